@@ -1,0 +1,1 @@
+"""The edge: settings, answering, rendering, the command line and Telegram."""

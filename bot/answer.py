@@ -1,0 +1,137 @@
+"""``Answer``: what is said about a question, and the only way a citation comes to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from corpus.article import Article
+from corpus.sentences import Span
+from index.generation import Generation
+from index.passage import Evidence, Filter, Passage
+
+
+class Outcome(StrEnum):
+    """Whether the archive answers."""
+
+    ANSWERED = "answered"
+    PARTLY = "partly"
+    NOT_IN_ARCHIVE = "not_in_archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A span of a passage's article; its words are read from there and nowhere else."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words quoted."""
+        return self.passage.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence that a writer proposes, what backs it, and where in it the answering words stand."""
+
+    text: str
+    quotations: tuple[Quotation, ...]
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a writer makes of the evidence: drafts in reading order, and how sure it is that they answer (0 to 1)."""
+
+    drafts: tuple[Draft, ...]
+    confidence: float
+
+
+class Writer(Protocol):
+    """Writes the sentences of an answer from evidence. The extractive one quotes; a language model may rephrase."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        """Return drafts, each backed by at least one quotation from the evidence; none when it holds no answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered quotation."""
+
+    number: int
+    quotation: Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the answer and the numbers of what backs it; ``marks`` are spans of ``text``."""
+
+    text: str
+    citations: tuple[int, ...]
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time that was searched, both ends inclusive; ``mode`` is hard where the reader set it."""
+
+    since: datetime | None
+    until: datetime | None
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question, what the archive says to it, and as of when. Without statements it is an ordinary result."""
+
+    question: str
+    asked: datetime
+    as_of: datetime
+    outcome: Outcome
+    confidence: float
+    window: Window | None
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    related: tuple[Article, ...]
+    archive: Generation
+    timings_ms: dict[str, float]
+
+
+# Enough to show that the archive was searched, few enough to read.
+RELATED = 3
+
+
+def number_citations(drafts: Sequence[Draft]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Number the quotations of drafts in the order of their first use; the same span has one number.
+
+    A draft without a quotation is dropped: no statement without a citation, no number without its span.
+    """
+    numbers: dict[tuple[str, int, int], Citation] = {}
+    statements = []
+    for draft in drafts:
+        cited = []
+        for quotation in draft.quotations:
+            key = (quotation.passage.article.id, quotation.start, quotation.end)
+            citation = numbers.setdefault(key, Citation(len(numbers) + 1, quotation))
+            cited.append(citation.number)
+        if cited:
+            statements.append(Statement(draft.text, tuple(dict.fromkeys(cited)), draft.marks))
+    return tuple(statements), tuple(numbers.values())
+
+
+def related_articles(evidence: Sequence[Evidence]) -> tuple[Article, ...]:
+    """Return the closest articles, each once, for a reader whom the archive does not answer."""
+    articles = {item.passage.article.id: item.passage.article for item in evidence}
+    return tuple(articles.values())[:RELATED]
+
+
+def window_of(wanted: Filter) -> Window | None:
+    """Return the window that a reader set by hand."""
+    return Window(wanted.since, wanted.until, "hard") if wanted.since or wanted.until else None

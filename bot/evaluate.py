@@ -1,0 +1,88 @@
+"""``backissue eval``: how well the retriever and the answers do on judged questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from bot.answer import Outcome
+from bot.answerer import Answerer
+from bot.question import Question, make_question, read_object, text_field
+from corpus.errors import ArchiveMissing
+from index.errors import QuestionRejected
+from index.measure import Judged, answer_at
+from index.passage import Passage, Query
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedQuestion:
+    """A question as it is asked, and what is known of its answer; whether the archive holds it."""
+
+    question: Question
+    judged: Judged
+    answerable: bool
+
+
+def read_questions(path: Path, *, now: datetime, zone: tzinfo, longest: int) -> list[JudgedQuestion]:
+    """Read judged questions from JSON lines; raises QuestionRejected with the line where one is wrong.
+
+    ``question_date`` (or ``as_of``) is the day of asking. A question is unanswerable when it says so, or when it
+    names neither evidence nor another article that holds the answer.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArchiveMissing(f"cannot read questions from {path}: {error}") from error
+    questions = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                questions.append(read_question(line, now=now, zone=zone, longest=longest))
+            except QuestionRejected as error:
+                raise QuestionRejected(f"{path}:{number}: {error}") from error
+    return questions
+
+
+def read_question(line: str, *, now: datetime, zone: tzinfo, longest: int) -> JudgedQuestion:
+    """Read one judged question."""
+    record = read_object(line)
+    question = make_question(
+        text_field(record, "question"),
+        now=now,
+        zone=zone,
+        longest=longest,
+        as_of=text_field(record, "as_of") or text_field(record, "question_date"),
+        question_id=text_field(record, "id") or None,
+    )
+    evidence, others = (texts(record.get(name)) for name in ("evidence_ids", "answer_in_gcs_ids"))
+    judged = Judged(Query(question.text), frozenset(evidence), tuple(texts(record.get("answers"))))
+    return JudgedQuestion(question, judged, not record.get("unanswerable") and bool(evidence or others))
+
+
+def texts(value: object) -> list[str]:
+    """Return the strings of a list; nothing where it is none."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def measure_answers(answerer: Answerer, questions: Iterable[JudgedQuestion]) -> dict[str, dict[str, float]]:
+    """Count how answerable and unanswerable questions were answered, and whether the gold answer is in the quotes."""
+    counts: dict[str, dict[str, float]] = {}
+    for item in questions:
+        row = counts.setdefault(
+            "answerable" if item.answerable else "unanswerable",
+            {"questions": 0, "answered": 0, "refused": 0, "gold in quotes": 0},
+        )
+        answer = answerer.answer(item.question)
+        row["questions"] += 1
+        row["answered" if answer.outcome is not Outcome.NOT_IN_ARCHIVE else "refused"] += 1
+        quoted = [citation.quotation for citation in answer.citations]
+        spans = [replace(q.passage, start=q.start, end=q.end) for q in quoted]
+        row["gold in quotes"] += holds_answer(spans, item.judged.answers) if item.answerable else 0
+    return counts
+
+
+def holds_answer(spans: Sequence[Passage], answers: Sequence[str]) -> float:
+    """1 when a gold answer stands in one of the quoted spans."""
+    return answer_at(spans, answers, len(spans)) if spans else 0.0

@@ -1,0 +1,69 @@
+"""How English news writes dates, numbers and names; what a question asks for. Patterns only."""
+
+from __future__ import annotations
+
+import re
+
+_MONTH = r"""(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?
+    |Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"""
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_YEAR = r"(?:1[5-9]\d\d|20\d\d)"
+_UNIT_OF_TIME = r"(?:minute|hour|day|week|month|year|decade)s?"
+_COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several)"
+
+DATE = re.compile(
+    rf"""\b(?:
+      {_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?                    # June 15, 2022
+    | {_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?          # 15 June 2022
+    | {_MONTH}\s+{_YEAR}
+    | (?:last|next|this|in|since|until|by|early|late|mid)[\s-]+{_MONTH}\b
+    | {_YEAR}(?:-\d\d-\d\d)?s?\b
+    | (?:(?:last|next|this|on|since|until|by)\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day
+      (?:\s(?:morning|afternoon|evening|night))?
+    | yesterday | today | tomorrow | tonight
+    | (?:earlier\sthis|later\sthis|the\sprevious|last|next|this)\s
+      (?:week|weekend|month|year|summer|winter|autumn|fall|spring|night)
+    | {_COUNT}\s{_UNIT_OF_TIME}\s(?:ago|earlier|later|before)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+_NUMBER_WORD = r"""(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen
+    |seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million
+    |billion|trillion|dozen|half|none)"""
+
+NUMBER = re.compile(
+    rf"""(?: (?:[$£€]\s?)? \b \d (?:[\d,.]*\d)? \b %?
+    | \b {_NUMBER_WORD} (?:[ -]{_NUMBER_WORD})* \b )
+    (?: \s? (?:%|percent|per\scent|million|billion|trillion|thousand|degrees?|years?|miles?|km|met(?:er|re)s?) \b )?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+# Capitalised words, joined by the particles that names have inside.
+NAME = re.compile(
+    r"""\b [^\W\d_a-z] [\w’'-]*
+    (?: (?:\s(?:de|del|der|den|van|von|da|di|du|la|le|bin|al|el|of|the|and))* \s [^\W\d_a-z][\w’'.-]* )*""",
+    re.VERBOSE,
+)
+
+ASKS_NUMBER = re.compile(
+    r"""\b how\s(?:many|much|old|far|tall|long|high|big|large|fast|deep|wide) \b
+    | \b what\s(?:percentage|percent|number|share|proportion) \b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:year|month|day|date|time)\b", re.IGNORECASE)
+ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+
+# What questions are made of besides what they are about.
+FUNCTION_WORDS = frozenset(
+    word
+    for line in (
+        "a about according after all also am an and any are as at be because been before being between both but by can",
+        "come could describe did do does doing during each for from get give given had has have he her him his how i",
+        "if in into is it its just many may me more most much must name no not of off on one only or other our out",
+        "over own per said same say says she should so some such tell than that the their them then there these they",
+        "this those through to too under until up us was we were what when where which while who whom whose why will",
+        "with would you your",
+    )
+    for word in line.split()
+)

@@ -1,0 +1,154 @@
+"""``Question``: what a reader asks, with its limits; from the command line or from a line of a batch."""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, tzinfo
+
+from index.errors import QuestionRejected
+from index.passage import NO_FILTER, Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the same conversation, and what was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, when it is asked, and what the reader limited by hand. ``id`` is the reader's own, if any."""
+
+    text: str
+    as_of: datetime
+    filter: Filter = NO_FILTER
+    history: tuple[Turn, ...] = ()
+    id: str | int | None = None
+
+
+def make_question(
+    text: str,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    longest: int,
+    as_of: str = "",
+    since: str = "",
+    until: str = "",
+    source: str = "",
+    author: str = "",
+    history: tuple[Turn, ...] = (),
+    question_id: str | int | None = None,
+) -> Question:
+    """Check and convert what a reader typed; raises QuestionRejected with the reason.
+
+    A day means its first moment in ``zone`` for ``since`` and ``as_of``, its last for ``until``; so do a month and a
+    year. ``now`` stands in for an ``as_of`` that is not given.
+    """
+    text = " ".join(text.split())
+    if not text:
+        raise QuestionRejected("the question is empty")
+    if len(text) > longest:
+        raise QuestionRejected(
+            f"the question has {len(text)} characters; {longest} is the most (BACKISSUE_MAX_QUESTION)"
+        )
+    wanted = Filter(
+        since=first_moment(since, zone) if since else None,
+        until=last_moment(until, zone) if until else None,
+        source=source.strip(),
+        author=author.strip(),
+    )
+    if wanted.since and wanted.until and wanted.since > wanted.until:
+        raise QuestionRejected(f"nothing lies between {since} and {until}: since is later than until")
+    return Question(text, first_moment(as_of, zone) if as_of else now, wanted, history, question_id)
+
+
+def parse_line(line: str, *, now: datetime, zone: tzinfo, longest: int) -> Question:
+    """Read one line of a batch; raises QuestionRejected. Fields that are not known are passed over."""
+    record = read_object(line)
+    texts = {name: text_field(record, name) for name in ("question", "as_of", "since", "until", "source", "author")}
+    if not texts["question"]:
+        raise QuestionRejected("no question")
+    return make_question(
+        texts.pop("question"),
+        now=now,
+        zone=zone,
+        longest=longest,
+        history=read_history(record.get("history")),
+        question_id=line_id(line),
+        **texts,
+    )
+
+
+def line_id(line: str) -> str | int | None:
+    """Return the id of a batch line, also of one that is wrong otherwise; None where there is none."""
+    try:
+        found = read_object(line).get("id")
+    except QuestionRejected:
+        return None
+    return found if isinstance(found, str | int) and not isinstance(found, bool) else None
+
+
+def read_object(line: str) -> dict[str, object]:
+    """Parse a JSON object."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise QuestionRejected(f"not JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise QuestionRejected("not a JSON object")
+    return record
+
+
+def text_field(record: dict[str, object], name: str) -> str:
+    """Return a field that must be text; empty where it is absent or null."""
+    value = record.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise QuestionRejected(f"{name} is not text")
+    # A lone surrogate can be written in JSON, but not printed or stored.
+    return value.encode("utf-8", "replace").decode()
+
+
+def read_history(value: object) -> tuple[Turn, ...]:
+    """Read the turns before the question."""
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(turn, dict) for turn in value):
+        raise QuestionRejected("history is not a list of objects with question and answer")
+    return tuple(Turn(text_field(turn, "question"), text_field(turn, "answer")) for turn in value)
+
+
+def first_moment(text: str, zone: tzinfo) -> datetime:
+    """Return the first moment of a day, month or year, or the moment itself, in UTC."""
+    return parse_moment(text, zone)[0]
+
+
+def last_moment(text: str, zone: tzinfo) -> datetime:
+    """Return the last second of a day, month or year, or the moment itself, in UTC."""
+    return parse_moment(text, zone)[1]
+
+
+def parse_moment(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Read ``2022``, ``2022-08``, ``2022-08-01`` or a full ISO 8601 moment as its first and last second."""
+    text = text.strip()
+    try:
+        if match := re.fullmatch(r"(\d{4})(?:-(\d{2}))?", text):
+            year, month = int(match[1]), match[2]
+            months = (int(month), int(month)) if month else (1, 12)
+            first = datetime(year, months[0], 1, tzinfo=zone)
+            last = datetime(year, months[1], monthrange(year, months[1])[1], 23, 59, 59, tzinfo=zone)
+        else:
+            first = datetime.fromisoformat(text)
+            first = first if first.tzinfo else first.replace(tzinfo=zone)
+            only_day = re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text)
+            last = datetime.combine(first, time(23, 59, 59), first.tzinfo) if only_day else first
+        return first.astimezone(UTC), last.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise QuestionRejected(f"{text[:40]!r} is no date: write 2022-08-01, 2022-08 or 2022") from error

@@ -1,0 +1,192 @@
+"""From values to what a terminal shows. Text of strangers is made harmless here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta, timezone
+
+from bot.answer import Answer, Citation, Statement
+from bot.shapes import day, published, window_text
+from corpus.article import Article, Mark, Rejected
+from corpus.sentences import Span
+from index.generation import Generation
+from index.passage import Evidence
+from index.update import UpdateReport
+
+OBEYED = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate and private characters
+KEPT = "\n\u200c\u200d"  # joiners shape letters in Persian and Indic scripts, and emoji
+BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+class Terminal:
+    """Renders for a terminal; ``colour`` says whether it understands bold and dim."""
+
+    def __init__(self, *, colour: bool) -> None:
+        self._colour = colour
+
+    def answer(self, answer: Answer) -> str:
+        """Statements with citation numbers, then the sources; or that the archive does not say, and what is near."""
+        if not answer.statements:
+            lines = ["The archive does not say."]
+            if answer.related:
+                lines += ["", "Related, but no answer:"]
+                lines += [f"  - {self._article_line(article)}" for article in answer.related]
+        else:
+            lines = [self._statement(statement) for statement in answer.statements]
+            lines += ["", "Sources"]
+            for citation in answer.citations:
+                lines += self._citation(citation)
+        return "\n".join([*lines, "", self._dim(footer(answer))])
+
+    def _statement(self, statement: Statement) -> str:
+        numbers = "".join(f"[{number}]" for number in statement.citations)
+        return f"{self._marked(statement.text, statement.marks)} {numbers}"
+
+    def _marked(self, text: str, marks: Sequence[Span]) -> str:
+        parts, position = [], 0
+        for start, end in sorted(marks):
+            if start >= position:
+                parts += [harmless(text[position:start]), self._bold(harmless(text[start:end]))]
+                position = end
+        return "".join([*parts, harmless(text[position:])])
+
+    def _citation(self, citation: Citation) -> list[str]:
+        article = citation.quotation.passage.article
+        place = article.url or article.path
+        return [
+            f"  [{citation.number}] {self._article_line(article)}",
+            f"      {printable(place)}",
+            f"      “{printable(citation.quotation.text)}”",
+        ]
+
+    def _article_line(self, article: Article) -> str:
+        parts = [self._bold(printable(article.title)), printable(article.source), date_line(article)]
+        if article.author:
+            parts.append(f"by {printable(article.author)}")
+        return ", ".join(part for part in parts if part)
+
+    def hits(self, hits: Sequence[Evidence]) -> str:
+        """Numbered passages with their articles."""
+        if not hits:
+            return "Nothing found."
+        blocks = [
+            f"{rank}. {self._article_line(item.passage.article)}\n"
+            f"   {printable(item.passage.article.url or item.passage.article.path)}\n"
+            f"   {printable(item.passage.text)}"
+            for rank, item in enumerate(hits, start=1)
+        ]
+        return "\n\n".join(blocks)
+
+    def article(self, article: Article) -> str:
+        """The normalised article, with what was derived or guessed."""
+        rows = {
+            "id": article.id,
+            "title": article.title,
+            "author": article.author,
+            "source": article.source,
+            "published": published(article) or "unknown",
+            "updated": article.updated.isoformat() if article.updated else "",
+            "url": article.url,
+            "language": article.language,
+            "path": article.path if article.line is None else f"{article.path}:{article.line}",
+            "derived or guessed": ", ".join(sorted(article.marks)),
+        }
+        return f"{table_of(rows)}\n\n{harmless(article.text)}"
+
+    def report(self, report: UpdateReport) -> str:
+        """What an index run did, in a line or two."""
+        text = (
+            f"{report.added} added, {report.replaced} replaced, {report.removed} removed, "
+            f"{report.unchanged} unchanged, {report.rejected} rejected; "
+            f"{report.passages} passages, {report.embedded} embedded; {report.seconds:.1f} s; "
+            f"generation {report.generation}"
+        )
+        return f"{text}\nRejected records: backissue index --rejected" if report.rejected else text
+
+    def rejected(self, rejected: Iterable[Rejected]) -> str:
+        """One line a record: where it stands and why it was rejected."""
+        lines = [
+            f"{printable(item.path)}{f':{item.line}' if item.line else ''}: {printable(item.reason)}"
+            for item in rejected
+        ]
+        return "\n".join(lines) or "Nothing was rejected."
+
+    def status(self, archive: Generation, data_dir: str, rejected: int) -> str:
+        """What the index holds."""
+        return table_of(
+            {
+                "articles": str(archive.articles),
+                "passages": str(archive.passages),
+                "published": span_of(archive) or "unknown",
+                "generation": str(archive.number),
+                "indexed": f"{archive.indexed_at:%Y-%m-%d %H:%M:%S} UTC",
+                "rejected": str(rejected),
+                "model": archive.recipe.space,
+                "passage": f"at most {archive.recipe.passage_words} words",
+                "data": data_dir,
+            }
+        )
+
+    def measures(self, title: str, rows: Mapping[str, Mapping[str, float]]) -> str:
+        """A table with a row a stage and a column a measure."""
+        names = list(next(iter(rows.values())))
+        width = max(len(title), *map(len, rows))
+        widths = [max(8, len(name)) for name in names]
+        lines = [" ".join([f"{title:{width}}", *(f"{name:>{w}}" for name, w in zip(names, widths, strict=True))])]
+        lines += [
+            " ".join([f"{row:{width}}", *(f"{cell(means[name]):>{w}}" for name, w in zip(names, widths, strict=True))])
+            for row, means in rows.items()
+        ]
+        return "\n".join(lines)
+
+    def _bold(self, text: str) -> str:
+        return f"{BOLD}{text}{PLAIN}" if self._colour else text
+
+    def _dim(self, text: str) -> str:
+        return f"{DIM}{text}{PLAIN}" if self._colour else text
+
+
+def footer(answer: Answer) -> str:
+    """As of when the answer speaks, and what was searched."""
+    archive = answer.archive
+    parts = [f"As of {day(answer.as_of)}", f"{archive.articles} articles", span_of(archive)]
+    if answer.window:
+        parts.insert(1, window_text(answer.window))
+    return ", ".join(part for part in parts if part) + "."
+
+
+def span_of(archive: Generation) -> str:
+    """The days that an archive covers."""
+    if not archive.first or not archive.last:
+        return ""
+    return f"{day(archive.first)} - {day(archive.last)}"
+
+
+def date_line(article: Article) -> str:
+    """The day of publication as it was printed; marked when it was guessed."""
+    if article.published is None:
+        return "undated"
+    local = article.published.astimezone(timezone(timedelta(minutes=article.utc_offset or 0)))
+    return f"{day(local)} (guessed)" if Mark.PUBLISHED_GUESSED in article.marks else day(local)
+
+
+def cell(value: float) -> str:
+    """A count as it is, a mean to three places."""
+    return str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+def table_of(rows: Mapping[str, str]) -> str:
+    """Names and values in two columns; empty values are left out."""
+    width = max(map(len, rows))
+    return "\n".join(f"{name:{width}}  {printable(value)}" for name, value in rows.items() if value)
+
+
+def printable(text: str) -> str:
+    """Put text of strangers on one line, safe for a terminal."""
+    return " ".join(harmless(text).split())
+
+
+def harmless(text: str) -> str:
+    """Leave out what a terminal would obey: escape sequences, control characters, direction marks; line ends stay."""
+    return "".join(c for c in text if c in KEPT or unicodedata.category(c) not in OBEYED)

@@ -1,0 +1,176 @@
+"""The JSON that Backissue prints: a contract, described in docs/json.md."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from bot.answer import Answer, Citation, Window
+from bot.question import Question
+from corpus.article import Article, Mark, Rejected
+from index.generation import Generation
+from index.passage import Evidence
+from index.update import UpdateReport
+
+Shape = dict[str, Any]
+
+
+def answer_shape(answer: Answer, question: Question) -> Shape:
+    """Shape of ``ask``."""
+    return {
+        **id_shape(question),
+        "question": answer.question,
+        "asked": moment(answer.asked),
+        "as_of": moment(answer.as_of),
+        "outcome": answer.outcome.value,
+        "confidence": answer.confidence,
+        "window": window_shape(answer.window),
+        "statements": [{"text": item.text, "citations": list(item.citations)} for item in answer.statements],
+        "citations": [citation_shape(citation) for citation in answer.citations],
+        "related": [related_shape(article) for article in answer.related],
+        "archive": archive_shape(answer.archive),
+        "timings_ms": answer.timings_ms,
+    }
+
+
+def id_shape(question: Question) -> Shape:
+    """The reader's own id, where there is one."""
+    return {} if question.id is None else {"id": question.id}
+
+
+def citation_shape(citation: Citation) -> Shape:
+    """A citation: its article, and the span that is quoted."""
+    quotation = citation.quotation
+    article = quotation.passage.article
+    return {
+        "number": citation.number,
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "author": article.author,
+        "published": published(article),
+        "published_guessed": Mark.PUBLISHED_GUESSED in article.marks,
+        "url": article.url,
+        "path": article.path,
+        "passage_id": quotation.passage.id,
+        "quote": quotation.text,
+        "start": quotation.start,
+        "end": quotation.end,
+    }
+
+
+def related_shape(article: Article) -> Shape:
+    """An article that is near the question but answers nothing."""
+    return {
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "published": published(article),
+        "url": article.url,
+        "path": article.path,
+    }
+
+
+def hit_shape(rank: int, item: Evidence) -> Shape:
+    """Shape of one hit of ``search``; the score is that of fusion, comparable within one question only."""
+    passage, article = item.passage, item.passage.article
+    return {
+        "rank": rank,
+        "score": round(item.score, 6),
+        "passage_id": passage.id,
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "author": article.author,
+        "published": published(article),
+        "url": article.url,
+        "path": article.path,
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+    }
+
+
+def article_shape(article: Article) -> Shape:
+    """Shape of ``show``."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "author": article.author,
+        "source": article.source,
+        "published": published(article),
+        "utc_offset_minutes": article.utc_offset,
+        "updated": moment(article.updated),
+        "url": article.url,
+        "language": article.language,
+        "path": article.path,
+        "line": article.line,
+        "marks": sorted(article.marks),
+        "content_hash": article.content_hash,
+        "text": article.text,
+    }
+
+
+def report_shape(report: UpdateReport) -> Shape:
+    """Shape of ``index``."""
+    return asdict(report)
+
+
+def rejected_shape(rejected: Rejected) -> Shape:
+    """Shape of one line of ``index --rejected``."""
+    return asdict(rejected)
+
+
+def status_shape(archive: Generation, data_dir: str, rejected: int) -> Shape:
+    """Shape of ``status``."""
+    return {**archive_shape(archive), "rejected": rejected, "recipe": asdict(archive.recipe), "data_dir": data_dir}
+
+
+def window_shape(window: Window | None) -> Shape | None:
+    """The time that was searched."""
+    if window is None:
+        return None
+    return {
+        "from": moment(window.since),
+        "to": moment(window.until),
+        "mode": window.mode,
+        "text": window_text(window),
+    }
+
+
+def window_text(window: Window) -> str:
+    """The window in words: ``published 1 Aug 2022 - 31 Aug 2022``."""
+    since, until = (day(end) if end else None for end in (window.since, window.until))
+    if since and until:
+        return f"published {since} - {until}" if since != until else f"published {since}"
+    return f"published since {since}" if since else f"published until {until}"
+
+
+def archive_shape(archive: Generation) -> Shape:
+    """The generation that was searched."""
+    return {
+        "articles": archive.articles,
+        "passages": archive.passages,
+        "from": moment(archive.first),
+        "to": moment(archive.last),
+        "generation": archive.number,
+        "indexed_at": moment(archive.indexed_at),
+    }
+
+
+def published(article: Article) -> str | None:
+    """When an article was published, with the offset that was printed (UTC where none was), ISO 8601."""
+    if article.published is None:
+        return None
+    return article.published.astimezone(timezone(timedelta(minutes=article.utc_offset or 0))).isoformat()
+
+
+def moment(value: datetime | None) -> str | None:
+    """A moment in UTC, to the second, ISO 8601."""
+    return value.astimezone(UTC).isoformat(timespec="seconds") if value else None
+
+
+def day(value: datetime) -> str:
+    """A day as people write it."""
+    return f"{value.day} {value:%b %Y}"

@@ -1,0 +1,85 @@
+"""How well a sentence supports an answer to a question: what kind of thing is asked for, and which words are shared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.expressions import ASKS_DATE, ASKS_NAME, ASKS_NUMBER, DATE, FUNCTION_WORDS, NAME, NUMBER
+from corpus.sentences import Span
+
+
+class Kind(StrEnum):
+    """What a question asks for."""
+
+    DATE = "date"
+    NAME = "name"
+    NUMBER = "number"
+    OTHER = "other"
+
+
+KINDS = ((Kind.NUMBER, ASKS_NUMBER), (Kind.DATE, ASKS_DATE), (Kind.NAME, ASKS_NAME))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as support is judged by: what it asks for, and the weight of each word it is about."""
+
+    text: str
+    kind: Kind
+    weights: dict[str, float]
+
+    @property
+    def total(self) -> float:
+        """The weight of all its words."""
+        return sum(self.weights.values())
+
+
+def understand(question: str, words: Callable[[str], Sequence[str]], rarity: Callable[[str], float]) -> Asked:
+    """Find what a question asks for, and weigh its words by how rare they are in the archive."""
+    kind = next((kind for kind, pattern in KINDS if pattern.search(question)), Kind.OTHER)
+    content = [
+        word for word in re.findall(r"[\w’'.-]+", question) if word.casefold().strip(".'’") not in FUNCTION_WORDS
+    ]
+    weights = {stem: rarity(stem) for word in content for stem in words(word)}
+    return Asked(question, kind, weights)
+
+
+def coverage(asked: Asked, words: Sequence[str]) -> float:
+    """Return the share of the question's weight that these words hold, 0 to 1."""
+    present = set(words)
+    return (
+        sum(weight for word, weight in asked.weights.items() if word in present) / asked.total if asked.total else 0.0
+    )
+
+
+def answering_spans(asked: Asked, sentence: str) -> list[Span]:
+    """Return where in a sentence the kind of thing stands that is asked for: dates, numbers or names.
+
+    Names that the question has itself answer nothing; a number that is part of a date is no number.
+    """
+    if asked.kind is Kind.DATE:
+        return [match.span() for match in DATE.finditer(sentence)]
+    if asked.kind is Kind.NUMBER:
+        dates = [match.span() for match in DATE.finditer(sentence)]
+        numbers = (match.span() for match in NUMBER.finditer(sentence))
+        return [number for number in numbers if not any(overlaps(number, date) for date in dates)]
+    if asked.kind is Kind.NAME:
+        return [match.span() for match in NAME.finditer(sentence) if is_new_name(asked, sentence, match)]
+    return []
+
+
+def is_new_name(asked: Asked, sentence: str, match: re.Match[str]) -> bool:
+    """Say whether capitalised words are a name, and one that the question does not hold already."""
+    name = match.group()
+    opens = not sentence[: match.start()].rstrip(" \"'“”‘’")
+    if (opens and " " not in name) or name.casefold() in FUNCTION_WORDS or DATE.fullmatch(name):
+        return False
+    return not all(part.casefold() in asked.text.casefold() for part in name.split())
+
+
+def overlaps(first: Span, second: Span) -> bool:
+    """Say whether two spans share a character."""
+    return first[0] < second[1] and second[0] < first[1]

@@ -1,0 +1,52 @@
+"""The one place that picks implementations: settings in, objects out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.settings import Settings
+from index.catalog import Catalog
+from index.embed import (
+    Embedder,
+    OnnxEmbedder,
+    SentenceTransformersEmbedder,
+    exported_model,
+    packaged_model,
+    packaged_space,
+)
+from index.generation import Store
+from index.recipe import Recipe
+from index.retrieve import Retriever
+
+
+def make_store(settings: Settings) -> Store:
+    """Return the data directory."""
+    return Store(settings.data_dir)
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """Return the embedder that the settings name; raises ModelError when it cannot be loaded."""
+    if settings.model:
+        return SentenceTransformersEmbedder(settings.model, settings.threads)
+    if settings.engine == "torch":
+        return SentenceTransformersEmbedder(str(packaged_model()), settings.threads)
+    return OnnxEmbedder(exported_model(settings.model_cache, settings.engine), settings.engine, settings.threads)
+
+
+def make_recipe(settings: Settings, embedder: Callable[[], Embedder]) -> Recipe:
+    """Return the recipe that the settings ask for; a model of the user's own is loaded to know its weights."""
+    own = settings.model or settings.engine == "torch"
+    space = embedder().space if own else packaged_space(settings.engine)
+    return Recipe(space=space, passage_words=settings.passage_words)
+
+
+def open_catalog(settings: Settings) -> Catalog:
+    """Open the catalog of the data directory; it must exist or be about to be written."""
+    return Catalog(make_store(settings).catalog)
+
+
+def make_retriever(settings: Settings, embedder: Callable[[], Embedder]) -> Retriever:
+    """Open the current generation; raises IndexMissing before anything heavy is loaded."""
+    store = make_store(settings)
+    store.current()
+    return Retriever(store, embedder(), passages_per_article=settings.passages_per_article)

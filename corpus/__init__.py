@@ -1,0 +1,1 @@
+"""The archive: reading and cleaning articles. Knows nothing of indexing or answering."""

@@ -1,0 +1,186 @@
+"""Dates as records print them -> UTC-aware moments; all of dateutil.
+
+Nothing is filled in: a date that lacks its day, month or full year, or whose day and month cannot be told
+apart, is rejected. The clock is an argument.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from dateutil import parser, tz
+
+from corpus.errors import ArticleRejected
+
+EARLIEST_YEAR = 1600  # the first newspaper is of 1605
+FUTURE_SLACK = timedelta(days=2)  # embargoes, and clocks and time zones that are off
+LONGEST_DATE = 100  # characters; the longest spelling in use, JavaScript's, has about 70
+
+# What dateutil takes for missing parts. Two defaults that differ in every part show which ones it took.
+DEFAULTS = (datetime(2000, 1, 1, 0), datetime(2001, 2, 2, 1))  # noqa: DTZ001 - no zone, to see whether one is printed
+
+HOURS_EAST = {
+    "UTC": 0, "GMT": 0, "UT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
+    "MSK": 3, "TRT": 3, "AZT": 4, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
+    "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10,
+}  # fmt: skip
+# What American papers print all year, whatever the season.
+REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+
+COMPACT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2\d{4}(?!\d)")
+YEAR_FIRST = re.compile(r"\d{4}([/.-])(\d{1,2})\1\d{1,2}(?!\d)")
+UTC_OFFSET = re.compile(r"\(?\b(?:UTC|GMT) ?([+−-]) ?(\d{1,2})(?::?(\d\d))?(?!\d)\)?")
+ZONE_IN_WORDS = re.compile(r"(?<=[+-]\d\d:\d\d) *\([^)]*\)$")
+MERIDIEM = re.compile(r"\b([ap])\. ?m\b\.?", re.IGNORECASE)
+# "2022-08-01 1 August 2022 14:53 (UTC+04:00)": once for machines, once for people.
+PRINTED_TWICE = re.compile(r"(\d{4}-\d\d-\d\d)\s+((?=.*[^\W\d_]{3}).*(?<![\d:+-])\d{4}(?!\d).*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A moment and how exactly the record says it.
+
+    ``moment`` is in UTC. ``utc_offset`` is the printed one in minutes east; where it is None the record names
+    none, and ``offset_assumed`` says that the archive's zone was taken (not so for seconds since 1970, which
+    need none). With ``day_only``, ``moment`` is the midnight that begins the day in that zone.
+    """
+
+    moment: datetime
+    utc_offset: int | None
+    day_only: bool
+    offset_assumed: bool
+
+
+def read_date(value: object, zone: tzinfo, latest: datetime) -> Dated | None:
+    """Read a date in any spelling we know; None where there is none.
+
+    ``zone`` counts where the record names no offset. Raises ``ArticleRejected`` for what is no date and for
+    dates before 1600 or well after ``latest``.
+    """
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    try:
+        dated = read_number(value, zone) if isinstance(value, int | float) else read_text(value, zone, latest)
+    except ValueError as error:
+        raise ArticleRejected(f"no date: {quoted(value)}") from error
+    except OverflowError as error:  # 9999-12-31 in New York lies beyond the calendar
+        raise ArticleRejected(f"absurd date: {quoted(value)}") from error
+    if dated.moment.year < EARLIEST_YEAR or dated.moment > latest + FUTURE_SLACK:
+        raise ArticleRejected(f"absurd date: {quoted(value)}")
+    return dated
+
+
+def read_number(value: float, zone: tzinfo) -> Dated:
+    """Read seconds or milliseconds since 1970, or a compact date such as 20250721."""
+    if isinstance(value, bool) or not math.isfinite(value) or not 10**7 <= value < 10**14:
+        raise ValueError("no date")
+    return read_digits(str(int(value)), zone)
+
+
+def read_digits(digits: str, zone: tzinfo) -> Dated:
+    """The same from digits: their number tells seconds (9 or 10), milliseconds (13) and compact dates apart."""
+    if len(digits) in (9, 10, 13):
+        seconds = int(digits) / (1000 if len(digits) == 13 else 1)
+        return Dated(datetime.fromtimestamp(seconds, UTC), None, day_only=False, offset_assumed=False)
+    if len(digits) not in COMPACT:
+        raise ValueError("no date")
+    stamp = datetime.strptime(digits, COMPACT[len(digits)]).replace(tzinfo=None)  # noqa: DTZ007 - settle sets it
+    return settle(stamp, zone, day_only=len(digits) == 8)
+
+
+def read_text(value: object, zone: tzinfo, latest: datetime) -> Dated:
+    """Read a date from a text: digits, ISO 8601, printed twice, or as people print it."""
+    if not isinstance(value, str) or len(value) > LONGEST_DATE:
+        raise ValueError("no date")
+    text = " ".join(value.split())
+    if text.isascii() and text.isdigit():
+        return read_digits(text, zone)
+    if twice := PRINTED_TWICE.fullmatch(text):
+        return agreed(twice[1], twice[2], zone, latest)
+    return read_iso(text, zone) or read_printed(text, zone)
+
+
+def read_iso(text: str, zone: tzinfo) -> Dated | None:
+    """Read ISO 8601, None where the text is something else."""
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            stamp = read(text)
+        except ValueError:
+            continue
+        if isinstance(stamp, datetime):
+            return settle(stamp, zone, day_only=False)
+        return settle(datetime(stamp.year, stamp.month, stamp.day), zone, day_only=True)  # noqa: DTZ001
+    return None
+
+
+def agreed(machine: str, printed: str, zone: tzinfo, latest: datetime) -> Dated:
+    """Read a date that stands twice; the printed one is finer, but they must name the same day, give or take one."""
+    dated = read_date(printed, zone, latest)
+    if dated is None:
+        raise ValueError("no date")
+    day = (dated.moment + timedelta(minutes=dated.utc_offset or 0)).date()
+    if abs(date.fromisoformat(machine) - day) > timedelta(days=1):
+        raise ArticleRejected(f"dates disagree: {machine} and {quoted(printed)}")
+    return dated
+
+
+def read_printed(text: str, zone: tzinfo) -> Dated:
+    """Read a date as people print it in English: "Mon Jan 28, 2008 2:53pm EST", RFC 2822, "March 3, 2021"."""
+    check_order(text)
+    plain = MERIDIEM.sub(r"\1m", UTC_OFFSET.sub(plain_offset, text))
+    plain = ZONE_IN_WORDS.sub("", plain)
+    first, second = (parser.parse(plain, default=default, tzinfos=zone_named) for default in DEFAULTS)
+    # dateutil completes "May" or "10:30" from its default and "28 Jan 08" from the clock; we do neither.
+    if first.date() != second.date() or f"{first.year:04}" not in text:
+        raise ValueError("incomplete")
+    return settle(first, zone, day_only=first.hour != second.hour)
+
+
+def check_order(text: str) -> None:
+    """Refuse what dateutil would decide for us: which of two numbers is the month."""
+    if numeric := NUMERIC.search(text):
+        one, other = int(numeric[1]), int(numeric[3])
+        if one != other and max(one, other) <= 12:
+            raise ArticleRejected(f"day and month cannot be told apart: {quoted(text)}")
+    if (numeric := YEAR_FIRST.search(text)) and int(numeric[2]) > 12:
+        raise ValueError("month over 12")
+
+
+def plain_offset(printed: re.Match[str]) -> str:
+    """ "(UTC+4)" as "+04:00", which has one meaning only."""
+    sign = "+" if printed[1] == "+" else "-"
+    return f"{sign}{int(printed[2]):02}:{printed[3] or '00'}"
+
+
+def zone_named(name: str | None, seconds: int | None) -> tzinfo | None:
+    """The zone for what dateutil found: a number of seconds before a name, None where the date has neither."""
+    if seconds is not None:
+        return tz.tzoffset(None, seconds)
+    if name is None:
+        return None
+    if name in REGIONS:
+        return tz.gettz(REGIONS[name])
+    if name not in HOURS_EAST:
+        raise ArticleRejected(f"unknown time zone: {quoted(name)}")
+    return tz.tzoffset(None, HOURS_EAST[name] * 3600)
+
+
+def settle(stamp: datetime, zone: tzinfo, *, day_only: bool) -> Dated:
+    """Bring a time stamp to UTC, in ``zone`` where it names no offset."""
+    offset = stamp.utcoffset()
+    if offset is None:
+        return Dated(stamp.replace(tzinfo=zone).astimezone(UTC), None, day_only, offset_assumed=True)
+    return Dated(stamp.astimezone(UTC), round(offset.total_seconds() / 60), day_only, offset_assumed=False)
+
+
+def quoted(value: object) -> str:
+    """The value as a reason shows it, short whatever it is."""
+    if isinstance(value, str):
+        return f'"{value[:80]}"'
+    if isinstance(value, int) and abs(value) > 10**20:
+        return "a huge number"
+    return str(value) if isinstance(value, int | float) else f"a {type(value).__name__}"

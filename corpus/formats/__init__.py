@@ -1,0 +1,1 @@
+"""One small module for each file format that an archive may hold."""

@@ -1,0 +1,154 @@
+"""Reading an archive: every record becomes an ``Article`` or a ``Rejected``, one at a time."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from pathlib import Path, PurePath
+
+from corpus.article import Article, Rejected
+from corpus.clean import clean_line, shorten
+from corpus.errors import ArticleRejected
+from corpus.formats.json_records import listed_records, parse_json, parse_record
+from corpus.formats.plain_text import parse_plain_text
+from corpus.record import Place, Record, to_article
+from corpus.stream import FILE_LIMIT, MEGABYTE, RECORD_LIMIT, decode, numbered_lines, open_bytes, read_whole
+from corpus.walk import Found, check_paths, printable, walk, why_not
+
+LONGEST_REASON = 200  # characters: one line of a log, also where it quotes what it found
+
+# A record still to be parsed: where it stands and how to get it.
+Pending = tuple[Place, Callable[[], Record]]
+
+
+def read_archive(paths: Iterable[Path], *, zone: tzinfo = UTC, latest: datetime) -> Iterator[Article | Rejected]:
+    """Yield what the files and folders at ``paths`` hold, in the order of their names.
+
+    ``zone`` counts where a date names no offset; a date well after ``latest`` (now) is absurd. Raises
+    ``ArchiveMissing`` at once where a path is not there; after that, whatever cannot be read is yielded as
+    ``Rejected``. Memory is bounded by the largest record, not by the archive.
+    """
+    roots = list(paths)
+    check_paths(roots)
+    return (outcome for found in walk(roots) for outcome in read_found(found, zone, latest))
+
+
+def read_found(found: Found | Rejected, zone: tzinfo, latest: datetime) -> Iterator[Article | Rejected]:
+    """Yield the articles of one file, and why others could not be read."""
+    if isinstance(found, Rejected):
+        yield found
+        return
+    records = 0
+    try:
+        for place, get in pending_records(found):
+            records += 1
+            yield read_record(get, place, zone, latest)
+        if not records:
+            yield rejected(found.path, None, "empty")
+    except ArticleRejected as error:
+        yield rejected(found.path, None, str(error))
+    except (EOFError, zlib.error, OSError) as error:
+        yield rejected(found.path, None, damage(error))
+
+
+def read_record(get: Callable[[], Record], place: Place, zone: tzinfo, latest: datetime) -> Article | Rejected:
+    """One record as an article, or why it is none."""
+    try:
+        return to_article(get(), place, zone, latest)
+    except ArticleRejected as error:
+        reason = f"record {place.number}: {error}" if place.number else str(error)
+        return rejected(place.path, place.line, reason)
+
+
+def pending_records(found: Found) -> Iterator[Pending]:
+    """The records of a file, by what its name says it is."""
+    suffix = format_suffix(found.file)
+    if suffix == ".txt":
+        return text_record(found)
+    if suffix in {".jsonl", ".ndjson"} or (suffix == ".json" and holds_lines(found.file)):
+        return line_records(found)
+    if suffix == ".json":
+        return whole_records(found)
+    raise ArticleRejected(f"unknown format ({suffix or 'no suffix'})")
+
+
+def text_record(found: Found) -> Iterator[Pending]:
+    """The one article of a plain text; its folder suggests the source."""
+    with open_bytes(found.file) as stream:
+        text = read_whole(stream, RECORD_LIMIT)
+    if text.strip():
+        folder = Path(os.path.abspath(found.file)).parent  # noqa: PTH100 - resolve() would follow links
+        yield Place(found.path, clean_line(printable(folder.name))), partial(parse_plain_text, text)
+
+
+def line_records(found: Found) -> Iterator[Pending]:
+    """The articles of a file with one a line."""
+    with open_bytes(found.file) as stream:
+        for line, raw in numbered_lines(stream):
+            yield Place(found.path, file_source(found), line), partial(parse_line, raw)
+
+
+def parse_line(raw: bytes | None) -> Record:
+    """The article of one line; None stands for a line too long to hold."""
+    if raw is None:
+        raise ArticleRejected(f"line over {RECORD_LIMIT // MEGABYTE} MB")
+    return parse_record(parse_json(decode(raw)))
+
+
+def whole_records(found: Found) -> Iterator[Pending]:
+    """The articles of a JSON file: itself one, or a list of them."""
+    with open_bytes(found.file) as stream:
+        text = read_whole(stream, FILE_LIMIT)
+    if not text.strip():
+        return
+    value = parse_json(text)
+    place = Place(found.path, file_source(found))
+    listed = listed_records(value)
+    if listed is None:
+        yield place, partial(parse_record, value)
+        return
+    for number, one in enumerate(listed, start=1):
+        yield replace(place, number=number), partial(parse_record, one)
+
+
+def holds_lines(file: Path) -> bool:
+    """Whether a ``.json`` file has one object a line: its first is one, and it is not the only one."""
+    with open_bytes(file) as stream:
+        try:
+            lines = numbered_lines(stream)
+            _, raw = next(lines, (0, None))
+            first = parse_json(decode(raw)) if raw else None
+            return isinstance(first, dict) and next(lines, None) is not None
+        except ArticleRejected:
+            return False
+
+
+def format_suffix(file: PurePath) -> str:
+    """The suffix that tells the format, without the one that tells the compression."""
+    return uncompressed(file).suffix.lower() or file.suffix.lower()
+
+
+def uncompressed(file: PurePath) -> PurePath:
+    """The name of a file without what its compression added."""
+    return file.with_suffix("") if file.suffix.lower() == ".gz" else file
+
+
+def file_source(found: Found) -> str:
+    """Who publishes the records of a JSON file that do not say so: as far as we know, its name."""
+    return clean_line(printable(uncompressed(found.file).stem))
+
+
+def damage(error: Exception) -> str:
+    """What is wrong with a file that the system or gzip could not read on."""
+    if isinstance(error, OSError) and error.errno:
+        return why_not(error)
+    return f"damaged gzip: {error}"
+
+
+def rejected(path: str, line: int | None, reason: str) -> Rejected:
+    """A rejection whose reason is one printable line, though it may quote what nobody vouches for."""
+    return Rejected(path, line, shorten(clean_line(reason[: 5 * LONGEST_REASON]), LONGEST_REASON))

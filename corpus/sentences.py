@@ -1,0 +1,47 @@
+"""Sentence borders; all of sentencex."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sentencex import get_sentence_boundaries
+
+Span = tuple[int, int]
+
+CLOSING = re.compile(r"[^\w\s]+(?=\s|$)")  # a quotation mark or bracket that belongs to the sentence before
+
+
+def sentences(text: str, language: str = "") -> Iterator[Span]:
+    """Yield ``(start, end)`` of each sentence of ``text``, without the white space around it.
+
+    A sentence never crosses a blank line, and borders fall on white space, never inside a word such as
+    "PowerOutage.US". ``language`` is an ISO 639-1 code; English rules where it is unknown.
+    """
+    for offset, paragraph in paragraphs(text):
+        start = 0
+        for border in get_sentence_boundaries(language or "en", paragraph):
+            end = border["end_index"]
+            closing = CLOSING.match(paragraph, end)
+            if closing and not paragraph[end - 1].isspace():
+                end = closing.end()
+            if end >= len(paragraph) or paragraph[end - 1].isspace() or paragraph[end].isspace():
+                yield from trimmed(paragraph, start, end, offset)
+                start = max(start, end)
+        yield from trimmed(paragraph, start, len(paragraph), offset)
+
+
+def trimmed(paragraph: str, start: int, end: int, offset: int) -> Iterator[Span]:
+    """Yield the span without white space at its ends, moved by ``offset``; nothing where only that is left."""
+    words = paragraph[start:end]
+    if stripped := words.strip():
+        start += len(words) - len(words.lstrip())
+        yield offset + start, offset + start + len(stripped)
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the offset and the text of each paragraph: what stands between blank lines."""
+    offset = 0
+    for block in text.split("\n\n"):
+        yield offset, block
+        offset += len(block) + 2

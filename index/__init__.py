@@ -1,0 +1,1 @@
+"""From articles to evidence: passages, embeddings, keywords, generations, retrieval."""

@@ -1,0 +1,396 @@
+"""The catalog: SQLite, the truth about articles, passages and the embeddings already computed.
+
+Article versions and passages are never changed once written. A version carries the first generation that holds it
+(``added``) and the first that no longer does (``removed``), so a reader of generation 7 sees generation 7 while the
+index job writes generation 8.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Article, Mark, Rejected
+from index.embed import Vectors
+from index.errors import StoreError
+from index.keywords import Limits
+from index.passage import Filter, Passage
+from index.recipe import Recipe, embedded_text, text_key
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE versions (
+    version INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL, content_hash TEXT NOT NULL,
+    title TEXT NOT NULL, author TEXT NOT NULL, source TEXT NOT NULL,
+    published INTEGER, utc_offset INTEGER, updated INTEGER,  -- microseconds since 1970; minutes east of UTC
+    url TEXT NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL,
+    path TEXT NOT NULL, line INTEGER, marks TEXT NOT NULL,
+    root TEXT NOT NULL,                                      -- the folder or file that was indexed
+    added INTEGER NOT NULL, removed INTEGER                  -- generations
+);
+CREATE INDEX versions_by_article ON versions (article_id, removed);
+CREATE INDEX versions_by_time ON versions (published);
+CREATE INDEX versions_by_generation ON versions (added);
+CREATE TABLE recipes (recipe INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY,
+    recipe INTEGER NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, text_key BLOB NOT NULL,
+    UNIQUE (recipe, id)
+);
+CREATE INDEX passages_by_version ON passages (version, recipe);
+CREATE INDEX passages_by_text ON passages (text_key);
+CREATE TABLE embeddings (space TEXT NOT NULL, text_key BLOB NOT NULL, vector BLOB NOT NULL, UNIQUE (space, text_key));
+CREATE TABLE rejected (root TEXT NOT NULL, path TEXT NOT NULL, line INTEGER, reason TEXT NOT NULL);
+"""
+ARTICLE = "article_id, title, author, source, published, utc_offset, updated, url, language, text, path, line, marks"
+LIVE = "v.added <= :g AND (v.removed IS NULL OR v.removed > :g)"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a generation holds: counts, and the first and last publication known."""
+
+    articles: int
+    passages: int
+    first: datetime | None
+    last: datetime | None
+
+
+class Catalog:
+    """One connection to the catalog. The index job is the only writer; any number of processes read."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with sqlite_errors(path):
+            self._db = sqlite3.connect(path, check_same_thread=False, timeout=30)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._prepare(path)
+        self._path = path
+
+    def _prepare(self, path: Path) -> None:
+        (found,) = self._db.execute("PRAGMA user_version").fetchone()
+        if found == 0:
+            self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        elif found != SCHEMA_VERSION:
+            raise StoreError(f"{path} is of another version of Backissue ({found}): index into a new data folder")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what is written inside, or nothing of it."""
+        with sqlite_errors(self._path), self._db:
+            yield
+
+    # -- writing: the index job -------------------------------------------------------------------------------
+
+    def forget_unpublished(self, published: int) -> None:
+        """Undo what a run left that never published its generation. Embeddings stay: they are work well done."""
+        with self.transaction():
+            self._db.execute("DELETE FROM versions WHERE added > ?", (published,))
+            self._db.execute("UPDATE versions SET removed = NULL WHERE removed > ?", (published,))
+
+    def forget_unseen(self, oldest: int, recipes: Iterable[int]) -> None:
+        """Drop what no generation from ``oldest`` on holds: versions, passages of other recipes, embeddings."""
+        in_use = json.dumps(sorted(recipes))
+        with self.transaction():
+            gone = self._db.execute("DELETE FROM versions WHERE removed <= ?", (oldest,)).rowcount
+            gone += self._db.execute(
+                "DELETE FROM passages WHERE recipe NOT IN (SELECT value FROM json_each(?))", (in_use,)
+            ).rowcount
+            if gone:
+                self._db.execute("DELETE FROM embeddings WHERE text_key NOT IN (SELECT text_key FROM passages)")
+
+    def known(self) -> dict[str, tuple[str, str]]:
+        """Return content hash and root of the newest version of each article, by article id."""
+        rows = self._db.execute("SELECT article_id, content_hash, root FROM versions WHERE removed IS NULL")
+        return {article_id: (content_hash, root) for article_id, content_hash, root in rows}
+
+    def add_version(self, article: Article, root: str, generation: int) -> None:
+        """Store a version that ``generation`` will be the first to hold; the older one stays until it is retired."""
+        row = (
+            article.id,
+            article.title,
+            article.author,
+            article.source,
+            to_microseconds(article.published),
+            article.utc_offset,
+            to_microseconds(article.updated),
+            article.url,
+            article.language,
+            article.text,
+            article.path,
+            article.line,
+            json.dumps(sorted(article.marks)),
+            article.content_hash,
+            root,
+            generation,
+        )
+        self._db.execute(
+            f"INSERT INTO versions ({ARTICLE}, content_hash, root, added) VALUES ({', '.join('?' * len(row))})",
+            row,
+        )
+
+    def drop_version(self, article_id: str, generation: int) -> None:
+        """Take back a version that was added for ``generation`` (another record of the run is newer)."""
+        self._db.execute("DELETE FROM versions WHERE article_id = ? AND added = ?", (article_id, generation))
+
+    def retire(self, article_ids: Iterable[str], generation: int) -> None:
+        """Let the versions older than ``generation`` of these articles end with it."""
+        self._db.executemany(
+            "UPDATE versions SET removed = ? WHERE article_id = ? AND removed IS NULL AND added < ?",
+            ((generation, article_id, generation) for article_id in article_ids),
+        )
+
+    def replace_rejected(self, roots: Sequence[str], rejected: Iterable[tuple[str, Rejected]]) -> None:
+        """Store the records that this run could not read in place of those of the last run over the same roots."""
+        self._db.executemany("DELETE FROM rejected WHERE root = ?", ((root,) for root in roots))
+        self._db.executemany(
+            "INSERT INTO rejected VALUES (?, ?, ?, ?)",
+            ((root, item.path, item.line, item.reason) for root, item in rejected),
+        )
+
+    def recipe_number(self, recipe: Recipe) -> int:
+        """Return the number of a recipe in this catalog, giving it one when it is new."""
+        with self.transaction():
+            self._db.execute("INSERT OR IGNORE INTO recipes (json) VALUES (?)", (recipe.to_json(),))
+        (number,) = self._db.execute("SELECT recipe FROM recipes WHERE json = ?", (recipe.to_json(),)).fetchone()
+        return int(number)
+
+    def unchunked(self, recipe: int, generation: int) -> Iterator[tuple[int, Article]]:
+        """Yield version number and article of each version that has no passages of this recipe yet."""
+        numbers = self._db.execute(
+            f"""SELECT version FROM versions v WHERE {LIVE} AND NOT EXISTS
+                (SELECT 1 FROM passages p WHERE p.version = v.version AND p.recipe = :recipe) ORDER BY version""",
+            {"g": generation, "recipe": recipe},
+        ).fetchall()
+        for (number,) in numbers:
+            row = self._db.execute(f"SELECT {ARTICLE} FROM versions WHERE version = ?", (number,)).fetchone()
+            yield number, to_article(row)
+
+    def add_passages(self, recipe: int, version: int, passages: Iterable[Passage]) -> None:
+        """Store the passages of a version."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO passages (recipe, id, version, start, end, text_key) VALUES (?, ?, ?, ?, ?, ?)",
+            ((recipe, p.id, version, p.start, p.end, text_key(embedded_text(p))) for p in passages),
+        )
+
+    def unembedded(self, recipe: int, space: str, generation: int) -> list[bytes]:
+        """Return the keys of the texts that have no embedding yet, in the order of their passages."""
+        rows = self._db.execute(
+            f"""SELECT p.text_key FROM passages p JOIN versions v USING (version)
+                WHERE p.recipe = :recipe AND {LIVE} AND NOT EXISTS
+                (SELECT 1 FROM embeddings e WHERE e.space = :space AND e.text_key = p.text_key)
+                GROUP BY p.text_key ORDER BY min(p.number)""",
+            {"g": generation, "recipe": recipe, "space": space},
+        )
+        return [key for (key,) in rows]
+
+    def texts(self, recipe: int, keys: Sequence[bytes]) -> list[str]:
+        """Return the texts that these keys stand for, as they are embedded."""
+        found = {}
+        for key in keys:
+            row = self._db.execute(
+                f"""SELECT p.start, p.end, {columns("v")} FROM passages p JOIN versions v USING (version)
+                    WHERE p.recipe = ? AND p.text_key = ? LIMIT 1""",
+                (recipe, key),
+            ).fetchone()
+            found[key] = embedded_text(Passage(to_article(row[2:]), row[0], row[1]))
+        return [found[key] for key in keys]
+
+    def add_embeddings(self, space: str, keys: Sequence[bytes], vectors: Vectors) -> None:
+        """Store the embeddings of a batch, at once: a crash loses the batch at hand and nothing else."""
+        with self.transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
+                ((space, key, vector.tobytes()) for key, vector in zip(keys, vectors, strict=True)),
+            )
+
+    # -- projecting: what goes into volumes and keyword indexes ----------------------------------------------
+
+    def passage_ids(self, recipe: int, generation: int, *, since: int = 0) -> list[str]:
+        """Return the ids of the passages that ``generation`` holds and that came after generation ``since``."""
+        rows = self._db.execute(
+            f"""SELECT p.id FROM passages p JOIN versions v USING (version)
+                WHERE p.recipe = :recipe AND {LIVE} AND v.added > :since ORDER BY p.number""",
+            {"g": generation, "recipe": recipe, "since": since},
+        )
+        return [passage_id for (passage_id,) in rows]
+
+    def retired_ids(self, recipe: int, generation: int) -> list[str]:
+        """Return the ids of the passages that ``generation`` is the first not to hold."""
+        rows = self._db.execute(
+            """SELECT p.id FROM passages p JOIN versions v USING (version)
+               WHERE p.recipe = ? AND v.removed = ? ORDER BY p.number""",
+            (recipe, generation),
+        )
+        return [passage_id for (passage_id,) in rows]
+
+    def rows(self, recipe: int, space: str, passage_ids: Sequence[str]) -> Iterator[tuple[int, str, Vectors]]:
+        """Yield number, id and vector of these passages, in the order of their numbers."""
+        for chunk in chunks(passage_ids):
+            found = self._db.execute(
+                """SELECT p.number, p.id, e.vector FROM passages p JOIN embeddings e USING (text_key)
+                   WHERE p.recipe = ? AND e.space = ? AND p.id IN (SELECT value FROM json_each(?))
+                   ORDER BY p.number""",
+                (recipe, space, json.dumps(chunk)),
+            ).fetchall()
+            for number, passage_id, vector in found:
+                yield number, passage_id, np.frombuffer(vector, dtype=np.float32)
+
+    # -- reading: one generation ------------------------------------------------------------------------------
+
+    def passages(self, recipe: int, generation: int, passage_ids: Sequence[str]) -> dict[str, Passage]:
+        """Return those of the passages that ``generation`` holds, by id, each with its article."""
+        found: dict[str, Passage] = {}
+        articles: dict[int, Article] = {}
+        for chunk in chunks(passage_ids):
+            rows = self._db.execute(
+                f"""SELECT p.id, p.start, p.end, p.version, {columns("v")}
+                    FROM passages p JOIN versions v USING (version)
+                    WHERE p.recipe = :recipe AND {LIVE} AND p.id IN (SELECT value FROM json_each(:ids))""",
+                {"g": generation, "recipe": recipe, "ids": json.dumps(chunk)},
+            )
+            for passage_id, start, end, version, *article in rows:
+                # Passages of one article share one Article.
+                if version not in articles:
+                    articles[version] = to_article(article)
+                found[passage_id] = Passage(articles[version], start, end)
+        return found
+
+    def passages_in_order(self, recipe: int, generation: int, passage_ids: Sequence[str]) -> Iterator[Passage]:
+        """Yield these passages one after another, holding few of them in memory."""
+        for chunk in chunks(passage_ids):
+            found = self.passages(recipe, generation, chunk)
+            yield from (found[passage_id] for passage_id in chunk)
+
+    def article(self, article_id: str, generation: int) -> Article | None:
+        """Return the version of an article that ``generation`` holds."""
+        row = self._db.execute(
+            f"SELECT {ARTICLE} FROM versions v WHERE article_id = :id AND {LIVE}",
+            {"id": article_id, "g": generation},
+        ).fetchone()
+        return to_article(row) if row else None
+
+    def holdings(self, recipe: int, generation: int) -> Holdings:
+        """Count what a generation holds."""
+        articles, first, last = self._db.execute(
+            f"SELECT count(*), min(published), max(published) FROM versions v WHERE {LIVE}", {"g": generation}
+        ).fetchone()
+        (passages,) = self._db.execute(
+            f"SELECT count(*) FROM passages p JOIN versions v USING (version) WHERE p.recipe = :recipe AND {LIVE}",
+            {"recipe": recipe, "g": generation},
+        ).fetchone()
+        return Holdings(articles, passages, from_microseconds(first), from_microseconds(last))
+
+    def limits(self, wanted: Filter, generation: int) -> Limits:
+        """Turn a reader's filter into exact names and seconds, as this generation holds them."""
+        return Limits(
+            since=to_seconds(wanted.since),
+            until=to_seconds(wanted.until),
+            sources=self._names("source", generation, lambda name: fold(name) == fold(wanted.source))
+            if wanted.source
+            else None,
+            authors=self._names("author", generation, lambda name: fold(wanted.author) in fold(name))
+            if wanted.author
+            else None,
+        )
+
+    def _names(self, field: str, generation: int, wanted: Callable[[str], bool]) -> list[str]:
+        rows = self._db.execute(f"SELECT DISTINCT {field} FROM versions v WHERE {LIVE}", {"g": generation})
+        return sorted(name for (name,) in rows if wanted(name))
+
+    def allowed(self, recipe: int, generation: int, limits: Limits) -> NDArray[np.int64]:
+        """Return the numbers, ascending, of the passages that a filter allows."""
+        conditions, values = [LIVE], {"g": generation, "recipe": recipe}
+        arguments: dict[str, object] = dict(values)
+        if limits.since is not None:
+            conditions.append("v.published >= :since")
+            arguments["since"] = limits.since * 1_000_000
+        if limits.until is not None:
+            conditions.append("v.published < :until")
+            arguments["until"] = (limits.until + 1) * 1_000_000
+        for field, names in (("source", limits.sources), ("author", limits.authors)):
+            if names is not None:
+                conditions.append(f"v.{field} IN (SELECT value FROM json_each(:{field}))")
+                arguments[field] = json.dumps(list(names))
+        rows = self._db.execute(
+            f"""SELECT p.number FROM versions v JOIN passages p ON p.version = v.version AND p.recipe = :recipe
+                WHERE {" AND ".join(conditions)}""",
+            arguments,
+        ).fetchall()
+        return np.sort(np.fromiter((number for (number,) in rows), dtype=np.int64, count=len(rows)))
+
+    def rejected(self) -> list[Rejected]:
+        """Return the records that the last run over each root could not read."""
+        rows = self._db.execute("SELECT path, line, reason FROM rejected ORDER BY rowid")
+        return [Rejected(path, line, reason) for path, line, reason in rows]
+
+
+def to_article(row: Sequence[object]) -> Article:
+    """Restore an article from the columns ``ARTICLE``."""
+    values = dict(zip(ARTICLE.split(", "), row, strict=True))
+    values["id"] = values.pop("article_id")
+    values["published"] = from_microseconds(values["published"])
+    values["updated"] = from_microseconds(values["updated"])
+    values["marks"] = frozenset(map(Mark, json.loads(str(values["marks"]))))
+    return Article(**values)  # type: ignore[arg-type]
+
+
+def columns(table: str) -> str:
+    """Return the columns of an article, each with the name of its table."""
+    return ", ".join(f"{table}.{column}" for column in ARTICLE.split(", "))
+
+
+def chunks(values: Sequence[str], length: int = 500) -> Iterator[list[str]]:
+    """Cut a list into lists that one statement takes at a time."""
+    stream = iter(values)
+    while chunk := list(islice(stream, length)):
+        yield chunk
+
+
+def fold(name: str) -> str:
+    """Reduce a name to what readers type: no accents, no case, single spaces."""
+    plain = unicodedata.normalize("NFKD", name).replace("ı", "i")
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def to_microseconds(moment: datetime | None) -> int | None:
+    """Count from 1970 in UTC; whole numbers, so that years before 1970 and far ones stay exact."""
+    return (moment - EPOCH) // MICROSECOND if moment else None
+
+
+def from_microseconds(count: object) -> datetime | None:
+    """Restore what ``to_microseconds`` counted."""
+    return EPOCH + timedelta(microseconds=count) if isinstance(count, int) else None
+
+
+def to_seconds(moment: datetime | None) -> int | None:
+    """Whole seconds since 1970; the part of a second is dropped."""
+    return (moment - EPOCH) // timedelta(seconds=1) if moment else None
+
+
+@contextmanager
+def sqlite_errors(path: Path) -> Iterator[None]:
+    """Convert what SQLite raises into StoreError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be used: {error}") from error

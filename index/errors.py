@@ -1,0 +1,38 @@
+"""What can go wrong with the index; continues the tree of ``corpus.errors``.
+
+BackissueError
+  + IndexMissing      nothing has been indexed yet: run `backissue index PATH`
+  + IndexOutdated     built with another recipe: run `backissue index --rebuild`
+  + IndexBusy         another process is writing; says which and since when
+  + ModelError        the embedding model could not be loaded or is not the one expected
+  + QuestionRejected  a question, a filter or a batch line that cannot be used as it is
+  + StoreError        Chroma, tantivy or SQLite failed; the cause is chained
+"""
+
+from __future__ import annotations
+
+from corpus.errors import BackissueError
+
+
+class IndexMissing(BackissueError):
+    """Nothing has been indexed yet."""
+
+
+class IndexOutdated(BackissueError):
+    """The index was built with another recipe than the settings ask for."""
+
+
+class IndexBusy(BackissueError):
+    """Another process is writing the index."""
+
+
+class ModelError(BackissueError):
+    """The embedding model could not be loaded, or its weights are not those expected."""
+
+
+class QuestionRejected(BackissueError):
+    """A question or a filter that cannot be used as it is."""
+
+
+class StoreError(BackissueError):
+    """Chroma, tantivy or SQLite failed; the cause is chained."""

@@ -1,0 +1,37 @@
+"""Fusion: several rankings of passages into one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from index.passage import Hit
+
+T = TypeVar("T")
+
+RRF_K = 60  # Cormack et al. (2009): softens the lead of the very first ranks
+
+
+def fuse(rankings: Iterable[Sequence[Hit]]) -> list[Hit]:
+    """Merge rankings by reciprocal rank fusion, best first.
+
+    Only ranks count, so cosine similarity and BM25 need no common scale. Ties are broken by passage id.
+    """
+    scores: defaultdict[str, float] = defaultdict(float)
+    for ranking in rankings:
+        for rank, hit in enumerate(ranking, start=1):
+            scores[hit.passage_id] += 1 / (RRF_K + rank)
+    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return [Hit(passage_id, score) for passage_id, score in best]
+
+
+def limit_each(ranked: Iterable[T], key: Callable[[T], str], most: int) -> list[T]:
+    """Keep the order, but at most ``most`` items with the same key, so that one article cannot fill the evidence."""
+    counts: Counter[str] = Counter()
+    kept = []
+    for item in ranked:
+        counts[key(item)] += 1
+        if counts[key(item)] <= most:
+            kept.append(item)
+    return kept

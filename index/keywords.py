@@ -1,0 +1,187 @@
+"""Keyword search; all of tantivy.
+
+A keyword index belongs to one generation. The next generation starts from a copy by hard links, which costs nothing:
+tantivy never writes into a file that it has finished.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Filter as TokenFilter
+from tantivy import Occur, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from index.errors import StoreError
+from index.passage import Hit, Passage
+
+ANALYZER = "words"
+HEAP_BYTES = 64_000_000  # what one writer thread buffers before it writes a segment
+# A word in the title says what the whole article is about. .5 and 1 and 2 were tried on newsquiz_small dev.
+TITLE_BOOST = 0.5
+MAX_TERMS = 64  # a question; a pasted page would only cost time
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A filter as the index takes it: seconds since 1970 (inclusive) and exact names, None where anything goes."""
+
+    since: int | None = None
+    until: int | None = None
+    sources: Sequence[str] | None = None
+    authors: Sequence[str] | None = None
+
+
+class KeywordIndex:
+    """A tantivy index, open for reading."""
+
+    def __init__(self, path: Path) -> None:
+        with tantivy_errors(path):
+            self._index = open_index(path)
+            self._searcher = self._index.searcher()
+        self._schema = self._index.schema
+        self._analyzer = word_analyzer()
+        self.path = path
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of a text as the index compares them: lower case, no accents, stemmed."""
+        return list(self._analyzer.analyze(text))
+
+    def rarity(self, word: str) -> float:
+        """Return the inverse document frequency of an analysed word, as BM25 counts it."""
+        frequency = int(self._searcher.doc_freq("text", word))
+        return log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
+
+    def search(self, question: str, limits: Limits, top_k: int) -> list[Hit]:
+        """Return the passages that share words with the question by BM25, best first."""
+        words = list(dict.fromkeys(self.words(question)))[:MAX_TERMS]
+        if not words:
+            return []
+        query = self._matching(words)
+        for condition in self._conditions(limits):
+            query = boolean([(Occur.Must, query), (Occur.Must, tantivy.Query.const_score_query(condition, 0.0))])
+        with tantivy_errors(self.path):
+            found = self._searcher.search(query, limit=top_k, count=False).hits
+            return [Hit(self._searcher.doc(address)["id"][0], score) for score, address in found]
+
+    def _matching(self, words: Sequence[str]) -> Any:
+        term = tantivy.Query.term_query
+        in_text = [(Occur.Should, term(self._schema, "text", word)) for word in words]
+        in_title = [
+            (Occur.Should, tantivy.Query.boost_query(term(self._schema, "title", word), TITLE_BOOST)) for word in words
+        ]
+        return boolean(in_text + in_title)
+
+    def _conditions(self, limits: Limits) -> Iterator[Any]:
+        if limits.since is not None or limits.until is not None:
+            yield tantivy.Query.range_query(
+                self._schema,
+                "published",
+                tantivy.FieldType.Integer,
+                limits.since if limits.since is not None else -(2**62),
+                limits.until if limits.until is not None else 2**62,
+            )
+        for field, names in (("source", limits.sources), ("author", limits.authors)):
+            if names is not None:
+                yield tantivy.Query.term_set_query(self._schema, field, list(names))
+
+    def ids(self) -> list[str]:
+        """Return the ids of all passages in the index."""
+        found = self._searcher.search(tantivy.Query.all_query(), limit=max(len(self), 1), count=False).hits
+        return [self._searcher.doc(address)["id"][0] for _, address in found]
+
+
+def build_keywords(
+    path: Path, previous: Path | None, removed: Iterable[str], added: Iterable[Passage]
+) -> Iterator[int]:
+    """Write the index of a generation: ``previous`` less the ids ``removed`` plus the passages ``added``.
+
+    Yields how many passages are added as it goes; the index is complete when the iterator is exhausted.
+    """
+    with tantivy_errors(path):
+        if previous is None:
+            path.mkdir(parents=True)
+        else:
+            link_tree(previous, path)
+        index = open_index(path, create=previous is None)
+        # One thread, so that the same passages give the same segments in the same order.
+        writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
+        for passage_id in removed:
+            writer.delete_documents("id", passage_id)
+        for done, passage in enumerate(added, start=1):
+            writer.add_document(to_document(passage))
+            if done % 1000 == 0:
+                yield done
+        writer.commit()
+        writer.wait_merging_threads()
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Copy a finished index by hard links, its locks left out."""
+    target.mkdir(parents=True)
+    for file in source.iterdir():
+        if file.name in {"meta.json", ".managed.json"}:
+            shutil.copyfile(file, target / file.name)  # small, and the two that are replaced in place
+        elif not file.name.endswith(".lock"):
+            os.link(file, target / file.name)
+
+
+def to_document(passage: Passage) -> Any:
+    """Convert a passage; an article without a date has no ``published``, so that no time range finds it."""
+    article = passage.article
+    document = tantivy.Document(
+        id=passage.id, title=article.title, text=passage.text, source=article.source, author=article.author
+    )
+    if article.published:
+        document.add_integer("published", int(article.published.timestamp()))
+    return document
+
+
+def open_index(path: Path, *, create: bool = False) -> Any:
+    """Open or create an index with our words."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in ("title", "text"):
+        builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="position")
+    for field in ("source", "author"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("published", indexed=True, fast=True)
+    index = tantivy.Index(builder.build(), path=str(path)) if create else tantivy.Index.open(str(path))
+    index.register_tokenizer(ANALYZER, word_analyzer())
+    return index
+
+
+def word_analyzer() -> TextAnalyzer:
+    """Words in lower case, without accents (Türkiye, Turkiye), stemmed by the English rules."""
+    return (
+        TextAnalyzerBuilder(Tokenizer.simple())
+        .filter(TokenFilter.remove_long(60))
+        .filter(TokenFilter.lowercase())
+        .filter(TokenFilter.ascii_fold())
+        .filter(TokenFilter.stemmer("english"))
+        .build()
+    )
+
+
+def boolean(clauses: Sequence[tuple[Any, Any]]) -> Any:
+    """Join clauses into one query."""
+    return tantivy.Query.boolean_query(list(clauses))
+
+
+@contextmanager
+def tantivy_errors(path: Path) -> Iterator[None]:
+    """Convert what tantivy raises about an index into StoreError."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise StoreError(f"{path} cannot be used: {error} (`backissue index --rebuild` makes it again)") from error

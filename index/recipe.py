@@ -1,0 +1,57 @@
+"""The recipe: everything that decides what the index holds for the same articles."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from index.chunk import CHUNKING
+from index.passage import Passage
+
+HEADER = 1  # raise it whenever embedded_text would differ for the same passage
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Model and chunking; indexes of two recipes are never mixed."""
+
+    space: str
+    passage_words: int
+    chunking: int = CHUNKING
+    header: int = HEADER
+
+    def to_json(self) -> str:
+        """Serialise for the catalog; equal recipes give equal text."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @staticmethod
+    def from_json(text: str) -> Recipe:
+        """Restore what ``to_json`` wrote."""
+        return Recipe(**json.loads(text))
+
+
+def explain_difference(built: Recipe, wanted: Recipe) -> str:
+    """Say in words what differs between the recipe of the index and that of the settings."""
+    names = {
+        "space": "embedding model",
+        "passage_words": "words a passage",
+        "chunking": "chunking version",
+        "header": "header version",
+    }
+    before, after = asdict(built), asdict(wanted)
+    changes = [f"{label} {before[key]} -> {after[key]}" for key, label in names.items() if before[key] != after[key]]
+    return ", ".join(changes)
+
+
+def embedded_text(passage: Passage) -> str:
+    """Return what is embedded for a passage: title, source and date, then its words. Only the words are quoted."""
+    article = passage.article
+    day = article.published.date().isoformat() if article.published else ""
+    header = ", ".join(part for part in (article.title, article.source, day) if part)
+    return f"{header}\n{passage.text}" if header else passage.text
+
+
+def text_key(text: str) -> bytes:
+    """Sixteen bytes that stand for an embedded text, so that the same text is embedded once."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
