@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 DEMO   := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format bench eval lock clean
+.PHONY: help install demo test test-slow check format bench eval lock clean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -34,8 +34,8 @@ demo: $(VENV)/.installed ## index the sample archive and answer a question
 test: $(VENV)/.installed-dev ## the fast tests (under two minutes once installed)
 	$(BIN)/python -m pytest -m "not slow"
 
-test-all: $(VENV)/.installed-dev ## every test, the slow ones too
-	$(BIN)/python -m pytest
+test-slow: $(VENV)/.installed-dev ## the slow tests, which CI runs too
+	$(BIN)/python -m pytest -m slow
 
 check: $(VENV)/.installed-dev ## formatting, lint and types
 	$(BIN)/ruff format --check .

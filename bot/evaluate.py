@@ -18,18 +18,17 @@ from index.passage import Passage, Query
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuestion:
-    """A question as it is asked, and what is known of its answer; whether the archive holds it."""
+    """A question as it is asked, what is known of its answer, and the articles that hold it, if any do."""
 
     question: Question
     judged: Judged
-    answerable: bool
+    holders: frozenset[str]
 
 
 def read_questions(path: Path, *, now: datetime, zone: tzinfo, longest: int) -> list[JudgedQuestion]:
     """Read judged questions from JSON lines; raises QuestionRejected with the line where one is wrong.
 
-    ``question_date`` (or ``as_of``) is the day of asking. A question is unanswerable when it says so, or when it
-    names neither evidence nor another article that holds the answer.
+    ``question_date`` (or ``as_of``) is the day of asking.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -58,7 +57,7 @@ def read_question(line: str, *, now: datetime, zone: tzinfo, longest: int) -> Ju
     )
     evidence, others = (texts(record.get(name)) for name in ("evidence_ids", "answer_in_gcs_ids"))
     judged = Judged(Query(question.text), frozenset(evidence), tuple(texts(record.get("answers"))))
-    return JudgedQuestion(question, judged, not record.get("unanswerable") and bool(evidence or others))
+    return JudgedQuestion(question, judged, frozenset(evidence + others))
 
 
 def texts(value: object) -> list[str]:
@@ -66,12 +65,14 @@ def texts(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def measure_answers(answerer: Answerer, questions: Iterable[JudgedQuestion]) -> dict[str, dict[str, float]]:
+def measure_answers(
+    answerer: Answerer, questions: Iterable[tuple[JudgedQuestion, bool]]
+) -> dict[str, dict[str, float]]:
     """Count how answerable and unanswerable questions were answered, and whether the gold answer is in the quotes."""
     counts: dict[str, dict[str, float]] = {}
-    for item in questions:
+    for item, answerable in questions:
         row = counts.setdefault(
-            "answerable" if item.answerable else "unanswerable",
+            "answer known" if answerable else "no answer known",
             {"questions": 0, "answered": 0, "refused": 0, "gold in quotes": 0},
         )
         answer = answerer.answer(item.question)
@@ -79,7 +80,7 @@ def measure_answers(answerer: Answerer, questions: Iterable[JudgedQuestion]) -> 
         row["answered" if answer.outcome is not Outcome.NOT_IN_ARCHIVE else "refused"] += 1
         quoted = [citation.quotation for citation in answer.citations]
         spans = [replace(q.passage, start=q.start, end=q.end) for q in quoted]
-        row["gold in quotes"] += holds_answer(spans, item.judged.answers) if item.answerable else 0
+        row["gold in quotes"] += holds_answer(spans, item.judged.answers) if answerable else 0
     return counts
 
 

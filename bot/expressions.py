@@ -9,7 +9,7 @@ _MONTH = r"""(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _UNIT_OF_TIME = r"(?:minute|hour|day|week|month|year|decade)s?"
-_COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several)"
+_COUNT = r"(?:\d+|(?:an?\s)?few|an?|one|two|three|four|five|six|seven|eight|nine|ten|several)"
 
 DATE = re.compile(
     rf"""\b(?:
@@ -23,7 +23,8 @@ DATE = re.compile(
     | yesterday | today | tomorrow | tonight
     | (?:earlier\sthis|later\sthis|the\sprevious|last|next|this)\s
       (?:week|weekend|month|year|summer|winter|autumn|fall|spring|night)
-    | {_COUNT}\s{_UNIT_OF_TIME}\s(?:ago|earlier|later|before)
+    | {_COUNT}\s{_UNIT_OF_TIME}\sago
+    | in\s{_COUNT}\s{_UNIT_OF_TIME}
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -46,11 +47,14 @@ NAME = re.compile(
     re.VERBOSE,
 )
 
+YEAR = re.compile(rf"\b{_YEAR}\b")
+
 ASKS_NUMBER = re.compile(
     r"""\b how\s(?:many|much|old|far|tall|long|high|big|large|fast|deep|wide) \b
     | \b what\s(?:percentage|percent|number|share|proportion) \b""",
     re.IGNORECASE | re.VERBOSE,
 )
+COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+\s?){1,2})", re.IGNORECASE)
 ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:year|month|day|date|time)\b", re.IGNORECASE)
 ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 

@@ -9,7 +9,8 @@ from math import exp
 import numpy as np
 
 from bot.answer import Draft, Drafted, Quotation
-from bot.support import Asked, Kind, answering_spans, coverage, understand
+from bot.support import Asked, answering_spans, coverage, understand
+from corpus.article import Article
 from corpus.sentences import Span, sentences
 from index.embed import Embedder
 from index.keywords import KeywordIndex
@@ -19,6 +20,10 @@ from index.passage import Evidence
 # embedding a sentence costs some three milliseconds.
 PASSAGES_READ = 8
 SENTENCES_EMBEDDED = 12
+
+NEARLY_AS_GOOD = 0.85  # of the best score: what else an answer quotes
+# What is left of the confidence when no sentence holds the kind of thing that is asked for: below any sensible bar.
+UNTYPED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Candidate:
     around: float  # share of them in the sentence, its title and the sentence before
     meaning: float  # cosine of question and sentence
     passage: float  # cosine of question and passage
-    typed: bool  # holds the kind of thing that is asked for (True where no kind is)
+    typed: float  # how well it holds the kind of thing that is asked for; 0 where it is about another year
     marks: tuple[Span, ...]
 
 
@@ -44,7 +49,7 @@ class ExtractiveWriter:
         self._most = max_statements
 
     def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
-        """Return the best sentences in reading order, with the confidence that the first of them answers."""
+        """Return the best sentences in reading order, with the confidence that the archive answers."""
         index = self._keywords()
         asked = understand(question, index.words, index.rarity)
         candidates = self._candidates(asked, question, evidence, index)
@@ -52,8 +57,8 @@ class ExtractiveWriter:
             return Drafted((), 0.0)
         ranked = sorted(candidates, key=lambda c: (-score(c), c.rank, c.quotation.start))
         chosen = choose(ranked, self._most)
-        confidence = confidence_of(ranked[0])
-        return Drafted(tuple(to_draft(candidate) for candidate in reading_order(chosen)), confidence)
+        drafts = tuple(to_draft(candidate) for candidate in reading_order(chosen))
+        return Drafted(drafts, confidence_of(ranked))
 
     def _candidates(
         self, asked: Asked, question: str, evidence: Sequence[Evidence], index: KeywordIndex
@@ -74,27 +79,33 @@ class ExtractiveWriter:
 def candidates_in(asked: Asked, item: Evidence, rank: int, index: KeywordIndex) -> list[Candidate]:
     """Judge each sentence of a passage by its words."""
     passage = item.passage
-    context = index.words(passage.article.title)
+    context = index.words(f"{passage.article.title} {month_of(passage.article)}")
     before: list[str] = []
     found = []
     for start, end in sentences(passage.text, passage.article.language):
         quotation = Quotation(passage, passage.start + start, passage.start + end)
         words = index.words(quotation.text)
-        marks = tuple(answering_spans(asked, quotation.text))
+        marks, fit = answering_spans(asked, quotation.text, index.words)
+        around = [*words, *context, *before]
         found.append(
             Candidate(
                 quotation=quotation,
                 rank=rank,
                 own=coverage(asked, words),
-                around=coverage(asked, [*words, *context, *before]),
+                around=coverage(asked, around),
                 meaning=0.0,
                 passage=max(item.similarity or 0.0, 0.0),
-                typed=asked.kind is Kind.OTHER or bool(marks),
-                marks=marks,
+                typed=fit if asked.years <= set(around) else 0.0,
+                marks=tuple(marks),
             )
         )
         before = words
     return found
+
+
+def month_of(article: Article) -> str:
+    """The month and year of publication, which a question may name although the text does not."""
+    return f"{article.printed:%B %Y}" if article.printed else ""
 
 
 def with_meaning(candidate: Candidate, similarity: float) -> Candidate:
@@ -103,7 +114,11 @@ def with_meaning(candidate: Candidate, similarity: float) -> Candidate:
 
 
 def score(candidate: Candidate) -> float:
-    """Order sentences: by words, by meaning, by the rank of their passage; the kind asked for counts most."""
+    """Order sentences: by words, by meaning, by the rank of their passage; the kind asked for counts most.
+
+    On the 140 dev questions of newsquiz_small the best sentence by this sum holds the gold answer for 38%, one of the
+    best three for 54%; a logistic regression on the same features, cross-validated, does no better (37%, 53%).
+    """
     return (
         candidate.own
         + 0.5 * candidate.around
@@ -114,17 +129,26 @@ def score(candidate: Candidate) -> float:
     )
 
 
-def confidence_of(candidate: Candidate) -> float:
-    """Estimate the probability that a sentence answers."""
-    z = 4.0 * candidate.around + 2.0 * candidate.own + 4.0 * candidate.meaning + 3.0 * candidate.passage - 7.0
-    return 1 / (1 + exp(-z)) if candidate.typed else 1 / (1 + exp(-z)) / 3
+def confidence_of(ranked: Sequence[Candidate]) -> float:
+    """Estimate the probability that the archive answers, from its sentences, the best first.
+
+    Logistic regression on the best coverage and the closest sentence or passage, fitted on 186 answerable questions
+    (newsquiz_small dev, ap_news dev of type data_local, the sample archive) and 211 unanswerable ones
+    (unanswerable_dev, the sample's, and questions asked of an archive that is not theirs): AUROC .972, cross-validated.
+    When the best sentence lacks the date, the number or the name that is asked for, or is about another year than the
+    question names, nothing answers.
+    """
+    around = max(candidate.around for candidate in ranked)
+    closest = max(max(candidate.meaning, candidate.passage) for candidate in ranked)
+    logit = 5.5 * around + 12.9 * closest - 11.1
+    return (1.0 if ranked[0].typed else UNTYPED) / (1 + exp(-logit))
 
 
 def choose(ranked: Sequence[Candidate], most: int) -> list[Candidate]:
     """Take the best sentence and those nearly as good that say something else."""
     chosen: list[Candidate] = []
     for candidate in ranked:
-        near_best = score(candidate) >= 0.85 * score(ranked[0]) and candidate.typed >= ranked[0].typed
+        near_best = score(candidate) >= NEARLY_AS_GOOD * score(ranked[0]) and candidate.typed >= ranked[0].typed
         if len(chosen) < most and near_best and not any(says_same(candidate, other) for other in chosen):
             chosen.append(candidate)
     return chosen

@@ -50,7 +50,9 @@ def make_question(
     A day means its first moment in ``zone`` for ``since`` and ``as_of``, its last for ``until``; so do a month and a
     year. ``now`` stands in for an ``as_of`` that is not given.
     """
-    text = " ".join(text.split())
+    text, since, until, source, author = (
+        " ".join(printable(given).split()) for given in (text, since, until, source, author)
+    )
     if not text:
         raise QuestionRejected("the question is empty")
     if len(text) > longest:
@@ -60,12 +62,12 @@ def make_question(
     wanted = Filter(
         since=first_moment(since, zone) if since else None,
         until=last_moment(until, zone) if until else None,
-        source=source.strip(),
-        author=author.strip(),
+        source=source,
+        author=author,
     )
     if wanted.since and wanted.until and wanted.since > wanted.until:
         raise QuestionRejected(f"nothing lies between {since} and {until}: since is later than until")
-    return Question(text, first_moment(as_of, zone) if as_of else now, wanted, history, question_id)
+    return Question(text, first_moment(as_of, zone) if as_of else now.astimezone(zone), wanted, history, question_id)
 
 
 def parse_line(line: str, *, now: datetime, zone: tzinfo, longest: int) -> Question:
@@ -91,7 +93,9 @@ def line_id(line: str) -> str | int | None:
         found = read_object(line).get("id")
     except QuestionRejected:
         return None
-    return found if isinstance(found, str | int) and not isinstance(found, bool) else None
+    if isinstance(found, str):
+        return printable(found)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
 def read_object(line: str) -> dict[str, object]:
@@ -112,8 +116,12 @@ def text_field(record: dict[str, object], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise QuestionRejected(f"{name} is not text")
-    # A lone surrogate can be written in JSON, but not printed or stored.
-    return value.encode("utf-8", "replace").decode()
+    return printable(value)
+
+
+def printable(text: str) -> str:
+    """Replace lone surrogates: JSON and bytes of a command line can hold them, nothing can print or store them."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def read_history(value: object) -> tuple[Turn, ...]:
@@ -126,17 +134,20 @@ def read_history(value: object) -> tuple[Turn, ...]:
 
 
 def first_moment(text: str, zone: tzinfo) -> datetime:
-    """Return the first moment of a day, month or year, or the moment itself, in UTC."""
+    """Return the first moment of a day, month or year, or the moment itself."""
     return parse_moment(text, zone)[0]
 
 
 def last_moment(text: str, zone: tzinfo) -> datetime:
-    """Return the last second of a day, month or year, or the moment itself, in UTC."""
+    """Return the last second of a day, month or year, or the moment itself."""
     return parse_moment(text, zone)[1]
 
 
 def parse_moment(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Read ``2022``, ``2022-08``, ``2022-08-01`` or a full ISO 8601 moment as its first and last second."""
+    """Read ``2022``, ``2022-08``, ``2022-08-01`` or a full ISO 8601 moment as its first and last second.
+
+    Both keep the zone that was meant, so that the day typed is the day shown.
+    """
     text = text.strip()
     try:
         if match := re.fullmatch(r"(\d{4})(?:-(\d{2}))?", text):
@@ -147,8 +158,9 @@ def parse_moment(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
         else:
             first = datetime.fromisoformat(text)
             first = first if first.tzinfo else first.replace(tzinfo=zone)
-            only_day = re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text)
+            only_day = len(text) <= len("2022-08-01")
             last = datetime.combine(first, time(23, 59, 59), first.tzinfo) if only_day else first
-        return first.astimezone(UTC), last.astimezone(UTC)
+        first.astimezone(UTC), last.astimezone(UTC)  # raises where UTC's calendar does not reach
     except (ValueError, OverflowError) as error:
         raise QuestionRejected(f"{text[:40]!r} is no date: write 2022-08-01, 2022-08 or 2022") from error
+    return first, last

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta, timezone
 
 from bot.answer import Answer, Citation, Statement
 from bot.shapes import day, published, window_text
@@ -165,10 +164,9 @@ def span_of(archive: Generation) -> str:
 
 def date_line(article: Article) -> str:
     """The day of publication as it was printed; marked when it was guessed."""
-    if article.published is None:
+    if article.printed is None:
         return "undated"
-    local = article.published.astimezone(timezone(timedelta(minutes=article.utc_offset or 0)))
-    return f"{day(local)} (guessed)" if Mark.PUBLISHED_GUESSED in article.marks else day(local)
+    return f"{day(article.printed)} (guessed)" if Mark.PUBLISHED_GUESSED in article.marks else day(article.printed)
 
 
 def cell(value: float) -> str:
@@ -184,7 +182,7 @@ def table_of(rows: Mapping[str, str]) -> str:
 
 def printable(text: str) -> str:
     """Put text of strangers on one line, safe for a terminal."""
-    return " ".join(harmless(text).split())
+    return " ".join(filter(None, map(harmless, text.split())))
 
 
 def harmless(text: str) -> str:

@@ -141,10 +141,12 @@ class Session:
         questions = read_questions(path, now=now(), zone=self.settings.zone, longest=self.settings.max_question)
         if not questions:
             raise QuestionRejected(f"{path} holds no questions")
-        answerable = [item.judged for item in questions if item.answerable]
+        # A question is answerable when this archive holds an article that is known to answer it.
+        answerable = [any(map(self._retriever.holds, item.holders)) for item in questions]
+        judged = [item.judged for item, answers in zip(questions, answerable, strict=True) if answers]
         return {
-            "retrieval": dict(ablate(self._retriever, answerable)),
-            "answers": measure_answers(self.answerer, questions),
+            "retrieval": dict(ablate(self._retriever, judged)),
+            "answers": measure_answers(self.answerer, zip(questions, answerable, strict=True)),
         }
 
 

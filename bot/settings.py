@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_cache_path
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import BackissueError
 
@@ -22,13 +23,22 @@ class SettingsRejected(BackissueError):
 
 
 class Settings(BaseSettings):
-    """Every setting, from variables ``BACKISSUE_...`` of the environment or of ``.env`` in the current folder."""
+    """Every setting, from variables ``BACKISSUE_...`` of the environment or of ``.env`` in the current folder.
+
+    An empty value is the default. Other programs may keep variables in the same ``.env``.
+    """
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        dotenv_filtering="match_prefix",
+        extra="forbid",
+        frozen=True,
     )
 
-    archive: list[Path] = Field(
+    archive: Annotated[list[Path], NoDecode] = Field(
         default=[],
         description='Folders and files that `backissue index` reads when it is given none, as JSON: ["a", "b"].',
     )
@@ -77,6 +87,26 @@ class Settings(BaseSettings):
         default="INFO", description="How much is logged to standard error."
     )
 
+    @field_validator("archive", mode="before")
+    @classmethod
+    def archive_is_json(cls, value: object) -> object:
+        """Read the list here: pydantic-settings says neither which setting is wrong nor how to write it."""
+        if not isinstance(value, str):
+            return value
+        try:
+            paths = json.loads(value)
+        except ValueError:
+            paths = None
+        if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+            raise ValueError('write it as JSON: ["a", "b"]')
+        return paths
+
+    @field_validator("archive", "data_dir", "model_cache")
+    @classmethod
+    def expand_home(cls, value: Path | list[Path]) -> Path | list[Path]:
+        """Replace ``~``, which no shell has done for ``.env``."""
+        return value.expanduser() if isinstance(value, Path) else [path.expanduser() for path in value]
+
     @field_validator("timezone")
     @classmethod
     def zone_exists(cls, name: str) -> str:
@@ -107,11 +137,13 @@ def load_settings() -> Settings:
         if first["type"] == "extra_forbidden":
             raise SettingsRejected(unknown(name, known)) from error
         raise SettingsRejected(f"{name}: {first['msg'].removeprefix('Value error, ')}") from error
-    except (ValueError, OSError) as error:  # .env is not UTF-8, a list is not JSON
+    except (ValueError, OSError) as error:  # .env is not UTF-8 or cannot be opened
         raise SettingsRejected(f"settings cannot be read: {error}") from error
 
 
 def unknown(name: str, known: set[str]) -> str:
     """Say that there is no such setting, and which one may have been meant."""
-    near = difflib.get_close_matches(name.upper(), sorted(known), n=1)
-    return f"there is no setting {name}" + (f"; did you mean {near[0]}?" if near else "; .env.example lists them all")
+    endings = {setting.removeprefix(PREFIX) for setting in known}  # what all begin with makes none alike
+    near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), sorted(endings), n=1)
+    hint = f"did you mean {PREFIX}{near[0]}?" if near else ".env.example lists them all"
+    return f"there is no setting {name}; {hint}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.answer import Answer, Citation, Window
@@ -160,10 +160,8 @@ def archive_shape(archive: Generation) -> Shape:
 
 
 def published(article: Article) -> str | None:
-    """When an article was published, with the offset that was printed (UTC where none was), ISO 8601."""
-    if article.published is None:
-        return None
-    return article.published.astimezone(timezone(timedelta(minutes=article.utc_offset or 0))).isoformat()
+    """When an article was published, at the offset where it was printed, ISO 8601."""
+    return article.printed.isoformat() if article.printed else None
 
 
 def moment(value: datetime | None) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.expressions import ASKS_DATE, ASKS_NAME, ASKS_NUMBER, DATE, FUNCTION_WORDS, NAME, NUMBER
+from bot.expressions import ASKS_DATE, ASKS_NAME, ASKS_NUMBER, COUNTED, DATE, FUNCTION_WORDS, NAME, NUMBER, YEAR
 from corpus.sentences import Span
 
 
@@ -23,6 +23,10 @@ class Kind(StrEnum):
 KINDS = ((Kind.NUMBER, ASKS_NUMBER), (Kind.DATE, ASKS_DATE), (Kind.NAME, ASKS_NAME))
 
 
+WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
+UNCOUNTED = 0.7  # a number that may count something else
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as support is judged by: what it asks for, and the weight of each word it is about."""
@@ -30,6 +34,8 @@ class Asked:
     text: str
     kind: Kind
     weights: dict[str, float]
+    counted: frozenset[str] = frozenset()  # what "how many" counts: people, stalls
+    years: frozenset[str] = frozenset()  # years that the question names
 
     @property
     def total(self) -> float:
@@ -44,7 +50,14 @@ def understand(question: str, words: Callable[[str], Sequence[str]], rarity: Cal
         word for word in re.findall(r"[\w’'.-]+", question) if word.casefold().strip(".'’") not in FUNCTION_WORDS
     ]
     weights = {stem: rarity(stem) for word in content for stem in words(word)}
-    return Asked(question, kind, weights)
+    counted = COUNTED.search(question)
+    return Asked(
+        text=question,
+        kind=kind,
+        weights=weights,
+        counted=frozenset(words(counted[1]) if counted else ()) & weights.keys(),
+        years=frozenset(YEAR.findall(question)),
+    )
 
 
 def coverage(asked: Asked, words: Sequence[str]) -> float:
@@ -55,20 +68,37 @@ def coverage(asked: Asked, words: Sequence[str]) -> float:
     )
 
 
-def answering_spans(asked: Asked, sentence: str) -> list[Span]:
-    """Return where in a sentence the kind of thing stands that is asked for: dates, numbers or names.
+def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence[str]]) -> tuple[list[Span], float]:
+    """Return where in a sentence the kind of thing stands that is asked for, and how well it fits, 0 to 1.
 
-    Names that the question has itself answer nothing; a number that is part of a date is no number.
+    Dates, numbers or names; where nothing of a kind is asked for, there are no spans and every sentence fits. Names
+    that the question has itself answer nothing. A number that is part of a date is no number; one that counts what
+    the question counts ("23 stalls") fits best, and then the others are left out.
     """
     if asked.kind is Kind.DATE:
-        return [match.span() for match in DATE.finditer(sentence)]
+        return found_or_not([match.span() for match in DATE.finditer(sentence)])
+    if asked.kind is Kind.NAME:
+        return found_or_not([match.span() for match in NAME.finditer(sentence) if is_new_name(asked, sentence, match)])
     if asked.kind is Kind.NUMBER:
         dates = [match.span() for match in DATE.finditer(sentence)]
-        numbers = (match.span() for match in NUMBER.finditer(sentence))
-        return [number for number in numbers if not any(overlaps(number, date) for date in dates)]
-    if asked.kind is Kind.NAME:
-        return [match.span() for match in NAME.finditer(sentence) if is_new_name(asked, sentence, match)]
-    return []
+        numbers = [match.span() for match in NUMBER.finditer(sentence)]
+        numbers = [number for number in numbers if not any(overlaps(number, date) for date in dates)]
+        counting = [span for span in numbers if counts(asked, sentence, span, words)]
+        return (
+            (counting, 1.0) if counting else (numbers, UNCOUNTED if numbers and asked.counted else float(bool(numbers)))
+        )
+    return [], 1.0
+
+
+def found_or_not(spans: list[Span]) -> tuple[list[Span], float]:
+    """A sentence that holds the kind of thing fits; another does not."""
+    return spans, float(bool(spans))
+
+
+def counts(asked: Asked, sentence: str, number: Span, words: Callable[[str], Sequence[str]]) -> bool:
+    """Say whether a number stands before what the question counts."""
+    following = " ".join(sentence[number[1] :].split()[:WORDS_AFTER_NUMBER])
+    return not asked.counted.isdisjoint(words(following))
 
 
 def is_new_name(asked: Asked, sentence: str, match: re.Match[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -27,7 +27,8 @@ class Article:
     """One article as the archive understands it.
 
     ``text`` is normalised; every quotation is a slice of it. ``published`` and ``updated`` are aware and in
-    UTC, None where unknown; ``utc_offset`` is what was printed, in minutes east of UTC, None where nothing was.
+    UTC, None where unknown; ``utc_offset`` is what was printed, in minutes east of UTC, or the
+    archive's own where nothing was (marked OFFSET_ASSUMED); with it, ``published`` shows the day that readers saw.
     Empty strings stand for what the record does not say. ``path`` and ``line`` tell where the record stands;
     they are not part of the content.
     """
@@ -45,6 +46,11 @@ class Article:
     path: str
     line: int | None = None
     marks: frozenset[Mark] = field(default_factory=frozenset)
+
+    @property
+    def printed(self) -> datetime | None:
+        """``published`` at the offset where it was printed: the day and hour that its readers saw."""
+        return self.published and self.published.astimezone(timezone(timedelta(minutes=self.utc_offset or 0)))
 
     @property
     def content_hash(self) -> str:

@@ -44,9 +44,9 @@ PRINTED_TWICE = re.compile(r"(\d{4}-\d\d-\d\d)\s+((?=.*[^\W\d_]{3}).*(?<![\d:+-]
 class Dated:
     """A moment and how exactly the record says it.
 
-    ``moment`` is in UTC. ``utc_offset`` is the printed one in minutes east; where it is None the record names
-    none, and ``offset_assumed`` says that the archive's zone was taken (not so for seconds since 1970, which
-    need none). With ``day_only``, ``moment`` is the midnight that begins the day in that zone.
+    ``moment`` is in UTC. ``utc_offset`` is the printed one in minutes east or, with ``offset_assumed``, that of the
+    archive's zone because the record names none; it is None for seconds since 1970, which have none. With
+    ``day_only``, ``moment`` is the midnight that begins the day at that offset.
     """
 
     moment: datetime
@@ -171,10 +171,10 @@ def zone_named(name: str | None, seconds: int | None) -> tzinfo | None:
 
 def settle(stamp: datetime, zone: tzinfo, *, day_only: bool) -> Dated:
     """Bring a time stamp to UTC, in ``zone`` where it names no offset."""
-    offset = stamp.utcoffset()
-    if offset is None:
-        return Dated(stamp.replace(tzinfo=zone).astimezone(UTC), None, day_only, offset_assumed=True)
-    return Dated(stamp.astimezone(UTC), round(offset.total_seconds() / 60), day_only, offset_assumed=False)
+    assumed = stamp.utcoffset() is None
+    placed = stamp.replace(tzinfo=zone) if assumed else stamp
+    offset = placed.utcoffset() or timedelta()
+    return Dated(placed.astimezone(UTC), round(offset.total_seconds() / 60), day_only, offset_assumed=assumed)
 
 
 def quoted(value: object) -> str:

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from math import log
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,11 @@ from tantivy import Occur, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 from index.errors import StoreError
 from index.passage import Hit, Passage
 
-ANALYZER = "words"
+# BM25 is summed over three fields, which weigh alike: the words of title and passage as they are written, the same
+# words stemmed (shows, showed), and the stems of the title alone, because a title says what the whole article is
+# about. On the 140 dev questions of newsquiz_small, MRR@10 is .569 for words, .595 for stems, .648-.674 for the three.
+WORDS, STEMS, TITLE = FIELDS = ("words", "stems", "title")
 HEAP_BYTES = 64_000_000  # what one writer thread buffers before it writes a segment
-# A word in the title says what the whole article is about. .5 and 1 and 2 were tried on newsquiz_small dev.
-TITLE_BOOST = 0.5
 MAX_TERMS = 64  # a question; a pasted page would only cost time
 
 
@@ -47,7 +49,7 @@ class KeywordIndex:
             self._index = open_index(path)
             self._searcher = self._index.searcher()
         self._schema = self._index.schema
-        self._analyzer = word_analyzer()
+        self._analyzers = {field: analyzer(field) for field in FIELDS}
         self.path = path
 
     def __len__(self) -> int:
@@ -55,32 +57,30 @@ class KeywordIndex:
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text as the index compares them: lower case, no accents, stemmed."""
-        return list(self._analyzer.analyze(text))
+        return list(self._analyzers[STEMS].analyze(text))
 
     def rarity(self, word: str) -> float:
         """Return the inverse document frequency of an analysed word, as BM25 counts it."""
-        frequency = int(self._searcher.doc_freq("text", word))
+        frequency = int(self._searcher.doc_freq(STEMS, word))
         return log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
 
     def search(self, question: str, limits: Limits, top_k: int) -> list[Hit]:
         """Return the passages that share words with the question by BM25, best first."""
-        words = list(dict.fromkeys(self.words(question)))[:MAX_TERMS]
-        if not words:
+        terms = list(self._terms(question))
+        if not terms:
             return []
-        query = self._matching(words)
+        query = boolean([(Occur.Should, term) for term in terms])
         for condition in self._conditions(limits):
             query = boolean([(Occur.Must, query), (Occur.Must, tantivy.Query.const_score_query(condition, 0.0))])
         with tantivy_errors(self.path):
             found = self._searcher.search(query, limit=top_k, count=False).hits
             return [Hit(self._searcher.doc(address)["id"][0], score) for score, address in found]
 
-    def _matching(self, words: Sequence[str]) -> Any:
-        term = tantivy.Query.term_query
-        in_text = [(Occur.Should, term(self._schema, "text", word)) for word in words]
-        in_title = [
-            (Occur.Should, tantivy.Query.boost_query(term(self._schema, "title", word), TITLE_BOOST)) for word in words
-        ]
-        return boolean(in_text + in_title)
+    def _terms(self, question: str) -> Iterator[Any]:
+        for field in FIELDS:
+            words = dict.fromkeys(self._analyzers[field].analyze(question))
+            for word in islice(words, MAX_TERMS):
+                yield tantivy.Query.term_query(self._schema, field, word)
 
     def _conditions(self, limits: Limits) -> Iterator[Any]:
         if limits.since is not None or limits.until is not None:
@@ -139,8 +139,9 @@ def link_tree(source: Path, target: Path) -> None:
 def to_document(passage: Passage) -> Any:
     """Convert a passage; an article without a date has no ``published``, so that no time range finds it."""
     article = passage.article
+    words = f"{article.title}\n{passage.text}"
     document = tantivy.Document(
-        id=passage.id, title=article.title, text=passage.text, source=article.source, author=article.author
+        id=passage.id, words=words, stems=words, title=article.title, source=article.source, author=article.author
     )
     if article.published:
         document.add_integer("published", int(article.published.timestamp()))
@@ -151,26 +152,26 @@ def open_index(path: Path, *, create: bool = False) -> Any:
     """Open or create an index with our words."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in ("title", "text"):
-        builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="position")
+    for field in FIELDS:
+        builder.add_text_field(field, tokenizer_name=field, index_option="freq")
     for field in ("source", "author"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", indexed=True, fast=True)
     index = tantivy.Index(builder.build(), path=str(path)) if create else tantivy.Index.open(str(path))
-    index.register_tokenizer(ANALYZER, word_analyzer())
+    for field in FIELDS:
+        index.register_tokenizer(field, analyzer(field))
     return index
 
 
-def word_analyzer() -> TextAnalyzer:
-    """Words in lower case, without accents (Türkiye, Turkiye), stemmed by the English rules."""
-    return (
+def analyzer(field: str) -> TextAnalyzer:
+    """Words in lower case, without accents (Türkiye, Turkiye); stemmed by the English rules but in ``words``."""
+    builder = (
         TextAnalyzerBuilder(Tokenizer.simple())
         .filter(TokenFilter.remove_long(60))
         .filter(TokenFilter.lowercase())
         .filter(TokenFilter.ascii_fold())
-        .filter(TokenFilter.stemmer("english"))
-        .build()
     )
+    return (builder if field == WORDS else builder.filter(TokenFilter.stemmer("english"))).build()
 
 
 def boolean(clauses: Sequence[tuple[Any, Any]]) -> Any:

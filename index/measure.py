@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from math import log2
 from statistics import fmean
 
-from index.fuse import fuse
 from index.passage import Passage, Query
-from index.retrieve import Retriever
+from index.retrieve import Retriever, fuse_rankings
 
 HIT_DEPTHS = (1, 4, 10)
 ANSWER_DEPTHS = (1, 3, 5, 10)
@@ -85,11 +84,9 @@ def ablate(retriever: Retriever, questions: Sequence[Judged]) -> Mapping[str, di
     rankings: dict[str, list[tuple[Judged, Sequence[Passage]]]] = {}
     for judged in questions:
         dense, keywords = retriever.search(judged.query)
-        stages = {
-            "dense": retriever.passages(dense),
-            "keywords": retriever.passages(keywords),
-            "fused": retriever.passages(fuse([dense, keywords])),
-        }
-        for stage, passages in stages.items():
+        held = retriever.passages([*dense, *keywords])
+        stages = {"dense": dense, "keywords": keywords, "fused": fuse_rankings(dense, keywords, held)}
+        for stage, hits in stages.items():
+            passages = [held[hit.passage_id] for hit in hits if hit.passage_id in held]
             rankings.setdefault(stage, []).append((judged, passages))
     return {stage: measure(ranked) for stage, ranked in rankings.items()}

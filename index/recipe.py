@@ -47,7 +47,7 @@ def explain_difference(built: Recipe, wanted: Recipe) -> str:
 def embedded_text(passage: Passage) -> str:
     """Return what is embedded for a passage: title, source and date, then its words. Only the words are quoted."""
     article = passage.article
-    day = article.published.date().isoformat() if article.published else ""
+    day = article.printed.date().isoformat() if article.printed else ""
     header = ", ".join(part for part in (article.title, article.source, day) if part)
     return f"{header}\n{passage.text}" if header else passage.text
 

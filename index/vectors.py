@@ -60,9 +60,9 @@ class Volume:
 
     def score(self, vector: Vectors, numbers: NDArray[np.int64], top_k: int) -> list[Hit]:
         """Return the nearest among the passages with these numbers (sorted), best first, exactly."""
+        numbers = numbers[numbers <= self._numbers[-1]]
         rows = np.searchsorted(self._numbers, numbers)
-        rows = rows[rows < len(self)]
-        rows = rows[np.isin(self._numbers[rows], numbers, assume_unique=True)]
+        rows = rows[self._numbers[rows] == numbers]
         scores = self._matrix[rows] @ vector
         best = np.argsort(-scores, kind="stable")[:top_k]
         return [Hit(self._ids[rows[i]].decode(), float(scores[i])) for i in best]
@@ -136,5 +136,5 @@ def chroma_errors(path: Path) -> Iterator[None]:
 
     try:
         yield
-    except (ChromaError, OSError, ValueError) as error:
+    except (ChromaError, OSError, ValueError, EOFError) as error:
         raise StoreError(f"{path} cannot be used: {error} (`backissue index --rebuild` makes it again)") from error

@@ -52,7 +52,7 @@ def test_a_printed_offset_is_kept(value: str, offset: int, expected: datetime) -
     ],
 )
 def test_without_an_offset_the_zone_of_the_archive_counts(value: str, expected: datetime) -> None:
-    assert read(value) == Dated(expected, None, day_only=False, offset_assumed=True)
+    assert read(value) == Dated(expected, 240, day_only=False, offset_assumed=True)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_without_an_offset_the_zone_of_the_archive_counts(value: str, expected: 
     ["2024-04-29", "20240429", 20240429, "April 29, 2024", "29 Apr 2024", "04/29/2024", "2024/4/29", "2024.04.29"],
 )
 def test_a_day_is_its_midnight_in_the_zone_of_the_archive(value: object) -> None:
-    assert read(value) == Dated(moment(2024, 4, 28, 20), None, day_only=True, offset_assumed=True)
+    assert read(value) == Dated(moment(2024, 4, 28, 20), 240, day_only=True, offset_assumed=True)
 
 
 @pytest.mark.parametrize("value", [1217602380, 1217602380.5, "1217602380", 1217602380000, "1217602380000"])
@@ -119,7 +119,7 @@ def test_no_date_and_absurd_dates_are_rejected_with_the_reason(value: object, re
 
 
 def test_equal_day_and_month_need_no_telling_apart() -> None:
-    assert read("04/04/2021") == Dated(moment(2021, 4, 3, 20), None, day_only=True, offset_assumed=True)
+    assert read("04/04/2021") == Dated(moment(2021, 4, 3, 20), 240, day_only=True, offset_assumed=True)
 
 
 def test_tomorrow_is_not_absurd() -> None:

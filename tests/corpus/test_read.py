@@ -47,7 +47,7 @@ def test_lines_become_articles(tmp_path: Path) -> None:
             author="",
             source="Courier",
             published=datetime(2024, 4, 29, 6, tzinfo=UTC),
-            utc_offset=None,
+            utc_offset=240,
             updated=None,
             url="",
             language="",

@@ -1,1 +1,0 @@
-"""The sample archive: two years of a fictional local paper (see docs/sample.md)."""

@@ -1,0 +1,134 @@
+from math import log2
+
+import pytest
+from conftest import make_article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.measure import (
+    Judged,
+    answer_at,
+    hit_at,
+    measure,
+    ndcg_at,
+    normalise,
+    rank_articles,
+    reciprocal_rank,
+)
+from index.passage import Passage, Query
+
+RANKED = st.lists(st.sampled_from("abcdefgh"), unique=True)
+RELEVANT = st.frozensets(st.sampled_from("abcdefghij"))
+DEPTHS = st.integers(1, 12)
+
+
+def passage(article_id: str, text: str) -> Passage:
+    return Passage(make_article(id=article_id, text=text), 0, len(text))
+
+
+def judged(evidence: str = "", *answers: str) -> Judged:
+    return Judged(Query("Who?"), frozenset(evidence.split()), answers)
+
+
+@pytest.mark.parametrize(
+    ("k", "hit", "reciprocal", "ndcg"),
+    [
+        (1, 0.0, 0.0, 0.0),
+        (2, 1.0, 1 / 2, (1 / log2(3)) / (1 + 1 / log2(3))),
+        (3, 1.0, 1 / 2, (1 / log2(3)) / (1 + 1 / log2(3))),
+        (4, 1.0, 1 / 2, (1 / log2(3) + 1 / log2(5)) / (1 + 1 / log2(3))),
+        (10, 1.0, 1 / 2, (1 / log2(3) + 1 / log2(5)) / (1 + 1 / log2(3))),
+    ],
+)
+def test_measures_by_hand(k: int, hit: float, reciprocal: float, ndcg: float) -> None:
+    ranked, relevant = ["w", "a", "x", "b", "y"], frozenset("ab")
+    assert hit_at(ranked, relevant, k) == hit
+    assert reciprocal_rank(ranked, relevant, k) == reciprocal
+    assert ndcg_at(ranked, relevant, k) == pytest.approx(ndcg)
+
+
+def test_a_perfect_ranking_is_worth_one_also_where_more_is_relevant_than_asked_for() -> None:
+    assert ndcg_at(["a", "b", "c"], frozenset("abc"), 2) == 1.0
+
+
+def test_without_anything_relevant_nothing_is_gained() -> None:
+    assert (hit_at(["a"], frozenset(), 1), reciprocal_rank(["a"], frozenset(), 1)) == (0.0, 0.0)
+    assert ndcg_at(["a"], frozenset(), 1) == 0.0
+    assert ndcg_at([], frozenset("a"), 1) == 0.0
+
+
+@given(RANKED, RELEVANT, DEPTHS)
+def test_measures_lie_between_nothing_and_one(ranked: list[str], relevant: frozenset[str], k: int) -> None:
+    for measured in (hit_at, reciprocal_rank, ndcg_at):
+        assert 0 <= measured(ranked, relevant, k) <= 1
+
+
+@given(RANKED, RELEVANT, DEPTHS)
+def test_looking_deeper_finds_no_less(ranked: list[str], relevant: frozenset[str], k: int) -> None:
+    assert hit_at(ranked, relevant, k) <= hit_at(ranked, relevant, k + 1)
+    assert reciprocal_rank(ranked, relevant, k) <= reciprocal_rank(ranked, relevant, k + 1)
+
+
+@given(RANKED, RELEVANT)
+def test_all_measures_agree_on_whether_anything_was_found(ranked: list[str], relevant: frozenset[str]) -> None:
+    found = hit_at(ranked, relevant, 10)
+    assert (reciprocal_rank(ranked, relevant, 10) > 0) == (ndcg_at(ranked, relevant, 10) > 0) == bool(found)
+
+
+def test_articles_are_ranked_by_their_best_passage() -> None:
+    assert rank_articles([passage("b", "1"), passage("a", "2"), passage("b", "3")]) == ["b", "a"]
+
+
+def test_an_answer_counts_where_a_passage_states_it() -> None:
+    passages = [passage("a", "Nobody was hurt."), passage("b", "The mayor, José Müller, spoke.")]
+    assert [answer_at(passages, ["jose muller"], k) for k in (1, 2, 3)] == [0.0, 1.0, 1.0]
+    assert answer_at(passages, ["Twelve", "the  Mayor!"], 2) == 1.0
+    assert answer_at(passages, ["may"], 2) == 0.0  # a part of a word is no answer
+    assert answer_at(passages, ["", " ?! "], 2) == 0.0
+    assert answer_at([], ["mayor"], 2) == 0.0
+
+
+@given(st.lists(st.sampled_from(["one two", "two three", "four"]).map(lambda text: passage("a", text))), DEPTHS)
+def test_more_passages_answer_no_less(passages: list[Passage], k: int) -> None:
+    assert answer_at(passages, ["three"], k) <= answer_at(passages, ["three"], k + 1) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("The U.S. won, 3-2!", " the u s won 3 2 "),
+        ("José  MÜLLER\nﬁrst", " jose muller first "),
+        ("Straße snake_case", " strasse snake case "),
+        ("Баку 北京", " баку 北京 "),
+        ("?!", "  "),
+    ],
+)
+def test_texts_are_compared_by_their_words(text: str, normal: str) -> None:
+    assert normalise(text) == normal
+
+
+@given(st.text())
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+def test_questions_are_averaged_over_what_is_known_of_them() -> None:
+    first = (judged("a", "rain"), [passage("b", "Snow fell."), passage("a", "Rain fell.")])
+    articles_only = (judged("c"), [passage("c", "Fog.")])
+    answer_only = (judged("", "sun"), [passage("d", "The sun shone.")])
+    assert measure([first, articles_only, answer_only]) == {
+        "Hit@1": 0.5,
+        "Hit@4": 1.0,
+        "Hit@10": 1.0,
+        "MRR@10": 0.75,
+        "nDCG@10": pytest.approx((1 / log2(3) + 1) / 2),
+        "answer@1": 0.5,
+        "answer@3": 1.0,
+        "answer@5": 1.0,
+        "answer@10": 1.0,
+    }
+
+
+def test_nothing_known_measures_nothing() -> None:
+    assert measure([]) == {}
+    assert measure([(judged(), [passage("a", "Rain.")])]) == {}
