@@ -71,7 +71,10 @@ def index(
     with session() as now:
         if rejected:
             found = now.rejected()
-            echo("\n".join(map(json_line, map(rejected_shape, found))) if as_json else now.terminal.rejected(found))
+            if not as_json:
+                echo(now.terminal.rejected(found))
+            for record in found if as_json else []:
+                echo(json_line(rejected_shape(record)))
             return
         report = now.index(paths or [], rebuild=rebuild)
         echo(json_line(report_shape(report)) if as_json else now.terminal.report(report))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.answer import Outcome
 from bot.answerer import Answerer
-from bot.question import Question, make_question, read_object, text_field
+from bot.question import Question, line_id, make_question, read_object, text_field
 from corpus.errors import ArchiveMissing
 from index.errors import QuestionRejected
 from index.measure import Judged, answer_at
@@ -31,7 +31,7 @@ def read_questions(path: Path, *, now: datetime, zone: tzinfo, longest: int) -> 
     ``question_date`` (or ``as_of``) is the day of asking.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # a question may hold other separators
     except (OSError, UnicodeDecodeError) as error:
         raise ArchiveMissing(f"cannot read questions from {path}: {error}") from error
     questions = []
@@ -53,7 +53,7 @@ def read_question(line: str, *, now: datetime, zone: tzinfo, longest: int) -> Ju
         zone=zone,
         longest=longest,
         as_of=text_field(record, "as_of") or text_field(record, "question_date"),
-        question_id=text_field(record, "id") or None,
+        question_id=line_id(line),
     )
     evidence, others = (texts(record.get(name)) for name in ("evidence_ids", "answer_in_gcs_ids"))
     judged = Judged(Query(question.text), frozenset(evidence), tuple(texts(record.get("answers"))))
@@ -84,6 +84,6 @@ def measure_answers(
     return counts
 
 
-def holds_answer(spans: Sequence[Passage], answers: Sequence[str]) -> float:
-    """1 when a gold answer stands in one of the quoted spans."""
-    return answer_at(spans, answers, len(spans)) if spans else 0.0
+def holds_answer(spans: Sequence[Passage], answers: Sequence[str]) -> bool:
+    """Say whether a gold answer stands in one of the quoted spans."""
+    return answer_at(spans, answers, len(spans)) > 0

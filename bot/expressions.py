@@ -1,4 +1,4 @@
-"""How English news writes dates, numbers and names; what a question asks for. Patterns only."""
+"""How English news writes dates and times, numbers and names; what a question asks for. Patterns only."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ DATE = re.compile(
       {_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?                    # June 15, 2022
     | {_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?          # 15 June 2022
     | {_MONTH}\s+{_YEAR}
-    | (?:last|next|this|in|since|until|by|early|late|mid)[\s-]+{_MONTH}\b
+    | (?:last|next|this|in|since|until|by|early|late|mid)[\s-]+{_MONTH}\b(?:\s+{_DAY}\b)?(?:,?\s+{_YEAR}\b)?
     | {_YEAR}(?:-\d\d-\d\d)?s?\b
     | (?:(?:last|next|this|on|since|until|by)\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day
       (?:\s(?:morning|afternoon|evening|night))?
+    | \d{{1,2}}:\d\d(?:\s?[ap]\.?m\b)? | \d{{1,2}}\s?[ap]\.?m\b         # 07:52, 8 p.m.
     | yesterday | today | tomorrow | tonight
     | (?:earlier\sthis|later\sthis|the\sprevious|last|next|this)\s
       (?:week|weekend|month|year|summer|winter|autumn|fall|spring|night)
@@ -40,10 +41,11 @@ NUMBER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-# Capitalised words, joined by the particles that names have inside.
+# Capitalised words, joined by the particles that names have inside; a full stop only inside ("John F. Kennedy").
 NAME = re.compile(
     r"""\b [^\W\d_a-z] [\w’'-]*
-    (?: (?:\s(?:de|del|der|den|van|von|da|di|du|la|le|bin|al|el|of|the|and))* \s [^\W\d_a-z][\w’'.-]* )*""",
+    (?: (?:\s(?:de|del|der|den|van|von|da|di|du|la|le|bin|al|el|of|the|and))*
+        \s [^\W\d_a-z] (?:[\w’'-] | \.(?=\s?\w))* )*""",
     re.VERBOSE,
 )
 

@@ -104,6 +104,8 @@ def counts(asked: Asked, sentence: str, number: Span, words: Callable[[str], Seq
 def is_new_name(asked: Asked, sentence: str, match: re.Match[str]) -> bool:
     """Say whether capitalised words are a name, and one that the question does not hold already."""
     name = match.group()
+    if not name[0].isupper():  # the pattern cannot tell é from É
+        return False
     opens = not sentence[: match.start()].rstrip(" \"'“”‘’")
     if (opens and " " not in name) or name.casefold() in FUNCTION_WORDS or DATE.fullmatch(name):
         return False

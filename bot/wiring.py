@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.settings import Settings
 from index.catalog import Catalog
 from index.embed import (
+    PACKAGED,
     Embedder,
     OnnxEmbedder,
     SentenceTransformersEmbedder,
@@ -26,17 +27,22 @@ def make_store(settings: Settings) -> Store:
 
 def make_embedder(settings: Settings) -> Embedder:
     """Return the embedder that the settings name; raises ModelError when it cannot be loaded."""
-    if settings.model:
+    if not is_packaged(settings):
         return SentenceTransformersEmbedder(settings.model, settings.threads)
     if settings.engine == "torch":
         return SentenceTransformersEmbedder(str(packaged_model()), settings.threads)
     return OnnxEmbedder(exported_model(settings.model_cache, settings.engine), settings.engine, settings.threads)
 
 
+def is_packaged(settings: Settings) -> bool:
+    """Say whether the packaged model is meant; its own name never goes to a hub."""
+    return settings.model.removeprefix("sentence-transformers/") in {"", PACKAGED}
+
+
 def make_recipe(settings: Settings, embedder: Callable[[], Embedder]) -> Recipe:
     """Return the recipe that the settings ask for; a model of the user's own is loaded to know its weights."""
-    own = settings.model or settings.engine == "torch"
-    space = embedder().space if own else packaged_space(settings.engine)
+    known = is_packaged(settings) and settings.engine != "torch"
+    space = packaged_space(settings.engine) if known else embedder().space
     return Recipe(space=space, passage_words=settings.passage_words)
 
 

@@ -102,12 +102,14 @@ class Builder:
         live = set(ids)
         held = {name: volume_ids(self._store, name) for name in (previous.volumes if previous else ())}
         used = {name: live.intersection(in_volume) for name, in_volume in held.items()}
-        merged = plan_volumes({name: (len(used[name]), len(held[name])) for name in held}, len(added))
+        # A passage that was removed and came back may still lie in a volume.
+        new = set(added).difference(*held.values())
+        merged = plan_volumes({name: (len(used[name]), len(held[name])) for name in held}, len(new))
         names = [name for name in held if name not in merged]
-        chosen = set(added).union(*(used[name] for name in merged))
+        chosen = new.union(*(used[name] for name in merged))
         if chosen:
             names.append(directory_name(generation))
-            ordered = [passage_id for passage_id in ids if passage_id in chosen]
+            ordered = sorted(chosen)
             rows = self._catalog.rows(self._number, self._recipe.space, ordered)
             written = build_volume(self._store.volume(names[-1]), rows, len(ordered))
             self._report_each("writing embeddings", written, len(ordered))

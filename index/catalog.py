@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from corpus.article import Article, Mark, Rejected
 from index.embed import Vectors
 from index.errors import StoreError
-from index.keywords import Limits
+from index.keywords import EPOCH, Limits, whole_seconds
 from index.passage import Filter, Passage
 from index.recipe import Recipe, embedded_text, text_key
 
@@ -56,7 +56,6 @@ CREATE TABLE rejected (root TEXT NOT NULL, path TEXT NOT NULL, line INTEGER, rea
 """
 ARTICLE = "article_id, title, author, source, published, utc_offset, updated, url, language, text, path, line, marks"
 LIVE = "v.added <= :g AND (v.removed IS NULL OR v.removed > :g)"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -186,10 +185,18 @@ class Catalog:
             yield number, to_article(row)
 
     def add_passages(self, recipe: int, version: int, passages: Iterable[Passage]) -> None:
-        """Store the passages of a version."""
+        """Store the passages of a version.
+
+        An article that was removed and comes back takes its passages over from the version that a reader may still
+        hold, under the same numbers.
+        """
         self._db.executemany(
-            "INSERT OR IGNORE INTO passages (recipe, id, version, start, end, text_key) VALUES (?, ?, ?, ?, ?, ?)",
-            ((recipe, p.id, version, p.start, p.end, text_key(embedded_text(p))) for p in passages),
+            "INSERT OR REPLACE INTO passages (number, recipe, id, version, start, end, text_key) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (passage_number(recipe, p.id), recipe, p.id, version, p.start, p.end, text_key(embedded_text(p)))
+                for p in passages
+            ),
         )
 
     def unembedded(self, recipe: int, space: str, generation: int) -> list[bytes]:
@@ -198,7 +205,7 @@ class Catalog:
             f"""SELECT p.text_key FROM passages p JOIN versions v USING (version)
                 WHERE p.recipe = :recipe AND {LIVE} AND NOT EXISTS
                 (SELECT 1 FROM embeddings e WHERE e.space = :space AND e.text_key = p.text_key)
-                GROUP BY p.text_key ORDER BY min(p.number)""",
+                GROUP BY p.text_key ORDER BY min(p.version), min(p.start)""",
             {"g": generation, "recipe": recipe, "space": space},
         )
         return [key for (key,) in rows]
@@ -229,7 +236,7 @@ class Catalog:
         """Return the ids of the passages that ``generation`` holds and that came after generation ``since``."""
         rows = self._db.execute(
             f"""SELECT p.id FROM passages p JOIN versions v USING (version)
-                WHERE p.recipe = :recipe AND {LIVE} AND v.added > :since ORDER BY p.number""",
+                WHERE p.recipe = :recipe AND {LIVE} AND v.added > :since ORDER BY p.version, p.start""",
             {"g": generation, "recipe": recipe, "since": since},
         )
         return [passage_id for (passage_id,) in rows]
@@ -238,13 +245,13 @@ class Catalog:
         """Return the ids of the passages that ``generation`` is the first not to hold."""
         rows = self._db.execute(
             """SELECT p.id FROM passages p JOIN versions v USING (version)
-               WHERE p.recipe = ? AND v.removed = ? ORDER BY p.number""",
+               WHERE p.recipe = ? AND v.removed = ? ORDER BY p.version, p.start""",
             (recipe, generation),
         )
         return [passage_id for (passage_id,) in rows]
 
     def rows(self, recipe: int, space: str, passage_ids: Sequence[str]) -> Iterator[tuple[int, str, Vectors]]:
-        """Yield number, id and vector of these passages, in the order of their numbers."""
+        """Yield number, id and vector of these passages, which come in the order of their ids."""
         for chunk in chunks(passage_ids):
             found = self._db.execute(
                 """SELECT p.number, p.id, e.vector FROM passages p JOIN embeddings e USING (text_key)
@@ -303,8 +310,8 @@ class Catalog:
     def limits(self, wanted: Filter, generation: int) -> Limits:
         """Turn a reader's filter into exact names and seconds, as this generation holds them."""
         return Limits(
-            since=to_seconds(wanted.since),
-            until=to_seconds(wanted.until),
+            since=whole_seconds(wanted.since) if wanted.since else None,
+            until=whole_seconds(wanted.until) if wanted.until else None,
             sources=self._names("source", generation, lambda name: fold(name) == fold(wanted.source))
             if wanted.source
             else None,
@@ -344,6 +351,15 @@ class Catalog:
         return [Rejected(path, line, reason) for path, line, reason in rows]
 
 
+def passage_number(recipe: int, passage_id: str) -> int:
+    """Number a passage by its id: a passage that comes back has the number under which a volume may still hold it.
+
+    Numbers of one recipe ascend with the ids. They have 60 bits: among a million passages, the chance that two share
+    one is less than one in a million.
+    """
+    return int(passage_id[:15], 16) + recipe
+
+
 def to_article(row: Sequence[object]) -> Article:
     """Restore an article from the columns ``ARTICLE``."""
     values = dict(zip(ARTICLE.split(", "), row, strict=True))
@@ -380,11 +396,6 @@ def to_microseconds(moment: datetime | None) -> int | None:
 def from_microseconds(count: object) -> datetime | None:
     """Restore what ``to_microseconds`` counted."""
     return EPOCH + timedelta(microseconds=count) if isinstance(count, int) else None
-
-
-def to_seconds(moment: datetime | None) -> int | None:
-    """Whole seconds since 1970; the part of a second is dropped."""
-    return (moment - EPOCH) // timedelta(seconds=1) if moment else None
 
 
 @contextmanager

@@ -34,22 +34,24 @@ def chunk_article(article: Article, max_words: int) -> list[Passage]:
 def group_spans(text: str, spans: list[Span], max_words: int) -> Iterator[list[Span]]:
     """Group neighbouring spans so that each group fits the size and the groups are about as long as each other."""
     sizes = [size(text[start:end]) for start, end in spans]
-    total = sum(sizes)
-    if not total:
-        return
-    groups_needed = -(-total // max_words)
-    target = total / groups_needed
+    left = sum(sizes)  # in this group and those to come
     group: list[Span] = []
     filled = 0
     for span, words in zip(spans, sizes, strict=True):
         # Break where the group would outgrow the limit, or where it is nearer to its fair share without this span.
-        if group and (filled + words > max_words or filled + words / 2 > target):
+        if group and (filled + words > max_words or filled + words / 2 > fair_share(left, max_words)):
             yield group
+            left -= filled
             group, filled = [], 0
         group.append(span)
         filled += words
     if group:
         yield group
+
+
+def fair_share(words: int, max_words: int) -> float:
+    """Return how many words each passage gets where these are spread over as few as possible."""
+    return words / -(-words // max_words)
 
 
 def split_span(text: str, span: Span, max_words: int) -> Iterable[Span]:

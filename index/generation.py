@@ -109,24 +109,24 @@ class Store:
         sync_file(self.root)
 
     def discard_unpublished(self) -> None:
-        """Remove what a run left that never published: generations after the current one, volumes nobody names."""
+        """Remove what a run left that never published: it is numbered after the current generation."""
         current = self.current_number()
-        for path in directories(self.generations):
+        for path in (*directories(self.generations), *directories(self.volumes)):
             if int(path.name) > current:
-                shutil.rmtree(path)
-        named = {name for number in self.published() for name in self.read(number).volumes}
-        for path in directories(self.volumes):
-            if path.name not in named:
                 shutil.rmtree(path)
 
     def remove_unread(self) -> list[int]:
-        """Remove old generations that no process reads; return the numbers of those that remain."""
+        """Remove old generations that no process reads, and volumes nobody names; return the generations that remain."""
         current = self.current_number()
         for number in self.published():
             if number != current:
                 self._remove_if_unread(self.generations / directory_name(number))
-        self.discard_unpublished()
-        return self.published()
+        remaining = self.published()
+        named = {name for number in remaining for name in self.read(number).volumes}
+        for path in directories(self.volumes):
+            if path.name not in named:
+                shutil.rmtree(path)
+        return remaining
 
     def _remove_if_unread(self, folder: Path) -> None:
         with (folder / "lease").open("w") as lease, suppress(BlockingIOError):
@@ -166,17 +166,28 @@ class Store:
 
     def lease(self) -> tuple[Generation, IO[str]]:
         """Open the current generation for reading; it stays on disk until the file returned is closed."""
-        for _ in range(10):  # the pointer may move between reading it and taking the lease
-            generation = self.current()
+        for _ in range(10):
+            number = self.current_number()
             try:
-                file = (self.generations / generation.name / "lease").open("r")
-            except FileNotFoundError:
-                continue
-            fcntl.flock(file, fcntl.LOCK_SH)
-            if (self.generations / generation.name / "manifest.json").exists():
-                return generation, file
-            file.close()
+                return self._lease_current()
+            except StoreError:
+                # The writer may move the pointer, and remove what it pointed to, at any moment before the lease.
+                if self.current_number() == number:
+                    raise
         raise StoreError(f"the current generation in {self.root} cannot be opened")
+
+    def _lease_current(self) -> tuple[Generation, IO[str]]:
+        generation = self.current()
+        folder = self.generations / generation.name
+        try:
+            file = (folder / "lease").open("r")
+        except OSError as error:
+            raise StoreError(f"{folder} cannot be read: {error}") from error
+        fcntl.flock(file, fcntl.LOCK_SH)
+        if not (folder / "manifest.json").exists():
+            file.close()
+            raise StoreError(f"{folder} has been removed")
+        return generation, file
 
 
 def generation_to_json(generation: Generation) -> str:

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from math import log
 from pathlib import Path
@@ -28,6 +29,7 @@ from index.passage import Hit, Passage
 # about. On the 140 dev questions of newsquiz_small, MRR@10 is .569 for words, .595 for stems, .648-.674 for the three.
 WORDS, STEMS, TITLE = FIELDS = ("words", "stems", "title")
 HEAP_BYTES = 64_000_000  # what one writer thread buffers before it writes a segment
+EPOCH, SECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
 MAX_TERMS = 64  # a question; a pasted page would only cost time
 
 
@@ -57,11 +59,16 @@ class KeywordIndex:
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text as the index compares them: lower case, no accents, stemmed."""
-        return list(self._analyzers[STEMS].analyze(text))
+        return self._analyze(STEMS, text)
+
+    def _analyze(self, field: str, text: str) -> list[str]:
+        # A lone surrogate, which a terminal may hand over, cannot be written as UTF-8.
+        return list(self._analyzers[field].analyze(text.encode("utf-8", "replace").decode()))
 
     def rarity(self, word: str) -> float:
         """Return the inverse document frequency of an analysed word, as BM25 counts it."""
-        frequency = int(self._searcher.doc_freq(STEMS, word))
+        # tantivy still counts the passages that were deleted and not yet merged away.
+        frequency = min(int(self._searcher.doc_freq(STEMS, word)), len(self))
         return log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
 
     def search(self, question: str, limits: Limits, top_k: int) -> list[Hit]:
@@ -78,7 +85,7 @@ class KeywordIndex:
 
     def _terms(self, question: str) -> Iterator[Any]:
         for field in FIELDS:
-            words = dict.fromkeys(self._analyzers[field].analyze(question))
+            words = dict.fromkeys(self._analyze(field, question))
             for word in islice(words, MAX_TERMS):
                 yield tantivy.Query.term_query(self._schema, field, word)
 
@@ -117,7 +124,7 @@ def build_keywords(
         # One thread, so that the same passages give the same segments in the same order.
         writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
         for passage_id in removed:
-            writer.delete_documents("id", passage_id)
+            writer.delete_documents_by_term("id", passage_id)
         for done, passage in enumerate(added, start=1):
             writer.add_document(to_document(passage))
             if done % 1000 == 0:
@@ -144,8 +151,13 @@ def to_document(passage: Passage) -> Any:
         id=passage.id, words=words, stems=words, title=article.title, source=article.source, author=article.author
     )
     if article.published:
-        document.add_integer("published", int(article.published.timestamp()))
+        document.add_integer("published", whole_seconds(article.published))
     return document
+
+
+def whole_seconds(moment: datetime) -> int:
+    """Count the seconds since 1970; the part of a second is dropped, also before 1970."""
+    return (moment - EPOCH) // SECOND
 
 
 def open_index(path: Path, *, create: bool = False) -> Any:
@@ -168,8 +180,8 @@ def analyzer(field: str) -> TextAnalyzer:
     builder = (
         TextAnalyzerBuilder(Tokenizer.simple())
         .filter(TokenFilter.remove_long(60))
+        .filter(TokenFilter.ascii_fold())  # first: in lower case, İ is an i with a dot of its own that no fold takes
         .filter(TokenFilter.lowercase())
-        .filter(TokenFilter.ascii_fold())
     )
     return (builder if field == WORDS else builder.filter(TokenFilter.stemmer("english"))).build()
 

@@ -15,7 +15,7 @@ from index.embed import Embedder, Vectors
 from index.errors import IndexOutdated
 from index.fuse import fuse, limit_each
 from index.generation import Generation, Store
-from index.keywords import KeywordIndex, Limits
+from index.keywords import KeywordIndex, Limits, whole_seconds
 from index.passage import Evidence, Hit, Passage, Query
 from index.vectors import Volume
 
@@ -46,6 +46,11 @@ class Reading:
         volumes = tuple(Volume(store.volume(name)) for name in generation.volumes)
         return Reading(generation, volumes, KeywordIndex(store.keywords(generation.number)), lease)
 
+    @property
+    def rows(self) -> int:
+        """The passages in the volumes, those too that the generation no longer holds."""
+        return sum(map(len, self.volumes))
+
     def close(self) -> None:
         """Let go of the generation."""
         for volume in self.volumes:
@@ -54,25 +59,30 @@ class Reading:
 
 
 class Retriever:
-    """Answers queries from the current generation, and from the next one as soon as it is published."""
+    """Answers queries from the current generation, and from the next one as soon as it is published.
+
+    Threads may share it. Questions are embedded side by side and searched one after another, so that no generation
+    is closed under a search.
+    """
 
     def __init__(self, store: Store, embedder: Embedder, *, passages_per_article: int) -> None:
         self._store = store
         self._embedder = embedder
         self._per_article = passages_per_article
-        self._reading = Reading.open(store)
+        self._reading = self._open()
         self._catalog = Catalog(store.catalog)
         self._lock = Lock()
-        self._check_space()
 
-    def _check_space(self) -> None:
-        built = self._reading.generation.recipe.space
+    def _open(self) -> Reading:
+        reading = Reading.open(self._store)
+        built = reading.generation.recipe.space
         if built != self._embedder.space:
-            self.close()
+            reading.close()
             raise IndexOutdated(
                 f"the index was built with the model {built}, the settings say {self._embedder.space}: "
                 "set BACKISSUE_MODEL and BACKISSUE_ENGINE back, or run `backissue index --rebuild`"
             )
+        return reading
 
     @property
     def generation(self) -> Generation:
@@ -91,19 +101,23 @@ class Retriever:
 
     def refresh(self) -> None:
         """Move to the current generation if another one has been published since."""
+        with self._lock:
+            self._refresh()
+
+    def _refresh(self) -> None:
         if self._store.current_number() != self._reading.generation.number:
-            with self._lock:
-                old, self._reading = self._reading, Reading.open(self._store)
-                old.close()
-            self._check_space()
+            old, self._reading = self._reading, self._open()
+            old.close()
 
     def retrieve(self, query: Query) -> list[Evidence]:
         """Return the best passages for a query, best first, at most ``query.top_k``.
 
         The dense and the keyword ranking are fused; one article gives at most a few passages.
         """
-        dense, keywords = self.search(query)
-        passages = self.passages([*dense, *keywords])
+        vector = self._embedder.embed_question(query.text)
+        with self._lock:
+            dense, keywords = self._search(query, vector)
+            passages = self.passages([*dense, *keywords])
         ranks = {name: rank_by_id(hits) for name, hits in (("dense", dense), ("keywords", keywords))}
         similarity = {hit.passage_id: hit.score for hit in dense}
         fused = fuse_rankings(dense, keywords, passages)
@@ -120,15 +134,23 @@ class Retriever:
 
     def search(self, query: Query) -> tuple[list[Hit], list[Hit]]:
         """Return the dense and the keyword ranking of a query, each best first."""
-        self.refresh()
-        limits = self._catalog.limits(query.filter, self.generation.number)
         vector = self._embedder.embed_question(query.text)
+        with self._lock:
+            return self._search(query, vector)
+
+    def _search(self, query: Query, vector: Vectors) -> tuple[list[Hit], list[Hit]]:
+        self._refresh()
+        limits = self._catalog.limits(query.filter, self.generation.number)
         keywords = self._reading.keywords.search(query.text, limits, CANDIDATES)
         return self._dense(vector, query, limits), keywords
 
     def _dense(self, vector: Vectors, query: Query, limits: Limits) -> list[Hit]:
         if not query.filter:
-            return self._search_volumes(vector, self.generation.passages)[:CANDIDATES]
+            found = self._search_volumes(vector, self.generation.passages)
+            if self._reading.rows > self.generation.passages:
+                held = self.passages(found)
+                found = [hit for hit in found if hit.passage_id in held]
+            return found[:CANDIDATES]
         allowed = self._catalog.allowed(self.generation.recipe_number, self.generation.number, limits)
         if len(allowed) > EXACT_ROWS:
             found = self._search_volumes(vector, len(allowed))
@@ -142,7 +164,7 @@ class Retriever:
 
     def _search_volumes(self, vector: Vectors, useful: int) -> list[Hit]:
         """Search every volume so deep that ``CANDIDATES`` of the useful passages should be among what is found."""
-        rows = sum(map(len, self._reading.volumes))
+        rows = self._reading.rows
         depth = CANDIDATES if useful == rows else int(CANDIDATES * SLACK * rows / max(useful, 1)) + 1
         found = [hit for volume in self._reading.volumes for hit in volume.search(vector, depth)]
         return sorted(found, key=lambda hit: (-hit.score, hit.passage_id))
@@ -183,10 +205,10 @@ def allows(limits: Limits, article: Article) -> bool:
     if limits.since is not None or limits.until is not None:
         if article.published is None:
             return False
-        seconds = article.published.timestamp()
+        seconds = whole_seconds(article.published)
         if limits.since is not None and seconds < limits.since:
             return False
-        if limits.until is not None and seconds >= limits.until + 1:
+        if limits.until is not None and seconds > limits.until:
             return False
     if limits.sources is not None and article.source not in limits.sources:
         return False

@@ -93,11 +93,11 @@ def apply_update(
     generation = current + 1
     plan, rejected = stage(catalog, records, roots, generation, report)
     embedded = 0
-    if rebuild or previous is None or plan.added or plan.replaced or plan.removed:
+    if previous is None or plan.added or plan.replaced or plan.removed:
         builder = Builder(store, catalog, recipe, report)
         builder.chunk(generation)
         embedded = builder.embed(generation, make_embedder)
-        store.publish(builder.build(generation, None if rebuild else previous, now()))
+        store.publish(builder.build(generation, previous, now()))
     retire_generations(store, catalog)
     published = store.current()
     return UpdateReport(
@@ -114,11 +114,11 @@ def apply_update(
 
 
 def check_recipe(store: Store, current: int, recipe: Recipe, *, rebuild: bool) -> Generation | None:
-    """Return the current generation, if any; raises IndexOutdated when it was built with another recipe."""
-    if not current:
+    """Return the generation to continue, if any; raises IndexOutdated when it was built with another recipe."""
+    if not current or rebuild:
         return None
     previous = store.read(current)
-    if previous.recipe != recipe and not rebuild:
+    if previous.recipe != recipe:
         raise IndexOutdated(
             f"the index was built with another recipe ({explain_difference(previous.recipe, recipe)}): "
             "run `backissue index --rebuild`, or set it back"

@@ -75,6 +75,14 @@ def test_passages_break_between_sentences_and_are_about_as_long_as_each_other() 
 def test_an_article_does_not_end_in_a_scrap() -> None:
     text = " ".join(f"Sentence {number} has five words." for number in range(11))
     assert [len(passage.text.split()) for passage in chunk(text, 50)] == [30, 25]
+    assert [len(passage.text.split()) for passage in chunk("Word. " * 100, 40)] == [33, 34, 33]
+
+
+@given(st.integers(1, 500), SIZES)
+def test_passages_of_short_sentences_are_as_few_and_as_equal_as_can_be(sentences: int, max_words: int) -> None:
+    lengths = [len(passage.text.split()) for passage in chunk("Word. " * sentences, max_words)]
+    assert len(lengths) == -(-sentences // max_words)
+    assert max(lengths) - min(lengths) <= 1
 
 
 def test_a_sentence_longer_than_a_passage_breaks_between_words() -> None:

@@ -1,0 +1,70 @@
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import NOW, FakeEmbedder, make_article
+
+from bot.answer import Answer, Draft, Drafted, Outcome, Quotation, Window
+from bot.answerer import EVIDENCE, Answerer
+from bot.question import Question
+from index.generation import Store
+from index.passage import Evidence, Filter
+from index.retrieve import Retriever
+
+FERRY = make_article(title="Ferry hits pier")
+OPERA = make_article(title="Opera opens", source="Gazette", text="The opera opened.")
+
+
+class QuotesFirst:
+    """Quotes the beginning of the first passage, as sure as it was told to be."""
+
+    def __init__(self, confidence: float) -> None:
+        self._confidence = confidence
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        quotations = [Quotation(item.passage, item.passage.start, item.passage.start + 9) for item in evidence[:1]]
+        return Drafted(tuple(Draft(q.text, (q,)) for q in quotations), self._confidence)
+
+
+@pytest.fixture
+def retriever(build: Callable[..., Path]) -> Iterator[Retriever]:
+    with closing(Retriever(Store(build(FERRY, OPERA)), FakeEmbedder(), passages_per_article=2)) as opened:
+        yield opened
+
+
+def ask(retriever: Retriever, confidence: float, wanted: Filter | None = None) -> Answer:
+    answerer = Answerer(retriever, QuotesFirst(confidence), min_confidence=0.5, now=lambda: NOW)
+    return answerer.answer(Question("ferry pier", NOW, wanted or Filter()))
+
+
+def test_what_is_sure_enough_is_answered(retriever: Retriever) -> None:
+    answer = ask(retriever, 0.5)
+    assert (answer.outcome, answer.confidence, answer.related) == (Outcome.ANSWERED, 0.5, ())
+    assert [(statement.text, statement.citations) for statement in answer.statements] == [("The ferry", (1,))]
+    assert [citation.quotation.passage.article for citation in answer.citations] == [FERRY]
+    assert (answer.asked, answer.as_of, answer.window) == (NOW, NOW, None)
+    assert answer.archive == retriever.generation
+    assert list(answer.timings_ms) == ["retrieve", "write", "total"]
+
+
+def test_what_is_less_sure_is_refused_and_what_is_near_is_related(retriever: Retriever) -> None:
+    answer = ask(retriever, 0.4999)
+    assert (answer.outcome, answer.statements, answer.citations) == (Outcome.NOT_IN_ARCHIVE, (), ())
+    assert answer.related == (FERRY, OPERA)
+
+
+def test_without_evidence_nothing_is_answered_however_sure(retriever: Retriever) -> None:
+    wanted = Filter(since=NOW)
+    answer = ask(retriever, 1.0, wanted)
+    assert (answer.outcome, answer.related) == (Outcome.NOT_IN_ARCHIVE, ())
+    assert answer.window == Window(NOW, None, "hard")
+
+
+def test_limits_of_the_reader_hold_for_answers_and_for_search(retriever: Retriever) -> None:
+    [citation] = ask(retriever, 1.0, Filter(source="gazette")).citations
+    assert citation.quotation.passage.article == OPERA
+    answerer = Answerer(retriever, QuotesFirst(1.0), min_confidence=0.5, now=lambda: NOW)
+    hits = answerer.search(Question("ferry pier", NOW), 1)
+    assert [hit.passage.article for hit in hits] == [FERRY]
+    assert len(answerer.search(Question("ferry pier", NOW), EVIDENCE)) == 2

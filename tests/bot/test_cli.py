@@ -1,0 +1,447 @@
+"""The real command line with the real model, each run a process of its own, on a copy of the sample archive."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import REPOSITORY
+
+QUESTION = "How many people were hurt when the ferry hit the pier?"
+LOST = "How many stalls did the fish market lose in the fire?"
+ABSENT = "Who won the Nobel Prize in Chemistry for quantum dots?"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left."""
+
+    status: int
+    output: str
+    errors: str
+
+    @property
+    def lines(self) -> list[Any]:
+        """Its output as JSON lines."""
+        return [json.loads(line) for line in self.output.removesuffix("\n").split("\n")] if self.output else []
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """Runs ``backissue`` with an index in ``data_dir``, in a folder without ``.env``."""
+
+    data_dir: Path
+    model_cache: Path
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        """No setting but those stated; one stated as empty is not set at all."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith(("BACKISSUE_", "HF_HUB"))}
+        paths = {"BACKISSUE_DATA_DIR": str(self.data_dir), "BACKISSUE_MODEL_CACHE": str(self.model_cache)}
+        stated = {"HF_HUB_OFFLINE": "1", **paths, **self.settings}
+        return {**own, **{name: value for name, value in stated.items() if value}}
+
+    def start(self, *arguments: str | bytes | Path) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", *arguments],
+            env=self.environment(),
+            cwd=self.data_dir.parent,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def run(self, *arguments: str | bytes | Path, stdin: str = "") -> Result:
+        with self.start(*arguments) as process:
+            output, errors = process.communicate(stdin, timeout=300)
+            return Result(process.returncode, output, errors)
+
+    def with_settings(self, **settings: str) -> "CommandLine":
+        return CommandLine(self.data_dir, self.model_cache, settings)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample archive with two records that cannot be read."""
+    folder = tmp_path_factory.mktemp("cli") / "archive"
+    shutil.copytree(REPOSITORY / "corpus" / "sample", folder, ignore=shutil.ignore_patterns("*.py*", "__pycache__"))
+    (folder / "broken.jsonl").write_text('\n{"text": \n')
+    Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.bin")).write_bytes(b"\x00")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def empty(archive: Path, model_cache: Path) -> CommandLine:
+    """Nothing is indexed."""
+    return CommandLine(archive.parent / "none", model_cache)
+
+
+@pytest.fixture(scope="module")
+def first_run(archive: Path, model_cache: Path) -> tuple[CommandLine, Result]:
+    command = CommandLine(archive.parent / "data", model_cache)
+    return command, command.run("index", archive, "--json")
+
+
+@pytest.fixture(scope="module")
+def sample(first_run: tuple[CommandLine, Result]) -> CommandLine:
+    """The sample archive is indexed."""
+    return first_run[0]
+
+
+def test_index_says_what_it_did(first_run: tuple[CommandLine, Result]) -> None:
+    result = first_run[1]
+    assert result.status == 0
+    [report] = result.lines
+    passages = report["passages"]
+    assert report == {
+        "added": 31,
+        "replaced": 0,
+        "removed": 0,
+        "unchanged": 0,
+        "rejected": 2,
+        "passages": passages,
+        "embedded": passages,
+        "seconds": report["seconds"],
+        "generation": 1,
+    }
+    assert 31 < passages < 100
+    assert f"embedding {passages}/{passages}" in result.errors
+
+
+def test_indexing_again_embeds_nothing(sample: CommandLine, archive: Path) -> None:
+    result = sample.run("index", archive)
+    assert result.status == 0
+    assert result.output.startswith("0 added, 0 replaced, 0 removed, 31 unchanged, 2 rejected; ")
+    assert ", 0 embedded; " in result.output
+    assert result.output.endswith("; generation 1\nRejected records: backissue index --rejected\n")
+
+
+def test_rejected_records_are_listed(sample: CommandLine) -> None:
+    result = sample.run("index", "--rejected", "--json")
+    assert (result.status, result.errors) == (0, "")
+    by_path = {record["path"]: record for record in result.lines}
+    assert by_path["broken.jsonl"]["line"] == 2
+    assert all(record.keys() == {"path", "line", "reason"} and record["reason"] for record in by_path.values())
+    assert len(by_path) == 2
+
+
+def test_status_says_what_the_index_holds(sample: CommandLine) -> None:
+    result = sample.run("status", "--json")
+    assert (result.status, result.errors) == (0, "")
+    [status] = result.lines
+    varying = {name: status.pop(name) for name in ("passages", "indexed_at", "recipe")}
+    assert status == {
+        "articles": 31,
+        "from": "2023-01-19T08:40:00+00:00",
+        "to": "2024-12-17T09:50:00+00:00",
+        "generation": 1,
+        "rejected": 2,
+        "data_dir": str(sample.data_dir),
+    }
+    assert varying["recipe"]["space"].startswith("all-MiniLM-L6-v2@")
+    assert varying["recipe"]["passage_words"] == 150
+
+
+def check_quotations(sample: CommandLine, answer: dict[str, Any]) -> None:
+    """What every answer promises: each number is used, and each quotation stands where it says."""
+    used = [number for statement in answer["statements"] for number in statement["citations"]]
+    assert list(dict.fromkeys(used)) == [citation["number"] for citation in answer["citations"]]
+    assert all(statement["citations"] for statement in answer["statements"])
+    for citation in answer["citations"]:
+        [article] = sample.run("show", citation["article_id"], "--json").lines
+        assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
+        shared = ("title", "source", "author", "published", "url", "path")
+        assert {name: citation[name] for name in shared} == {name: article[name] for name in shared}
+
+
+def test_ask_answers_with_quotations_that_stand_in_the_articles(sample: CommandLine) -> None:
+    result = sample.run("ask", *QUESTION.split(), "--as-of", "2024-01-01", "--json")
+    assert (result.status, result.errors) == (0, "")
+    [answer] = result.lines
+    assert list(answer) == [
+        "question",
+        "asked",
+        "as_of",
+        "outcome",
+        "confidence",
+        "window",
+        "statements",
+        "citations",
+        "related",
+        "archive",
+        "timings_ms",
+    ]
+    assert (answer["question"], answer["outcome"], answer["window"]) == (QUESTION, "answered", None)
+    assert answer["as_of"] == "2024-01-01T00:00:00+00:00"
+    assert 0 < answer["confidence"] <= 1
+    assert answer["related"] == []
+    assert " 19" in answer["citations"][0]["quote"]
+    check_quotations(sample, answer)
+
+
+def test_ask_shows_sources_on_a_terminal_without_a_hub_or_with_one(sample: CommandLine) -> None:
+    result = sample.with_settings(HF_HUB_OFFLINE="").run("ask", QUESTION, "--since", "2023-03", "--until", "2023-03")
+    assert (result.status, result.errors) == (0, "")
+    statement, *_, last = result.output.splitlines()
+    assert statement.endswith(" [1]")
+    assert "\n\nSources\n  [1] " in result.output
+    assert ", published 1 Mar 2023 - 31 Mar 2023, 31 articles, 19 Jan 2023 - 17 Dec 2024." in last
+    assert "\x1b" not in result.output
+
+
+def test_what_the_archive_does_not_say_has_no_citation(sample: CommandLine) -> None:
+    result = sample.run("ask", ABSENT, "--json")
+    assert (result.status, result.errors) == (1, "")
+    [answer] = result.lines
+    assert (answer["outcome"], answer["statements"], answer["citations"]) == ("not_in_archive", [], [])
+    assert 1 <= len(answer["related"]) <= 3
+
+
+BATCH = "\n".join(
+    [
+        json.dumps(
+            {"id": "q1", "question": QUESTION, "history": [{"question": "What happened?", "answer": "A crash."}]}
+        ),
+        '{"id": "q2", "question": ',
+        "[]",
+        '{"id": "q4"}',
+        '{"id": 5, "question": "Who?", "since": "soon"}',
+        "",
+        json.dumps({"id": "a\ud800", "question": ABSENT, "as_of": "2024-06-01"}),
+        json.dumps({"question": LOST, "since": "2023-11", "until": "2023-11", "source": "the harbour lantern"}),
+        json.dumps({"id": "q9", "question": QUESTION, "until": "1999"}),
+    ]
+)
+ERRORS = {2: None, 3: None, 4: "q4", 5: 5, 6: None}
+
+
+def test_a_batch_has_a_line_for_each_line(sample: CommandLine, tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(f"{BATCH}\n")
+    result = sample.run("ask", "--batch", batch)
+    assert (result.status, result.errors) == (0, "")
+    shapes = result.lines
+    wrong = {shape["line"]: shape["id"] for shape in shapes if "error" in shape}
+    assert wrong == ERRORS
+    assert all(list(shape) == ["id", "line", "error"] for shape in shapes if "error" in shape)
+    answers = {number: shape for number, shape in enumerate(shapes, start=1) if "error" not in shape}
+    assert {number: (shape.get("id"), shape["outcome"]) for number, shape in answers.items()} == {
+        1: ("q1", "answered"),
+        7: ("a?", "not_in_archive"),
+        8: (None, "answered"),
+        9: ("q9", "not_in_archive"),
+    }
+    assert {citation["published"][:7] for citation in answers[8]["citations"]} == {"2023-11"}
+    assert answers[8]["window"] == {
+        "from": "2023-11-01T00:00:00+00:00",
+        "to": "2023-11-30T23:59:59+00:00",
+        "mode": "hard",
+        "text": "published 1 Nov 2023 - 30 Nov 2023",
+    }
+    assert (answers[9]["related"], answers[9]["confidence"]) == ([], 0.0)
+    check_quotations(sample, answers[8])
+
+
+def test_search_takes_a_batch_from_standard_input(sample: CommandLine) -> None:
+    result = sample.run("search", "--batch", "-", "--top-k", "2", stdin=BATCH)
+    assert (result.status, result.errors) == (0, "")
+    shapes = result.lines
+    assert {shape["line"]: shape["id"] for shape in shapes if "error" in shape} == ERRORS
+    hits = {shape["id"]: shape["hits"] for shape in shapes if "error" not in shape}
+    assert {name: [hit["rank"] for hit in found] for name, found in hits.items()} == {
+        "q1": [1, 2],
+        "a?": [1, 2],
+        None: [1, 2],
+        "q9": [],
+    }
+
+
+def test_search_prints_a_line_a_hit(sample: CommandLine) -> None:
+    result = sample.run("search", "harbour master", "--top-k", "5", "--author", "dray", "--json")
+    assert (result.status, result.errors) == (0, "")
+    hits = result.lines
+    assert [hit["rank"] for hit in hits] == [1, 2, 3, 4, 5]
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+    assert all("Dray" in hit["author"] for hit in hits)
+    assert list(hits[0]) == [
+        "rank",
+        "score",
+        "passage_id",
+        "article_id",
+        "title",
+        "source",
+        "author",
+        "published",
+        "url",
+        "path",
+        "text",
+        "start",
+        "end",
+    ]
+    [article] = sample.run("show", hits[0]["article_id"], "--json").lines
+    assert article["text"][hits[0]["start"] : hits[0]["end"]] == hits[0]["text"]
+
+
+def test_a_reader_that_has_enough_ends_the_command_quietly(sample: CommandLine) -> None:
+    with sample.start("search", "harbour", "--json") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert json.loads(process.stdout.readline())["rank"] == 1
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(60) in {0, -signal.SIGPIPE}
+
+
+def test_arguments_that_are_no_text_are_survived(sample: CommandLine) -> None:
+    result = sample.run("search", b"caf\xe9 harbour", "--source", b"\xff", "--json")
+    assert result == Result(0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["ask"], "the question is empty"),
+        (["ask", "Who?", "--since", "soon"], "'soon' is no date: write 2022-08-01, 2022-08 or 2022"),
+        (["ask", "--batch", "nowhere.jsonl"], "cannot read nowhere.jsonl: No such file or directory"),
+        (["show", "nothing"], "no article 'nothing' in the index; `backissue search` gives the ids of articles"),
+        (["index"], "nothing to index: name a folder, or set BACKISSUE_ARCHIVE"),
+        (["index", "nowhere"], "nowhere does not exist: name the file or folder that holds the articles"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_of_errors(sample: CommandLine, arguments: list[str], reason: str) -> None:
+    assert sample.run(*arguments) == Result(2, "", f"backissue: {reason}\n")
+
+
+@pytest.mark.parametrize("arguments", [["ask", "Who?", "--batch", "-"], ["search", "--top-k", "101"]])
+def test_wrong_usage_leaves_standard_output_empty(sample: CommandLine, arguments: list[str]) -> None:
+    result = sample.run(*arguments)
+    assert (result.status, result.output) == (2, "")
+    assert "Usage: " in result.errors
+    assert "Traceback" not in result.errors
+
+
+@pytest.mark.parametrize("arguments", [["ask", "Who?"], ["index", "--rejected"]])
+def test_before_anything_is_indexed_the_first_step_is_named(empty: CommandLine, arguments: list[str]) -> None:
+    reason = f"nothing is indexed in {empty.data_dir}: run `backissue index PATH` first"
+    assert empty.run(*arguments) == Result(2, "", f"backissue: {reason}\n")
+    assert not empty.data_dir.exists()
+
+
+def test_a_misspelt_setting_is_an_error(sample: CommandLine) -> None:
+    assert sample.with_settings(BACKISSUE_TOPK="3").run("ask", "Who?") == Result(
+        2, "", "backissue: there is no setting BACKISSUE_TOPK; did you mean BACKISSUE_TOP_K?\n"
+    )
+
+
+def test_an_empty_archive_is_indexed_and_answers_nothing(archive: Path, model_cache: Path, tmp_path: Path) -> None:
+    command = CommandLine(tmp_path / "data", model_cache)
+    (tmp_path / "archive").mkdir()
+    assert command.run("index", tmp_path / "archive").status == 0
+    assert command.run("index", "--rejected", "--json") == Result(0, "", "")
+    result = command.run("ask", "Who?", "--json")
+    assert (result.status, result.errors, result.lines[0]["related"]) == (1, "", [])
+
+
+def test_another_recipe_is_explained(sample: CommandLine, archive: Path) -> None:
+    assert sample.with_settings(BACKISSUE_PASSAGE_WORDS="60").run("index", archive) == Result(
+        2,
+        "",
+        "backissue: the index was built with another recipe (words a passage 150 -> 60): "
+        "run `backissue index --rebuild`, or set it back\n",
+    )
+
+
+def test_sample_questions_are_found_and_what_is_not_there_is_refused(sample: CommandLine) -> None:
+    result = sample.run("eval", REPOSITORY / "tests" / "data" / "sample_questions.jsonl", "--json")
+    assert (result.status, result.errors) == (0, "")
+    [tables] = result.lines
+    assert {name: list(rows) for name, rows in tables.items()} == {
+        "retrieval": ["dense", "keywords", "fused"],
+        "answers": ["answer known", "no answer known"],
+    }
+    fused, known, unknown = tables["retrieval"]["fused"], *tables["answers"].values()
+    # Measured when this was written: 1.0, .83, 15 of 22, 7 of 8.
+    assert fused["Hit@10"] >= 0.95
+    assert fused["MRR@10"] >= 0.75
+    assert (known["questions"], unknown["questions"]) == (22, 8)
+    assert known["answered"] >= 13
+    assert unknown["refused"] >= 6
+
+
+def test_help_is_instant(empty: CommandLine) -> None:
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        result = empty.run("--help")
+        times.append(time.perf_counter() - started)
+        assert (result.status, result.errors) == (0, "")
+    assert all(command in result.output for command in ("index", "ask", "search", "show", "status", "eval"))
+    assert min(times) < 0.5
+
+
+@pytest.fixture
+def copied(sample: CommandLine, tmp_path: Path) -> CommandLine:
+    """An index of the sample archive that a test may change."""
+    shutil.copytree(sample.data_dir, tmp_path / "data")
+    return CommandLine(tmp_path / "data", sample.model_cache)
+
+
+@pytest.mark.slow
+def test_rebuild_takes_another_recipe(copied: CommandLine) -> None:
+    command = copied.with_settings(BACKISSUE_PASSAGE_WORDS="60")
+    result = command.run("index", "--rebuild", "--json")
+    assert result.status == 0
+    [report] = result.lines
+    assert (report["added"], report["generation"]) == (0, 2)
+    assert report["passages"] == report["embedded"] > 100
+    [answer] = command.run("ask", QUESTION, "--json").lines
+    assert (answer["outcome"], answer["archive"]["passages"]) == ("answered", report["passages"])
+
+
+def embedded(catalog: Path) -> int:
+    """How many embeddings a run has kept so far."""
+    try:
+        with sqlite3.connect(f"file:{catalog}?mode=ro", uri=True) as connection:
+            return int(connection.execute("SELECT count(*) FROM embeddings").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+@pytest.fixture
+def long_archive(tmp_path: Path) -> Iterator[Path]:
+    """An archive that takes a while."""
+    path = tmp_path / "long.jsonl"
+    with path.open("w") as file:
+        for number in range(250):
+            text = " ".join(f"Ship {number} carried {number * i} crates of herring to port {i}." for i in range(14))
+            file.write(json.dumps({"id": str(number), "title": f"Ship {number}", "text": text}) + "\n")
+    yield path
+
+
+@pytest.mark.slow
+def test_an_interrupted_run_is_taken_up_again(long_archive: Path, model_cache: Path, tmp_path: Path) -> None:
+    command = CommandLine(tmp_path / "data", model_cache)
+    with command.start("index", long_archive, "--json") as process:
+        deadline = time.monotonic() + 120
+        while not embedded(command.data_dir / "catalog.sqlite") and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output) == (2, "")
+    assert errors.splitlines()[-1] == "backissue: stopped; what was done is kept, the next run goes on from there"
+    assert "Traceback" not in errors
+    assert command.run("status").status == 2
+    [report] = command.run("index", long_archive, "--json").lines
+    assert (report["added"], report["generation"]) == (250, 1)
+    assert 0 < report["embedded"] < report["passages"]

@@ -1,0 +1,156 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import FakeEmbedder, index_articles, make_article
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answer import Drafted
+from bot.extract import ExtractiveWriter
+from corpus.article import Article
+from index.generation import Store
+from index.keywords import KeywordIndex
+from index.passage import Evidence, Passage, Query
+from index.retrieve import Retriever
+
+ARTICLES = (
+    make_article(
+        title="Ferry hits pier",
+        text="The ferry hit the pier on Tuesday morning. Twelve people were injured. The harbour was closed for a day.",
+    ),
+    make_article(
+        title="Bridge opens",
+        text="The footbridge over the Selk opened on May 18, 2024. Dorothea Pyne cut the ribbon. It is 86 metres.",
+    ),
+    make_article(
+        title="Wire copy",
+        text="Twelve people were injured when the ferry hit the pier. The ferry hit the pier on Tuesday morning.",
+    ),
+)
+QUESTIONS = st.sampled_from(
+    ["How many people were injured?", "When did the bridge open?", "Who cut the ribbon?", "Why?", "", "…", "ferry pier"]
+) | st.text(max_size=40)
+
+Ask = Callable[[str], tuple[Drafted, list[Evidence]]]
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("extract")
+    index_articles(folder, ARTICLES, embedder=FakeEmbedder())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def keywords(data_dir: Path) -> KeywordIndex:
+    return KeywordIndex(Store(data_dir).keywords(1))
+
+
+@pytest.fixture(scope="session")
+def ask(data_dir: Path, keywords: KeywordIndex) -> Ask:
+    retriever = Retriever(Store(data_dir), FakeEmbedder(), passages_per_article=2)
+
+    def draft(question: str) -> tuple[Drafted, list[Evidence]]:
+        evidence = retriever.retrieve(Query(question))
+        return writer(keywords).write(question, evidence), evidence
+
+    return draft
+
+
+def writer(keywords: KeywordIndex, most: int = 3) -> ExtractiveWriter:
+    return ExtractiveWriter(FakeEmbedder(), lambda: keywords, max_statements=most)
+
+
+def whole(article: Article) -> Evidence:
+    return Evidence(Passage(article, 0, len(article.text)), 1.0, similarity=0.5)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "words"),
+    [
+        ("How many people were injured?", "Twelve people were injured", ["Twelve"]),
+        ("When did the footbridge open?", "The footbridge over the Selk opened on May 18, 2024.", ["May 18, 2024"]),
+        ("Who cut the ribbon?", "Dorothea Pyne cut the ribbon.", ["Dorothea Pyne"]),
+        ("Why was the harbour closed?", "The harbour was closed for a day.", []),
+    ],
+)
+def test_the_sentence_that_answers_is_quoted_and_its_answering_words_marked(
+    ask: Ask, question: str, sentence: str, words: list[str]
+) -> None:
+    draft = ask(question)[0].drafts[0]
+    assert draft.text.startswith(sentence)
+    assert [draft.text[start:end] for start, end in draft.marks] == words
+
+
+@given(question=QUESTIONS, most=st.integers(1, 4))
+def test_every_sentence_is_word_for_word_its_quotation(
+    ask: Ask, keywords: KeywordIndex, question: str, most: int
+) -> None:
+    _, evidence = ask(question)
+    drafted = writer(keywords, most).write(question, evidence)
+    assert len(drafted.drafts) <= most
+    assert 0 <= drafted.confidence <= 1
+    passages = [item.passage for item in evidence]
+    for draft in drafted.drafts:
+        [quotation] = draft.quotations
+        assert draft.text == quotation.text == quotation.text.strip()
+        assert quotation.passage in passages
+        assert quotation.passage.start <= quotation.start < quotation.end <= quotation.passage.end
+        assert all(0 <= start < end <= len(draft.text) for start, end in draft.marks)
+
+
+@given(question=QUESTIONS)
+def test_the_same_question_gives_the_same_answer(ask: Ask, question: str) -> None:
+    assert ask(question) == ask(question)
+
+
+def test_no_sentence_is_said_twice(ask: Ask) -> None:
+    texts = [draft.text for draft in ask("When did the ferry hit the pier?")[0].drafts]
+    assert len([text for text in texts if text.startswith("The ferry hit the pier")]) <= 1
+
+
+def test_sentences_of_one_article_stand_as_they_read(ask: Ask) -> None:
+    for question in ("ferry", "ferry people harbour", "footbridge ribbon metres"):
+        places = [(q.passage.article.id, q.start) for draft in ask(question)[0].drafts for q in draft.quotations]
+        ids = list(dict.fromkeys(article_id for article_id, _ in places))
+        assert places == sorted(places, key=lambda place: (ids.index(place[0]), place[1]))
+
+
+def test_without_evidence_nothing_is_said(keywords: KeywordIndex) -> None:
+    assert writer(keywords).write("Who won?", []) == Drafted((), 0.0)
+
+
+def test_what_shares_a_word_only_is_less_sure_than_what_answers(ask: Ask) -> None:
+    assert ask("Who wrote the opera about a ferry in 1791?")[0].confidence < ask("Who cut the ribbon?")[0].confidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word " * 50_000,
+        "Ana " * 50_000,
+        "12 " * 50_000,
+        "x" * 300_000,
+        "." * 5_000,
+        "… !? — " * 1_000,
+        "漢字。" * 5_000,
+        "\u0301" * 1_000,
+        "?",
+    ],
+)
+@pytest.mark.parametrize("question", ["How many people were injured?", "Who?", "!"])
+def test_hostile_articles_are_survived(keywords: KeywordIndex, text: str, question: str) -> None:
+    text = text.strip()
+    # As a passage would hold it: the chunker cuts what is longer than a thousand words of twelve characters.
+    evidence = [whole(make_article(id=str(i), title=text[:120], text=text[:12_000])) for i in range(3)]
+    for draft in writer(keywords).write(question, evidence).drafts:
+        assert draft.text in text
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.text(min_size=1, max_size=60), max_size=4), question=QUESTIONS)
+def test_any_evidence_is_survived(keywords: KeywordIndex, texts: list[str], question: str) -> None:
+    evidence = [whole(make_article(id=str(i), title=text, text=text)) for i, text in enumerate(texts)]
+    drafted = writer(keywords).write(question, evidence)
+    assert all(any(draft.text in text for text in texts) for draft in drafted.drafts)

@@ -1,0 +1,149 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.support import Kind, answering_spans, coverage, understand
+from index.keywords import STEMS, analyzer
+
+stems = analyzer(STEMS).analyze
+# Questions and sentences of few words, so that they share some; and text of any kind.
+WORDS = st.sampled_from(["When", "who", "how many", "ferry", "Pier", "the", "12", "2023", "June 5", "Ana Pereira", "?"])
+TEXTS = st.lists(WORDS, max_size=8).map(" ".join) | st.text(max_size=60)
+
+
+def marked(question: str, sentence: str) -> list[str]:
+    """The words of a sentence that may answer a question."""
+    asked = understand(question, stems, len)
+    spans, _ = answering_spans(asked, sentence, stems)
+    return [sentence[start:end] for start, end in spans]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many people were hurt?", Kind.NUMBER),
+        ("And how much did it cost?", Kind.NUMBER),
+        ("how old is the mayor", Kind.NUMBER),
+        ("What percentage of voters agreed?", Kind.NUMBER),
+        ("When did the bridge open?", Kind.DATE),
+        ("In which year was it built?", Kind.DATE),
+        ("On what day did she arrive?", Kind.DATE),
+        ("Who won the cup?", Kind.NAME),
+        ("To whom was it given?", Kind.NAME),
+        ("Whose idea was the festival?", Kind.NAME),
+        ("Why did the ferry stop?", Kind.OTHER),
+        ("Where is the auction held?", Kind.OTHER),
+        ("Whole towns were flooded", Kind.OTHER),
+        ("", Kind.OTHER),
+    ],
+)
+def test_what_a_question_asks_for(question: str, kind: Kind) -> None:
+    assert understand(question, stems, len).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "dates"),
+    [
+        ("It opened on June 15, 2022, to cheers.", ["June 15, 2022"]),
+        ("It opened on 15 June 2022.", ["15 June 2022"]),
+        ("The 15th of June was sunny.", ["15th of June"]),
+        ("It dates from 1903 and was rebuilt in May 1986.", ["1903", "in May 1986"]),
+        ("The board has met since March 14, 2023, and by June 2 will end.", ["since March 14, 2023", "by June 2"]),
+        ("Ties first emerged in 1992.", ["1992"]),
+        ("The match was played on 2023-05-02.", ["2023-05-02"]),
+        ("It reopens next summer.", ["next summer"]),
+        ("She died three years ago, not yesterday.", ["three years ago", "yesterday"]),
+        ("It may rain, and they march on regardless.", []),
+        ("The bridge cost 3.2 million and is 86 metres long.", []),
+    ],
+)
+def test_dates_answer_when(sentence: str, dates: list[str]) -> None:
+    assert marked("When did it open?", sentence) == dates
+
+
+@pytest.mark.parametrize(
+    ("sentence", "numbers"),
+    [
+        ("About 14,000 cubic metres were moved.", ["14,000"]),
+        ("The gift came to £10,000.", ["£10,000"]),
+        ("It cost $3.2 million.", ["$3.2 million"]),
+        ("Twenty-two of them stayed.", ["Twenty-two"]),
+        ("Attendance rose by 12 per cent.", ["12 per cent"]),
+        ("On June 15, 2022, it rained, as it has since March 14.", []),
+        ("Nobody came.", []),
+    ],
+)
+def test_numbers_answer_how_much(sentence: str, numbers: list[str]) -> None:
+    assert marked("How much was it?", sentence) == numbers
+
+
+def test_a_number_of_what_is_counted_answers_before_other_numbers() -> None:
+    assert marked("How many stalls were lost?", "It took 9 hours to clear 23 wooden stalls.") == ["23"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("The prize went to Ana Pereira of Lisbon.", ["Ana Pereira of Lisbon"]),
+        ("Zoë Brânceanu-Fox thanked Pádraig Ó Luinn.", ["Zoë Brânceanu-Fox", "Pádraig Ó Luinn"]),
+        ("It was given by John F. Kennedy. ", ["John F. Kennedy"]),
+        ("Yesterday the prize went to nobody.", []),
+        ("“Nobody won,” the mayor said on Monday.", []),
+        ("The Harbour Cup was won again.", []),
+        ("It was a HARBOUR CUP final.", []),
+    ],
+)
+def test_names_that_the_question_lacks_answer_who(sentence: str, names: list[str]) -> None:
+    assert marked("Who won the Harbour Cup?", sentence) == names
+
+
+@pytest.mark.parametrize("sentence", ["Ana Pereira opened it on June 15, 2022, for £3.", ""])
+def test_where_no_kind_is_asked_for_every_sentence_fits(sentence: str) -> None:
+    asked = understand("Why did it close?", stems, len)
+    assert answering_spans(asked, sentence, stems) == ([], 1.0)
+
+
+@given(TEXTS, TEXTS)
+def test_spans_lie_in_the_sentence_in_order_and_apart(question: str, sentence: str) -> None:
+    spans, fit = answering_spans(understand(question, stems, len), sentence, stems)
+    borders = [0, *(border for span in spans for border in span), len(sentence)]
+    assert borders == sorted(borders)
+    assert all(sentence[start:end].strip() for start, end in spans)
+    assert 0 <= fit <= 1
+
+
+@given(TEXTS, TEXTS, st.floats(0.01, 20))
+def test_coverage_is_a_share(question: str, sentence: str, weight: float) -> None:
+    asked = understand(question, stems, lambda word: weight)
+    assert 0 <= coverage(asked, stems(sentence)) <= 1
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_more_words_never_cover_less(question: str, sentence: str, more: str) -> None:
+    asked = understand(question, stems, len)
+    assert coverage(asked, stems(sentence)) <= coverage(asked, stems(sentence) + stems(more))
+
+
+@given(TEXTS)
+def test_a_question_covers_itself(question: str) -> None:
+    asked = understand(question, stems, lambda word: 1.0)
+    assert coverage(asked, stems(question)) == (1.0 if asked.weights else 0.0)
+
+
+def test_function_words_weigh_nothing_and_rare_words_most() -> None:
+    rarity = {"ferri": 1.0, "breakwat": 3.0}
+    asked = understand("Who was it that was on the ferry at the breakwater?", stems, rarity.__getitem__)
+    assert asked.weights == rarity
+    assert coverage(asked, ["breakwat"]) == 0.75
+    assert coverage(understand("Who is it?", stems, len), ["who"]) == 0.0
+
+
+@pytest.mark.parametrize("question", ["When?", "How many people?", "Who?"])
+@pytest.mark.parametrize("piece", ["the ", "Of the ", "2001 5 ", "one ", "A.", "1,", "…", "in May ", "Ÿ-", "$ "])
+def test_a_long_passage_of_anything_is_read_at_once(question: str, piece: str) -> None:
+    sentence = (piece * 12_000)[:12_000]  # the longest passage: a thousand words of twelve characters
+    started = time.monotonic()
+    marked(question, sentence)
+    assert time.monotonic() - started < 5

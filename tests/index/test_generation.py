@@ -1,0 +1,230 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import NOW
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import IndexBusy, IndexMissing, StoreError
+from index.generation import Generation, Store, directory_name, generation_from_json, generation_to_json
+from index.recipe import Recipe
+
+MOMENTS = st.one_of(st.none(), st.datetimes(timezones=st.just(UTC)))
+GENERATIONS = st.builds(
+    Generation,
+    number=st.integers(1),
+    recipe=st.builds(Recipe, st.text(), st.integers(), st.integers(), st.integers()),
+    recipe_number=st.integers(1),
+    volumes=st.lists(st.integers(1).map(directory_name)).map(tuple),
+    articles=st.integers(0),
+    passages=st.integers(0),
+    first=MOMENTS,
+    last=MOMENTS,
+    indexed_at=st.datetimes(timezones=st.just(UTC)),
+)
+FIRST = Generation(
+    number=1,
+    recipe=Recipe("fake@1", 40),
+    recipe_number=1,
+    volumes=("000001",),
+    articles=2,
+    passages=3,
+    first=datetime(1912, 4, 15, tzinfo=UTC),
+    last=None,
+    indexed_at=NOW,
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "data")
+
+
+def generation(number: int, *volumes: str) -> Generation:
+    return replace(FIRST, number=number, volumes=volumes or (directory_name(number),))
+
+
+def publish(store: Store, published: Generation) -> Generation:
+    store.keywords(published.number).mkdir(parents=True)
+    for name in published.volumes:
+        store.volume(name).mkdir(parents=True, exist_ok=True)
+    store.publish(published)
+    return published
+
+
+def on_disk(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@given(GENERATIONS)
+def test_a_manifest_comes_back(written: Generation) -> None:
+    assert generation_from_json(generation_to_json(written)) == written
+
+
+def test_without_a_generation_the_index_is_missing(store: Store) -> None:
+    assert store.current_number() == 0
+    assert store.published() == []
+    with pytest.raises(IndexMissing) as caught:
+        store.lease()
+    assert str(caught.value) == f"nothing is indexed in {store.root}: run `backissue index PATH` first"
+
+
+def test_what_is_published_is_current(store: Store) -> None:
+    first = publish(store, generation(1))
+    assert (store.current_number(), store.current(), store.published()) == (1, first, [1])
+    second = publish(store, generation(2, "000001", "000002"))
+    assert (store.current_number(), store.current(), store.published()) == (2, second, [1, 2])
+    assert store.read(1) == first
+    assert on_disk(store.root) == ["current", "generations", "volumes"]
+
+
+def test_a_generation_without_readers_goes_with_the_volumes_that_only_it_named(store: Store) -> None:
+    publish(store, generation(1, "000001"))
+    publish(store, generation(2, "000001", "000002"))
+    publish(store, generation(3, "000002"))
+    assert store.remove_unread() == [3]
+    assert (on_disk(store.generations), on_disk(store.volumes)) == (["000003"], ["000002"])
+
+
+def test_a_generation_stays_while_it_is_read(store: Store) -> None:
+    first = publish(store, generation(1))
+    read, lease = store.lease()
+    again, second_lease = store.lease()
+    assert read == again == first
+    publish(store, generation(2))
+    assert store.remove_unread() == [1, 2]
+    lease.close()
+    assert store.remove_unread() == [1, 2]
+    second_lease.close()
+    assert store.remove_unread() == [2]
+    assert (on_disk(store.generations), on_disk(store.volumes)) == (["000002"], ["000002"])
+
+
+def test_the_current_generation_stays_without_readers(store: Store) -> None:
+    publish(store, generation(1))
+    assert store.remove_unread() == [1]
+
+
+def test_what_was_never_published_is_removed(store: Store) -> None:
+    publish(store, generation(1))
+    store.keywords(2).mkdir(parents=True)
+    store.volume("000002").mkdir()
+    store.discard_unpublished()
+    assert (on_disk(store.generations), on_disk(store.volumes)) == (["000001"], ["000001"])
+
+
+def test_what_was_written_but_not_yet_pointed_to_is_not_current(store: Store, tmp_path: Path) -> None:
+    """Killed between the manifest and the pointer."""
+    first = publish(store, generation(1))
+    publish(store, generation(2))
+    (store.root / "current").write_text("1\n")
+    assert (store.current(), store.published()) == (first, [1])
+    store.discard_unpublished()
+    assert on_disk(store.generations) == ["000001"]
+
+
+def test_readers_never_fail_while_generations_come_and_go(store: Store) -> None:
+    publish(store, generation(1))
+    done, failures = threading.Event(), []
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                leased, file = store.lease()
+                if not store.volume(leased.volumes[0]).exists():
+                    failures.append(f"no volume of {leased.number}")
+                file.close()
+            except StoreError as error:
+                failures.append(str(error))
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for number in range(2, 40):
+        publish(store, generation(number))
+        store.remove_unread()
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert failures == []
+
+
+@pytest.mark.parametrize("pointer", ["", "seven", "\x00\xff"])
+def test_a_damaged_pointer_is_a_store_error(store: Store, pointer: str) -> None:
+    publish(store, generation(1))
+    (store.root / "current").write_text(pointer)
+    with pytest.raises(StoreError, match="current cannot be read"):
+        store.current()
+
+
+@pytest.mark.parametrize("manifest", ["", "{", "[]", "{}", '{"recipe": {}}', None])
+def test_a_damaged_manifest_is_a_store_error(store: Store, manifest: str | None) -> None:
+    publish(store, generation(1))
+    path = store.generations / "000001" / "manifest.json"
+    if manifest is None:
+        path.unlink()
+    else:
+        path.write_text(manifest)
+    with pytest.raises(StoreError, match=r"manifest.json cannot be read: .* \(`backissue index --rebuild`\)"):
+        store.current()
+
+
+# -- one writer ---------------------------------------------------------------------------------------------------
+
+WRITER = """
+import sys
+from pathlib import Path
+from index.generation import Store
+with Store(Path(sys.argv[1])).writing():
+    print("writing", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def start_writer(store: Store) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", WRITER, str(store.root)]
+    writer = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == "writing\n"
+    return writer
+
+
+def test_a_second_writer_is_told_who_is_first(store: Store) -> None:
+    writer = start_writer(store)
+    with pytest.raises(IndexBusy) as caught, store.writing():
+        pass
+    message = str(caught.value)
+    assert message.startswith(f"the index is being written by process {writer.pid} since 20")
+    assert message.endswith(" UTC: wait for it to end")
+    writer.communicate("done\n", timeout=10)
+    with store.writing():
+        pass
+
+
+def test_a_killed_writer_frees_the_lock(store: Store) -> None:
+    writer = start_writer(store)
+    writer.send_signal(signal.SIGKILL)
+    writer.communicate(timeout=10)
+    with store.writing():
+        assert str(os.getpid()) in (store.root / "lock").read_text()
+
+
+def test_two_writers_in_one_process_are_two_writers(store: Store) -> None:
+    with store.writing(), pytest.raises(IndexBusy), Store(store.root).writing():
+        pass
+
+
+def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(StoreError, match="cannot write in .*: Not a directory"),
+        Store(tmp_path / "file" / "x").writing(),
+    ):
+        pass

@@ -1,0 +1,324 @@
+import os
+import string
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from math import log
+from pathlib import Path
+
+import pytest
+from conftest import make_article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from index.errors import StoreError
+from index.keywords import KeywordIndex, Limits, build_keywords, whole_seconds
+from index.passage import Hit, Passage
+
+ANYTHING = Limits()
+
+
+def article(article_id: str, text: str, title: str = "", **fields: object) -> Article:
+    return make_article(id=article_id, text=text, title=title, **fields)
+
+
+def whole(one: Article) -> Passage:
+    return Passage(one, 0, len(one.text))
+
+
+def build(path: Path, *articles: Article, previous: Path | None = None, removed: Sequence[Article] = ()) -> Path:
+    list(build_keywords(path, previous, [whole(one).id for one in removed], map(whole, articles)))
+    return path
+
+
+class Searched:
+    """An index whose hits are told by the ids of their articles."""
+
+    def __init__(self, path: Path, *articles: Article) -> None:
+        self.index = KeywordIndex(path)
+        self._names = {whole(one).id: one.id for one in articles}
+
+    def hits(self, question: str, limits: Limits = ANYTHING, top_k: int = 10) -> list[Hit]:
+        return [Hit(self._names[hit.passage_id], hit.score) for hit in self.index.search(question, limits, top_k)]
+
+    def names(self, question: str, limits: Limits = ANYTHING, top_k: int = 10) -> list[str]:
+        return [hit.passage_id for hit in self.hits(question, limits, top_k)]
+
+
+def searched(path: Path, *articles: Article) -> Searched:
+    return Searched(build(path, *articles), *articles)
+
+
+def bm25(frequency: int, length: int, mean: float, holding: int, passages: int) -> float:
+    """What one word in one field is worth (k1 1.2, b .75)."""
+    rarity = log(1 + (passages - holding + 0.5) / (holding + 0.5))
+    return rarity * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / mean))
+
+
+def test_scores_are_bm25_over_words_and_stems(tmp_path: Path) -> None:
+    index = searched(
+        tmp_path / "k",
+        article("twice", "rain rain fog"),
+        article("once", "rain fog snow"),
+        article("long", "rain one two three four five"),
+        article("none", "snow snow"),
+    )
+    # Words and stems are the same here, and no article has a title: each counts the same score.
+    mean = 14 / 4
+    assert [(hit.passage_id, round(hit.score, 4)) for hit in index.hits("rain")] == [
+        ("twice", round(2 * bm25(2, 3, mean, 3, 4), 4)),
+        ("once", round(2 * bm25(1, 3, mean, 3, 4), 4)),
+        ("long", round(2 * bm25(1, 6, mean, 3, 4), 4)),
+    ]
+
+
+def test_rare_words_tell_more_than_common_ones(tmp_path: Path) -> None:
+    index = searched(
+        tmp_path / "k",
+        article("a", "rain fog"),
+        article("b", "rain snow"),
+        article("c", "rain hail"),
+        article("d", "sleet fog"),
+    )
+    assert index.names("rain sleet") == ["d", *index.names("rain")]
+    assert index.names("rain snow") == ["b", *(name for name in index.names("rain") if name != "b")]
+
+
+def test_accents_and_case_do_not_matter(tmp_path: Path) -> None:
+    index = searched(tmp_path / "k", article("a", "Türkiye'nin José MÜLLER"), article("b", "turkey"))
+    assert index.names("turkiye") == index.names("TÜRKİYE") == index.names("jose muller") == ["a"]
+
+
+def test_a_word_finds_its_other_forms_after_itself(tmp_path: Path) -> None:
+    index = searched(tmp_path / "k", article("a", "ferries collided"), article("b", "ferry collides"))
+    assert index.names("ferry collides") == ["b", "a"]
+    assert index.names("ferries collided") == ["a", "b"]
+    assert sorted(index.names("colliding")) == ["a", "b"]
+
+
+def test_a_word_of_the_title_counts_more(tmp_path: Path) -> None:
+    index = searched(
+        tmp_path / "k",
+        article("text", "strike rain fog", title="News of today"),
+        article("title", "news of today", title="strike rain fog"),
+    )
+    assert index.names("strike") == ["title", "text"]
+
+
+def test_no_shared_word_finds_nothing(tmp_path: Path) -> None:
+    assert searched(tmp_path / "k", article("a", "rain")).names("sunshine") == []
+
+
+def test_no_more_hits_than_asked_for(tmp_path: Path) -> None:
+    index = searched(tmp_path / "k", *(article(str(number), "rain") for number in range(5)))
+    assert len(index.names("rain", top_k=3)) == 3
+
+
+# -- filters ------------------------------------------------------------------------------------------------------
+
+DAY = datetime(2023, 3, 14, 9, 30, tzinfo=UTC)
+SECONDS = int(DAY.timestamp())
+ARTICLES = [
+    article("1", "rain", source="Courier", author="Ana Pereira"),
+    article("2", "rain", source="Lantern", author="", published=datetime(1912, 4, 15, tzinfo=UTC)),
+    article("3", "rain", source="Courier", author="José Müller", published=None),
+    article("4", "rain", source="", author="Ana", published=DAY + timedelta(microseconds=999_999)),
+    article("5", "rain", source="courier", author="Ana", published=datetime(9999, 12, 31, tzinfo=UTC)),
+    article("6", "fog", source="Courier", author="Ana Pereira"),
+]
+
+
+@pytest.fixture(scope="module")
+def filtered(tmp_path_factory: pytest.TempPathFactory) -> Searched:
+    return searched(tmp_path_factory.mktemp("keywords") / "k", *ARTICLES)
+
+
+@pytest.mark.parametrize(
+    ("limits", "names"),
+    [
+        (Limits(), "12345"),
+        (Limits(since=SECONDS), "145"),
+        (Limits(since=SECONDS + 1), "5"),
+        (Limits(until=SECONDS), "124"),
+        (Limits(until=SECONDS - 1), "2"),
+        (Limits(since=SECONDS, until=SECONDS), "14"),
+        (Limits(since=SECONDS + 1, until=SECONDS), ""),
+        (Limits(sources=["Courier"]), "13"),
+        (Limits(sources=["Courier", "courier"]), "135"),
+        (Limits(sources=[""]), "4"),
+        (Limits(sources=[]), ""),
+        (Limits(authors=["Ana", "José Müller"]), "345"),
+        (Limits(authors=[]), ""),
+        (Limits(since=SECONDS, sources=["Courier"], authors=["Ana Pereira"]), "1"),
+    ],
+)
+def test_a_filter_allows_what_it_says(filtered: Searched, limits: Limits, names: str) -> None:
+    assert sorted(filtered.names("rain", limits)) == list(names)
+
+
+def test_a_filter_leaves_scores_as_they_are(filtered: Searched) -> None:
+    (hit,) = filtered.hits("rain", Limits(since=SECONDS, until=SECONDS, sources=["Courier"]))
+    assert hit in filtered.hits("rain")
+
+
+def test_a_moment_before_1970_lies_within_its_second(tmp_path: Path) -> None:
+    index = searched(tmp_path / "k", article("1", "rain", published=datetime(1969, 12, 31, 23, 59, 59, 1, tzinfo=UTC)))
+    assert index.names("rain", Limits(since=-1, until=-1)) == ["1"]
+    assert index.names("rain", Limits(since=0)) == []
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_a_moment_lies_within_its_second(moment: datetime) -> None:
+    start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=whole_seconds(moment))
+    assert start <= moment <= start + timedelta(microseconds=999_999)
+
+
+def test_the_last_moment_of_a_far_second_lies_within_it(tmp_path: Path) -> None:
+    far = datetime(9998, 12, 31, 23, 59, 59, tzinfo=UTC)
+    index = searched(tmp_path / "k", article("1", "rain", published=far.replace(microsecond=999_999)))
+    assert index.names("rain", Limits(until=int(far.timestamp()))) == ["1"]
+
+
+# -- whatever people type -----------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "",
+    " \n\t",
+    string.punctuation,
+    '"',
+    '"rain',
+    "rain AND OR NOT",
+    "NOT rain",
+    "title:rain",
+    "published:[2020 TO *]",
+    "nofield:rain^9~2",
+    "rain* ra?n /r.*n/ (rain",
+    "+rain -fog",
+    "IN [rain]",
+    "🚢🌧\ufe0f",
+    "\x00\ud800",
+    "漢字 дождь مطر",
+    "x" * 100_000,
+    "é" * 1000,
+    "rain " * 10_000,
+    " ".join(f"word{number}" for number in range(10_000)),
+]
+
+
+@pytest.mark.parametrize("question", HOSTILE, ids=range(len(HOSTILE)))
+def test_any_question_is_taken_as_words(filtered: Searched, question: str) -> None:
+    assert set(filtered.names(question)) <= set("123456")
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(["rain", *'"():^~*?[]{}+-/\\', " AND "])).map("".join)))
+def test_any_text_is_taken_as_words(filtered: Searched, question: str) -> None:
+    filtered.names(question, Limits(since=0, sources=[question], authors=[question]))
+
+
+@pytest.mark.parametrize("question", ["title:rain", '"rain"', "NOT rain", "-rain", "(rain"])
+def test_signs_of_query_languages_mean_nothing(filtered: Searched, question: str) -> None:
+    assert filtered.names(question) == filtered.names("rain")
+
+
+# -- generations --------------------------------------------------------------------------------------------------
+
+
+def test_the_next_generation_leaves_the_earlier_one_untouched(tmp_path: Path) -> None:
+    rain, fog, snow = article("1", "rain"), article("2", "rain fog"), article("3", "rain snow")
+    old = Searched(build(tmp_path / "1", rain, fog), rain, fog, snow)
+    files = {file.name: file.read_bytes() for file in (tmp_path / "1").iterdir()}
+    new = Searched(
+        build(tmp_path / "2", snow, previous=tmp_path / "1", removed=[rain]),
+        rain,
+        fog,
+        snow,
+    )
+    assert sorted(old.names("rain")) == ["1", "2"]
+    assert sorted(Searched(tmp_path / "1", rain, fog, snow).names("rain")) == ["1", "2"]
+    assert sorted(new.names("rain")) == ["2", "3"]
+    assert (len(old.index), len(new.index)) == (2, 2)
+    assert {file.name: file.read_bytes() for file in (tmp_path / "1").iterdir()} == files
+
+
+def test_an_earlier_generation_may_go_before_the_next(tmp_path: Path) -> None:
+    rain, fog = article("1", "rain"), article("2", "fog")
+    build(tmp_path / "1", rain)
+    build(tmp_path / "2", fog, previous=tmp_path / "1")
+    for file in (tmp_path / "1").iterdir():
+        file.unlink()
+    assert sorted(Searched(tmp_path / "2", rain, fog).names("rain fog")) == ["1", "2"]
+
+
+def test_finished_files_are_shared_between_generations(tmp_path: Path) -> None:
+    build(tmp_path / "1", article("1", "rain"))
+    build(tmp_path / "2", article("2", "fog"), previous=tmp_path / "1")
+    shared = {file.name for file in (tmp_path / "1").iterdir() if os.stat(file).st_nlink == 2}  # noqa: PTH116
+    assert shared
+    assert not shared & {"meta.json", ".managed.json"}
+
+
+def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
+    rain = article("1", "rain")
+    assert Searched(build(tmp_path / "1")).names("rain") == []
+    build(tmp_path / "2", rain)
+    emptied = Searched(build(tmp_path / "3", previous=tmp_path / "2", removed=[rain]))
+    assert (emptied.names("rain"), emptied.index.ids(), len(emptied.index)) == ([], [], 0)
+
+
+def test_it_names_what_it_holds(filtered: Searched) -> None:
+    assert sorted(filtered.index.ids()) == sorted(whole(one).id for one in ARTICLES)
+    assert len(filtered.index) == 6
+
+
+def test_the_same_passages_give_the_same_ranking(tmp_path: Path) -> None:
+    articles = [article(str(number), "rain fog") for number in range(50)]
+    first, second = searched(tmp_path / "1", *articles), searched(tmp_path / "2", *articles)
+    assert first.hits("rain", top_k=20) == second.hits("rain", top_k=20)
+
+
+def test_progress_is_told_by_the_thousand(tmp_path: Path) -> None:
+    passages = (whole(article(str(number), "rain")) for number in range(2500))
+    assert list(build_keywords(tmp_path / "k", None, [], passages)) == [1000, 2000]
+    assert len(KeywordIndex(tmp_path / "k")) == 2500
+
+
+@pytest.mark.parametrize("damage", ["missing", "no meta", "garbled meta"])
+def test_a_damaged_index_is_a_store_error(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "k"
+    if damage != "missing":
+        build(path, article("1", "rain"))
+    if damage == "no meta":
+        (path / "meta.json").unlink()
+    if damage == "garbled meta":
+        (path / "meta.json").write_text("{}")
+    with pytest.raises(StoreError, match=r"k cannot be used: (?s:.*) \(`backissue index --rebuild` makes it again\)"):
+        KeywordIndex(path)
+
+
+# -- words --------------------------------------------------------------------------------------------------------
+
+
+def test_words_are_compared_without_case_accents_and_endings(filtered: Searched) -> None:
+    assert filtered.index.words("The FERRIES hit Türkiye's piers, twice.") == [
+        "the",
+        "ferri",
+        "hit",
+        "turkiy",
+        "s",
+        "pier",
+        "twice",
+    ]
+    assert filtered.index.words("?!") == []
+
+
+def test_rarity_falls_with_the_passages_that_hold_a_word(filtered: Searched) -> None:
+    assert filtered.index.rarity("rain") == pytest.approx(log(1 + 1.5 / 5.5))
+    assert filtered.index.rarity("fog") == pytest.approx(log(1 + 5.5 / 1.5))
+    assert filtered.index.rarity("sunshin") == pytest.approx(log(1 + 6.5 / 0.5))
+
+
+def test_no_word_is_worth_less_than_nothing(tmp_path: Path) -> None:
+    articles = [article(str(number), "rain") for number in range(10)]
+    build(tmp_path / "1", *articles)
+    build(tmp_path / "2", previous=tmp_path / "1", removed=articles[1:])
+    assert KeywordIndex(tmp_path / "2").rarity("rain") >= 0

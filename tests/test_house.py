@@ -1,0 +1,157 @@
+"""Rules of the house, read from the files themselves."""
+
+import ast
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from bot.cli import app
+from bot.settings import PREFIX, Settings, load_settings
+
+ROOT = Path(__file__).parents[1]
+MODULES = {
+    str(path.relative_to(ROOT)): path
+    for package in ("bot", "index", "corpus")
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
+README = (ROOT / "README.md").read_text()
+
+# What each room may import of ours.
+BELOW = {"corpus": {"corpus"}, "index": {"index", "corpus"}, "bot": {"bot", "index", "corpus"}}
+
+# The only modules that know these libraries; whoever wants one more place for one says so here.
+HOMES = {
+    "chromadb": {"index/vectors.py"},
+    "tantivy": {"index/keywords.py"},
+    "sqlite3": {"index/catalog.py"},
+    "telegram": set(),
+    "torch": {"index/embed.py", "index/export.py"},
+    "sentence_transformers": {"index/embed.py"},
+    "onnxruntime": {"index/embed.py", "index/export.py"},
+    "tokenizers": {"index/embed.py"},
+    "sentencex": {"corpus/sentences.py"},
+    "ftfy": {"corpus/clean.py"},
+    "dateutil": {"corpus/dates.py"},
+    "pydantic": {"bot/settings.py"},
+    "pydantic_settings": {"bot/settings.py"},
+    "platformdirs": {"bot/settings.py"},
+    "typer": {"bot/cli.py"},
+    "rich": {"bot/progress.py"},
+}
+LONGEST_MODULE = 450
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """The modules that a module imports, inside of functions too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_point_one_way(name: str) -> None:
+    found = {module.split(".")[0] for module in imports(TREES[name])}
+    assert found & BELOW.keys() <= BELOW[name.split("/", maxsplit=1)[0]]
+    assert "" not in found  # relative
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_library_is_known_where_it_should_be(library: str) -> None:
+    users = {name for name, tree in TREES.items() if library in {module.split(".")[0] for module in imports(tree)}}
+    assert users == HOMES[library]
+
+
+def test_settings_alone_read_the_environment() -> None:
+    readers = {
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv", "putenv"})
+        or (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "os"
+            and {a.name for a in node.names} & {"environ", "getenv"}
+        )
+    }
+    # bench hands its own environment on to the processes that it measures; embed sets a default before torch reads it.
+    assert readers == {"bot/settings.py", "bot/bench.py", "index/embed.py"}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_can_be_read_at_one_sitting(name: str) -> None:
+    assert len(MODULES[name].read_text().splitlines()) <= LONGEST_MODULE
+
+
+def test_the_packages_that_are_built_are_those_on_disk() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    on_disk = {str(Path(name).parent).replace("/", ".") for name in MODULES}
+    assert sorted(project["tool"]["setuptools"]["packages"]) == sorted(on_disk)
+
+
+EXAMPLE = (ROOT / ".env.example").read_text()
+
+
+def described_settings() -> dict[str, tuple[str, str]]:
+    """Default and meaning of each setting, as the example file has them."""
+    blocks = EXAMPLE.strip().split("\n\n")[1:]  # the first says how to use the file
+    found = {}
+    for block in blocks:
+        *meaning, assignment = [line.removeprefix("# ") for line in block.splitlines()]
+        name, default = assignment.split("=", 1)
+        found[name] = (default, " ".join(meaning))
+    return found
+
+
+def test_the_example_file_has_exactly_the_settings_with_their_meaning() -> None:
+    names = [PREFIX + name.upper() for name in Settings.model_fields]
+    meanings = [field.description for field in Settings.model_fields.values()]
+    described = described_settings()
+    assert list(described) == names
+    assert [meaning for _, meaning in described.values()] == meanings
+
+
+@pytest.mark.parametrize("text", [EXAMPLE, re.sub(r"^# (?=BACKISSUE_)", "", EXAMPLE, flags=re.MULTILINE)])
+def test_the_example_file_changes_nothing_as_it_is_or_with_every_line_in_force(text: str) -> None:
+    defaults = load_settings().model_dump()
+    Path(".env").write_text(text)
+    assert load_settings().model_dump() == defaults
+
+
+def code_lines(language: str) -> list[str]:
+    """The lines of the README's code blocks, without comments."""
+    blocks = re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for raw in block.splitlines() if (line := raw.split(" #")[0].strip())]
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    calls = [shlex.split(line)[1:] for line in code_lines("sh") if line.startswith("backissue ")]
+    assert {call[0] for call in calls} >= {"index", "ask", "search", "show", "status"}
+    for name, *arguments in calls:
+        assert name in commands
+        known = {option for parameter in commands[name].params for option in parameter.opts}
+        assert {argument for argument in arguments if argument.startswith("-")} <= known
+
+
+def test_every_target_that_the_readme_names_exists() -> None:
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"\bmake (?:[A-Z]+=\S+ )?([a-z][a-z-]*)", "\n".join(code_lines("sh"))))
+    inline = {
+        target for code in re.findall(r"`make ([^`]+)`", README) for target in re.findall(r"^(?:\S+=\S+ )?(\S+)", code)
+    }
+    assert {"demo", "test"} <= named | inline <= targets
+
+
+def test_every_file_that_the_readme_names_exists() -> None:
+    links = set(re.findall(r"\]\(([^)#:]+)\)", README)) | set(
+        re.findall(r"`((?:bot|index|corpus)/[\w/]+\.py)`", README)
+    )
+    assert [link for link in sorted(links) if not (ROOT / link).exists()] == []
