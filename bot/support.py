@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,18 +75,18 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
     that the question has itself answer nothing. A number that is part of a date is no number; one that counts what
     the question counts ("23 stalls") fits best, and then the others are left out.
     """
+    dates = [match.span() for match in DATE.finditer(sentence)]
     if asked.kind is Kind.DATE:
-        return found_or_not([match.span() for match in DATE.finditer(sentence)])
+        return found_or_not(dates)
     if asked.kind is Kind.NAME:
-        return found_or_not([match.span() for match in NAME.finditer(sentence) if is_new_name(asked, sentence, match)])
+        names = [name for match in NAME.finditer(sentence) for name in new_names(asked, sentence, match.span())]
+        return found_or_not(outside(names, dates))
     if asked.kind is Kind.NUMBER:
-        dates = [match.span() for match in DATE.finditer(sentence)]
-        numbers = [match.span() for match in NUMBER.finditer(sentence)]
-        numbers = [number for number in numbers if not any(overlaps(number, date) for date in dates)]
+        numbers = outside([match.span() for match in NUMBER.finditer(sentence)], dates)
         counting = [span for span in numbers if counts(asked, sentence, span, words)]
-        return (
-            (counting, 1.0) if counting else (numbers, UNCOUNTED if numbers and asked.counted else float(bool(numbers)))
-        )
+        if counting or not asked.counted:
+            return found_or_not(counting or numbers)
+        return numbers, UNCOUNTED * bool(numbers)
     return [], 1.0
 
 
@@ -95,19 +95,36 @@ def found_or_not(spans: list[Span]) -> tuple[list[Span], float]:
     return spans, float(bool(spans))
 
 
+def outside(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """Leave out the spans that share a character with one of the others."""
+    return [span for span in spans if not any(overlaps(span, other) for other in others)]
+
+
 def counts(asked: Asked, sentence: str, number: Span, words: Callable[[str], Sequence[str]]) -> bool:
     """Say whether a number stands before what the question counts."""
     following = " ".join(sentence[number[1] :].split()[:WORDS_AFTER_NUMBER])
     return not asked.counted.isdisjoint(words(following))
 
 
-def is_new_name(asked: Asked, sentence: str, match: re.Match[str]) -> bool:
-    """Say whether capitalised words are a name, and one that the question does not hold already."""
-    name = match.group()
-    if not name[0].isupper():  # the pattern cannot tell é from É
-        return False
-    opens = not sentence[: match.start()].rstrip(" \"'“”‘’")
-    if (opens and " " not in name) or name.casefold() in FUNCTION_WORDS or DATE.fullmatch(name):
+def new_names(asked: Asked, sentence: str, span: Span) -> Iterator[Span]:
+    """Yield the name that capitalised words are, if they are one and the question does not hold it already."""
+    start, end = span
+    opens = not sentence[:start].rstrip(" \"'“”‘’")
+    first, _, rest = sentence[start:end].partition(" ")
+    if opens and rest and first.casefold() in FUNCTION_WORDS:  # "Some of the Harbour Cup"
+        yield from (
+            (start + len(first) + 1 + match.start(), start + len(first) + 1 + match.end())
+            for match in NAME.finditer(rest)
+            if is_new(asked, match.group())
+        )
+    elif is_new(asked, sentence[start:end]) and (rest or not opens):
+        yield span
+
+
+def is_new(asked: Asked, name: str) -> bool:
+    """Say whether this is a name at all, and one that the question does not hold."""
+    # The pattern cannot tell é from É.
+    if not name[0].isupper() or name.casefold() in FUNCTION_WORDS:
         return False
     return not all(part.casefold() in asked.text.casefold() for part in name.split())
 

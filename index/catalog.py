@@ -9,54 +9,35 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.article import Article, Mark, Rejected
+from corpus.article import Article, Rejected
 from index.embed import Vectors
 from index.errors import StoreError
-from index.keywords import EPOCH, Limits, whole_seconds
+from index.keywords import Limits, whole_seconds
 from index.passage import Filter, Passage
 from index.recipe import Recipe, embedded_text, text_key
-
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE versions (
-    version INTEGER PRIMARY KEY,
-    article_id TEXT NOT NULL, content_hash TEXT NOT NULL,
-    title TEXT NOT NULL, author TEXT NOT NULL, source TEXT NOT NULL,
-    published INTEGER, utc_offset INTEGER, updated INTEGER,  -- microseconds since 1970; minutes east of UTC
-    url TEXT NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL,
-    path TEXT NOT NULL, line INTEGER, marks TEXT NOT NULL,
-    root TEXT NOT NULL,                                      -- the folder or file that was indexed
-    added INTEGER NOT NULL, removed INTEGER                  -- generations
-);
-CREATE INDEX versions_by_article ON versions (article_id, removed);
-CREATE INDEX versions_by_time ON versions (published);
-CREATE INDEX versions_by_generation ON versions (added);
-CREATE TABLE recipes (recipe INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE);
-CREATE TABLE passages (
-    number INTEGER PRIMARY KEY,
-    recipe INTEGER NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, text_key BLOB NOT NULL,
-    UNIQUE (recipe, id)
-);
-CREATE INDEX passages_by_version ON passages (version, recipe);
-CREATE INDEX passages_by_text ON passages (text_key);
-CREATE TABLE embeddings (space TEXT NOT NULL, text_key BLOB NOT NULL, vector BLOB NOT NULL, UNIQUE (space, text_key));
-CREATE TABLE rejected (root TEXT NOT NULL, path TEXT NOT NULL, line INTEGER, reason TEXT NOT NULL);
-"""
-ARTICLE = "article_id, title, author, source, published, utc_offset, updated, url, language, text, path, line, marks"
-LIVE = "v.added <= :g AND (v.removed IS NULL OR v.removed > :g)"
-MICROSECOND = timedelta(microseconds=1)
+from index.rows import (
+    ARTICLE,
+    LIVE,
+    SCHEMA,
+    SCHEMA_VERSION,
+    allowing,
+    fold,
+    from_microseconds,
+    passage_number,
+    to_article,
+    to_version,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +79,10 @@ class Catalog:
         with sqlite_errors(self._path), self._db:
             yield
 
+    def _rows(self, statement: str, values: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]:
+        with sqlite_errors(self._path):
+            return self._db.execute(statement, values).fetchall()
+
     # -- writing: the index job -------------------------------------------------------------------------------
 
     def forget_unpublished(self, published: int) -> None:
@@ -119,33 +104,16 @@ class Catalog:
 
     def known(self) -> dict[str, tuple[str, str]]:
         """Return content hash and root of the newest version of each article, by article id."""
-        rows = self._db.execute("SELECT article_id, content_hash, root FROM versions WHERE removed IS NULL")
+        rows = self._rows("SELECT article_id, content_hash, root FROM versions WHERE removed IS NULL")
         return {article_id: (content_hash, root) for article_id, content_hash, root in rows}
 
     def add_version(self, article: Article, root: str, generation: int) -> None:
         """Store a version that ``generation`` will be the first to hold; the older one stays until it is retired."""
-        row = (
-            article.id,
-            article.title,
-            article.author,
-            article.source,
-            to_microseconds(article.published),
-            article.utc_offset,
-            to_microseconds(article.updated),
-            article.url,
-            article.language,
-            article.text,
-            article.path,
-            article.line,
-            json.dumps(sorted(article.marks)),
-            article.content_hash,
-            root,
-            generation,
-        )
-        self._db.execute(
-            f"INSERT INTO versions ({ARTICLE}, content_hash, root, added) VALUES ({', '.join('?' * len(row))})",
-            row,
-        )
+        row = to_version(article, root, generation)
+        names = ", ".join(row)
+        values = ", ".join(f":{name}" for name in row)
+        added = self._db.execute(f"INSERT INTO versions ({names}) VALUES ({values})", row)
+        self._db.execute("INSERT INTO texts VALUES (?, ?)", (added.lastrowid, article.text))
 
     def drop_version(self, article_id: str, generation: int) -> None:
         """Take back a version that was added for ``generation`` (another record of the run is newer)."""
@@ -170,19 +138,18 @@ class Catalog:
         """Return the number of a recipe in this catalog, giving it one when it is new."""
         with self.transaction():
             self._db.execute("INSERT OR IGNORE INTO recipes (json) VALUES (?)", (recipe.to_json(),))
-        (number,) = self._db.execute("SELECT recipe FROM recipes WHERE json = ?", (recipe.to_json(),)).fetchone()
+        ((number,),) = self._rows("SELECT recipe FROM recipes WHERE json = ?", (recipe.to_json(),))
         return int(number)
 
     def unchunked(self, recipe: int, generation: int) -> Iterator[tuple[int, Article]]:
         """Yield version number and article of each version that has no passages of this recipe yet."""
-        numbers = self._db.execute(
+        numbers = self._rows(
             f"""SELECT version FROM versions v WHERE {LIVE} AND NOT EXISTS
                 (SELECT 1 FROM passages p WHERE p.version = v.version AND p.recipe = :recipe) ORDER BY version""",
             {"g": generation, "recipe": recipe},
-        ).fetchall()
+        )
         for (number,) in numbers:
-            row = self._db.execute(f"SELECT {ARTICLE} FROM versions WHERE version = ?", (number,)).fetchone()
-            yield number, to_article(row)
+            yield from self._articles([number]).items()
 
     def add_passages(self, recipe: int, version: int, passages: Iterable[Passage]) -> None:
         """Store the passages of a version.
@@ -201,7 +168,7 @@ class Catalog:
 
     def unembedded(self, recipe: int, space: str, generation: int) -> list[bytes]:
         """Return the keys of the texts that have no embedding yet, in the order of their passages."""
-        rows = self._db.execute(
+        rows = self._rows(
             f"""SELECT p.text_key FROM passages p JOIN versions v USING (version)
                 WHERE p.recipe = :recipe AND {LIVE} AND NOT EXISTS
                 (SELECT 1 FROM embeddings e WHERE e.space = :space AND e.text_key = p.text_key)
@@ -212,14 +179,13 @@ class Catalog:
 
     def texts(self, recipe: int, keys: Sequence[bytes]) -> list[str]:
         """Return the texts that these keys stand for, as they are embedded."""
-        found = {}
+        found: dict[bytes, str] = {}
         for key in keys:
-            row = self._db.execute(
-                f"""SELECT p.start, p.end, {columns("v")} FROM passages p JOIN versions v USING (version)
-                    WHERE p.recipe = ? AND p.text_key = ? LIMIT 1""",
-                (recipe, key),
-            ).fetchone()
-            found[key] = embedded_text(Passage(to_article(row[2:]), row[0], row[1]))
+            ((version, start, end),) = self._rows(
+                "SELECT version, start, end FROM passages WHERE text_key = ? AND recipe = ? LIMIT 1", (key, recipe)
+            )
+            article = self._articles([version])[version]
+            found[key] = embedded_text(Passage(article, start, end))
         return [found[key] for key in keys]
 
     def add_embeddings(self, space: str, keys: Sequence[bytes], vectors: Vectors) -> None:
@@ -234,16 +200,16 @@ class Catalog:
 
     def passage_ids(self, recipe: int, generation: int, *, since: int = 0) -> list[str]:
         """Return the ids of the passages that ``generation`` holds and that came after generation ``since``."""
-        rows = self._db.execute(
-            f"""SELECT p.id FROM passages p JOIN versions v USING (version)
-                WHERE p.recipe = :recipe AND {LIVE} AND v.added > :since ORDER BY p.version, p.start""",
+        rows = self._rows(
+            f"""SELECT p.id FROM versions v CROSS JOIN passages p ON p.version = v.version AND p.recipe = :recipe
+                WHERE {LIVE} AND v.added > :since ORDER BY p.version, p.start""",
             {"g": generation, "recipe": recipe, "since": since},
         )
         return [passage_id for (passage_id,) in rows]
 
     def retired_ids(self, recipe: int, generation: int) -> list[str]:
         """Return the ids of the passages that ``generation`` is the first not to hold."""
-        rows = self._db.execute(
+        rows = self._rows(
             """SELECT p.id FROM passages p JOIN versions v USING (version)
                WHERE p.recipe = ? AND v.removed = ? ORDER BY p.version, p.start""",
             (recipe, generation),
@@ -253,12 +219,12 @@ class Catalog:
     def rows(self, recipe: int, space: str, passage_ids: Sequence[str]) -> Iterator[tuple[int, str, Vectors]]:
         """Yield number, id and vector of these passages, which come in the order of their ids."""
         for chunk in chunks(passage_ids):
-            found = self._db.execute(
+            found = self._rows(
                 """SELECT p.number, p.id, e.vector FROM passages p JOIN embeddings e USING (text_key)
                    WHERE p.recipe = ? AND e.space = ? AND p.id IN (SELECT value FROM json_each(?))
                    ORDER BY p.number""",
                 (recipe, space, json.dumps(chunk)),
-            ).fetchall()
+            )
             for number, passage_id, vector in found:
                 yield number, passage_id, np.frombuffer(vector, dtype=np.float32)
 
@@ -267,20 +233,23 @@ class Catalog:
     def passages(self, recipe: int, generation: int, passage_ids: Sequence[str]) -> dict[str, Passage]:
         """Return those of the passages that ``generation`` holds, by id, each with its article."""
         found: dict[str, Passage] = {}
-        articles: dict[int, Article] = {}
         for chunk in chunks(passage_ids):
-            rows = self._db.execute(
-                f"""SELECT p.id, p.start, p.end, p.version, {columns("v")}
-                    FROM passages p JOIN versions v USING (version)
+            rows = self._rows(
+                f"""SELECT p.id, p.start, p.end, p.version FROM passages p JOIN versions v USING (version)
                     WHERE p.recipe = :recipe AND {LIVE} AND p.id IN (SELECT value FROM json_each(:ids))""",
                 {"g": generation, "recipe": recipe, "ids": json.dumps(chunk)},
             )
-            for passage_id, start, end, version, *article in rows:
-                # Passages of one article share one Article.
-                if version not in articles:
-                    articles[version] = to_article(article)
-                found[passage_id] = Passage(articles[version], start, end)
+            # A text is read once, however many passages of it are wanted.
+            articles = self._articles(sorted({version for *_, version in rows}))
+            found |= {key: Passage(articles[version], start, end) for key, start, end, version in rows}
         return found
+
+    def _articles(self, versions: Sequence[int]) -> dict[int, Article]:
+        rows = self._rows(
+            f"SELECT version, {ARTICLE} FROM articles WHERE version IN (SELECT value FROM json_each(?))",
+            (json.dumps(versions),),
+        )
+        return {version: to_article(row) for version, *row in rows}
 
     def passages_in_order(self, recipe: int, generation: int, passage_ids: Sequence[str]) -> Iterator[Passage]:
         """Yield these passages one after another, holding few of them in memory."""
@@ -290,21 +259,20 @@ class Catalog:
 
     def article(self, article_id: str, generation: int) -> Article | None:
         """Return the version of an article that ``generation`` holds."""
-        row = self._db.execute(
-            f"SELECT {ARTICLE} FROM versions v WHERE article_id = :id AND {LIVE}",
-            {"id": article_id, "g": generation},
-        ).fetchone()
-        return to_article(row) if row else None
+        rows = self._rows(
+            f"SELECT {ARTICLE} FROM articles v WHERE article_id = :id AND {LIVE}", {"id": article_id, "g": generation}
+        )
+        return to_article(rows[0]) if rows else None
 
     def holdings(self, recipe: int, generation: int) -> Holdings:
         """Count what a generation holds."""
-        articles, first, last = self._db.execute(
+        ((articles, first, last),) = self._rows(
             f"SELECT count(*), min(published), max(published) FROM versions v WHERE {LIVE}", {"g": generation}
-        ).fetchone()
-        (passages,) = self._db.execute(
+        )
+        ((passages,),) = self._rows(
             f"SELECT count(*) FROM passages p JOIN versions v USING (version) WHERE p.recipe = :recipe AND {LIVE}",
             {"recipe": recipe, "g": generation},
-        ).fetchone()
+        )
         return Holdings(articles, passages, from_microseconds(first), from_microseconds(last))
 
     def limits(self, wanted: Filter, generation: int) -> Limits:
@@ -321,58 +289,30 @@ class Catalog:
         )
 
     def _names(self, field: str, generation: int, wanted: Callable[[str], bool]) -> list[str]:
-        rows = self._db.execute(f"SELECT DISTINCT {field} FROM versions v WHERE {LIVE}", {"g": generation})
+        rows = self._rows(f"SELECT DISTINCT {field} FROM versions v WHERE {LIVE}", {"g": generation})
         return sorted(name for (name,) in rows if wanted(name))
+
+    def allowed_articles(self, generation: int, limits: Limits) -> int:
+        """Count the articles that a filter allows: far quicker than naming their passages."""
+        condition, values = allowing(limits)
+        rows = self._rows(f"SELECT count(*) FROM versions v WHERE {LIVE}{condition}", {"g": generation, **values})
+        return int(rows[0][0])
 
     def allowed(self, recipe: int, generation: int, limits: Limits) -> NDArray[np.int64]:
         """Return the numbers, ascending, of the passages that a filter allows."""
-        conditions, values = [LIVE], {"g": generation, "recipe": recipe}
-        arguments: dict[str, object] = dict(values)
-        if limits.since is not None:
-            conditions.append("v.published >= :since")
-            arguments["since"] = limits.since * 1_000_000
-        if limits.until is not None:
-            conditions.append("v.published < :until")
-            arguments["until"] = (limits.until + 1) * 1_000_000
-        for field, names in (("source", limits.sources), ("author", limits.authors)):
-            if names is not None:
-                conditions.append(f"v.{field} IN (SELECT value FROM json_each(:{field}))")
-                arguments[field] = json.dumps(list(names))
-        rows = self._db.execute(
-            f"""SELECT p.number FROM versions v JOIN passages p ON p.version = v.version AND p.recipe = :recipe
-                WHERE {" AND ".join(conditions)}""",
-            arguments,
-        ).fetchall()
+        condition, values = allowing(limits)
+        rows = self._rows(
+            # CROSS JOIN keeps SQLite from starting with the passages, which takes a hundred times as long.
+            f"""SELECT p.number FROM versions v CROSS JOIN passages p ON p.version = v.version AND p.recipe = :recipe
+                WHERE {LIVE}{condition}""",
+            {"g": generation, "recipe": recipe, **values},
+        )
         return np.sort(np.fromiter((number for (number,) in rows), dtype=np.int64, count=len(rows)))
 
     def rejected(self) -> list[Rejected]:
         """Return the records that the last run over each root could not read."""
-        rows = self._db.execute("SELECT path, line, reason FROM rejected ORDER BY rowid")
+        rows = self._rows("SELECT path, line, reason FROM rejected ORDER BY rowid")
         return [Rejected(path, line, reason) for path, line, reason in rows]
-
-
-def passage_number(recipe: int, passage_id: str) -> int:
-    """Number a passage by its id: a passage that comes back has the number under which a volume may still hold it.
-
-    Numbers of one recipe ascend with the ids. They have 60 bits: among a million passages, the chance that two share
-    one is less than one in a million.
-    """
-    return int(passage_id[:15], 16) + recipe
-
-
-def to_article(row: Sequence[object]) -> Article:
-    """Restore an article from the columns ``ARTICLE``."""
-    values = dict(zip(ARTICLE.split(", "), row, strict=True))
-    values["id"] = values.pop("article_id")
-    values["published"] = from_microseconds(values["published"])
-    values["updated"] = from_microseconds(values["updated"])
-    values["marks"] = frozenset(map(Mark, json.loads(str(values["marks"]))))
-    return Article(**values)  # type: ignore[arg-type]
-
-
-def columns(table: str) -> str:
-    """Return the columns of an article, each with the name of its table."""
-    return ", ".join(f"{table}.{column}" for column in ARTICLE.split(", "))
 
 
 def chunks(values: Sequence[str], length: int = 500) -> Iterator[list[str]]:
@@ -380,22 +320,6 @@ def chunks(values: Sequence[str], length: int = 500) -> Iterator[list[str]]:
     stream = iter(values)
     while chunk := list(islice(stream, length)):
         yield chunk
-
-
-def fold(name: str) -> str:
-    """Reduce a name to what readers type: no accents, no case, single spaces."""
-    plain = unicodedata.normalize("NFKD", name).replace("ı", "i")
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
-
-
-def to_microseconds(moment: datetime | None) -> int | None:
-    """Count from 1970 in UTC; whole numbers, so that years before 1970 and far ones stay exact."""
-    return (moment - EPOCH) // MICROSECOND if moment else None
-
-
-def from_microseconds(count: object) -> datetime | None:
-    """Restore what ``to_microseconds`` counted."""
-    return EPOCH + timedelta(microseconds=count) if isinstance(count, int) else None
 
 
 @contextmanager

@@ -116,7 +116,7 @@ class Store:
                 shutil.rmtree(path)
 
     def remove_unread(self) -> list[int]:
-        """Remove old generations that no process reads, and volumes nobody names; return the generations that remain."""
+        """Remove generations that no process reads and volumes that none names; return the generations left."""
         current = self.current_number()
         for number in self.published():
             if number != current:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import IO
@@ -19,9 +19,9 @@ from index.keywords import KeywordIndex, Limits, whole_seconds
 from index.passage import Evidence, Hit, Passage, Query
 from index.vectors import Volume
 
-CANDIDATES = 100  # how deep each ranking is read before fusion
-# Words tell more than the meaning that the packaged model sees. Fitted on newsquiz_small dev, MRR@10 of the fused
-# ranking: .659 at 1, .669 at .8, .672 at .7, .678 at .6.
+# How deep each ranking is read, and how much the dense one weighs in fusion (words tell more than the meaning that
+# the packaged model sees). Fitted on newsquiz_small dev: python -m tests.experiments.ranking
+CANDIDATES = 150
 DENSE_WEIGHT = 0.8
 # Up to here a filter's passages are scored one by one, exactly; beyond, the whole collection is searched and cut.
 EXACT_ROWS = 30_000
@@ -145,21 +145,21 @@ class Retriever:
         return self._dense(vector, query, limits), keywords
 
     def _dense(self, vector: Vectors, query: Query, limits: Limits) -> list[Hit]:
+        number, recipe, passages = self.generation.number, self.generation.recipe_number, self.generation.passages
         if not query.filter:
-            found = self._search_volumes(vector, self.generation.passages)
-            if self._reading.rows > self.generation.passages:
+            found = self._search_volumes(vector, passages)
+            if self._reading.rows > passages:  # some were removed and must take no place in the ranking
                 held = self.passages(found)
                 found = [hit for hit in found if hit.passage_id in held]
             return found[:CANDIDATES]
-        allowed = self._catalog.allowed(self.generation.recipe_number, self.generation.number, limits)
-        if len(allowed) > EXACT_ROWS:
-            found = self._search_volumes(vector, len(allowed))
-            passages = self.passages(found)
-            kept = [
-                hit for hit in found if hit.passage_id in passages and allows(limits, passages[hit.passage_id].article)
-            ]
+        share = self._catalog.allowed_articles(number, limits) / max(self.generation.articles, 1)
+        if share * passages > EXACT_ROWS:
+            found = self._search_volumes(vector, int(share * passages))
+            held = self.passages(found)
+            kept = [h for h in found if h.passage_id in held and allows(limits, held[h.passage_id].article)]
             if len(kept) >= CANDIDATES:
                 return kept[:CANDIDATES]
+        allowed = self._catalog.allowed(recipe, number, limits)
         return best(hit for volume in self._reading.volumes for hit in volume.score(vector, allowed, CANDIDATES))
 
     def _search_volumes(self, vector: Vectors, useful: int) -> list[Hit]:
@@ -184,10 +184,12 @@ class Retriever:
         return self._catalog.article(article_id, self.generation.number) is not None
 
 
-def fuse_rankings(dense: Sequence[Hit], keywords: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hit]:
-    """Fuse the two rankings, weighted, over the passages given."""
-    article_of = {passage_id: passage.article.id for passage_id, passage in passages.items()}
-    return fuse([(DENSE_WEIGHT, dense), (1.0, keywords)], article_of)
+def fuse_rankings(dense: Sequence[Hit], keywords: Sequence[Hit], held: Container[str]) -> list[Hit]:
+    """Fuse the two rankings, weighted; passages that are no longer held are left out before."""
+    return fuse(
+        (weight, [hit for hit in hits if hit.passage_id in held])
+        for weight, hits in ((DENSE_WEIGHT, dense), (1.0, keywords))
+    )
 
 
 def best(hits: Iterable[Hit]) -> list[Hit]:

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, Mark, Rejected
-from index.catalog import Catalog, Holdings, chunks, fold, from_microseconds, to_microseconds
+from index.catalog import Catalog, Holdings, chunks
 from index.chunk import chunk_article
 from index.errors import StoreError
 from index.keywords import Limits
 from index.passage import Filter
 from index.recipe import Recipe, embedded_text, text_key
+from index.rows import fold, from_microseconds, to_microseconds
 
 SPACE = "fake@1"
 RECIPE = Recipe(SPACE, 40)
@@ -153,7 +154,7 @@ def test_what_no_generation_holds_is_forgotten(catalog: Catalog, tmp_path: Path)
     assert len(texts(catalog, recipe, 1)) == 2
     catalog.forget_unseen(2, {recipe})
     assert texts(catalog, recipe, 1) == texts(catalog, recipe, 2) == ["Rain fell."]
-    assert count(tmp_path, "versions") == count(tmp_path, "passages") == count(tmp_path, "embeddings") == 1
+    assert [count(tmp_path, table) for table in ("versions", "texts", "passages", "embeddings")] == [1, 1, 1, 1]
     catalog.forget_unseen(2, {recipe + 1})
     assert (count(tmp_path, "versions"), count(tmp_path, "passages"), count(tmp_path, "embeddings")) == (1, 0, 0)
 

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -10,13 +11,14 @@ from index.chunk import CHARACTERS_A_WORD, chunk_article, size
 from index.passage import Passage
 
 WORDS = st.one_of(st.sampled_from(["I", "Mr.", "U.S.", "end.", "“Why?”", "她说。", "naïve", "🚢"]), st.text(max_size=9))
-GAPS = st.sampled_from([" ", " ", " ", "\n", "\n\n", "\n\n\n\n", "\t", "\u2028", "\x85"])
+GAPS = st.sampled_from([" ", " ", " ", "\n", "\n\n", "\n\n\n\n", "\t"])
 # What articles look like, with words that are rare there: long ones, text without spaces, other scripts, white space.
+# Only ASCII white space, as cleaning leaves it: sentencex 1.0.32 panics at "I\xa0.".
 TEXTS = st.one_of(
     st.lists(st.one_of(WORDS, GAPS, st.sampled_from(["x" * 70, "漢字" * 300, ". "])), max_size=200).map("".join),
     st.lists(st.tuples(WORDS, GAPS), max_size=150).map(lambda pairs: "".join(word + gap for word, gap in pairs)),
     st.text(max_size=300),
-)
+).map(lambda text: re.sub(r"[^\S\x00-\x7f]", " ", text))
 SIZES = st.integers(1, 30)
 
 

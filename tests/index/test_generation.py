@@ -224,7 +224,7 @@ def test_two_writers_in_one_process_are_two_writers(store: Store) -> None:
 def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
-        pytest.raises(StoreError, match="cannot write in .*: Not a directory"),
+        pytest.raises(StoreError, match=r"cannot write in .*: Not a directory"),
         Store(tmp_path / "file" / "x").writing(),
     ):
         pass

@@ -1,12 +1,16 @@
+from collections.abc import Callable
 from math import log2
+from pathlib import Path
 
 import pytest
-from conftest import make_article
+from conftest import FakeEmbedder, make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.generation import Store
 from index.measure import (
     Judged,
+    ablate,
     answer_at,
     hit_at,
     measure,
@@ -16,6 +20,7 @@ from index.measure import (
     reciprocal_rank,
 )
 from index.passage import Passage, Query
+from index.retrieve import Retriever
 
 RANKED = st.lists(st.sampled_from("abcdefgh"), unique=True)
 RELEVANT = st.frozensets(st.sampled_from("abcdefghij"))
@@ -127,6 +132,18 @@ def test_questions_are_averaged_over_what_is_known_of_them() -> None:
         "answer@5": 1.0,
         "answer@10": 1.0,
     }
+
+
+def test_each_stage_of_retrieval_is_measured_by_itself(build: Callable[..., Path]) -> None:
+    ferry = make_article(id="ferry", title="", source="", published=None, text="Ferries collided.")
+    rain = make_article(id="rain", title="", source="", published=None, text="It was the rain.")
+    snow = make_article(id="snow", title="", source="", published=None, text="It was the snow again.")
+    retriever = Retriever(Store(build(ferry, rain, snow)), FakeEmbedder(), passages_per_article=2)
+    # With the passage that is meant it shares a stem and no word; with the others, a word that tells little.
+    question = Judged(Query("the colliding"), frozenset({"ferry"}), ("ferries",))
+    hits = {stage: means["Hit@1"] for stage, means in ablate(retriever, [question]).items()}
+    assert hits == {"dense": 0.0, "keywords": 1.0, "fused": 0.0}
+    retriever.close()
 
 
 def test_nothing_known_measures_nothing() -> None:

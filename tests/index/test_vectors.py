@@ -158,6 +158,11 @@ def test_a_complete_volume_passes_the_check(tmp_path: Path, count: int) -> None:
     assert not (tmp_path / "v").exists()
 
 
+def test_a_volume_of_copies_passes_the_check(tmp_path: Path) -> None:
+    """An archive prints some texts again and again; a graph finds few of so many neighbours."""
+    Volume(build(tmp_path / "v", to_rows(np.repeat(FakeEmbedder().embed_passages(TEXTS), 60, axis=0)))).check()
+
+
 @pytest.mark.parametrize("count", [5, 7])
 def test_a_volume_of_another_size_than_announced_is_refused(tmp_path: Path, count: int) -> None:
     with pytest.raises(StoreError):
@@ -196,6 +201,15 @@ def test_a_damaged_volume_is_a_store_error(tmp_path: Path, name: str, damage: Ca
     damage(path / name)
     with pytest.raises(StoreError, match=r"v cannot be used: .* \(`backissue index --rebuild` makes it again\)"):
         Volume(path).check()
+
+
+def test_a_volume_with_the_graph_of_another_fails_the_check(tmp_path: Path) -> None:
+    path, other = build(tmp_path / "v", ROWS), build(tmp_path / "other", to_rows(-BruteForce(ROWS).vectors()))
+    (path / "chroma").rename(tmp_path / "old")
+    (other / "chroma").rename(path / "chroma")
+    with pytest.raises(StoreError) as caught:
+        Volume(path).check()
+    assert str(caught.value) == f"{path} does not find what it holds"
 
 
 def test_a_volume_that_is_not_there_is_a_store_error(tmp_path: Path) -> None:

@@ -1,0 +1,117 @@
+"""What the tables of the catalog hold, and how their rows become values and back. Opens no database."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from corpus.article import Article, Mark
+from index.keywords import EPOCH, Limits
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE versions (
+    version INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL, content_hash TEXT NOT NULL,
+    title TEXT NOT NULL, author TEXT NOT NULL, source TEXT NOT NULL,
+    published INTEGER, utc_offset INTEGER, updated INTEGER,  -- microseconds since 1970; minutes east of UTC
+    url TEXT NOT NULL, language TEXT NOT NULL,
+    path TEXT NOT NULL, line INTEGER, marks TEXT NOT NULL,
+    root TEXT NOT NULL,                                      -- the folder or file that was indexed
+    added INTEGER NOT NULL, removed INTEGER                  -- generations
+);
+CREATE INDEX versions_by_article ON versions (article_id, removed);
+CREATE INDEX versions_by_time ON versions (published);
+CREATE INDEX versions_by_generation ON versions (added);
+-- Apart from the rest, so that a filter that looks at every version reads kilobytes an article less.
+CREATE TABLE texts (version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, text TEXT NOT NULL);
+CREATE VIEW articles AS SELECT * FROM versions JOIN texts USING (version);
+CREATE TABLE recipes (recipe INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY,
+    recipe INTEGER NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, text_key BLOB NOT NULL,
+    UNIQUE (recipe, id)
+);
+CREATE INDEX passages_by_version ON passages (version, recipe);
+CREATE INDEX passages_by_text ON passages (text_key);
+CREATE TABLE embeddings (space TEXT NOT NULL, text_key BLOB NOT NULL, vector BLOB NOT NULL, UNIQUE (space, text_key));
+CREATE TABLE rejected (root TEXT NOT NULL, path TEXT NOT NULL, line INTEGER, reason TEXT NOT NULL);
+"""
+ARTICLE = "article_id, title, author, source, published, utc_offset, updated, url, language, path, line, marks, text"
+LIVE = "v.added <= :g AND (v.removed IS NULL OR v.removed > :g)"
+MICROSECOND = timedelta(microseconds=1)
+
+
+def to_version(article: Article, root: str, generation: int) -> dict[str, object]:
+    """Convert an article to the columns of ``versions``."""
+    return {
+        "article_id": article.id,
+        "content_hash": article.content_hash,
+        "title": article.title,
+        "author": article.author,
+        "source": article.source,
+        "published": to_microseconds(article.published),
+        "utc_offset": article.utc_offset,
+        "updated": to_microseconds(article.updated),
+        "url": article.url,
+        "language": article.language,
+        "path": article.path,
+        "line": article.line,
+        "marks": json.dumps(sorted(article.marks)),
+        "root": root,
+        "added": generation,
+    }
+
+
+def passage_number(recipe: int, passage_id: str) -> int:
+    """Number a passage by its id: a passage that comes back has the number under which a volume may still hold it.
+
+    Numbers of one recipe ascend with the ids. They have 60 bits: among a million passages, the chance that two share
+    one is less than one in a million.
+    """
+    return int(passage_id[:15], 16) + recipe
+
+
+def to_article(row: Sequence[object]) -> Article:
+    """Restore an article from the columns ``ARTICLE``."""
+    values = dict(zip(ARTICLE.split(", "), row, strict=True))
+    values["id"] = values.pop("article_id")
+    values["published"] = from_microseconds(values["published"])
+    values["updated"] = from_microseconds(values["updated"])
+    values["marks"] = frozenset(map(Mark, json.loads(str(values["marks"]))))
+    return Article(**values)  # type: ignore[arg-type]
+
+
+def allowing(limits: Limits) -> tuple[str, dict[str, object]]:
+    """Return a filter as a condition on ``versions v``, to stand after others, and the values it names."""
+    condition, values = "", dict[str, object]()
+    if limits.since is not None:
+        condition += " AND v.published >= :since"
+        values["since"] = limits.since * 1_000_000
+    if limits.until is not None:
+        condition += " AND v.published < :until"
+        values["until"] = (limits.until + 1) * 1_000_000
+    for field, names in (("source", limits.sources), ("author", limits.authors)):
+        if names is not None:
+            condition += f" AND v.{field} IN (SELECT value FROM json_each(:{field}))"
+            values[field] = json.dumps(list(names))
+    return condition, values
+
+
+def fold(name: str) -> str:
+    """Reduce a name to what readers type: no accents, no case, single spaces."""
+    plain = unicodedata.normalize("NFKD", name).replace("ı", "i")
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def to_microseconds(moment: datetime | None) -> int | None:
+    """Count from 1970 in UTC; whole numbers, so that years before 1970 and far ones stay exact."""
+    return (moment - EPOCH) // MICROSECOND if moment else None
+
+
+def from_microseconds(count: object) -> datetime | None:
+    """Restore what ``to_microseconds`` counted."""
+    return EPOCH + timedelta(microseconds=count) if isinstance(count, int) else None
