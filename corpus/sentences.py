@@ -9,6 +9,7 @@ from sentencex import get_sentence_boundaries
 
 Span = tuple[int, int]
 
+EXOTIC_SPACE = re.compile(r"[^\S\x00-\x7f]")
 CLOSING = re.compile(r"[^\w\s]+(?=\s|$)")  # a quotation mark or bracket that belongs to the sentence before
 
 
@@ -18,7 +19,8 @@ def sentences(text: str, language: str = "") -> Iterator[Span]:
     A sentence never crosses a blank line, and borders fall on white space, never inside a word such as
     "PowerOutage.US". ``language`` is an ISO 639-1 code; English rules where it is unknown.
     """
-    for offset, paragraph in paragraphs(text):
+    for offset, raw in paragraphs(text):
+        paragraph = EXOTIC_SPACE.sub(" ", raw)  # as long as before: sentencex 1.0.32 panics on "I\xa0."
         start = 0
         for border in get_sentence_boundaries(language or "en", paragraph):
             end = border["end_index"]

@@ -78,7 +78,9 @@ class Store:
         except FileNotFoundError:
             return 0
         except (OSError, ValueError) as error:
-            raise StoreError(f"{self._current} cannot be read: {error}") from error
+            raise StoreError(
+                f"{self._current} cannot be read: {error}; delete it and index again (nothing is embedded twice)"
+            ) from error
 
     def current(self) -> Generation:
         """Read the current generation; raises IndexMissing when there is none."""

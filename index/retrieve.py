@@ -10,6 +10,7 @@ from typing import IO
 import numpy as np
 
 from corpus.article import Article
+from corpus.errors import BackissueError
 from index.catalog import Catalog
 from index.embed import Embedder, Vectors
 from index.errors import IndexOutdated
@@ -43,8 +44,12 @@ class Reading:
     def open(store: Store) -> Reading:
         """Open the current generation; raises IndexMissing when there is none."""
         generation, lease = store.lease()
-        volumes = tuple(Volume(store.volume(name)) for name in generation.volumes)
-        return Reading(generation, volumes, KeywordIndex(store.keywords(generation.number)), lease)
+        try:
+            volumes = tuple(Volume(store.volume(name)) for name in generation.volumes)
+            return Reading(generation, volumes, KeywordIndex(store.keywords(generation.number)), lease)
+        except BackissueError:
+            lease.close()
+            raise
 
     @property
     def rows(self) -> int:
