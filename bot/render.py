@@ -52,10 +52,9 @@ class Terminal:
 
     def _citation(self, citation: Citation) -> list[str]:
         article = citation.quotation.passage.article
-        place = article.url or article.path
         return [
             f"  [{citation.number}] {self._article_line(article)}",
-            f"      {printable(place)}",
+            f"      {place(article)}",
             f"      “{printable(citation.quotation.text)}”",
         ]
 
@@ -71,7 +70,7 @@ class Terminal:
             return "Nothing found."
         blocks = [
             f"{rank}. {self._article_line(item.passage.article)}\n"
-            f"   {printable(item.passage.article.url or item.passage.article.path)}\n"
+            f"   {place(item.passage.article)}\n"
             f"   {printable(item.passage.text)}"
             for rank, item in enumerate(hits, start=1)
         ]
@@ -160,6 +159,12 @@ def span_of(archive: Generation) -> str:
     if not archive.first or not archive.last:
         return ""
     return f"{day(archive.first)} - {day(archive.last)}"
+
+
+def place(article: Article) -> str:
+    """Where an article can be read, and the id that `show` takes where that is not the same."""
+    where = article.url or article.path
+    return printable(where if where == article.id else f"{where} (id {article.id})")
 
 
 def date_line(article: Article) -> str:

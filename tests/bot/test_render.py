@@ -45,7 +45,7 @@ Twelve people were injured. [1]
 
 Sources
   [1] Ferry hits pier, Courier, 15 Mar 2023, by Ana Pereira
-      https://example.com/ferry
+      https://example.com/ferry (id ferry)
       “Twelve people were injured.”
 
 As of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
@@ -68,10 +68,10 @@ It hit the pier. [1][2]
 
 Sources
   [1] Ferry hits pier, Courier, 15 Mar 2023, by Ana Pereira
-      https://example.com/ferry
+      https://example.com/ferry (id ferry)
       “Twelve people were injured.”
   [2] The fog bell, Courier, undated
-      bell.txt
+      bell.txt (id bell)
       “The ferry hit the pier on Tuesday.”
 
 As of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
@@ -124,7 +124,7 @@ def test_with_colour_the_answering_words_stand_out() -> None:
 
 Sources
   [1] {BOLD}Ferry hits pier{PLAIN}, Courier, 15 Mar 2023, by Ana Pereira
-      https://example.com/ferry
+      https://example.com/ferry (id ferry)
       “Twelve people were injured.”
 
 {DIM}As of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024.{PLAIN}"""
@@ -148,7 +148,7 @@ Two. [1]
 
 Sources
   [1] A[2J title, Source, 14 Mar 2023, by Author
-      a b.txt
+      a b.txt (id x)
       “Two.”
 
 As of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
@@ -161,11 +161,11 @@ def test_hits() -> None:
         Terminal(colour=False).hits(hits)
         == """\
 1. Ferry hits pier, Courier, 15 Mar 2023, by Ana Pereira
-   https://example.com/ferry
+   https://example.com/ferry (id ferry)
    The ferry hit the pier on Tuesday. Twelve people were injured.
 
 2. The fog bell, Courier, undated
-   bell.txt
+   bell.txt (id bell)
    The ferry hit the pier on Tuesday. Twelve people were injured."""
     )
     assert Terminal(colour=False).hits([]) == "Nothing found."

@@ -53,7 +53,7 @@ def graphs(folder: Path) -> dict[str, str]:
     """Quantise the fp32 graph in the ways compared; name -> file without suffix."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    ways = {"int8": {}, "int8, 7 bit": {"reduce_range": True}}
+    ways = {"int8, per tensor": {}, "int8, per tensor, 7 bit": {"reduce_range": True}}
     for name, options in ways.items():
         target = str(folder / f"{name}.onnx")
         quantize_dynamic(str(folder / "fp32.onnx"), target, weight_type=QuantType.QInt8, **options)
