@@ -24,11 +24,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A span of a passage's article; its words are read from there and nowhere else."""
+    """A span of a passage, by its place in the article; its words are read from there and nowhere else."""
 
     passage: Passage
     start: int
     end: int
+
+    def __post_init__(self) -> None:
+        if not self.passage.start <= self.start < self.end <= self.passage.end:
+            raise ValueError(f"{self.start}-{self.end} is no span of the passage {self.passage.id}")
 
     @property
     def text(self) -> str:

@@ -98,3 +98,11 @@ def test_related_articles_are_the_nearest_and_each_once() -> None:
 )
 def test_a_window_is_what_the_reader_set(wanted: Filter, window: Window | None) -> None:
     assert window_of(wanted) == window
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 5), (10, 31), (12, 12), (15, 11), (-5, 20)])
+def test_a_quotation_cannot_leave_its_passage(start: int, end: int) -> None:
+    passage = Passage(make_article(), 10, 30)
+    assert Quotation(passage, 10, 30).text == passage.text
+    with pytest.raises(ValueError, match="is no span of the passage"):
+        Quotation(passage, start, end)
