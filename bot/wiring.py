@@ -47,8 +47,8 @@ def make_recipe(settings: Settings, embedder: Callable[[], Embedder]) -> Recipe:
 
 
 def open_catalog(settings: Settings) -> Catalog:
-    """Open the catalog of the data directory; it must exist or be about to be written."""
-    return Catalog(make_store(settings).catalog)
+    """Open the catalog of the data directory for reading."""
+    return Catalog(make_store(settings).catalog, reading=True)
 
 
 def make_retriever(settings: Settings, embedder: Callable[[], Embedder]) -> Retriever:

@@ -39,6 +39,7 @@ INVISIBLE = re.compile(
     "\ufff9-\ufffb\U000e0001\ud800-\udfff]"  # annotations, language tag, lone surrogates
 )
 # A joiner is spelling in Persian or Hindi and holds emoji together; anywhere else it only hides in a word.
+ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]")  # colours of a terminal, letters and all
 STRAY_JOINERS = re.compile(
     # The look behind stands after the joiner, where it is tried only once one is found.
     r"[\u200c\u200d](?:(?<![^\x00-\x7f\s\u200c\u200d].)|(?![^\x00-\x7f\s\u200c\u200d]))"
@@ -99,7 +100,7 @@ def repair_line(line: str) -> str:
 def tidy(text: str) -> str:
     """Drop invisible characters, normalise Unicode and white space; see ``clean_text``."""
     text = LINE_ENDS.sub("\n", text)
-    text = INVISIBLE.sub("", text)
+    text = INVISIBLE.sub("", ESCAPES.sub("", text))
     if not text.isascii():
         text = MARK_RUN.sub(thin_marks, text)
         text = STRAY_JOINERS.sub("", unicodedata.normalize("NFC", text))

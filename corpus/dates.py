@@ -40,6 +40,9 @@ MERIDIEM = re.compile(r"\b([ap])\. ?m\b\.?", re.IGNORECASE)
 PRINTED_TWICE = re.compile(r"(\d{4}-\d\d-\d\d)\s+((?=.*[^\W\d_]{3}).*(?<![\d:+-])\d{4}(?!\d).*)")
 
 
+FARTHEST_OFFSET = timedelta(hours=18)  # the clocks of the world stay within 14 hours; ISO 8601 tools allow 18
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A moment and how exactly the record says it.
@@ -174,6 +177,8 @@ def settle(stamp: datetime, zone: tzinfo, *, day_only: bool) -> Dated:
     assumed = stamp.utcoffset() is None
     placed = stamp.replace(tzinfo=zone) if assumed else stamp
     offset = placed.utcoffset() or timedelta()
+    if abs(offset) > FARTHEST_OFFSET:
+        raise ValueError("no such offset")
     return Dated(placed.astimezone(UTC), round(offset.total_seconds() / 60), day_only, offset_assumed=assumed)
 
 

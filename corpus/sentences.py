@@ -10,6 +10,7 @@ from sentencex import get_sentence_boundaries
 Span = tuple[int, int]
 
 EXOTIC_SPACE = re.compile(r"[^\S\x00-\x7f]")
+LONGEST_PIECE = 5000  # characters; a printed paragraph has a tenth of that
 CLOSING = re.compile(r"[^\w\s]+(?=\s|$)")  # a quotation mark or bracket that belongs to the sentence before
 
 
@@ -19,7 +20,7 @@ def sentences(text: str, language: str = "") -> Iterator[Span]:
     A sentence never crosses a blank line, and borders fall on white space, never inside a word such as
     "PowerOutage.US". ``language`` is an ISO 639-1 code; English rules where it is unknown.
     """
-    for offset, raw in paragraphs(text):
+    for offset, raw in pieces(text):
         paragraph = EXOTIC_SPACE.sub(" ", raw)  # as long as before: sentencex 1.0.32 panics on "I\xa0."
         start = 0
         for border in get_sentence_boundaries(language or "en", paragraph):
@@ -39,6 +40,23 @@ def trimmed(paragraph: str, start: int, end: int, offset: int) -> Iterator[Span]
     if stripped := words.strip():
         start += len(words) - len(words.lstrip())
         yield offset + start, offset + start + len(stripped)
+
+
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield paragraphs; very long ones in pieces, since sentencex takes the square of a length without borders."""
+    for offset, paragraph in paragraphs(text):
+        start = 0
+        while len(paragraph) - start > LONGEST_PIECE:
+            cut = last_border(paragraph, start, start + LONGEST_PIECE)
+            yield offset + start, paragraph[start:cut]
+            start = cut
+        yield offset + start, paragraph[start:]
+
+
+def last_border(text: str, start: int, end: int) -> int:
+    """Return where to cut before ``end``: after a sentence, else after a word, else there."""
+    sentence = text.rfind(". ", start + 1, end)
+    return sentence + 2 if sentence >= 0 else max(text.rfind(" ", start + 1, end) + 1, 0) or end
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:

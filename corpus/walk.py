@@ -100,7 +100,13 @@ def printable(name: str | Path) -> str:
 
     Escaped and not replaced, so that two names never become one.
     """
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
+    return "".join(map(shown, os.fsencode(name).decode("utf-8", "surrogateescape")))
+
+
+def shown(character: str) -> str:
+    """A character of a path as it is shown; the backslash that marks an escape is doubled itself."""
+    if "\udc80" <= character <= "\udcff":  # a byte that is no UTF-8
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    if character == "\\" or not character.isprintable():
+        return character.encode("unicode_escape").decode()
+    return character

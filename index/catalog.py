@@ -39,6 +39,18 @@ from index.rows import (
     to_version,
 )
 
+START_AGAIN = "delete the data folder and index the archive again"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a run compares with what it reads."""
+
+    content_hash: str
+    root: str
+    path: str
+    line: int | None
+
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
@@ -51,23 +63,24 @@ class Holdings:
 
 
 class Catalog:
-    """One connection to the catalog. The index job is the only writer; any number of processes read."""
+    """One connection to the catalog. The index job is the only writer; any number of processes read.
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with sqlite_errors(path):
-            self._db = sqlite3.connect(path, check_same_thread=False, timeout=30)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._prepare(path)
+    Opened for reading, it writes nothing, and a catalog that is not there is a StoreError.
+    """
+
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
         self._path = path
-
-    def _prepare(self, path: Path) -> None:
-        (found,) = self._db.execute("PRAGMA user_version").fetchone()
-        if found == 0:
-            self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-        elif found != SCHEMA_VERSION:
-            raise StoreError(f"{path} is of another version of Backissue ({found}): index into a new data folder")
+        with sqlite_errors(path):
+            self._db = open_readonly(path) if reading else sqlite3.connect(path, check_same_thread=False, timeout=30)
+            (found,) = self._db.execute("PRAGMA user_version").fetchone()
+            if not reading:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA foreign_keys = ON")
+                if found == 0:
+                    self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+                    found = SCHEMA_VERSION
+        if found != SCHEMA_VERSION:
+            raise StoreError(f"{path} is empty or of another version of Backissue: {START_AGAIN}")
 
     def close(self) -> None:
         """Close the connection."""
@@ -102,10 +115,17 @@ class Catalog:
             if gone:
                 self._db.execute("DELETE FROM embeddings WHERE text_key NOT IN (SELECT text_key FROM passages)")
 
-    def known(self) -> dict[str, tuple[str, str]]:
-        """Return content hash and root of the newest version of each article, by article id."""
-        rows = self._rows("SELECT article_id, content_hash, root FROM versions WHERE removed IS NULL")
-        return {article_id: (content_hash, root) for article_id, content_hash, root in rows}
+    def known(self) -> dict[str, Known]:
+        """Return the newest version of each article, by article id."""
+        rows = self._rows("SELECT article_id, content_hash, root, path, line FROM versions WHERE removed IS NULL")
+        return {article_id: Known(*row) for article_id, *row in rows}
+
+    def moved(self, article: Article, root: str) -> None:
+        """Note where an unchanged article stands now; that is not part of its content."""
+        self._db.execute(
+            "UPDATE versions SET root = ?, path = ?, line = ? WHERE article_id = ? AND removed IS NULL",
+            (root, article.path, article.line, article.id),
+        )
 
     def add_version(self, article: Article, root: str, generation: int) -> None:
         """Store a version that ``generation`` will be the first to hold; the older one stays until it is retired."""
@@ -322,10 +342,28 @@ def chunks(values: Sequence[str], length: int = 500) -> Iterator[list[str]]:
         yield chunk
 
 
+def open_readonly(path: Path) -> sqlite3.Connection:
+    """Open a catalog without the right or the wish to write.
+
+    Beside a folder that may not be written, SQLite cannot keep the small files by which it sees what a writer does;
+    where no writer has left any either, the file is taken as it stands.
+    """
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    try:
+        connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=30)
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
+    except sqlite3.OperationalError:
+        if not path.exists() or path.with_name(f"{path.name}-wal").exists():
+            raise
+        connection = sqlite3.connect(f"{address}&immutable=1", uri=True, check_same_thread=False)
+    return connection
+
+
 @contextmanager
 def sqlite_errors(path: Path) -> Iterator[None]:
     """Convert what SQLite raises into StoreError."""
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be used: {error}") from error
+        damaged = not isinstance(error, sqlite3.OperationalError) or not path.exists()
+        raise StoreError(f"{path} cannot be used: {error}{f' ({START_AGAIN})' if damaged else ''}") from error

@@ -72,15 +72,17 @@ class Store:
         return self.volumes / name
 
     def current_number(self) -> int:
-        """Return the number of the current generation, 0 when nothing has been indexed yet."""
+        """Return the number of the current generation, 0 when nothing has been indexed yet.
+
+        Where the pointer is lost or damaged, that is the newest one: a manifest is written when all else is checked.
+        """
         try:
             return int(self._current.read_text())
-        except FileNotFoundError:
-            return 0
-        except (OSError, ValueError) as error:
-            raise StoreError(
-                f"{self._current} cannot be read: {error}; delete it and index again (nothing is embedded twice)"
-            ) from error
+        except (FileNotFoundError, ValueError):
+            manifests = self.generations.glob("[0-9]*/manifest.json")
+            return max((int(path.parent.name) for path in manifests), default=0)
+        except OSError as error:
+            raise StoreError(f"{self._current} cannot be read: {error.strerror}") from error
 
     def current(self) -> Generation:
         """Read the current generation; raises IndexMissing when there is none."""
@@ -124,6 +126,9 @@ class Store:
             if number != current:
                 self._remove_if_unread(self.generations / directory_name(number))
         remaining = self.published()
+        for path in directories(self.generations):
+            if int(path.name) not in remaining:  # a removal that was interrupted
+                shutil.rmtree(path)
         named = {name for number in remaining for name in self.read(number).volumes}
         for path in directories(self.volumes):
             if path.name not in named:
@@ -164,7 +169,10 @@ class Store:
             file.truncate(0)
             file.write(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
             file.flush()
-            yield
+            try:
+                yield
+            except OSError as error:
+                raise StoreError(f"cannot write in {self.root}: {error.strerror or error}") from error
 
     def lease(self) -> tuple[Generation, IO[str]]:
         """Open the current generation for reading; it stays on disk until the file returned is closed."""
@@ -184,7 +192,7 @@ class Store:
         try:
             file = (folder / "lease").open("r")
         except OSError as error:
-            raise StoreError(f"{folder} cannot be read: {error}") from error
+            raise StoreError(f"{folder} cannot be read: {error} (`backissue index --rebuild`)") from error
         fcntl.flock(file, fcntl.LOCK_SH)
         if not (folder / "manifest.json").exists():
             file.close()

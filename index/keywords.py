@@ -196,5 +196,9 @@ def tantivy_errors(path: Path) -> Iterator[None]:
     """Convert what tantivy raises about an index into StoreError."""
     try:
         yield
-    except (ValueError, OSError) as error:
-        raise StoreError(f"{path} cannot be used: {error} (`backissue index --rebuild` makes it again)") from error
+    except BaseException as error:
+        # On damaged files tantivy panics, which is a BaseException of a class that cannot be imported.
+        if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
+            reason = str(error).splitlines()[0][:200]
+            raise StoreError(f"{path} cannot be used: {reason} (`backissue index --rebuild` makes it again)") from error
+        raise

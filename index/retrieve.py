@@ -75,7 +75,7 @@ class Retriever:
         self._embedder = embedder
         self._per_article = passages_per_article
         self._reading = self._open()
-        self._catalog = Catalog(store.catalog)
+        self._catalog = Catalog(store.catalog, reading=True)
         self._lock = Lock()
 
     def _open(self) -> Reading:

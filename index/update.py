@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from corpus.article import Article, Rejected
 from index.build import Builder, Report, retire_generations
-from index.catalog import Catalog
+from index.catalog import Catalog, Known
 from index.embed import Embedder
-from index.errors import IndexOutdated
+from index.errors import IndexOutdated, StoreError
 from index.generation import Generation, Store
 from index.recipe import Recipe, explain_difference
+from index.retrieve import Reading
 
 Record = Article | Rejected
 
@@ -88,6 +90,8 @@ def apply_update(
     started = time.monotonic()
     current = store.current_number()
     previous = check_recipe(store, current, recipe, rebuild=rebuild)
+    if previous is not None and not is_readable(store):
+        previous = None  # its volumes or keywords are damaged: they are made again from the catalog
     store.discard_unpublished()
     catalog.forget_unpublished(current)
     generation = current + 1
@@ -126,6 +130,15 @@ def check_recipe(store: Store, current: int, recipe: Recipe, *, rebuild: bool) -
     return previous
 
 
+def is_readable(store: Store) -> bool:
+    """Say whether readers can open the current generation."""
+    try:
+        Reading.open(store).close()
+    except StoreError:
+        return False
+    return True
+
+
 def stage(
     catalog: Catalog,
     records: Iterable[tuple[str, Record]],
@@ -135,7 +148,7 @@ def stage(
 ) -> tuple[UpdatePlan, int]:
     """Read the archive into the catalog as of the coming generation; return the plan and the number rejected."""
     known = catalog.known()
-    hashes = {article_id: content_hash for article_id, (content_hash, _) in known.items()}
+    hashes = {article_id: item.content_hash for article_id, item in known.items()}
     found: dict[str, Found] = {}
     rejected: list[tuple[str, Rejected]] = []
     with catalog.transaction():
@@ -143,6 +156,9 @@ def stage(
             report("reading", count, None)
             if isinstance(record, Rejected):
                 rejected.append((root, record))
+                continue
+            if is_another(known.get(record.id), record, root, roots):
+                rejected.append((root, reject_other(record, known[record.id])))
                 continue
             candidate, rival = to_found(record), found.get(record.id)
             if rival is not None:
@@ -154,12 +170,40 @@ def stage(
                 catalog.drop_version(record.id, generation)
             if hashes.get(record.id) != candidate.content_hash:
                 catalog.add_version(record, root, generation)
+            elif known[record.id] != Known(candidate.content_hash, root, record.path, record.line):
+                catalog.moved(record, root)
             found[record.id] = candidate
-        here = {article_id for article_id, (_, root) in known.items() if root in roots}
+        unread = {(root, item.path) for root, item in rejected if item.line is None}
+        here = {article_id for article_id, item in known.items() if was_read(item, roots, unread)}
         plan = plan_update({key: item.content_hash for key, item in found.items()}, hashes, here)
         catalog.retire(plan.replaced | plan.removed, generation)
         catalog.replace_rejected(roots, rejected)
     return plan, len(rejected)
+
+
+def was_read(known: Known, roots: Sequence[str], unread: Collection[tuple[str, str]]) -> bool:
+    """Say whether a known article would have been found if it were still there.
+
+    It stood in a root of this run, or in one inside such a root; and neither its file nor a folder above it was
+    refused: what cannot be read now is not gone.
+    """
+    if not any(known.root == root or Path(known.root).is_relative_to(root) for root in roots):
+        return False
+    places = [known.path, *map(str, Path(known.path).parents)]
+    return not any((known.root, place) in unread for place in places)
+
+
+def is_another(known: Known | None, article: Article, root: str, roots: Sequence[str]) -> bool:
+    """Say whether a record has the id of another article only because both ids come from paths below two roots."""
+    if known is None or known.root == root or known.root in roots or known.content_hash == article.content_hash:
+        return False
+    return article.id.endswith(article.path) and not Path(known.root).is_relative_to(root)
+
+
+def reject_other(article: Article, known: Known) -> Rejected:
+    """An article that cannot be told from another one by its path alone."""
+    reason = f"same id {article.id!r} as an article of {known.root}; index a folder that holds both"
+    return Rejected(article.path, article.line, reason)
 
 
 def to_found(article: Article) -> Found:

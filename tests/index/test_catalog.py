@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, Mark, Rejected
-from index.catalog import Catalog, Holdings, chunks
+from index.catalog import START_AGAIN, Catalog, Holdings, Known, chunks
 from index.chunk import chunk_article
 from index.errors import StoreError
 from index.keywords import Limits
@@ -110,7 +110,7 @@ def test_what_never_was_published_is_undone(catalog: Catalog) -> None:
     embed(catalog, recipe, 2)
     catalog.forget_unpublished(1)
     assert catalog.article("ferry", 2) == old
-    assert catalog.known() == {"ferry": (old.content_hash, "archive")}
+    assert catalog.known() == {"ferry": Known(old.content_hash, "archive", old.path, old.line)}
     assert texts(catalog, recipe, 2) == ["Ten were hurt."]
     add(catalog, 2, make_article(id="fog", text="Fog rose."))
     # The embedding outlived its version.
@@ -131,7 +131,7 @@ def test_retired_articles_end_with_the_generation_and_newer_versions_stay(catalo
     ids = catalog.passage_ids(recipe, 1)
     add(catalog, 2, new)
     retire(catalog, 2, "ferry", "never heard of")
-    assert catalog.known() == {"ferry": (new.content_hash, "archive")}
+    assert catalog.known() == {"ferry": Known(new.content_hash, "archive", new.path, new.line)}
     assert catalog.retired_ids(recipe, 2) == ids
     assert catalog.retired_ids(recipe, 1) == []
     assert catalog.passage_ids(recipe, 2, since=1) == [p.id for p in chunk_article(new, 40)]
@@ -143,7 +143,7 @@ def test_a_version_can_be_taken_back(catalog: Catalog) -> None:
     add(catalog, 2, make_article(id="ferry", text="Twelve were hurt."))
     with catalog.transaction():
         catalog.drop_version("ferry", 2)
-    assert catalog.known() == {"ferry": (old.content_hash, "archive")}
+    assert catalog.known() == {"ferry": Known(old.content_hash, "archive", old.path, old.line)}
 
 
 def test_what_no_generation_holds_is_forgotten(catalog: Catalog, tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ def test_a_newer_catalog_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StoreError) as caught:
         Catalog(path)
-    assert str(caught.value) == f"{path} is of another version of Backissue (9): index into a new data folder"
+    assert str(caught.value) == f"{path} is empty or of another version of Backissue: {START_AGAIN}"
 
 
 def test_what_is_no_catalog_is_refused(tmp_path: Path) -> None:
@@ -355,7 +355,7 @@ def test_what_is_no_catalog_is_refused(tmp_path: Path) -> None:
     path.write_text("not a database, but long enough to look at" * 100)
     with pytest.raises(StoreError) as caught:
         Catalog(path)
-    assert str(caught.value) == f"{path} cannot be used: file is not a database"
+    assert str(caught.value) == f"{path} cannot be used: file is not a database ({START_AGAIN})"
 
 
 @given(st.lists(st.text(max_size=2), max_size=30), st.integers(1, 7))
@@ -363,3 +363,14 @@ def test_chunks_are_the_list_cut_in_pieces(values: list[str], length: int) -> No
     pieces = list(chunks(values, length))
     assert [value for piece in pieces for value in piece] == values
     assert all(len(piece) == length for piece in pieces[:-1])
+
+
+def test_a_reader_finds_a_catalog_and_never_makes_one(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite"
+    with pytest.raises(StoreError, match="delete the data folder"):
+        Catalog(path, reading=True)
+    assert not path.exists()
+    path.touch()
+    with pytest.raises(StoreError, match="is empty or of another version"):
+        Catalog(path, reading=True)
+    assert path.read_bytes() == b""

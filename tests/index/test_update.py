@@ -335,13 +335,15 @@ def test_a_rebuild_needs_no_model_where_everything_is_embedded(tmp_path: Path) -
     assert vectors(tmp_path) == before
 
 
-def test_a_rebuild_makes_a_damaged_volume_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["volumes/000001/ids.npy", "volumes/000001/vectors.npy", "generations/000001/lease"])
+def test_the_next_run_makes_again_what_is_damaged(tmp_path: Path, damage: str) -> None:
     run(tmp_path, FERRY, RAIN)
-    (tmp_path / "volumes" / "000001" / "ids.npy").unlink()
-    with pytest.raises(StoreError):
-        run(tmp_path, FERRY, FOG)
-    run(tmp_path, FERRY, RAIN, rebuild=True, make_embedder=no_embedder)
+    (tmp_path / damage).unlink()
+    with pytest.raises(StoreError, match="index --rebuild"):
+        asked(tmp_path, "ferry")
+    run(tmp_path, FERRY, RAIN, make_embedder=no_embedder)
     assert asked(tmp_path, "ferry")[0] == FERRY.text
+    assert held(tmp_path) == {"ferry": FERRY.text, "rain": RAIN.text}
 
 
 def test_a_rebuild_makes_a_damaged_manifest_again(tmp_path: Path) -> None:
@@ -351,6 +353,40 @@ def test_a_rebuild_makes_a_damaged_manifest_again(tmp_path: Path) -> None:
         run(tmp_path, FERRY, FOG)
     run(tmp_path, FERRY, RAIN, rebuild=True, make_embedder=no_embedder)
     assert held(tmp_path) == {"ferry": FERRY.text, "rain": RAIN.text}
+
+
+def test_what_cannot_be_read_now_is_not_gone(tmp_path: Path) -> None:
+    kept = make_article(id="kept", path="secret/2020/a.txt")
+    gone = make_article(id="gone", path="open/a.txt")
+    run(tmp_path, kept, gone)
+    report = run(tmp_path, Rejected("secret", None, "cannot be read: Permission denied"))
+    assert (report.removed, report.rejected) == (1, 1)
+    assert set(held(tmp_path)) == {"kept"}
+
+
+def test_where_an_article_stands_is_kept_up_to_date(tmp_path: Path) -> None:
+    run(tmp_path, FERRY, roots=["a"])
+    moved = replace(FERRY, path="other.jsonl", line=7)
+    assert run(tmp_path, moved, roots=["b"], make_embedder=no_embedder).unchanged == 1
+    catalog = Catalog(tmp_path / "catalog.sqlite", reading=True)
+    assert catalog.article("ferry", 1) == moved
+    # It belongs to b now: a run over a does not take it away.
+    assert run(tmp_path, roots=["a"], make_embedder=no_embedder).removed == 0
+
+
+def test_two_folders_cannot_overwrite_each_other(tmp_path: Path) -> None:
+    first = make_article(id="news/a.txt", path="a.txt", text="The first story.")
+    second = make_article(id="news/a.txt", path="a.txt", text="Another story.")
+    run(tmp_path, first, roots=["/p/2021/news"])
+    report = run(tmp_path, second, roots=["/p/2022/news"])
+    assert (report.added, report.replaced, report.rejected) == (0, 0, 1)
+    assert held(tmp_path) == {"news/a.txt": "The first story."}
+
+
+def test_a_folder_takes_over_from_the_folders_inside_it(tmp_path: Path) -> None:
+    run(tmp_path, make_article(id="news/a.txt", path="a.txt"), roots=["/p/2021/news"])
+    report = run(tmp_path, make_article(id="2021/news/a.txt", path="2021/news/a.txt"), roots=["/p"])
+    assert (report.added, report.removed, report.embedded) == (1, 1, 0)
 
 
 # -- failures -----------------------------------------------------------------------------------------------------
@@ -392,7 +428,7 @@ def test_a_failure_while_reading_changes_nothing(tmp_path: Path) -> None:
     def archive() -> list[Article]:
         raise OSError("disk on fire")
 
-    with pytest.raises(OSError, match="disk on fire"):
+    with pytest.raises(StoreError, match="disk on fire"):
         index_articles(tmp_path, (article for _ in range(2) for article in archive()), embedder=FakeEmbedder())
     assert run(tmp_path, FERRY, make_embedder=no_embedder) == replace(REPORT, unchanged=1, passages=1)
 
