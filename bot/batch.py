@@ -34,10 +34,10 @@ def answer_lines(
 def open_batch(path: Path) -> Iterator[IO[str]]:
     """Open a batch for reading, ``-`` from standard input. Bytes that are not UTF-8 spoil their line only."""
     if str(path) == "-":
-        yield io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace")
+        yield io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline="\n")
         return
     try:
-        file = path.open(encoding="utf-8-sig", errors="replace")
+        file = path.open(encoding="utf-8-sig", errors="replace", newline="\n")
     except OSError as error:
         raise ArchiveMissing(f"cannot read {path}: {error.strerror}") from error
     with file:

@@ -6,13 +6,16 @@ needs them, so that ``--help`` is instant.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import re
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,6 +35,9 @@ app = typer.Typer(
 )
 
 ANSWERED, NOT_IN_ARCHIVE, FAILED = 0, 1, 2  # as grep's
+
+# Control and direction characters that JSON allows in a text and a terminal takes as a command.
+OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")]
 AsOf = Annotated[
@@ -101,7 +107,8 @@ def ask(
     with session() as now:
         if batch:
             no_question_beside_batch(question)
-            print_batch(now, batch, lambda asked: answer_shape(now.answerer.answer(asked), asked))
+            parse = partial(now.parse, as_of=as_of, since=since, until=until, source=source, author=author)
+            print_batch(batch, parse, lambda asked: answer_shape(now.answerer.answer(asked), asked))
             return
         asked = now.question(question, as_of=as_of, since=since, until=until, source=source, author=author)
         answer = now.answerer.answer(asked)
@@ -132,7 +139,8 @@ def search(
         most = top_k or now.settings.top_k
         if batch:
             no_question_beside_batch(question)
-            print_batch(now, batch, lambda asked: batch_hits(now, asked, most))
+            parse = partial(now.parse, as_of=as_of, since=since, until=until, source=source, author=author)
+            print_batch(batch, parse, lambda asked: batch_hits(now, asked, most))
             return
         asked = now.question(question, as_of=as_of, since=since, until=until, source=source, author=author)
         hits = now.answerer.search(asked, most)
@@ -210,22 +218,24 @@ def session() -> Iterator[Session]:
             level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr, force=True
         )
         for noisy in ("httpx", "chromadb", "sentence_transformers", "transformers", "huggingface_hub"):
-            logging.getLogger(noisy).setLevel(logging.WARNING)
+            logging.getLogger(noisy).setLevel(logging.ERROR)
         yield Session(settings)
     except BackissueError as error:
-        typer.echo(f"backissue: {error}", err=True)
+        from bot.render import printable
+
+        typer.echo(f"backissue: {printable(str(error))}", err=True)
         raise typer.Exit(FAILED) from error
     except KeyboardInterrupt:
         typer.echo("backissue: stopped; what was done is kept, the next run goes on from there", err=True)
         raise typer.Exit(FAILED) from None
 
 
-def print_batch(now: Session, batch: Path, answer: Callable[[Question], dict[str, Any]]) -> None:
+def print_batch(batch: Path, parse: Callable[[str], Question], answer: Callable[[Question], dict[str, Any]]) -> None:
     """Print one JSON line for each line of a batch, in order; a wrong line gives one with ``error``."""
     from bot.batch import answer_lines, open_batch
 
     with open_batch(batch) as lines:
-        for shape in answer_lines(lines, now.parse, answer):
+        for shape in answer_lines(lines, parse, answer):
             echo(json_line(shape))
 
 
@@ -244,8 +254,8 @@ def no_question_beside_batch(question: list[str] | None) -> None:
 
 
 def json_line(shape: Any) -> str:
-    """Serialise on one line; text stays readable, lone surrogates cannot occur."""
-    return json.dumps(shape, ensure_ascii=False)
+    """Serialise on one line; text stays readable, but what a terminal would obey is escaped."""
+    return OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(shape, ensure_ascii=False))
 
 
 def echo(text: str) -> None:
@@ -258,6 +268,9 @@ def main() -> None:
     """Run the command line."""
     # A reader that closes the pipe (head) ends us quietly.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except Exception:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 
-_MONTH = r"""(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?
+# With a capital: "may" and "march" are words.
+_MONTH = r"""(?-i:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?
     |Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"""
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _UNIT_OF_TIME = r"(?:minute|hour|day|week|month|year|decade)s?"
+_CLOCK = r"(?:\d{1,2}:\d\d(?:\s?[ap]\.?m\b)?|\d{1,2}\s?[ap]\.?m\b)"  # 07:52, 8 p.m.
+# "1800 visitors" are no year; "in 1800" and "1800," are.
+_BARE_YEAR = rf"""(?:
+      (?:(?<=\bin\s)|(?<=\bsince\s)|(?<=\bby\s)|(?<=\buntil\s)|(?<=\bfrom\s)|(?<=\bof\s)|(?<=\bbefore\s)|(?<=\bafter\s))
+      {_YEAR}s?\b
+    | {_YEAR}(?:-\d\d-\d\d)?s?\b(?!\s(?-i:[a-z]))
+    )"""
 _COUNT = r"(?:\d+|(?:an?\s)?few|an?|one|two|three|four|five|six|seven|eight|nine|ten|several)"
 
 DATE = re.compile(
@@ -17,10 +25,10 @@ DATE = re.compile(
     | {_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?          # 15 June 2022
     | {_MONTH}\s+{_YEAR}
     | (?:last|next|this|in|since|until|by|early|late|mid)[\s-]+{_MONTH}\b(?:\s+{_DAY}\b)?(?:,?\s+{_YEAR}\b)?
-    | {_YEAR}(?:-\d\d-\d\d)?s?\b
+    | {_BARE_YEAR}
     | (?:(?:last|next|this|on|since|until|by)\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day
       (?:\s(?:morning|afternoon|evening|night))?
-    | \d{{1,2}}:\d\d(?:\s?[ap]\.?m\b)? | \d{{1,2}}\s?[ap]\.?m\b         # 07:52, 8 p.m.
+    | {_CLOCK}
     | yesterday | today | tomorrow | tonight
     | (?:earlier\sthis|later\sthis|the\sprevious|last|next|this)\s
       (?:week|weekend|month|year|summer|winter|autumn|fall|spring|night)
@@ -30,7 +38,8 @@ DATE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-_NUMBER_WORD = r"""(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen
+# Without "one", which mostly stands for "a" or "he".
+_NUMBER_WORD = r"""(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen
     |seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million
     |billion|trillion|dozen|half|none)"""
 
@@ -41,6 +50,19 @@ NUMBER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_CURRENCY = (
+    r"""(?:(?:US\s)?(?:dollar|euro|pound|manat|lira|ro?uble|yuan|rupee|franc|cent)s?|yen|pence|USD|EUR|GBP|AZN)"""
+)
+MONEY = re.compile(
+    rf"""[$£€¥₼₺₽₹]\s?\d(?:[\d,.]*\d)?(?:\s?(?:thousand|million|billion|trillion|bn|m|k)\b)?
+    | \b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD})(?:\s(?:{_NUMBER_WORD}))*\s{_CURRENCY}\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+AGE = re.compile(r"\b\d{1,3}(?:[- ]years?(?:[- ]old)?)\b|(?<=\baged\s)\d{1,3}|(?<=,\s)\d{1,3}(?=,)", re.IGNORECASE)
+CLOCK = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
+MONTH = re.compile(rf"\b{_MONTH}(?:\s+{_YEAR})?\b", re.VERBOSE)
+PLACE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside)\s(?:the\s)?$", re.IGNORECASE)
+
 # Capitalised words, joined by the particles that names have inside; a full stop only inside ("John F. Kennedy").
 NAME = re.compile(
     r"""\b [^\W\d_a-z] [\w’'-]*
@@ -50,6 +72,7 @@ NAME = re.compile(
 )
 
 YEAR = re.compile(rf"\b{_YEAR}\b")
+YEAR_IN_TEXT = re.compile(rf"\b{_BARE_YEAR}", re.VERBOSE)
 
 ASKS_NUMBER = re.compile(
     r"""\b how\s(?:many|much|old|far|tall|long|high|big|large|fast|deep|wide) \b
@@ -57,8 +80,15 @@ ASKS_NUMBER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+\s?){1,2})", re.IGNORECASE)
-ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:year|month|day|date|time)\b", re.IGNORECASE)
-ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+ASKS_MONEY = re.compile(
+    r"\bhow much\b.*\b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|fined?|earn|earned)\b", re.IGNORECASE
+)
+ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
+ASKS_YEAR = re.compile(r"\b(?:what|which)\syear\b", re.IGNORECASE)
+ASKS_MONTH = re.compile(r"\b(?:what|which)\smonth\b", re.IGNORECASE)
+ASKS_TIME = re.compile(r"\b(?:what|which)\stime\b", re.IGNORECASE)
+ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECASE)
+ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|\bthe name of\b", re.IGNORECASE)
 
 # What questions are made of besides what they are about.
 FUNCTION_WORDS = frozenset(
@@ -69,7 +99,7 @@ FUNCTION_WORDS = frozenset(
         "if in into is it its just many may me more most much must name no not of off on one only or other our out",
         "over own per said same say says she should so some such tell than that the their them then there these they",
         "this those through to too under until up us was we were what when where which while who whom whose why will",
-        "with would you your",
+        "with would you your d ll m re s t ve",
     )
     for word in line.split()
 )

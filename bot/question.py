@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, tzinfo
 
 from index.errors import QuestionRejected
 from index.passage import NO_FILTER, Filter
+from index.rows import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def make_question(
     A day means its first moment in ``zone`` for ``since`` and ``as_of``, its last for ``until``; so do a month and a
     year. ``now`` stands in for an ``as_of`` that is not given.
     """
+    raw_author = author
     text, since, until, source, author = (
         " ".join(printable(given).split()) for given in (text, since, until, source, author)
     )
@@ -59,6 +62,8 @@ def make_question(
         raise QuestionRejected(
             f"the question has {len(text)} characters; {longest} is the most (BACKISSUE_MAX_QUESTION)"
         )
+    if raw_author.strip() and not fold(author):
+        raise QuestionRejected(f"{raw_author!r} is no name")
     wanted = Filter(
         since=first_moment(since, zone) if since else None,
         until=last_moment(until, zone) if until else None,
@@ -70,10 +75,18 @@ def make_question(
     return Question(text, first_moment(as_of, zone) if as_of else now.astimezone(zone), wanted, history, question_id)
 
 
-def parse_line(line: str, *, now: datetime, zone: tzinfo, longest: int) -> Question:
-    """Read one line of a batch; raises QuestionRejected. Fields that are not known are passed over."""
+FIELDS = ("question", "as_of", "since", "until", "source", "author")
+
+
+def parse_line(
+    line: str, *, now: datetime, zone: tzinfo, longest: int, defaults: Mapping[str, str] | None = None
+) -> Question:
+    """Read one line of a batch; raises QuestionRejected. Fields that are not known are passed over.
+
+    ``defaults`` (by the names of ``make_question``) hold where a line does not say.
+    """
     record = read_object(line)
-    texts = {name: text_field(record, name) for name in ("question", "as_of", "since", "until", "source", "author")}
+    texts = {name: text_field(record, name) or (defaults or {}).get(name, "") for name in FIELDS}
     if not texts["question"]:
         raise QuestionRejected("no question")
     return make_question(

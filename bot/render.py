@@ -46,9 +46,9 @@ class Terminal:
         parts, position = [], 0
         for start, end in sorted(marks):
             if start >= position:
-                parts += [harmless(text[position:start]), self._bold(harmless(text[start:end]))]
+                parts += [one_line(text[position:start]), self._bold(one_line(text[start:end]))]
                 position = end
-        return "".join([*parts, harmless(text[position:])])
+        return "".join([*parts, one_line(text[position:])])
 
     def _citation(self, citation: Citation) -> list[str]:
         article = citation.quotation.passage.article
@@ -188,6 +188,11 @@ def table_of(rows: Mapping[str, str]) -> str:
 def printable(text: str) -> str:
     """Put text of strangers on one line, safe for a terminal."""
     return " ".join(filter(None, map(harmless, text.split())))
+
+
+def one_line(text: str) -> str:
+    """Put a part of a sentence on the line of its other parts: a line end would let an article forge a source."""
+    return harmless(text).replace("\n", " ")
 
 
 def harmless(text: str) -> str:

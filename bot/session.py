@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -64,7 +65,10 @@ class Session:
         chosen = list(paths) or list(self.settings.archive)
         if not chosen and not rebuild:
             raise ArchiveMissing("nothing to index: name a folder, or set BACKISSUE_ARCHIVE")
-        roots = {str(path.resolve()): path for path in chosen}
+        roots = outermost({root_name(path): path for path in chosen})
+        inside = self._known_parent(roots)
+        if inside:
+            raise ArchiveMissing(f"{inside[0]} lies in {inside[1]}, which is indexed as a whole: index that")
         store = self._store
         with store.writing(), progress() as report:
             catalog = Catalog(store.catalog)
@@ -79,6 +83,14 @@ class Session:
                 now=now,
                 report=report,
             )
+
+    def _known_parent(self, roots: Iterable[str]) -> tuple[str, str] | None:
+        """Return a root and the root inside which it lies, where that was indexed before."""
+        if not self._store.catalog.exists():
+            return None
+        known = open_catalog(self.settings).roots()
+        pairs = ((root, above) for root in roots for above in known if root != above)
+        return next(((root, above) for root, above in pairs if Path(root).is_relative_to(above)), None)
 
     def _read(self, roots: dict[str, Path]) -> Iterator[tuple[str, Record]]:
         for root, path in roots.items():
@@ -120,9 +132,10 @@ class Session:
             author=author,
         )
 
-    def parse(self, line: str) -> Question:
-        """Check and convert a line of a batch."""
-        return parse_line(line, now=now(), zone=self.settings.zone, longest=self.settings.max_question)
+    def parse(self, line: str, **defaults: str) -> Question:
+        """Check and convert a line of a batch; ``defaults`` hold where it does not say."""
+        zone, longest = self.settings.zone, self.settings.max_question
+        return parse_line(line, now=now(), zone=zone, longest=longest, defaults=defaults)
 
     def prepare_model(self) -> None:
         """Load the embedding model, exporting the packaged one where that was never done."""
@@ -148,6 +161,20 @@ class Session:
             "retrieval": dict(ablate(self._retriever, judged)),
             "answers": measure_answers(self.answerer, zip(questions, answerable, strict=True)),
         }
+
+
+def root_name(path: Path) -> str:
+    """Name a root of the archive: its place on this machine, in text that can be stored."""
+    return os.fsencode(os.path.realpath(path)).decode("utf-8", "backslashreplace")
+
+
+def outermost(roots: dict[str, Path]) -> dict[str, Path]:
+    """Leave out roots that lie inside others, so that no file is read under two names."""
+    return {
+        root: path
+        for root, path in roots.items()
+        if not any(root != other and Path(root).is_relative_to(other) for other in roots)
+    }
 
 
 def now() -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.expressions import ASKS_DATE, ASKS_NAME, ASKS_NUMBER, COUNTED, DATE, FUNCTION_WORDS, NAME, NUMBER, YEAR
+from bot import expressions as x
 from corpus.sentences import Span
 
 
@@ -20,9 +20,19 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-KINDS = ((Kind.NUMBER, ASKS_NUMBER), (Kind.DATE, ASKS_DATE), (Kind.NAME, ASKS_NAME))
-
-
+# What asks for a thing, of which kind it is, and what it looks like; the first that fits counts.
+SOUGHT = (
+    (x.ASKS_AGE, Kind.NUMBER, x.AGE),
+    (x.ASKS_MONEY, Kind.NUMBER, x.MONEY),
+    (x.ASKS_NUMBER, Kind.NUMBER, x.NUMBER),
+    (x.ASKS_YEAR, Kind.DATE, x.YEAR_IN_TEXT),
+    (x.ASKS_MONTH, Kind.DATE, x.MONTH),
+    (x.ASKS_TIME, Kind.DATE, x.CLOCK),
+    (x.ASKS_DATE, Kind.DATE, x.DATE),
+    (x.ASKS_NAME, Kind.NAME, x.NAME),
+)
+PUNCTUATION = ".,;:!?\"'()[]“”‘’«»…-–—"
+NOTHING = re.compile(r"(?!)")
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
 UNCOUNTED = 0.7  # a number that may count something else
 
@@ -33,6 +43,7 @@ class Asked:
 
     text: str
     kind: Kind
+    sought: re.Pattern[str]
     weights: dict[str, float]
     counted: frozenset[str] = frozenset()  # what "how many" counts: people, stalls
     years: frozenset[str] = frozenset()  # years that the question names
@@ -45,18 +56,20 @@ class Asked:
 
 def understand(question: str, words: Callable[[str], Sequence[str]], rarity: Callable[[str], float]) -> Asked:
     """Find what a question asks for, and weigh its words by how rare they are in the archive."""
-    kind = next((kind for kind, pattern in KINDS if pattern.search(question)), Kind.OTHER)
-    content = [
-        word for word in re.findall(r"[\w’'.-]+", question) if word.casefold().strip(".'’") not in FUNCTION_WORDS
-    ]
-    weights = {stem: rarity(stem) for word in content for stem in words(word)}
-    counted = COUNTED.search(question)
+    fitting = ((kind, pattern) for asks, kind, pattern in SOUGHT if asks.search(question))
+    kind, sought = next(fitting, (Kind.OTHER, NOTHING))
+    # Split at white space: what is inside a word, the index decides (Python and tantivy see some scripts otherwise).
+    content = [word for word in question.split() if word.casefold().strip(PUNCTUATION) not in x.FUNCTION_WORDS]
+    stems = [stem for word in content for stem in words(word) if stem not in x.FUNCTION_WORDS]
+    weights = {stem: rarity(stem) for stem in stems}
+    counted = x.COUNTED.search(question)
     return Asked(
         text=question,
         kind=kind,
+        sought=sought,
         weights=weights,
         counted=frozenset(words(counted[1]) if counted else ()) & weights.keys(),
-        years=frozenset(YEAR.findall(question)),
+        years=frozenset(x.YEAR.findall(question)),
     )
 
 
@@ -72,22 +85,21 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
     """Return where in a sentence the kind of thing stands that is asked for, and how well it fits, 0 to 1.
 
     Dates, numbers or names; where nothing of a kind is asked for, there are no spans and every sentence fits. Names
-    that the question has itself answer nothing. A number that is part of a date is no number; one that counts what
-    the question counts ("23 stalls") fits best, and then the others are left out.
+    that the question has itself, and names of places, answer nothing. A number that is part of a date is no number;
+    one that counts what the question counts ("23 stalls") fits best, and then the others are left out.
     """
-    dates = [match.span() for match in DATE.finditer(sentence)]
-    if asked.kind is Kind.DATE:
-        return found_or_not(dates)
+    found = [match.span() for match in asked.sought.finditer(sentence)]
+    dates = [match.span() for match in x.DATE.finditer(sentence)]
     if asked.kind is Kind.NAME:
-        names = [name for match in NAME.finditer(sentence) for name in new_names(asked, sentence, match.span())]
+        names = [name for span in found for name in new_names(asked, sentence, span)]
         return found_or_not(outside(names, dates))
     if asked.kind is Kind.NUMBER:
-        numbers = outside([match.span() for match in NUMBER.finditer(sentence)], dates)
+        numbers = outside(found, dates)
         counting = [span for span in numbers if counts(asked, sentence, span, words)]
         if counting or not asked.counted:
             return found_or_not(counting or numbers)
         return numbers, UNCOUNTED * bool(numbers)
-    return [], 1.0
+    return found_or_not(found) if asked.kind is Kind.DATE else ([], 1.0)
 
 
 def found_or_not(spans: list[Span]) -> tuple[list[Span], float]:
@@ -109,12 +121,14 @@ def counts(asked: Asked, sentence: str, number: Span, words: Callable[[str], Seq
 def new_names(asked: Asked, sentence: str, span: Span) -> Iterator[Span]:
     """Yield the name that capitalised words are, if they are one and the question does not hold it already."""
     start, end = span
+    if x.PLACE_BEFORE.search(sentence[:start]):  # "in Harbour Town" is where, not who
+        return
     opens = not sentence[:start].rstrip(" \"'“”‘’")
     first, _, rest = sentence[start:end].partition(" ")
-    if opens and rest and first.casefold() in FUNCTION_WORDS:  # "Some of the Harbour Cup"
+    if opens and rest and first.casefold() in x.FUNCTION_WORDS:  # "Some of the Harbour Cup"
         yield from (
             (start + len(first) + 1 + match.start(), start + len(first) + 1 + match.end())
-            for match in NAME.finditer(rest)
+            for match in x.NAME.finditer(rest)
             if is_new(asked, match.group())
         )
     elif is_new(asked, sentence[start:end]) and (rest or not opens):
@@ -124,7 +138,7 @@ def new_names(asked: Asked, sentence: str, span: Span) -> Iterator[Span]:
 def is_new(asked: Asked, name: str) -> bool:
     """Say whether this is a name at all, and one that the question does not hold."""
     # The pattern cannot tell é from É.
-    if not name[0].isupper() or name.casefold() in FUNCTION_WORDS:
+    if not name[0].isupper() or name.casefold() in x.FUNCTION_WORDS:
         return False
     return not all(part.casefold() in asked.text.casefold() for part in name.split())
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
+from itertools import islice
 from pathlib import Path, PurePath
 
 from corpus.article import Article, Rejected
@@ -116,15 +117,21 @@ def whole_records(found: Found) -> Iterator[Pending]:
 
 
 def holds_lines(file: Path) -> bool:
-    """Whether a ``.json`` file has one object a line: its first is one, and it is not the only one."""
+    """Whether a ``.json`` file has one object a line: one of its first two lines is one, and it is not alone."""
     with open_bytes(file) as stream:
         try:
-            lines = numbered_lines(stream)
-            _, raw = next(lines, (0, None))
-            first = parse_json(decode(raw)) if raw else None
-            return isinstance(first, dict) and next(lines, None) is not None
-        except ArticleRejected:
+            first, *others = islice((raw or b"" for _, raw in numbered_lines(stream)), 2)
+        except (ArticleRejected, ValueError):  # no line at all
             return False
+        return bool(others) and first.lstrip().startswith(b"{") and any(map(is_object, (first, *others)))
+
+
+def is_object(raw: bytes) -> bool:
+    """Whether a line is a JSON object."""
+    try:
+        return isinstance(parse_json(decode(raw)), dict)
+    except ArticleRejected:
+        return False
 
 
 def format_suffix(file: PurePath) -> str:

@@ -329,6 +329,10 @@ class Catalog:
         )
         return np.sort(np.fromiter((number for (number,) in rows), dtype=np.int64, count=len(rows)))
 
+    def roots(self) -> list[str]:
+        """Return the roots of which articles are held."""
+        return [root for (root,) in self._rows("SELECT DISTINCT root FROM versions WHERE removed IS NULL")]
+
     def rejected(self) -> list[Rejected]:
         """Return the records that the last run over each root could not read."""
         rows = self._rows("SELECT path, line, reason FROM rejected ORDER BY rowid")

@@ -445,3 +445,11 @@ def test_an_interrupted_run_is_taken_up_again(long_archive: Path, model_cache: P
     [report] = command.run("index", long_archive, "--json").lines
     assert (report["added"], report["generation"]) == (250, 1)
     assert 0 < report["embedded"] < report["passages"]
+
+
+def test_json_lines_command_no_terminal() -> None:
+    from bot.cli import json_line
+
+    text = 'a\x9b31m\u202eb\u2028 "quoted" Türkiye\u200d'
+    assert json.loads(json_line({"text": text})) == {"text": text}
+    assert json_line({"text": text}) == '{"text": "a\\u009b31m\\u202eb\\u2028 \\"quoted\\" Türkiye\u200d"}'

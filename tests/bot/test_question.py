@@ -257,3 +257,18 @@ def test_a_moment_is_read_or_refused(text: str) -> None:
         return
     assert first <= last
     assert first.astimezone(UTC).tzinfo is last.astimezone(UTC).tzinfo is UTC
+
+
+def test_the_command_line_holds_where_a_line_does_not_say() -> None:
+    defaults = {"since": "2015", "source": "Herald", "as_of": "2022-08-01"}
+    plain = parse_line('{"question": "lamps"}', now=NOW, zone=UTC, longest=100, defaults=defaults)
+    assert plain.filter == Filter(since=datetime(2015, 1, 1, tzinfo=UTC), source="Herald")
+    assert plain.as_of == datetime(2022, 8, 1, tzinfo=UTC)
+    own = parse_line('{"question": "lamps", "source": "Courier"}', now=NOW, zone=UTC, longest=100, defaults=defaults)
+    assert own.filter == Filter(since=datetime(2015, 1, 1, tzinfo=UTC), source="Courier")
+
+
+@pytest.mark.parametrize("author", ["\u0301", "\u0301 \u0300"])
+def test_an_author_that_is_no_name_is_refused(author: str) -> None:
+    with pytest.raises(QuestionRejected, match="is no name"):
+        make_question("lamps", now=NOW, zone=UTC, longest=100, author=author)

@@ -288,8 +288,9 @@ def shown_marked(text: str, marks: list[tuple[int, int]], *, colour: bool) -> st
 
 @given(AWKWARD, MARKS)
 def test_marks_never_change_the_words(text: str, marks: list[tuple[int, int]]) -> None:
-    assert shown_marked(text, marks, colour=False) == harmless(text)
-    assert shown_marked(text, marks, colour=True).replace(BOLD, "").replace(PLAIN, "") == harmless(text)
+    words = harmless(text).replace("\n", " ")  # a line end would let an article forge the list of sources
+    assert shown_marked(text, marks, colour=False) == words
+    assert shown_marked(text, marks, colour=True).replace(BOLD, "").replace(PLAIN, "") == words
 
 
 def test_marks_that_overlap_are_bold_once() -> None:

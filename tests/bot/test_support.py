@@ -149,3 +149,43 @@ def test_a_long_passage_of_anything_is_read_at_once(question: str, piece: str) -
     started = time.monotonic()
     marked(question, sentence)
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("In which year was the lighthouse painted?", "The lighthouse was painted red on Monday."),
+        ("What year did the terminal open?", "The terminal opened at 8 p.m. on May 5."),
+        ("Which month did it open?", "It opened on Monday."),
+        ("What time did it open?", "It opened on May 5."),
+        ("When did it reopen?", "The museum attracted 1800 visitors to its reopening."),
+        ("When did the union protest?", "The union held this march to protest."),
+        ("When will the bakery close?", "The bakery may 1 day close."),
+        ("How much did the bridge repair cost?", "The repair took two engineers and cost a lot of money."),
+        ("How many people watched?", "Many people watched in the one stadium."),
+        ("How old is Joan Reed?", "Joan Reed celebrated with 3 cakes."),
+        ("Who inaugurated the library?", "The library was inaugurated in Harbour Town."),
+        ("Who won the prize?", "The prize was won at the Grand Hotel in Lisbon."),
+        ("What is the name of the new mayor of Skelby?", "The new mayor of Skelby took office."),
+    ],
+)
+def test_a_sentence_without_what_is_asked_for_does_not_fit(question: str, sentence: str) -> None:
+    assert answering_spans(understand(question, stems, len), sentence, stems) == ([], 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answers"),
+    [
+        ("In which year was it painted?", "It was painted in May 2019, and in 1950.", ["2019", "1950"]),
+        ("What time did it open?", "It opened at 07:52 on May 5.", ["07:52"]),
+        ("Which month did it open?", "It opened in May 2019.", ["May 2019"]),
+        ("How many visitors came?", "It attracted 1800 visitors in 1999.", ["1800"]),
+        ("How many runners finished?", "Some 1950 runners finished.", ["1950"]),
+        ("How much did it cost?", "It cost £3.2 million and took 4 years.", ["£3.2 million"]),
+        ("How much did it cost?", "It cost 24.4 billion US dollars.", ["24.4 billion US dollars"]),
+        ("How old is Len Abery?", "Len Abery, 62, smelled smoke.", ["62"]),
+        ("What is the name of the mayor?", "The mayor, Ana Pereira, left.", ["Ana Pereira"]),
+    ],
+)
+def test_what_is_asked_for_is_found(question: str, sentence: str, answers: list[str]) -> None:
+    assert marked(question, sentence) == answers

@@ -405,3 +405,15 @@ def test_reading_twice_gives_the_same(data: st.DataObject) -> None:
         for number in range(data.draw(st.integers(1, 3))):
             (Path(folder) / f"{number}.jsonl").write_bytes(data.draw(NOISE))
         assert read(Path(folder)) == read(Path(folder))
+
+
+def test_a_broken_first_line_does_not_hide_the_others(tmp_path: Path) -> None:
+    (tmp_path / "lines.json").write_text('{bad}\n{"id": "a", "text": "One."}\n{"id": "b", "text": "Two."}\n')
+    outcomes = read(tmp_path)
+    assert [(one.line, isinstance(one, Article)) for one in outcomes] == [(1, False), (2, True), (3, True)]
+
+
+@pytest.mark.parametrize("date", ["2022-08-01T10:00:00+23:59:59", "2022-08-01T10:00:00-23:59:45"])
+def test_an_offset_that_no_clock_has_is_rejected(tmp_path: Path, date: str) -> None:
+    (tmp_path / "a.jsonl").write_text(record("Heron.", date=date) + record("Gull.", id="gull"))
+    assert [isinstance(one, Article) for one in read(tmp_path)] == [False, True]
