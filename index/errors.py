@@ -36,3 +36,11 @@ class QuestionRejected(BackissueError):
 
 class StoreError(BackissueError):
     """Chroma, tantivy or SQLite failed; the cause is chained."""
+
+
+def what_to_do(reason: str) -> str:
+    """Say what helps when a part of the index cannot be opened: building it again, unless the disk is the trouble."""
+    unwritable = ("readonly", "read-only", "permission denied", "disk is full", "no space")
+    if any(word in reason.casefold() for word in unwritable):
+        return "readers keep locks in the data folder: it must be writable and have room"
+    return "`backissue index --rebuild` makes it again"

@@ -21,7 +21,7 @@ import tantivy
 from tantivy import Filter as TokenFilter
 from tantivy import Occur, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from index.errors import StoreError
+from index.errors import StoreError, what_to_do
 from index.passage import Hit, Passage
 
 # BM25 is summed over three fields, which weigh alike: the words of title and passage as they are written, the same
@@ -200,5 +200,5 @@ def tantivy_errors(path: Path) -> Iterator[None]:
         # On damaged files tantivy panics, which is a BaseException of a class that cannot be imported.
         if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
             reason = str(error).splitlines()[0][:200]
-            raise StoreError(f"{path} cannot be used: {reason} (`backissue index --rebuild` makes it again)") from error
+            raise StoreError(f"{path} cannot be used: {reason} ({what_to_do(reason)})") from error
         raise

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Vectors
-from index.errors import StoreError
+from index.errors import StoreError, what_to_do
 from index.passage import Hit
 
 BATCH = 5000  # Chroma takes at most 5,461 records a call
@@ -144,4 +144,4 @@ def chroma_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (ChromaError, OSError, ValueError, EOFError) as error:
-        raise StoreError(f"{path} cannot be used: {error} (`backissue index --rebuild` makes it again)") from error
+        raise StoreError(f"{path} cannot be used: {error} ({what_to_do(str(error))})") from error
