@@ -11,7 +11,7 @@ from typing import Protocol
 from corpus.article import Article
 from corpus.sentences import Span
 from index.generation import Generation
-from index.passage import Evidence, Filter, Passage
+from index.passage import NO_FILTER, Evidence, Filter, Passage
 
 
 class Outcome(StrEnum):
@@ -106,6 +106,7 @@ class Answer:
     related: tuple[Article, ...]
     archive: Generation
     timings_ms: dict[str, float]
+    filter: Filter = NO_FILTER
 
 
 # Enough to show that the archive was searched, few enough to read.

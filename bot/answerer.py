@@ -42,6 +42,7 @@ class Answerer:
             outcome=Outcome.ANSWERED if statements else Outcome.NOT_IN_ARCHIVE,
             confidence=round(drafted.confidence, 4),
             window=window_of(question.filter),
+            filter=question.filter,
             statements=statements,
             citations=citations,
             related=() if statements else related_articles(evidence),

@@ -107,7 +107,9 @@ def ask(
     with session() as now:
         if batch:
             no_question_beside_batch(question)
-            parse = partial(now.parse, as_of=as_of, since=since, until=until, source=source, author=author)
+            limits = {"as_of": as_of, "since": since, "until": until, "source": source, "author": author}
+            now.question(["-"], **limits)  # a wrong limit is wrong for every line
+            parse = partial(now.parse, **limits)
             print_batch(batch, parse, lambda asked: answer_shape(now.answerer.answer(asked), asked))
             return
         asked = now.question(question, as_of=as_of, since=since, until=until, source=source, author=author)
@@ -139,7 +141,9 @@ def search(
         most = top_k or now.settings.top_k
         if batch:
             no_question_beside_batch(question)
-            parse = partial(now.parse, as_of=as_of, since=since, until=until, source=source, author=author)
+            limits = {"as_of": as_of, "since": since, "until": until, "source": source, "author": author}
+            now.question(["-"], **limits)  # a wrong limit is wrong for every line
+            parse = partial(now.parse, **limits)
             print_batch(batch, parse, lambda asked: batch_hits(now, asked, most))
             return
         asked = now.question(question, as_of=as_of, since=since, until=until, source=source, author=author)

@@ -90,6 +90,10 @@ ASKS_TIME = re.compile(r"\b(?:what|which)\stime\b", re.IGNORECASE)
 ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECASE)
 ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|\bthe name of\b", re.IGNORECASE)
 
+NOBODY = frozenset(
+    {"nobody", "everybody", "everyone", "somebody", "someone", "anybody", "anyone", "none", "all", "both"}
+)
+
 # What questions are made of besides what they are about.
 FUNCTION_WORDS = frozenset(
     word

@@ -146,11 +146,14 @@ class Terminal:
 
 
 def footer(answer: Answer) -> str:
-    """As of when the answer speaks, and what was searched."""
+    """The day of asking, the reader's limits, and what was searched."""
     archive = answer.archive
-    parts = [f"As of {day(answer.as_of)}", f"{archive.articles} articles", span_of(archive)]
-    if answer.window:
-        parts.insert(1, window_text(answer.window))
+    limits = [
+        window_text(answer.window) if answer.window else "",
+        f"source {printable(answer.filter.source)}" if answer.filter.source else "",
+        f"author {printable(answer.filter.author)}" if answer.filter.author else "",
+    ]
+    parts = [f"Asked as of {day(answer.as_of)}", *limits, f"{archive.articles} articles", span_of(archive)]
     return ", ".join(part for part in parts if part) + "."
 
 

@@ -131,14 +131,14 @@ def new_names(asked: Asked, sentence: str, span: Span) -> Iterator[Span]:
             for match in x.NAME.finditer(rest)
             if is_new(asked, match.group())
         )
-    elif is_new(asked, sentence[start:end]) and (rest or not opens):
+    elif is_new(asked, sentence[start:end]):
         yield span
 
 
 def is_new(asked: Asked, name: str) -> bool:
     """Say whether this is a name at all, and one that the question does not hold."""
     # The pattern cannot tell é from É.
-    if not name[0].isupper() or name.casefold() in x.FUNCTION_WORDS:
+    if not name[0].isupper() or name.casefold() in x.FUNCTION_WORDS | x.NOBODY:
         return False
     return not all(part.casefold() in asked.text.casefold() for part in name.split())
 

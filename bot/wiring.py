@@ -15,6 +15,7 @@ from index.embed import (
     packaged_model,
     packaged_space,
 )
+from index.errors import IndexOutdated
 from index.generation import Store
 from index.recipe import Recipe
 from index.retrieve import Retriever
@@ -39,6 +40,13 @@ def is_packaged(settings: Settings) -> bool:
     return settings.model.removeprefix("sentence-transformers/") in {"", PACKAGED}
 
 
+def model_name(settings: Settings) -> str:
+    """Return what the name of a space begins with, for the model of the settings."""
+    if not is_packaged(settings):
+        return settings.model
+    return str(packaged_model()) if settings.engine == "torch" else PACKAGED
+
+
 def make_recipe(settings: Settings, embedder: Callable[[], Embedder]) -> Recipe:
     """Return the recipe that the settings ask for; a model of the user's own is loaded to know its weights."""
     known = is_packaged(settings) and settings.engine != "torch"
@@ -54,5 +62,10 @@ def open_catalog(settings: Settings) -> Catalog:
 def make_retriever(settings: Settings, embedder: Callable[[], Embedder]) -> Retriever:
     """Open the current generation; raises IndexMissing before anything heavy is loaded."""
     store = make_store(settings)
-    store.current()
+    built = store.current().recipe.space
+    if built.rpartition("@")[0] != model_name(settings):  # known without loading, or fetching, a model
+        raise IndexOutdated(
+            f"the index was built with the model {built}, the settings say {model_name(settings)}: "
+            "set BACKISSUE_MODEL and BACKISSUE_ENGINE back, or run `backissue index --rebuild`"
+        )
     return Retriever(store, embedder(), passages_per_article=settings.passages_per_article)

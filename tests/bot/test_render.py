@@ -48,7 +48,7 @@ Sources
       https://example.com/ferry (id ferry)
       “Twelve people were injured.”
 
-As of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
+Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
     )
 
 
@@ -74,7 +74,7 @@ Sources
       bell.txt (id bell)
       “The ferry hit the pier on Tuesday.”
 
-As of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
+Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
     )
 
 
@@ -89,13 +89,13 @@ Related, but no answer:
   - Storm Hesper, Courier, 14 Mar 2023 (guessed)
   - The fog bell, Courier, undated
 
-As of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
+Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
     )
 
 
 def test_no_answer_and_nothing_near_in_an_archive_without_dates() -> None:
     empty = replace(ARCHIVE, articles=0, passages=0, first=None, last=None)
-    assert plain(make_refusal(archive=empty)) == "The archive does not say.\n\nAs of 1 Jan 2026, 0 articles."
+    assert plain(make_refusal(archive=empty)) == "The archive does not say.\n\nAsked as of 1 Jan 2026, 0 articles."
 
 
 BAKU = timezone(timedelta(hours=4))
@@ -113,7 +113,7 @@ FIRST, LAST = datetime(2022, 8, 1, tzinfo=BAKU), datetime(2022, 8, 31, 23, 59, 5
 )
 def test_a_window_is_named_by_the_days_of_the_reader(window: Window, words: str) -> None:
     last_line = plain(make_refusal(window=window, as_of=FIRST)).splitlines()[-1]
-    assert last_line == f"As of 1 Aug 2022, {words}, 31 articles, 19 Jan 2023 - 17 Dec 2024."
+    assert last_line == f"Asked as of 1 Aug 2022, {words}, 31 articles, 19 Jan 2023 - 17 Dec 2024."
 
 
 def test_with_colour_the_answering_words_stand_out() -> None:
@@ -127,7 +127,7 @@ Sources
       https://example.com/ferry (id ferry)
       “Twelve people were injured.”
 
-{DIM}As of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024.{PLAIN}"""
+{DIM}Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024.{PLAIN}"""
     )
 
 
@@ -151,7 +151,7 @@ Sources
       a b.txt (id x)
       “Two.”
 
-As of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
+Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
     )
 
 

@@ -92,6 +92,7 @@ def test_a_number_of_what_is_counted_answers_before_other_numbers() -> None:
         ("Zoë Brânceanu-Fox thanked Pádraig Ó Luinn.", ["Zoë Brânceanu-Fox", "Pádraig Ó Luinn"]),
         ("It was given by John F. Kennedy. ", ["John F. Kennedy"]),
         ("Yesterday the prize went to nobody.", []),
+        ("Alice won the race.", ["Alice"]),
         ("“Nobody won,” the mayor said on Monday.", []),
         ("The Harbour Cup was won again.", []),
         ("It was a HARBOUR CUP final.", []),
