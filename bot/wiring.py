@@ -31,7 +31,7 @@ def make_embedder(settings: Settings) -> Embedder:
     if not is_packaged(settings):
         return SentenceTransformersEmbedder(settings.model, settings.threads)
     if settings.engine == "torch":
-        return SentenceTransformersEmbedder(str(packaged_model()), settings.threads)
+        return SentenceTransformersEmbedder(str(packaged_model()), settings.threads, name=PACKAGED)
     return OnnxEmbedder(exported_model(settings.model_cache, settings.engine), settings.engine, settings.threads)
 
 
@@ -42,9 +42,7 @@ def is_packaged(settings: Settings) -> bool:
 
 def model_name(settings: Settings) -> str:
     """Return what the name of a space begins with, for the model of the settings."""
-    if not is_packaged(settings):
-        return settings.model
-    return str(packaged_model()) if settings.engine == "torch" else PACKAGED
+    return PACKAGED if is_packaged(settings) else settings.model
 
 
 def make_recipe(settings: Settings, embedder: Callable[[], Embedder]) -> Recipe:

@@ -89,9 +89,10 @@ class OnnxEmbedder:
 class SentenceTransformersEmbedder:
     """Any model name or local folder that sentence-transformers loads; its own prompts are respected."""
 
-    def __init__(self, model: str, threads: int) -> None:
+    def __init__(self, model: str, threads: int, *, name: str = "") -> None:
+        """Load ``model``; ``name`` stands for it in the space where its folder should not."""
         self._model = load_sentence_transformer(model, threads)
-        self.space = f"{model}@{weights_digest(self._model)}/torch"
+        self.space = f"{name or model}@{weights_digest(self._model)}/torch"
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """See ``Embedder``."""
@@ -114,7 +115,9 @@ def load_sentence_transformer(model: str, threads: int) -> SentenceTransformer:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # progress is ours to show
     torch.set_num_threads(threads)
     try:
         return SentenceTransformer(model)
