@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 from bot.answerer import Answerer
@@ -66,12 +67,10 @@ class Session:
         if not chosen and not rebuild:
             raise ArchiveMissing("nothing to index: name a folder, or set BACKISSUE_ARCHIVE")
         roots = outermost({root_name(path): path for path in chosen})
-        inside = self._known_parent(roots)
-        if inside:
-            raise ArchiveMissing(f"{inside[0]} lies in {inside[1]}, which is indexed as a whole: index that")
         store = self._store
         with store.writing(), progress() as report:
             catalog = Catalog(store.catalog)
+            refuse_inside(roots, catalog.roots())
             return apply_update(
                 store,
                 catalog,
@@ -83,14 +82,6 @@ class Session:
                 now=now,
                 report=report,
             )
-
-    def _known_parent(self, roots: Iterable[str]) -> tuple[str, str] | None:
-        """Return a root and the root inside which it lies, where that was indexed before."""
-        if not self._store.catalog.exists():
-            return None
-        known = open_catalog(self.settings).roots()
-        pairs = ((root, above) for root in roots for above in known if root != above)
-        return next(((root, above) for root, above in pairs if Path(root).is_relative_to(above)), None)
 
     def _read(self, roots: dict[str, Path]) -> Iterator[tuple[str, Record]]:
         for root, path in roots.items():
@@ -166,6 +157,13 @@ class Session:
 def root_name(path: Path) -> str:
     """Name a root of the archive: its place on this machine, in text that can be stored."""
     return os.fsencode(os.path.realpath(path)).decode("utf-8", "backslashreplace")
+
+
+def refuse_inside(roots: Iterable[str], known: Iterable[str]) -> None:
+    """Raise ArchiveMissing for a root inside one that is indexed: its files would have two identities."""
+    for root, above in product(roots, known):
+        if root != above and Path(root).is_relative_to(above):
+            raise ArchiveMissing(f"{root} lies in {above}, which is indexed as a whole: index that")
 
 
 def outermost(roots: dict[str, Path]) -> dict[str, Path]:

@@ -88,18 +88,20 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
     that the question has itself, and names of places, answer nothing. A number that is part of a date is no number;
     one that counts what the question counts ("23 stalls") fits best, and then the others are left out.
     """
+    if asked.kind is Kind.OTHER:
+        return [], 1.0
     found = [match.span() for match in asked.sought.finditer(sentence)]
+    if asked.kind is Kind.DATE:
+        return found_or_not(found)
     dates = [match.span() for match in x.DATE.finditer(sentence)]
     if asked.kind is Kind.NAME:
         names = [name for span in found for name in new_names(asked, sentence, span)]
         return found_or_not(outside(names, dates))
-    if asked.kind is Kind.NUMBER:
-        numbers = outside(found, dates)
-        counting = [span for span in numbers if counts(asked, sentence, span, words)]
-        if counting or not asked.counted:
-            return found_or_not(counting or numbers)
-        return numbers, UNCOUNTED * bool(numbers)
-    return found_or_not(found) if asked.kind is Kind.DATE else ([], 1.0)
+    numbers = outside(found, dates)
+    counting = [span for span in numbers if counts(asked, sentence, span, words)]
+    if counting or not asked.counted:
+        return found_or_not(counting or numbers)
+    return numbers, UNCOUNTED * bool(numbers)
 
 
 def found_or_not(spans: list[Span]) -> tuple[list[Span], float]:

@@ -15,7 +15,7 @@ from index.embed import (
     packaged_model,
     packaged_space,
 )
-from index.errors import IndexOutdated
+from index.errors import other_model
 from index.generation import Store
 from index.recipe import Recipe
 from index.retrieve import Retriever
@@ -62,8 +62,5 @@ def make_retriever(settings: Settings, embedder: Callable[[], Embedder]) -> Retr
     store = make_store(settings)
     built = store.current().recipe.space
     if built.rpartition("@")[0] != model_name(settings):  # known without loading, or fetching, a model
-        raise IndexOutdated(
-            f"the index was built with the model {built}, the settings say {model_name(settings)}: "
-            "set BACKISSUE_MODEL and BACKISSUE_ENGINE back, or run `backissue index --rebuild`"
-        )
+        raise other_model(built, model_name(settings))
     return Retriever(store, embedder(), passages_per_article=settings.passages_per_article)

@@ -38,6 +38,14 @@ class StoreError(BackissueError):
     """Chroma, tantivy or SQLite failed; the cause is chained."""
 
 
+def other_model(built: str, wanted: str) -> IndexOutdated:
+    """The error of a question that would be embedded by another model than the passages were."""
+    return IndexOutdated(
+        f"the index was built with the model {built}, the settings say {wanted}: "
+        "set BACKISSUE_MODEL and BACKISSUE_ENGINE back, or run `backissue index --rebuild`"
+    )
+
+
 def what_to_do(reason: str) -> str:
     """Say what helps when a part of the index cannot be opened: building it again, unless the disk is the trouble."""
     unwritable = ("readonly", "read-only", "permission denied", "disk is full", "no space")

@@ -13,7 +13,7 @@ from corpus.article import Article
 from corpus.errors import BackissueError
 from index.catalog import Catalog
 from index.embed import Embedder, Vectors
-from index.errors import IndexOutdated
+from index.errors import other_model
 from index.fuse import fuse, limit_each
 from index.generation import Generation, Store
 from index.keywords import KeywordIndex, Limits, whole_seconds
@@ -83,10 +83,7 @@ class Retriever:
         built = reading.generation.recipe.space
         if built != self._embedder.space:
             reading.close()
-            raise IndexOutdated(
-                f"the index was built with the model {built}, the settings say {self._embedder.space}: "
-                "set BACKISSUE_MODEL and BACKISSUE_ENGINE back, or run `backissue index --rebuild`"
-            )
+            raise other_model(built, self._embedder.space)
         return reading
 
     @property
@@ -165,14 +162,14 @@ class Retriever:
             if len(kept) >= CANDIDATES:
                 return kept[:CANDIDATES]
         allowed = self._catalog.allowed(recipe, number, limits)
-        return best(hit for volume in self._reading.volumes for hit in volume.score(vector, allowed, CANDIDATES))
+        volumes = self._reading.volumes
+        return best(hit for volume in volumes for hit in volume.score(vector, allowed, CANDIDATES))[:CANDIDATES]
 
     def _search_volumes(self, vector: Vectors, useful: int) -> list[Hit]:
         """Search every volume so deep that ``CANDIDATES`` of the useful passages should be among what is found."""
         rows = self._reading.rows
         depth = CANDIDATES if useful == rows else int(CANDIDATES * SLACK * rows / max(useful, 1)) + 1
-        found = [hit for volume in self._reading.volumes for hit in volume.search(vector, depth)]
-        return sorted(found, key=lambda hit: (-hit.score, hit.passage_id))
+        return best(hit for volume in self._reading.volumes for hit in volume.search(vector, depth))
 
     def passages(self, hits: Iterable[Hit]) -> dict[str, Passage]:
         """Return the passages of a ranking by id, those that the current generation no longer holds left out."""
@@ -199,7 +196,7 @@ def fuse_rankings(dense: Sequence[Hit], keywords: Sequence[Hit], held: Container
 
 def best(hits: Iterable[Hit]) -> list[Hit]:
     """Merge the rankings of several volumes; cosine means the same in all of them."""
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:CANDIDATES]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
 
 
 def rank_by_id(hits: Sequence[Hit]) -> dict[str, int]:

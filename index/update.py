@@ -187,7 +187,7 @@ def was_read(known: Known, roots: Sequence[str], unread: Collection[tuple[str, s
     It stood in a root of this run, or in one inside such a root; and neither its file nor a folder above it was
     refused: what cannot be read now is not gone.
     """
-    if not any(known.root == root or Path(known.root).is_relative_to(root) for root in roots):
+    if not any(Path(known.root).is_relative_to(root) for root in roots):
         return False
     places = [known.path, *map(str, Path(known.path).parents)]
     return not any((known.root, place) in unread for place in places)
@@ -195,7 +195,7 @@ def was_read(known: Known, roots: Sequence[str], unread: Collection[tuple[str, s
 
 def is_another(known: Known | None, article: Article, root: str, roots: Sequence[str]) -> bool:
     """Say whether a record has the id of another article only because both ids come from paths below two roots."""
-    if known is None or known.root == root or known.root in roots or known.content_hash == article.content_hash:
+    if known is None or known.root in roots or known.content_hash == article.content_hash:
         return False
     return article.id.endswith(article.path) and not Path(known.root).is_relative_to(root)
 

@@ -7,7 +7,6 @@ part of a large collection; a matrix product over the rows that a filter allows 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -129,11 +128,6 @@ def build_volume(path: Path, rows: Iterable[Row], count: int) -> Iterator[int]:
         np.save(path / "numbers.npy", np.array(numbers, dtype=np.int64))
         np.save(path / "ids.npy", np.array(ids, dtype="S32"))
         client.close()
-
-
-def remove_volume(path: Path) -> None:
-    """Delete a volume that nobody reads any more."""
-    shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager
