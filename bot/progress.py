@@ -81,4 +81,6 @@ def line(phase: str, done: int, total: int | None, seconds: float) -> str:
 
 def rate_text(phase: str, done: int, seconds: float) -> str:
     """Word a rate."""
-    return f"{done / seconds:,.0f} {UNITS.get(phase, 'passages')}/s" if seconds > 0 else ""
+    return (
+        f"{done / seconds:,.0f} {UNITS.get(phase, 'passages')}/s" if seconds >= 0.1 else ""
+    )  # a rate over nothing says nothing
