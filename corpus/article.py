@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 class Mark(StrEnum):
     """What about an article was derived, assumed or guessed instead of read."""
 
+    ID_DERIVED = "id_derived"  # from where the record stands: it names neither an id nor an address
     TITLE_DERIVED = "title_derived"  # from the first sentence: the record has none
     SOURCE_DERIVED = "source_derived"  # from the folder or file name
     UNDATED = "undated"
@@ -55,10 +56,18 @@ class Article:
     @property
     def content_hash(self) -> str:
         """SHA-256 over all that a reader could see; the same content gives the same hash wherever it lies."""
+        return self._hash(self.source)
+
+    @property
+    def record_hash(self) -> str:
+        """The same over what the record says wherever it stands: a source derived from the folder is left out."""
+        return self._hash("" if Mark.SOURCE_DERIVED in self.marks else self.source)
+
+    def _hash(self, source: str) -> str:
         content = [
             self.title,
             self.author,
-            self.source,
+            source,
             self.published.isoformat() if self.published else None,
             self.utc_offset,
             self.updated.isoformat() if self.updated else None,

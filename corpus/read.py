@@ -1,11 +1,17 @@
-"""Reading an archive: every record becomes an ``Article`` or a ``Rejected``, one at a time."""
+"""Reading an archive: every record becomes an ``Article`` or a ``Rejected``, one at a time.
+
+Finding a record and reading it are two steps: a record is known by the hash of its bytes, and one that was read before
+need not be parsed, cleaned and dated again.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from itertools import islice
@@ -22,12 +28,33 @@ from corpus.walk import Found, check_paths, printable, walk, why_not
 
 LONGEST_REASON = 200  # characters: one line of a log, also where it quotes what it found
 
-# A record still to be parsed: where it stands and how to get it.
-Pending = tuple[Place, Callable[[], Record]]
+READING = 1  # raise it whenever the same record would be read as another article
+
+# A record still to be parsed: where it stands, its bytes or a text that stands for them, and how to parse them.
+Pending = tuple[Place, bytes | str | None, Callable[[], Record]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A record that was found and not read yet.
+
+    The same ``fingerprint`` gives the same article, but for a date that is refused because it lies in the future.
+    """
+
+    path: str
+    line: int | None
+    fingerprint: bytes
+    read: Callable[[], Article | Rejected]
 
 
 def read_archive(paths: Iterable[Path], *, zone: tzinfo = UTC, latest: datetime) -> Iterator[Article | Rejected]:
-    """Yield what the files and folders at ``paths`` hold, in the order of their names.
+    """Yield what the files and folders at ``paths`` hold, in the order of their names; see ``scan_archive``."""
+    scanned = scan_archive(paths, zone=zone, latest=latest)
+    return (item if isinstance(item, Rejected) else item.read() for item in scanned)
+
+
+def scan_archive(paths: Iterable[Path], *, zone: tzinfo = UTC, latest: datetime) -> Iterator[Scanned | Rejected]:
+    """Yield the records of the files and folders at ``paths``, in the order of their names.
 
     ``zone`` counts where a date names no offset; a date well after ``latest`` (now) is absurd. Raises
     ``ArchiveMissing`` at once where a path is not there; after that, whatever cannot be read is yielded as
@@ -35,19 +62,20 @@ def read_archive(paths: Iterable[Path], *, zone: tzinfo = UTC, latest: datetime)
     """
     roots = list(paths)
     check_paths(roots)
-    return (outcome for found in walk(roots) for outcome in read_found(found, zone, latest))
+    return (item for found in walk(roots) for item in scan_found(found, zone, latest))
 
 
-def read_found(found: Found | Rejected, zone: tzinfo, latest: datetime) -> Iterator[Article | Rejected]:
-    """Yield the articles of one file, and why others could not be read."""
+def scan_found(found: Found | Rejected, zone: tzinfo, latest: datetime) -> Iterator[Scanned | Rejected]:
+    """Yield the records of one file, and why it could not be read on."""
     if isinstance(found, Rejected):
         yield found
         return
     records = 0
     try:
-        for place, get in pending_records(found):
+        for place, raw, parse in pending_records(found):
             records += 1
-            yield read_record(get, place, zone, latest)
+            read = partial(read_record, parse, place, zone, latest)
+            yield Scanned(place.path, place.line, fingerprint(place, raw, zone), read)
         if not records:
             yield rejected(found.path, None, "empty")
     except ArticleRejected as error:
@@ -56,10 +84,18 @@ def read_found(found: Found | Rejected, zone: tzinfo, latest: datetime) -> Itera
         yield rejected(found.path, None, damage(error))
 
 
-def read_record(get: Callable[[], Record], place: Place, zone: tzinfo, latest: datetime) -> Article | Rejected:
+def fingerprint(place: Place, raw: bytes | str | None, zone: tzinfo) -> bytes:
+    """Sixteen bytes that stand for all that decides how a record is read; its position in a file is no part of that."""
+    context = f"{READING}\0{zone}\0{place.path}\0{place.source}\0{place.is_shared}\0"
+    hashed = hashlib.blake2b(context.encode("utf-8", "surrogatepass"), digest_size=16)
+    hashed.update(raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw or b"")
+    return hashed.digest()
+
+
+def read_record(parse: Callable[[], Record], place: Place, zone: tzinfo, latest: datetime) -> Article | Rejected:
     """One record as an article, or why it is none."""
     try:
-        return to_article(get(), place, zone, latest)
+        return to_article(parse(), place, zone, latest)
     except ArticleRejected as error:
         reason = f"record {place.number}: {error}" if place.number else str(error)
         return rejected(place.path, place.line, reason)
@@ -83,14 +119,14 @@ def text_record(found: Found) -> Iterator[Pending]:
         text = read_whole(stream, RECORD_LIMIT)
     if text.strip():
         folder = Path(os.path.abspath(found.file)).parent  # noqa: PTH100 - resolve() would follow links
-        yield Place(found.path, clean_line(printable(folder.name))), partial(parse_plain_text, text)
+        yield Place(found.path, clean_line(printable(folder.name))), text, partial(parse_plain_text, text)
 
 
 def line_records(found: Found) -> Iterator[Pending]:
     """The articles of a file with one a line."""
     with open_bytes(found.file) as stream:
         for line, raw in numbered_lines(stream):
-            yield Place(found.path, file_source(found), line), partial(parse_line, raw)
+            yield Place(found.path, file_source(found), line), raw, partial(parse_line, raw)
 
 
 def parse_line(raw: bytes | None) -> Record:
@@ -110,10 +146,10 @@ def whole_records(found: Found) -> Iterator[Pending]:
     place = Place(found.path, file_source(found))
     listed = listed_records(value)
     if listed is None:
-        yield place, partial(parse_record, value)
+        yield place, text, partial(parse_record, value)
         return
     for number, one in enumerate(listed, start=1):
-        yield replace(place, number=number), partial(parse_record, one)
+        yield replace(place, number=number), json.dumps(one), partial(parse_record, one)
 
 
 def holds_lines(file: Path) -> bool:

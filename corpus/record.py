@@ -80,13 +80,14 @@ def to_article(record: Record, place: Place, zone: tzinfo, latest: datetime) -> 
         text=text,
         path=place.path,
         line=place.line,
-        marks=marks_of(record, source, published),
+        marks=marks_of(record, source, url, published),
     )
 
 
-def marks_of(record: Record, source: str, published: Dated | None) -> frozenset[Mark]:
+def marks_of(record: Record, source: str, url: str, published: Dated | None) -> frozenset[Mark]:
     """What the article has that its record does not say."""
     holds = {
+        Mark.ID_DERIVED: not usable_id(record.id) and not url,
         Mark.TITLE_DERIVED: not clean_line(record.title),
         Mark.SOURCE_DERIVED: bool(source) and not clean_line(record.source),
         Mark.UNDATED: published is None,

@@ -61,7 +61,7 @@ def test_a_bare_record_becomes_an_article_with_marks() -> None:
         text="Rain fell. It stopped.",
         path="a.jsonl",
         line=3,
-        marks=frozenset({Mark.TITLE_DERIVED, Mark.SOURCE_DERIVED, Mark.UNDATED}),
+        marks=frozenset({Mark.ID_DERIVED, Mark.TITLE_DERIVED, Mark.SOURCE_DERIVED, Mark.UNDATED}),
     )
     assert bare.id.startswith("a/a.jsonl#")
 

@@ -74,7 +74,7 @@ def test_a_file_becomes_an_article(tmp_path: Path) -> None:
             text="Rain fell in cafés.",
             path="rain.txt",
             line=None,
-            marks=frozenset({Mark.TITLE_DERIVED, Mark.SOURCE_DERIVED, Mark.ENCODING_REPAIRED}),
+            marks=frozenset({Mark.ID_DERIVED, Mark.TITLE_DERIVED, Mark.SOURCE_DERIVED, Mark.ENCODING_REPAIRED}),
         )
     ]
 
@@ -97,7 +97,7 @@ def test_the_first_users_archive_reads_without_loss() -> None:
         assert isinstance(article, Article)
         raw = (AZERNEWS / article.path).read_text(encoding="utf-8")
         assert (article.published, article.utc_offset) == printed_moment(raw)
-        assert article.marks == {Mark.TITLE_DERIVED, Mark.SOURCE_DERIVED}
+        assert article.marks == {Mark.ID_DERIVED, Mark.TITLE_DERIVED, Mark.SOURCE_DERIVED}
         byline = re.search(r"^By (.*)$", raw, re.MULTILINE)
         assert byline
         assert article.author == byline[1].replace("None", "")

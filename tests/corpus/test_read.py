@@ -109,7 +109,7 @@ def test_a_json_file_without_sources_suggests_its_name(tmp_path: Path) -> None:
     assert isinstance(one, Article)
     assert (one.source, one.marks) == (
         "courier.2024",
-        frozenset({Mark.SOURCE_DERIVED, Mark.TITLE_DERIVED, Mark.UNDATED}),
+        frozenset({Mark.ID_DERIVED, Mark.SOURCE_DERIVED, Mark.TITLE_DERIVED, Mark.UNDATED}),
     )
 
 
