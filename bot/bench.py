@@ -20,8 +20,9 @@ from statistics import quantiles
 
 import numpy as np
 
+from bot.jobs import now
 from bot.question import Question
-from bot.session import Session, now
+from bot.session import Session
 from bot.settings import PREFIX, Settings
 from bot.shapes import article_shape
 from corpus.article import Article
@@ -121,7 +122,7 @@ def measure_all(settings: Settings, articles: Sequence[Article], folder: Path) -
     session = Session(settings.model_copy(update={"data_dir": data}))
     session.prepare_model()  # the export of the packaged model is made once, ever
 
-    command = [sys.executable, "-m", "bot.cli"]
+    command = [sys.executable, "-P", "-m", "bot.cli"]
     indexed = run([*command, "index", str(archive), "--json"], environment)
     bare = float(run([sys.executable, "-c", BARE_ENGINE, str(texts_file)], environment).output)
     sentence_transformers = float(

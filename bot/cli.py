@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -35,6 +36,9 @@ app = typer.Typer(
 )
 
 ANSWERED, NOT_IN_ARCHIVE, FAILED = 0, 1, 2  # as grep's
+STALE = 1  # `status`, and `doctor` where something is wrong
+BUSY, WITHHELD, PARTIAL = 3, 4, 5  # `index`
+INTERRUPTED, TERMINATED = 130, 143  # as shells have it
 
 # Control and direction characters that JSON allows in a text and a terminal takes as a command.
 OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -66,12 +70,27 @@ def index(
     ] = None,
     *,
     rebuild: Annotated[
-        bool, typer.Option(help="Build the index anew, with the recipe that the settings ask for.")
+        bool, typer.Option("--rebuild", help="Build the index anew, with the recipe that the settings ask for.")
     ] = False,
-    rejected: Annotated[bool, typer.Option(help="List the records that could not be read, and index nothing.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read every record again, those too whose bytes have not changed.")
+    ] = False,
+    allow_removals: Annotated[
+        bool, typer.Option("--allow-removals", help="Remove what is gone, however much of the archive it is.")
+    ] = False,
+    every: Annotated[
+        str, typer.Option(metavar="TIME", help="Run as a service: again after each 90s, 15m, 2h or 1d.")
+    ] = "",
+    rejected: Annotated[
+        bool, typer.Option("--rejected", help="List the records that could not be read, and index nothing.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Read an archive and bring the index up to date with it."""
+    """Read an archive and bring the index up to date with it.
+
+    Exit status: 0 done, 2 an error or wrong usage, 3 another process is writing, 4 too much is gone and was kept, 5 a
+    folder is missing and the rest was done, 130 or 143 stopped.
+    """
     from bot.shapes import rejected_shape, report_shape
 
     with session() as now:
@@ -82,8 +101,45 @@ def index(
             for record in found if as_json else []:
                 echo(json_line(rejected_shape(record)))
             return
-        report = now.index(paths or [], rebuild=rebuild)
-        echo(json_line(report_shape(report)) if as_json else now.terminal.report(report))
+        if every:
+            serve(every)
+            return
+        signal.signal(signal.SIGTERM, terminate)
+        run = now.jobs(json_progress=as_json).index(
+            paths or [], rebuild=rebuild, full=full, allow_removals=allow_removals
+        )
+        echo(json_line(report_shape(run)) if as_json else now.terminal.report(run))
+        if run.error:
+            complain(run.error)
+        status = {"withheld": WITHHELD, "partial": PARTIAL}.get(run.result, 0)
+        if status:
+            raise typer.Exit(status)
+
+
+@app.command()
+def forget(
+    article_ids: Annotated[list[str] | None, typer.Argument(metavar="ARTICLE_ID", show_default=False)] = None,
+    *,
+    source: Annotated[str, typer.Option(metavar="NAME", help="All articles of this source.")] = "",
+    root: Annotated[
+        str, typer.Option(metavar="PATH", help="All articles that were read from this folder; it may be indexed again.")
+    ] = "",
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Let what was forgotten come back, if the archive still has it.")
+    ] = False,
+) -> None:
+    """Purge articles from the disk: text, embeddings, keywords, older versions. They do not come back by themselves."""
+    if not (article_ids or source or root):
+        raise typer.BadParameter("give the ids of articles, --source or --root")
+    if undo and root:
+        raise typer.BadParameter("what was forgotten by --root may come back already: index the folder again")
+    with session() as now:
+        if undo:
+            now.jobs().allow_again(article_ids or [], source=source)
+            echo("The next `backissue index` reads it again.")
+            return
+        articles, passages = now.jobs().forget(article_ids or [], source=source, root=root)
+        echo(f"Articles forgotten: {articles}, passages: {passages}; nothing of them is left in the data folder.")
 
 
 @app.command()
@@ -160,21 +216,67 @@ def show_article(article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID")
     from bot.shapes import article_shape
 
     with session() as now:
-        article = now.article(article_id)
-        echo(json_line(article_shape(article)) if as_json else now.terminal.article(article))
+        article, seen = now.article(article_id), now.seen(article_id)
+        echo(json_line(article_shape(article, seen)) if as_json else now.terminal.article(article, seen))
 
 
 @app.command()
 def status(*, as_json: Json = False) -> None:
-    """Say what the index holds."""
+    """Say what the index holds and whether it is up to date.
+
+    Exit status: 0 up to date, 1 stale, 2 an error.
+    """
     from bot.shapes import status_shape
 
     with session() as now:
-        archive, rejected, data_dir = now.archive(), len(now.rejected()), str(now.settings.data_dir)
-        if as_json:
-            echo(json_line(status_shape(archive, data_dir, rejected)))
-        else:
-            echo(now.terminal.status(archive, data_dir, rejected))
+        state = now.state()
+        echo(json_line(status_shape(state)) if as_json else now.terminal.status(state))
+        if state.freshness.stale:
+            raise typer.Exit(STALE)
+
+
+@app.command()
+def runs(*, as_json: Json = False) -> None:
+    """List the last runs of the jobs that wrote the index, oldest first (at most 100)."""
+    from bot.shapes import run_shape
+
+    with session() as now:
+        found = now.runs()
+        if not as_json:
+            echo(now.terminal.runs(found))
+        for run in found if as_json else []:
+            echo(json_line(run_shape(run)))
+
+
+@app.command()
+def doctor(
+    *,
+    fix: Annotated[bool, typer.Option("--fix", help="Make again from the catalog what is wrong.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Check the parts of the index against each other, and the recipe against the model.
+
+    Exit status: 0 all is well (or is again), 1 something is wrong, 2 it could not be checked.
+    """
+    from bot.shapes import finding_shape
+
+    with session() as now:
+
+        def examine() -> bool:
+            well = True
+            for finding in now.examine():
+                echo(json_line(finding_shape(finding)) if as_json else now.terminal.finding(finding))
+                well = well and not finding.faults
+            return well
+
+        well = examine()
+        if not well and fix:
+            run = now.jobs(json_progress=as_json).repair()
+            if not as_json:
+                echo(now.terminal.report(run))
+            well = examine()
+        if not well:
+            raise typer.Exit(STALE)
 
 
 @app.command("eval")
@@ -212,6 +314,7 @@ def bench(
 def session() -> Iterator[Session]:
     """Run a command: settings, logging, and expected errors as one line with exit status 2."""
     from corpus.errors import BackissueError
+    from index.errors import IndexBusy
 
     try:
         from bot.session import Session
@@ -225,13 +328,55 @@ def session() -> Iterator[Session]:
             logging.getLogger(noisy).setLevel(logging.ERROR)
         yield Session(settings)
     except BackissueError as error:
-        from bot.render import printable
+        complain(str(error))
+        raise typer.Exit(BUSY if isinstance(error, IndexBusy) else FAILED) from error
+    except KeyboardInterrupt as stop:
+        complain("stopped; what was done is kept, the next run goes on from there")
+        raise typer.Exit(TERMINATED if isinstance(stop, Terminated) else INTERRUPTED) from None
 
-        typer.echo(f"backissue: {printable(str(error))}", err=True)
-        raise typer.Exit(FAILED) from error
-    except KeyboardInterrupt:
-        typer.echo("backissue: stopped; what was done is kept, the next run goes on from there", err=True)
-        raise typer.Exit(FAILED) from None
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: the same as Ctrl-C, by another's hand."""
+
+
+def terminate(number: int, frame: FrameType | None) -> None:
+    """Stop at the next step, as Ctrl-C does."""
+    signal.signal(number, signal.SIG_IGN)  # once is enough, and must not disturb the end
+    raise Terminated
+
+
+def serve(every: str) -> None:
+    """Run the command at hand again and again, without ``--every``."""
+    from bot.service import Service
+    from bot.settings import parse_every
+
+    try:
+        interval = parse_every(every)
+    except ValueError as error:
+        raise typer.BadParameter(f"--every: {error}") from error
+    Service(own_command(sys.argv[1:]), {"BACKISSUE_EVERY": every.strip()}, interval).serve()
+
+
+def own_command(arguments: list[str]) -> list[str]:
+    """The command that runs this one once."""
+    kept: list[str] = []
+    skip = False
+    for argument in arguments:
+        if skip or argument.startswith("--every="):
+            skip = False
+        elif argument == "--every":
+            skip = True
+        else:
+            kept.append(argument)
+    # -P: no module is taken from the folder that the service happens to be started in.
+    return [sys.executable, "-P", "-m", "bot.cli", *kept]
+
+
+def complain(message: str) -> None:
+    """Print what went wrong, and what to do, as one line on standard error."""
+    from bot.render import printable
+
+    typer.echo(f"backissue: {printable(message)}", err=True)
 
 
 def print_batch(batch: Path, parse: Callable[[str], Question], answer: Callable[[Question], dict[str, Any]]) -> None:

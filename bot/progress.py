@@ -1,7 +1,8 @@
-"""Progress of long work: a bar on a terminal, plain log lines elsewhere."""
+"""Progress of long work: a bar on a terminal, plain log lines elsewhere, JSON lines for programs."""
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import time
@@ -12,18 +13,21 @@ from index.build import Report
 
 log = logging.getLogger("backissue")
 
-UNITS = {"reading": "records", "chunking": "articles"}
+UNITS = {"scan": "records", "chunk": "articles"}
 LOG_EVERY_S = 10.0
+JSON_EVERY_S = 1.0
 
 
 @contextmanager
-def progress() -> Iterator[Report]:
+def progress(*, as_json: bool = False) -> Iterator[Report]:
     """Yield a function that takes phase, done and total, and shows rate and time left on standard error."""
-    if sys.stderr.isatty():
+    if as_json:
+        yield Lines(time.monotonic, JSON_EVERY_S, lambda *event: print(json_event(*event), file=sys.stderr, flush=True))
+    elif sys.stderr.isatty():
         with bars() as report:
             yield report
     else:
-        yield LogLines(time.monotonic)
+        yield Lines(time.monotonic, LOG_EVERY_S, lambda *event: log.info("%s", line(*event)))
 
 
 @contextmanager
@@ -51,22 +55,64 @@ def bars() -> Iterator[Report]:
         yield report
 
 
-class LogLines:
-    """A line when a phase starts to take long, every ten seconds, and when it ends."""
+class Lines:
+    """A line when a phase starts to take long, every so often, and when it ends."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, clock: Callable[[], float], every_s: float, write: Callable[[str, int, int | None, float], object]
+    ) -> None:
         self._clock = clock
+        self._every = every_s
+        self._write = write
         self._phase = ""
-        self._started = self._logged = 0.0
+        self._started = self._written = 0.0
 
     def __call__(self, phase: str, done: int, total: int | None) -> None:
-        """Take note of progress; log it when it is time."""
+        """Take note of progress; write it down when it is time."""
         now = self._clock()
         if phase != self._phase:
-            self._phase, self._started, self._logged = phase, now, now
-        if now - self._logged >= LOG_EVERY_S or done == total:
-            self._logged = now
-            log.info("%s", line(phase, done, total, now - self._started))
+            self._phase, self._started, self._written = phase, now, now
+        if now - self._written >= self._every or done == total:
+            self._written = now
+            self._write(phase, done, total, now - self._started)
+
+
+class Stopwatch:
+    """Passes progress on and keeps how much each phase did in how many seconds."""
+
+    def __init__(self, report: Report, clock: Callable[[], float] = time.monotonic) -> None:
+        self._report = report
+        self._clock = clock
+        self._last = clock()
+        self._phases: dict[str, tuple[int, float]] = {}
+
+    def __call__(self, phase: str, done: int, total: int | None) -> None:
+        """Take note of progress. What passed since the last note belongs to the phase that notes now."""
+        now = self._clock()
+        _, spent = self._phases.get(phase, (0, 0.0))
+        self._phases[phase] = done, spent + now - self._last
+        self._last = now
+        self._report(phase, done, total)
+
+    @property
+    def phases(self) -> dict[str, dict[str, float]]:
+        """Count and seconds of each phase, in their order."""
+        return {name: {"count": done, "seconds": round(spent, 3)} for name, (done, spent) in self._phases.items()}
+
+
+def json_event(phase: str, done: int, total: int | None, seconds: float) -> str:
+    """Progress as a JSON object; what cannot be known yet is null."""
+    rate = done / seconds if seconds >= 0.1 else None
+    left = (total - done) / rate if rate and total is not None else None
+    return json.dumps(
+        {
+            "phase": phase,
+            "done": done,
+            "total": total,
+            "per_second": rate and round(rate, 1),
+            "seconds_left": left if left is None else round(left, 1),
+        }
+    )
 
 
 def line(phase: str, done: int, total: int | None, seconds: float) -> str:

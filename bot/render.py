@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from bot.answer import Answer, Citation, Statement
 from bot.shapes import day, published, window_text
+from bot.state import State
 from corpus.article import Article, Mark, Rejected
 from corpus.sentences import Span
+from index.catalog import Seen
+from index.doctor import Finding
+from index.freshness import in_words
 from index.generation import Generation
 from index.passage import Evidence
-from index.update import UpdateReport
+from index.runs import Run
 
 OBEYED = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate and private characters
 KEPT = "\n\u200c\u200d"  # joiners shape letters in Persian and Indic scripts, and emoji
@@ -76,8 +81,8 @@ class Terminal:
         ]
         return "\n\n".join(blocks)
 
-    def article(self, article: Article) -> str:
-        """The normalised article, with what was derived or guessed."""
+    def article(self, article: Article, seen: Sequence[Seen]) -> str:
+        """The normalised article, with what was derived or guessed, and its earlier versions."""
         rows = {
             "id": article.id,
             "title": article.title,
@@ -89,18 +94,36 @@ class Terminal:
             "language": article.language,
             "path": article.path if article.line is None else f"{article.path}:{article.line}",
             "derived or guessed": ", ".join(sorted(article.marks)),
+            "versions seen": "; ".join(f"{minute(one.first)} - {minute(one.last)}" for one in seen),
         }
         return f"{table_of(rows)}\n\n{harmless(article.text)}"
 
-    def report(self, report: UpdateReport) -> str:
+    def report(self, run: Run) -> str:
         """What an index run did, in a line or two."""
+        report = run.counts
+        if report is None:
+            return run.error or run.job
+        moved = f" ({report.moved} moved)" if report.moved else ""
+        withheld = f", {report.withheld} gone but kept" if report.withheld else ""
         text = (
-            f"{report.added} added, {report.replaced} replaced, {report.removed} removed, "
-            f"{report.unchanged} unchanged, {report.rejected} rejected; "
+            f"{report.added} added, {report.replaced} replaced, {report.removed} removed{withheld}, "
+            f"{report.unchanged} unchanged{moved}, {report.rejected} rejected; "
             f"{report.passages} passages, {report.embedded} embedded; {report.seconds:.1f} s; "
             f"generation {report.generation}"
         )
         return f"{text}\nRejected records: backissue index --rejected" if report.rejected else text
+
+    def runs(self, runs: Iterable[Run]) -> str:
+        """One line a run."""
+        lines = [
+            f"{run.number:>5}  {minute(run.started)}  {run.result:8}  {printable(self.report(run))}" for run in runs
+        ]
+        return "\n".join(lines) or "No run yet."
+
+    def finding(self, finding: Finding) -> str:
+        """What was looked at, and what is wrong with it."""
+        faults = "; ".join(map(printable, finding.faults))
+        return f"{finding.part:10}{faults or 'well'}"
 
     def rejected(self, rejected: Iterable[Rejected]) -> str:
         """One line a record: where it stands and why it was rejected."""
@@ -110,19 +133,26 @@ class Terminal:
         ]
         return "\n".join(lines) or "Nothing was rejected."
 
-    def status(self, archive: Generation, data_dir: str, rejected: int) -> str:
-        """What the index holds."""
+    def status(self, state: State) -> str:
+        """What the index holds and whether it is up to date."""
+        archive, fresh = state.archive, state.freshness
+        gap = f", usual gap {in_words(fresh.usual_gap)}" if fresh.usual_gap else ""
         return table_of(
             {
+                "state": f"STALE: {'; '.join(fresh.stale)}" if fresh.stale else "up to date",
                 "articles": str(archive.articles),
                 "passages": str(archive.passages),
                 "published": span_of(archive) or "unknown",
+                "newest": f"{minute(fresh.newest)}{gap}" if fresh.newest else "",
                 "generation": str(archive.number),
                 "indexed": f"{archive.indexed_at:%Y-%m-%d %H:%M:%S} UTC",
-                "rejected": str(rejected),
+                "last run": f"{minute(fresh.last.ended)}, {fresh.last.result}" if fresh.last else "",
+                "next run": minute(fresh.next_run) if fresh.next_run else "",
+                "running": state.writer,
+                "rejected": str(state.rejected),
                 "model": archive.recipe.space,
                 "passage": f"at most {archive.recipe.passage_words} words",
-                "data": data_dir,
+                "data": f"{state.data_dir}, {state.disk_bytes / 1e6:,.1f} MB",
             }
         )
 
@@ -180,6 +210,11 @@ def date_line(article: Article) -> str:
 def cell(value: float) -> str:
     """A count as it is, a mean to three places."""
     return str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+def minute(moment: datetime | None) -> str:
+    """A moment to the minute; what has no end lasts until now."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "now"
 
 
 def table_of(rows: Mapping[str, str]) -> str:

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from functools import cached_property
-from itertools import product
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import cached_property, partial
 from pathlib import Path
 
 from bot.answerer import Answerer
 from bot.evaluate import measure_answers, read_questions
 from bot.extract import ExtractiveWriter
-from bot.progress import progress
+from bot.jobs import Jobs, now
 from bot.question import Question, make_question, parse_line
 from bot.render import Terminal
 from bot.settings import Settings
-from bot.wiring import make_embedder, make_recipe, make_retriever, make_store, open_catalog
+from bot.state import State
+from bot.wiring import make_embedder, make_recipe, make_retriever, make_run_log, make_store, open_catalog
 from corpus.article import Article, Rejected
 from corpus.errors import ArchiveMissing
-from corpus.read import read_archive
-from index.catalog import Catalog
+from index.catalog import Seen
+from index.doctor import Finding, examine
 from index.embed import Embedder, Vectors
 from index.errors import QuestionRejected
+from index.freshness import RECENT, judge
 from index.generation import Generation, Store
 from index.measure import ablate
 from index.retrieve import Retriever
-from index.update import Record, UpdateReport, apply_update
+from index.runs import Job, Run
 
-log = logging.getLogger("backissue")
+DAMAGED = "files of the index are missing or damaged: run `backissue index`, which makes them again"
 
 
 class Session:
@@ -61,32 +60,47 @@ class Session:
         )
         return Answerer(retriever, writer, min_confidence=self.settings.min_confidence, now=now)
 
-    def index(self, paths: Sequence[Path], *, rebuild: bool) -> UpdateReport:
-        """Read the archive and bring the index up to date with it."""
-        chosen = list(paths) or list(self.settings.archive)
-        if not chosen and not rebuild:
-            raise ArchiveMissing("nothing to index: name a folder, or set BACKISSUE_ARCHIVE")
-        roots = outermost({root_name(path): path for path in chosen})
-        store = self._store
-        with store.writing(), progress() as report:
-            catalog = Catalog(store.catalog)
-            refuse_inside(roots, catalog.roots())
-            return apply_update(
-                store,
-                catalog,
-                self._read(roots),
-                roots=list(roots),
-                recipe=make_recipe(self.settings, lambda: self._embedder),
-                make_embedder=lambda: self._embedder,
-                rebuild=rebuild,
-                now=now,
-                report=report,
-            )
+    def jobs(self, *, json_progress: bool = False) -> Jobs:
+        """The jobs that write the index."""
+        return Jobs(self.settings, lambda: self._embedder, json_progress=json_progress)
 
-    def _read(self, roots: dict[str, Path]) -> Iterator[tuple[str, Record]]:
-        for root, path in roots.items():
-            for record in read_archive([path], zone=self.settings.zone, latest=now()):
-                yield root, record
+    def state(self) -> State:
+        """Return what the index holds and whether it is up to date; raises IndexMissing where nothing is indexed."""
+        archive, runs = self._store.current(), self.runs()
+        catalog = open_catalog(self.settings)
+        last = next((run for run in reversed(runs) if run.job is Job.INDEX), None)
+        every = self.settings.every or (timedelta(seconds=last.every) if last and last.every else None)
+        damage = [] if self._store.is_intact(archive) else [DAMAGED]
+        holder, writes = self._store.writer()
+        return State(
+            archive=archive,
+            freshness=judge(
+                runs,
+                catalog.latest(archive.number, RECENT),
+                now(),
+                every=every,
+                gaps=self.settings.stale_gaps,
+                trouble=[*self._store.trouble(), *damage],
+            ),
+            rejected=len(catalog.rejected()),
+            data_dir=str(self.settings.data_dir),
+            disk_bytes=self._store.disk_bytes(),
+            writer=holder if writes else "",
+        )
+
+    def runs(self) -> list[Run]:
+        """Return the reports of the last runs, oldest first."""
+        return make_run_log(self.settings).runs()
+
+    def examine(self) -> Iterator[Finding]:
+        """Check the index part by part."""
+        self._store.current()
+        recipe = partial(make_recipe, self.settings, lambda: self._embedder)
+        yield from examine(self._store, open_catalog(self.settings), recipe, lambda: self._embedder)
+
+    def seen(self, article_id: str) -> list[Seen]:
+        """Return when each version of an article was seen, oldest first."""
+        return open_catalog(self.settings).seen(article_id)
 
     def rejected(self) -> list[Rejected]:
         """Return the records that the last run could not read."""
@@ -152,29 +166,3 @@ class Session:
             "retrieval": dict(ablate(self._retriever, judged)),
             "answers": measure_answers(self.answerer, zip(questions, answerable, strict=True)),
         }
-
-
-def root_name(path: Path) -> str:
-    """Name a root of the archive: its place on this machine, in text that can be stored."""
-    return os.fsencode(os.path.realpath(path)).decode("utf-8", "backslashreplace")
-
-
-def refuse_inside(roots: Iterable[str], known: Iterable[str]) -> None:
-    """Raise ArchiveMissing for a root inside one that is indexed: its files would have two identities."""
-    for root, above in product(roots, known):
-        if root != above and Path(root).is_relative_to(above):
-            raise ArchiveMissing(f"{root} lies in {above}, which is indexed as a whole: index that")
-
-
-def outermost(roots: dict[str, Path]) -> dict[str, Path]:
-    """Leave out roots that lie inside others, so that no file is read under two names."""
-    return {
-        root: path
-        for root, path in roots.items()
-        if not any(root != other and Path(root).is_relative_to(other) for other in roots)
-    }
-
-
-def now() -> datetime:
-    """The time, in UTC; everything below is given it."""
-    return datetime.now(UTC)

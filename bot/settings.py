@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -44,6 +46,24 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(
         default=Path(".backissue"), description="Where the index is kept. One process at a time may write it."
+    )
+    every: timedelta | None = Field(
+        default=None,
+        description="How often the index is expected to be brought up to date, such as 15m or 1d, by `index --every` "
+        "or by a timer of the system. Empty: nobody says. `status` turns stale after three such times without success.",
+    )
+    max_removals: float = Field(
+        default=0.3,
+        ge=0,
+        le=1,
+        description="Share of the articles that one run may remove; more, or all of a folder, looks like a disk that "
+        "is missing, and is kept until `index --allow-removals`. 1: no limit.",
+    )
+    stale_gaps: float = Field(
+        default=5,
+        ge=0,
+        description="`status` turns stale when the newest article is older than so many times the usual gap between "
+        "articles. 0: never, for an archive to which nothing is added any more.",
     )
     timezone: str = Field(
         default="UTC", description="Time zone of publication dates that name none, such as Asia/Baku."
@@ -101,6 +121,12 @@ class Settings(BaseSettings):
             raise ValueError('write it as JSON: ["a", "b"]')
         return paths
 
+    @field_validator("every", mode="before")
+    @classmethod
+    def interval(cls, value: object) -> object:
+        """Read an interval as the command line does."""
+        return parse_every(value) if isinstance(value, str) else value
+
     @field_validator("archive", "data_dir", "model_cache")
     @classmethod
     def expand_home(cls, value: Path | list[Path]) -> Path | list[Path]:
@@ -121,6 +147,15 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The time zone of dates that name none."""
         return ZoneInfo(self.timezone)
+
+
+def parse_every(text: str) -> timedelta:
+    """Read ``90s``, ``15m``, ``2h`` or ``1d``; raises ValueError for anything else, and for no time at all."""
+    found = re.fullmatch(r"\s*(\d{1,6})\s*([smhd])\s*", text)
+    if not found or not int(found[1]):
+        raise ValueError("write it like 15m, 90s, 2h or 1d")
+    units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+    return timedelta(**{units[found[2]]: int(found[1])})
 
 
 def load_settings() -> Settings:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.answer import Answer, Citation, Window
 from bot.question import Question
+from bot.state import State
 from corpus.article import Article, Mark, Rejected
+from index.catalog import Seen
+from index.doctor import Finding
 from index.generation import Generation
 from index.passage import Evidence
-from index.update import UpdateReport
+from index.runs import Run
 
 Shape = dict[str, Any]
 
@@ -92,7 +96,7 @@ def hit_shape(rank: int, item: Evidence) -> Shape:
     }
 
 
-def article_shape(article: Article) -> Shape:
+def article_shape(article: Article, seen: Sequence[Seen] = ()) -> Shape:
     """Shape of ``show``."""
     return {
         "id": article.id,
@@ -109,12 +113,36 @@ def article_shape(article: Article) -> Shape:
         "marks": sorted(article.marks),
         "content_hash": article.content_hash,
         "text": article.text,
+        "versions": [
+            {
+                "content_hash": one.content_hash,
+                "title": one.title,
+                "first_seen": moment(one.first),
+                "last_seen": moment(one.last),
+            }
+            for one in seen
+        ],
     }
 
 
-def report_shape(report: UpdateReport) -> Shape:
-    """Shape of ``index``."""
-    return asdict(report)
+def report_shape(run: Run) -> Shape:
+    """Shape of ``index``: its counts, and how the run ended."""
+    counts = asdict(run.counts) if run.counts else {}
+    return {**counts, "result": run.result, "error": run.error, "run": run.number, "phases": run.phases}
+
+
+def run_shape(run: Run) -> Shape:
+    """Shape of one line of ``runs``."""
+    return {
+        **asdict(run),
+        "started": moment(run.started),
+        "ended": moment(run.ended),
+    }
+
+
+def finding_shape(finding: Finding) -> Shape:
+    """Shape of one line of ``doctor``."""
+    return {"part": finding.part, "faults": list(finding.faults)}
 
 
 def rejected_shape(rejected: Rejected) -> Shape:
@@ -122,9 +150,24 @@ def rejected_shape(rejected: Rejected) -> Shape:
     return asdict(rejected)
 
 
-def status_shape(archive: Generation, data_dir: str, rejected: int) -> Shape:
+def status_shape(state: State) -> Shape:
     """Shape of ``status``."""
-    return {**archive_shape(archive), "rejected": rejected, "recipe": asdict(archive.recipe), "data_dir": data_dir}
+    fresh = state.freshness
+    return {
+        **archive_shape(state.archive),
+        "rejected": state.rejected,
+        "recipe": asdict(state.archive.recipe),
+        "data_dir": state.data_dir,
+        "disk_bytes": state.disk_bytes,
+        "stale": bool(fresh.stale),
+        "reasons": list(fresh.stale),
+        "newest": moment(fresh.newest),
+        "usual_gap_seconds": fresh.usual_gap and fresh.usual_gap.total_seconds(),
+        "last_run": fresh.last and run_shape(fresh.last),
+        "last_good_run": fresh.last_good and run_shape(fresh.last_good),
+        "next_run": moment(fresh.next_run),
+        "writer": state.writer,
+    }
 
 
 def window_shape(window: Window | None) -> Shape | None:

@@ -19,11 +19,17 @@ from index.errors import other_model
 from index.generation import Store
 from index.recipe import Recipe
 from index.retrieve import Retriever
+from index.runs import RunLog
 
 
 def make_store(settings: Settings) -> Store:
     """Return the data directory."""
     return Store(settings.data_dir)
+
+
+def make_run_log(settings: Settings) -> RunLog:
+    """Return the reports of the last runs."""
+    return RunLog(settings.data_dir / "runs.jsonl")
 
 
 def make_embedder(settings: Settings) -> Embedder:

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -23,15 +23,25 @@ from corpus.errors import ArticleRejected
 from corpus.formats.json_records import listed_records, parse_json, parse_record
 from corpus.formats.plain_text import parse_plain_text
 from corpus.record import Place, Record, to_article
-from corpus.stream import FILE_LIMIT, MEGABYTE, RECORD_LIMIT, decode, numbered_lines, open_bytes, read_whole
+from corpus.stream import (
+    FILE_LIMIT,
+    MEGABYTE,
+    RECORD_LIMIT,
+    decode,
+    numbered_lines,
+    open_bytes,
+    position_of,
+    read_whole,
+)
 from corpus.walk import Found, check_paths, printable, walk, why_not
 
 LONGEST_REASON = 200  # characters: one line of a log, also where it quotes what it found
 
 READING = 1  # raise it whenever the same record would be read as another article
 
-# A record still to be parsed: where it stands, its bytes or a text that stands for them, and how to parse them.
-Pending = tuple[Place, bytes | str | None, Callable[[], Record]]
+# A record still to be parsed: where it stands, its bytes or a text that stands for them, how to parse them, and how
+# many bytes of its file have been read when it is found.
+Pending = tuple[Place, bytes | str | None, Callable[[], Record], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +49,13 @@ class Scanned:
     """A record that was found and not read yet.
 
     The same ``fingerprint`` gives the same article, but for a date that is refused because it lies in the future.
+    ``size`` counts the bytes on the disk that were read to find it: the sizes add up to ``archive_size``.
     """
 
     path: str
     line: int | None
     fingerprint: bytes
+    size: int
     read: Callable[[], Article | Rejected]
 
 
@@ -65,17 +77,25 @@ def scan_archive(paths: Iterable[Path], *, zone: tzinfo = UTC, latest: datetime)
     return (item for found in walk(roots) for item in scan_found(found, zone, latest))
 
 
+def archive_size(paths: Iterable[Path]) -> int:
+    """Count the bytes of the files at ``paths``; raises ``ArchiveMissing`` where a path is not there."""
+    roots = list(paths)
+    check_paths(roots)
+    return sum(found.size for found in walk(roots) if isinstance(found, Found))
+
+
 def scan_found(found: Found | Rejected, zone: tzinfo, latest: datetime) -> Iterator[Scanned | Rejected]:
     """Yield the records of one file, and why it could not be read on."""
     if isinstance(found, Rejected):
         yield found
         return
-    records = 0
+    records = position = 0
     try:
-        for place, raw, parse in pending_records(found):
+        for place, raw, parse, end in pending_records(found):
             records += 1
             read = partial(read_record, parse, place, zone, latest)
-            yield Scanned(place.path, place.line, fingerprint(place, raw, zone), read)
+            yield Scanned(place.path, place.line, fingerprint(place, raw, zone), end - position, read)
+            position = end
         if not records:
             yield rejected(found.path, None, "empty")
     except ArticleRejected as error:
@@ -86,10 +106,16 @@ def scan_found(found: Found | Rejected, zone: tzinfo, latest: datetime) -> Itera
 
 def fingerprint(place: Place, raw: bytes | str | None, zone: tzinfo) -> bytes:
     """Sixteen bytes that stand for all that decides how a record is read; its position in a file is no part of that."""
-    context = f"{READING}\0{zone}\0{place.path}\0{place.source}\0{place.is_shared}\0"
-    hashed = hashlib.blake2b(context.encode("utf-8", "surrogatepass"), digest_size=16)
+    hashed = hashed_context(place.path, place.source, place.is_shared, str(zone)).copy()
     hashed.update(raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw or b"")
     return hashed.digest()
+
+
+@lru_cache(maxsize=4)  # the same for all records of a file
+def hashed_context(path: str, source: str, is_shared: bool, zone: str) -> hashlib.blake2b:
+    """What a fingerprint begins with, hashed."""
+    context = f"{READING}\0{zone}\0{path}\0{source}\0{is_shared}\0"
+    return hashlib.blake2b(context.encode("utf-8", "surrogatepass"), digest_size=16)
 
 
 def read_record(parse: Callable[[], Record], place: Place, zone: tzinfo, latest: datetime) -> Article | Rejected:
@@ -118,15 +144,15 @@ def text_record(found: Found) -> Iterator[Pending]:
     with open_bytes(found.file) as stream:
         text = read_whole(stream, RECORD_LIMIT)
     if text.strip():
-        folder = Path(os.path.abspath(found.file)).parent  # noqa: PTH100 - resolve() would follow links
-        yield Place(found.path, clean_line(printable(folder.name))), text, partial(parse_plain_text, text)
+        yield Place(found.path, folder_source(found.file.parent)), text, partial(parse_plain_text, text), found.size
 
 
 def line_records(found: Found) -> Iterator[Pending]:
     """The articles of a file with one a line."""
+    source = file_source(found)
     with open_bytes(found.file) as stream:
         for line, raw in numbered_lines(stream):
-            yield Place(found.path, file_source(found), line), raw, partial(parse_line, raw)
+            yield Place(found.path, source, line), raw, partial(parse_line, raw), position_of(stream)
 
 
 def parse_line(raw: bytes | None) -> Record:
@@ -146,10 +172,10 @@ def whole_records(found: Found) -> Iterator[Pending]:
     place = Place(found.path, file_source(found))
     listed = listed_records(value)
     if listed is None:
-        yield place, text, partial(parse_record, value)
+        yield place, text, partial(parse_record, value), found.size
         return
     for number, one in enumerate(listed, start=1):
-        yield replace(place, number=number), json.dumps(one), partial(parse_record, one)
+        yield replace(place, number=number), json.dumps(one), partial(parse_record, one), found.size
 
 
 def holds_lines(file: Path) -> bool:
@@ -178,6 +204,12 @@ def format_suffix(file: PurePath) -> str:
 def uncompressed(file: PurePath) -> PurePath:
     """The name of a file without what its compression added."""
     return file.with_suffix("") if file.suffix.lower() == ".gz" else file
+
+
+@lru_cache(maxsize=4)  # the same for all files of a folder
+def folder_source(folder: Path) -> str:
+    """Who publishes the texts in a folder: as far as we know, its name."""
+    return clean_line(printable(os.path.basename(os.path.abspath(folder))))  # noqa: PTH100, PTH119 - resolve() follows links
 
 
 def file_source(found: Found) -> str:

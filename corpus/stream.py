@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,11 @@ UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def open_bytes(file: Path) -> Stream:
     """Open a file for reading, through gzip where its name says so."""
     return gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb")
+
+
+def position_of(stream: Stream) -> int:
+    """Count the bytes of the file that have been read, compressed ones where it is."""
+    return os.lseek(stream.fileno(), 0, os.SEEK_CUR)
 
 
 def read_whole(stream: io.BufferedIOBase, limit: int) -> str:

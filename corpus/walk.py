@@ -17,10 +17,11 @@ Identity = tuple[int, int]  # device and inode: the same for every name of one f
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A regular file: where to open it, and its path as articles and people show it."""
+    """A regular file: where to open it, its path as articles and people show it, and its size in bytes."""
 
     file: Path
     path: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def look(step: Step, seen: set[Identity]) -> tuple[list[Found | Rejected], list[
         return [Rejected(step.path or ".", None, why_not(error))], []
     if not stat.S_ISREG(status.st_mode):
         return [Rejected(step.path, None, "not a regular file")], []
-    return [Found(step.file, step.path)], []
+    return [Found(step.file, step.path, status.st_size)], []
 
 
 def inside(step: Step, identity: Identity) -> list[Step]:
@@ -100,7 +101,10 @@ def printable(name: str | Path) -> str:
 
     Escaped and not replaced, so that two names never become one.
     """
-    return "".join(map(shown, os.fsencode(name).decode("utf-8", "surrogateescape")))
+    text = os.fsencode(name).decode("utf-8", "surrogateescape")
+    if text.isprintable() and "\\" not in text:
+        return text
+    return "".join(map(shown, text))
 
 
 def shown(character: str) -> str:

@@ -2,7 +2,7 @@
 
 Article versions and passages are never changed once written. A version carries the first generation that holds it
 (``added``) and the first that no longer does (``removed``), so a reader of generation 7 sees generation 7 while the
-index job writes generation 8.
+index job writes generation 8. What the job notes about the archive stands in ``index.ledger``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,22 +34,24 @@ from index.rows import (
     allowing,
     fold,
     from_microseconds,
+    moment_of,
     passage_number,
     to_article,
-    to_version,
 )
 
+Value = TypeVar("Value")
+WAL_BYTES = 16_000_000  # what the log beside the catalog keeps of the disk after a large run
 START_AGAIN = "delete the data folder and index the archive again"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a run compares with what it reads."""
+class Seen:
+    """A version of an article and when it was seen; ``last`` is None while it is still there."""
 
     content_hash: str
-    root: str
-    path: str
-    line: int | None
+    title: str
+    first: datetime
+    last: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Catalog:
             (found,) = self._db.execute("PRAGMA user_version").fetchone()
             if not reading:
                 self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute(f"PRAGMA journal_size_limit = {WAL_BYTES}")
                 self._db.execute("PRAGMA foreign_keys = ON")
                 if found == 0:
                     self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
@@ -92,81 +95,49 @@ class Catalog:
         with sqlite_errors(self._path), self._db:
             yield
 
-    def _rows(self, statement: str, values: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]:
+    def select(self, statement: str, values: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that a statement finds."""
         with sqlite_errors(self._path):
             return self._db.execute(statement, values).fetchall()
 
+    def change(self, statement: str, values: Sequence[object] | dict[str, object] = ()) -> int:
+        """Carry out a statement; return the number of the row that it inserted last."""
+        with sqlite_errors(self._path):
+            return self._db.execute(statement, values).lastrowid or 0
+
+    def change_each(self, statement: str, values: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement for each of these values."""
+        with sqlite_errors(self._path):
+            self._db.executemany(statement, values)
+
+    def compact(self) -> None:
+        """Write the file anew without anything that was deleted, and empty the log beside it."""
+        with sqlite_errors(self._path):
+            self._db.execute("VACUUM")
+            ((busy, *_),) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if busy:
+            raise StoreError(f"{self._path} is being read without pause: run the command again")
+
+    def faults(self) -> list[str]:
+        """Return what SQLite finds wrong with the file; empty when all is well."""
+        found = [row for (row,) in self.select("PRAGMA integrity_check(5)") if row != "ok"]
+        return found + [f"{table} {row} points nowhere" for table, row, *_ in self.select("PRAGMA foreign_key_check")]
+
     # -- writing: the index job -------------------------------------------------------------------------------
-
-    def forget_unpublished(self, published: int) -> None:
-        """Undo what a run left that never published its generation. Embeddings stay: they are work well done."""
-        with self.transaction():
-            self._db.execute("DELETE FROM versions WHERE added > ?", (published,))
-            self._db.execute("UPDATE versions SET removed = NULL WHERE removed > ?", (published,))
-
-    def forget_unseen(self, oldest: int, recipes: Iterable[int]) -> None:
-        """Drop what no generation from ``oldest`` on holds: versions, passages of other recipes, embeddings."""
-        in_use = json.dumps(sorted(recipes))
-        with self.transaction():
-            gone = self._db.execute("DELETE FROM versions WHERE removed <= ?", (oldest,)).rowcount
-            gone += self._db.execute(
-                "DELETE FROM passages WHERE recipe NOT IN (SELECT value FROM json_each(?))", (in_use,)
-            ).rowcount
-            if gone:
-                self._db.execute("DELETE FROM embeddings WHERE text_key NOT IN (SELECT text_key FROM passages)")
-
-    def known(self) -> dict[str, Known]:
-        """Return the newest version of each article, by article id."""
-        rows = self._rows("SELECT article_id, content_hash, root, path, line FROM versions WHERE removed IS NULL")
-        return {article_id: Known(*row) for article_id, *row in rows}
-
-    def moved(self, article: Article, root: str) -> None:
-        """Note where an unchanged article stands now; that is not part of its content."""
-        self._db.execute(
-            "UPDATE versions SET root = ?, path = ?, line = ? WHERE article_id = ? AND removed IS NULL",
-            (root, article.path, article.line, article.id),
-        )
-
-    def add_version(self, article: Article, root: str, generation: int) -> None:
-        """Store a version that ``generation`` will be the first to hold; the older one stays until it is retired."""
-        row = to_version(article, root, generation)
-        names = ", ".join(row)
-        values = ", ".join(f":{name}" for name in row)
-        added = self._db.execute(f"INSERT INTO versions ({names}) VALUES ({values})", row)
-        self._db.execute("INSERT INTO texts VALUES (?, ?)", (added.lastrowid, article.text))
-
-    def drop_version(self, article_id: str, generation: int) -> None:
-        """Take back a version that was added for ``generation`` (another record of the run is newer)."""
-        self._db.execute("DELETE FROM versions WHERE article_id = ? AND added = ?", (article_id, generation))
-
-    def retire(self, article_ids: Iterable[str], generation: int) -> None:
-        """Let the versions older than ``generation`` of these articles end with it."""
-        self._db.executemany(
-            "UPDATE versions SET removed = ? WHERE article_id = ? AND removed IS NULL AND added < ?",
-            ((generation, article_id, generation) for article_id in article_ids),
-        )
-
-    def replace_rejected(self, roots: Sequence[str], rejected: Iterable[tuple[str, Rejected]]) -> None:
-        """Store the records that this run could not read in place of those of the last run over the same roots."""
-        self._db.executemany("DELETE FROM rejected WHERE root = ?", ((root,) for root in roots))
-        self._db.executemany(
-            "INSERT INTO rejected VALUES (?, ?, ?, ?)",
-            ((root, item.path, item.line, item.reason) for root, item in rejected),
-        )
 
     def recipe_number(self, recipe: Recipe) -> int:
         """Return the number of a recipe in this catalog, giving it one when it is new."""
         with self.transaction():
             self._db.execute("INSERT OR IGNORE INTO recipes (json) VALUES (?)", (recipe.to_json(),))
-        ((number,),) = self._rows("SELECT recipe FROM recipes WHERE json = ?", (recipe.to_json(),))
+        ((number,),) = self.select("SELECT recipe FROM recipes WHERE json = ?", (recipe.to_json(),))
         return int(number)
 
-    def unchunked(self, recipe: int, generation: int) -> Iterator[tuple[int, Article]]:
-        """Yield version number and article of each version that has no passages of this recipe yet."""
-        numbers = self._rows(
-            f"""SELECT version FROM versions v WHERE {LIVE} AND NOT EXISTS
+    def unchunked(self, recipe: int, generation: int, *, since: int = 0) -> Iterator[tuple[int, Article]]:
+        """Yield number and article of the versions after generation ``since`` without passages of this recipe yet."""
+        numbers = self.select(
+            f"""SELECT version FROM versions v WHERE {LIVE} AND v.added > :since AND NOT EXISTS
                 (SELECT 1 FROM passages p WHERE p.version = v.version AND p.recipe = :recipe) ORDER BY version""",
-            {"g": generation, "recipe": recipe},
+            {"g": generation, "recipe": recipe, "since": since},
         )
         for (number,) in numbers:
             yield from self._articles([number]).items()
@@ -186,14 +157,17 @@ class Catalog:
             ),
         )
 
-    def unembedded(self, recipe: int, space: str, generation: int) -> list[bytes]:
-        """Return the keys of the texts that have no embedding yet, in the order of their passages."""
-        rows = self._rows(
-            f"""SELECT p.text_key FROM passages p JOIN versions v USING (version)
-                WHERE p.recipe = :recipe AND {LIVE} AND NOT EXISTS
+    def unembedded(self, recipe: int, space: str, generation: int, *, since: int = 0) -> list[bytes]:
+        """Return the keys of the texts that have no embedding yet, in the order of their passages.
+
+        Only versions that came after generation ``since`` are looked at.
+        """
+        rows = self.select(
+            f"""SELECT p.text_key FROM versions v CROSS JOIN passages p ON p.version = v.version AND p.recipe = :recipe
+                WHERE {LIVE} AND v.added > :since AND NOT EXISTS
                 (SELECT 1 FROM embeddings e WHERE e.space = :space AND e.text_key = p.text_key)
                 GROUP BY p.text_key ORDER BY min(p.version), min(p.start)""",
-            {"g": generation, "recipe": recipe, "space": space},
+            {"g": generation, "recipe": recipe, "space": space, "since": since},
         )
         return [key for (key,) in rows]
 
@@ -201,7 +175,7 @@ class Catalog:
         """Return the texts that these keys stand for, as they are embedded."""
         found: dict[bytes, str] = {}
         for key in keys:
-            ((version, start, end),) = self._rows(
+            ((version, start, end),) = self.select(
                 "SELECT version, start, end FROM passages WHERE text_key = ? AND recipe = ? LIMIT 1", (key, recipe)
             )
             article = self._articles([version])[version]
@@ -218,32 +192,90 @@ class Catalog:
 
     # -- projecting: what goes into volumes and keyword indexes ----------------------------------------------
 
-    def passage_ids(self, recipe: int, generation: int, *, since: int = 0) -> list[str]:
-        """Return the ids of the passages that ``generation`` holds and that came after generation ``since``."""
-        rows = self._rows(
-            f"""SELECT p.id FROM versions v CROSS JOIN passages p ON p.version = v.version AND p.recipe = :recipe
-                WHERE {LIVE} AND v.added > :since ORDER BY p.version, p.start""",
+    def numbers(self, recipe: int, generation: int, *, since: int = 0) -> NDArray[np.int64]:
+        """Return the numbers, ascending, of the passages of a generation that came after generation ``since``."""
+        rows = self.select(
+            f"""SELECT p.number FROM versions v CROSS JOIN passages p ON p.version = v.version AND p.recipe = :recipe
+                WHERE {LIVE} AND v.added > :since""",
             {"g": generation, "recipe": recipe, "since": since},
         )
-        return [passage_id for (passage_id,) in rows]
+        return ascending(rows)
 
-    def retired_ids(self, recipe: int, generation: int) -> list[str]:
-        """Return the ids of the passages that ``generation`` is the first not to hold."""
-        rows = self._rows(
-            """SELECT p.id FROM passages p JOIN versions v USING (version)
-               WHERE p.recipe = ? AND v.removed = ? ORDER BY p.version, p.start""",
+    def retired(self, recipe: int, generation: int) -> NDArray[np.int64]:
+        """Return the numbers, ascending, of the passages that ``generation`` is the first not to hold."""
+        rows = self.select(
+            """SELECT p.number FROM versions v CROSS JOIN passages p ON p.version = v.version AND p.recipe = ?
+               WHERE v.removed = ?""",
             (recipe, generation),
         )
-        return [passage_id for (passage_id,) in rows]
+        return ascending(rows)
 
-    def rows(self, recipe: int, space: str, passage_ids: Sequence[str]) -> Iterator[tuple[int, str, Vectors]]:
-        """Yield number, id and vector of these passages, which come in the order of their ids."""
-        for chunk in chunks(passage_ids):
-            found = self._rows(
+    def versions(self, generation: int) -> Iterator[tuple[int, Article]]:
+        """Yield number and article of all versions of a generation."""
+        rows = self.select(f"SELECT version FROM versions v WHERE {LIVE} ORDER BY version", {"g": generation})
+        for chunk in chunks([version for (version,) in rows], 100):
+            yield from self._articles(chunk).items()
+
+    def spans(self, recipe: int, version: int) -> set[tuple[str, int, int, bytes]]:
+        """Return id, start, end and key of the text of each passage of a version."""
+        return set(
+            self.select(
+                "SELECT id, start, end, text_key FROM passages WHERE version = ? AND recipe = ?", (version, recipe)
+            )
+        )
+
+    def drop_embeddings(self, space: str, passage_ids: Iterable[str]) -> None:
+        """Drop the embeddings of passages, so that they are embedded anew."""
+        self.change_each(
+            "DELETE FROM embeddings WHERE space = ? AND text_key IN (SELECT text_key FROM passages WHERE id = ?)",
+            ((space, passage_id) for passage_id in passage_ids),
+        )
+
+    def drop_passages(self, recipe: int, versions: Iterable[int]) -> None:
+        """Drop the passages of versions, so that they are chunked anew."""
+        rows = ((version, recipe) for version in versions)
+        self.change_each("DELETE FROM passages WHERE version = ? AND recipe = ?", rows)
+
+    def numbers_of(self, article_ids: Sequence[str]) -> NDArray[np.int64]:
+        """Return the numbers of the passages of all versions of these articles, by any recipe."""
+        found: list[tuple[int]] = []
+        for chunk in chunks(article_ids):
+            found += self.select(
+                """SELECT p.number FROM versions v CROSS JOIN passages p USING (version)
+                   WHERE v.article_id IN (SELECT value FROM json_each(?))""",
+                (json.dumps(chunk),),
+            )
+        return ascending(found)
+
+    def live(self, recipe: int, generation: int, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return those of these passages, ascending, that a generation holds."""
+        found: list[tuple[int]] = []
+        for chunk in chunks(numbers.tolist()):
+            found += self.select(
+                f"""SELECT p.number FROM passages p JOIN versions v USING (version)
+                    WHERE p.number IN (SELECT value FROM json_each(:numbers)) AND p.recipe = :recipe AND {LIVE}""",
+                {"g": generation, "recipe": recipe, "numbers": json.dumps(chunk)},
+            )
+        return ascending(found)
+
+    def ids(self, numbers: NDArray[np.int64]) -> list[str]:
+        """Return the ids of these passages."""
+        return [
+            passage_id
+            for chunk in chunks(numbers.tolist())
+            for (passage_id,) in self.select(
+                "SELECT id FROM passages WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
+                (json.dumps(chunk),),
+            )
+        ]
+
+    def vectors(self, space: str, numbers: NDArray[np.int64]) -> Iterator[tuple[int, str, Vectors]]:
+        """Yield number, id and vector of these passages, which come in the order of their numbers."""
+        for chunk in chunks(numbers.tolist()):
+            found = self.select(
                 """SELECT p.number, p.id, e.vector FROM passages p JOIN embeddings e USING (text_key)
-                   WHERE p.recipe = ? AND e.space = ? AND p.id IN (SELECT value FROM json_each(?))
-                   ORDER BY p.number""",
-                (recipe, space, json.dumps(chunk)),
+                   WHERE e.space = ? AND p.number IN (SELECT value FROM json_each(?)) ORDER BY p.number""",
+                (space, json.dumps(chunk)),
             )
             for number, passage_id, vector in found:
                 yield number, passage_id, np.frombuffer(vector, dtype=np.float32)
@@ -254,7 +286,7 @@ class Catalog:
         """Return those of the passages that ``generation`` holds, by id, each with its article."""
         found: dict[str, Passage] = {}
         for chunk in chunks(passage_ids):
-            rows = self._rows(
+            rows = self.select(
                 f"""SELECT p.id, p.start, p.end, p.version FROM passages p JOIN versions v USING (version)
                     WHERE p.recipe = :recipe AND {LIVE} AND p.id IN (SELECT value FROM json_each(:ids))""",
                 {"g": generation, "recipe": recipe, "ids": json.dumps(chunk)},
@@ -265,31 +297,31 @@ class Catalog:
         return found
 
     def _articles(self, versions: Sequence[int]) -> dict[int, Article]:
-        rows = self._rows(
+        rows = self.select(
             f"SELECT version, {ARTICLE} FROM articles WHERE version IN (SELECT value FROM json_each(?))",
             (json.dumps(versions),),
         )
         return {version: to_article(row) for version, *row in rows}
 
-    def passages_in_order(self, recipe: int, generation: int, passage_ids: Sequence[str]) -> Iterator[Passage]:
-        """Yield these passages one after another, holding few of them in memory."""
-        for chunk in chunks(passage_ids):
+    def each(self, recipe: int, generation: int, numbers: NDArray[np.int64]) -> Iterator[Passage]:
+        """Yield the passages with these numbers one after another, holding few of them in memory."""
+        for chunk in chunks(self.ids(numbers)):
             found = self.passages(recipe, generation, chunk)
             yield from (found[passage_id] for passage_id in chunk)
 
     def article(self, article_id: str, generation: int) -> Article | None:
         """Return the version of an article that ``generation`` holds."""
-        rows = self._rows(
+        rows = self.select(
             f"SELECT {ARTICLE} FROM articles v WHERE article_id = :id AND {LIVE}", {"id": article_id, "g": generation}
         )
         return to_article(rows[0]) if rows else None
 
     def holdings(self, recipe: int, generation: int) -> Holdings:
         """Count what a generation holds."""
-        ((articles, first, last),) = self._rows(
+        ((articles, first, last),) = self.select(
             f"SELECT count(*), min(published), max(published) FROM versions v WHERE {LIVE}", {"g": generation}
         )
-        ((passages,),) = self._rows(
+        ((passages,),) = self.select(
             f"SELECT count(*) FROM passages p JOIN versions v USING (version) WHERE p.recipe = :recipe AND {LIVE}",
             {"recipe": recipe, "g": generation},
         )
@@ -309,41 +341,60 @@ class Catalog:
         )
 
     def _names(self, field: str, generation: int, wanted: Callable[[str], bool]) -> list[str]:
-        rows = self._rows(f"SELECT DISTINCT {field} FROM versions v WHERE {LIVE}", {"g": generation})
+        rows = self.select(f"SELECT DISTINCT {field} FROM versions v WHERE {LIVE}", {"g": generation})
         return sorted(name for (name,) in rows if wanted(name))
 
     def allowed_articles(self, generation: int, limits: Limits) -> int:
         """Count the articles that a filter allows: far quicker than naming their passages."""
         condition, values = allowing(limits)
-        rows = self._rows(f"SELECT count(*) FROM versions v WHERE {LIVE}{condition}", {"g": generation, **values})
+        rows = self.select(f"SELECT count(*) FROM versions v WHERE {LIVE}{condition}", {"g": generation, **values})
         return int(rows[0][0])
 
     def allowed(self, recipe: int, generation: int, limits: Limits) -> NDArray[np.int64]:
         """Return the numbers, ascending, of the passages that a filter allows."""
         condition, values = allowing(limits)
-        rows = self._rows(
+        rows = self.select(
             # CROSS JOIN keeps SQLite from starting with the passages, which takes a hundred times as long.
             f"""SELECT p.number FROM versions v CROSS JOIN passages p ON p.version = v.version AND p.recipe = :recipe
                 WHERE {LIVE}{condition}""",
             {"g": generation, "recipe": recipe, **values},
         )
-        return np.sort(np.fromiter((number for (number,) in rows), dtype=np.int64, count=len(rows)))
+        return ascending(rows)
 
-    def roots(self) -> list[str]:
-        """Return the roots of which articles are held."""
-        return [root for (root,) in self._rows("SELECT DISTINCT root FROM versions WHERE removed IS NULL")]
+    def seen(self, article_id: str) -> list[Seen]:
+        """Return when each version of an article was seen, oldest first; the last may still be there."""
+        rows = self.select(
+            """SELECT content_hash, title, first_seen, last_seen FROM history WHERE article_id = :id
+               UNION ALL SELECT content_hash, title, first_seen, last_seen FROM versions WHERE article_id = :id
+               ORDER BY first_seen""",
+            {"id": article_id},
+        )
+        return [Seen(key, title, moment_of(first), from_microseconds(last)) for key, title, first, last in rows]
+
+    def latest(self, generation: int, most: int) -> list[datetime]:
+        """Return the last ``most`` moments of publication that a generation holds, newest first."""
+        rows = self.select(
+            f"SELECT published FROM versions v WHERE {LIVE} AND published IS NOT NULL ORDER BY published DESC LIMIT :n",
+            {"g": generation, "n": most},
+        )
+        return [moment_of(published) for (published,) in rows]
 
     def rejected(self) -> list[Rejected]:
         """Return the records that the last run over each root could not read."""
-        rows = self._rows("SELECT path, line, reason FROM rejected ORDER BY rowid")
+        rows = self.select("SELECT path, line, reason FROM rejected ORDER BY rowid")
         return [Rejected(path, line, reason) for path, line, reason in rows]
 
 
-def chunks(values: Sequence[str], length: int = 500) -> Iterator[list[str]]:
+def chunks(values: Sequence[Value], length: int = 500) -> Iterator[list[Value]]:
     """Cut a list into lists that one statement takes at a time."""
     stream = iter(values)
     while chunk := list(islice(stream, length)):
         yield chunk
+
+
+def ascending(rows: Sequence[tuple[int]]) -> NDArray[np.int64]:
+    """Return a column of numbers in order."""
+    return np.sort(np.fromiter((number for (number,) in rows), dtype=np.int64, count=len(rows)))
 
 
 def open_readonly(path: Path) -> sqlite3.Connection:

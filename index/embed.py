@@ -168,7 +168,7 @@ def exported_model(cache: Path, precision: str) -> Path:
         import subprocess
         import sys
 
-        command = [sys.executable, "-m", "index.export", str(folder)]
+        command = [sys.executable, "-P", "-m", "index.export", str(folder)]
         done = subprocess.run(  # noqa: S603 - our own module, no text of a stranger's
             command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1]
         )

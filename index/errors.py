@@ -46,9 +46,16 @@ def other_model(built: str, wanted: str) -> IndexOutdated:
     )
 
 
+def is_unwritable(reason: str) -> bool:
+    """Say whether something failed because the disk is full or may not be written."""
+    unwritable = (
+        "readonly", "read-only", "permission denied", "disk is full", "no space", "unable to open database file"
+    )  # fmt: skip
+    return any(word in reason.casefold() for word in unwritable)
+
+
 def what_to_do(reason: str) -> str:
     """Say what helps when a part of the index cannot be opened: building it again, unless the disk is the trouble."""
-    unwritable = ("readonly", "read-only", "permission denied", "disk is full", "no space")
-    if any(word in reason.casefold() for word in unwritable):
-        return "readers keep locks in the data folder: it must be writable and have room"
+    if is_unwritable(reason):
+        return "the data folder must be writable and have room"
     return "`backissue index --rebuild` makes it again"

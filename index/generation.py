@@ -3,8 +3,9 @@
     DATA_DIR/catalog.sqlite          the truth (index.catalog)
              lock                    held by the one process that writes
              current                 the name of the generation that readers open
-             generations/000007/     manifest.json, keywords/, lease
-             volumes/000005/         embeddings; a generation names the volumes that it reads
+             generations/000007/     manifest.json, keywords/, lease, files.json
+             volumes/000005-0/       embeddings, files.json; a generation names the volumes that it reads
+             runs.jsonl              reports of the last runs (index.runs)
 
 Nothing in a published generation or volume is ever written again. ``current`` is replaced atomically. A reader holds
 a shared lock on the lease of its generation; a generation without one that is not current may be removed.
@@ -17,6 +18,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -27,15 +29,32 @@ from typing import IO
 from index.errors import IndexBusy, IndexMissing, StoreError
 from index.recipe import Recipe
 
+LITTLE_ROOM = 50_000_000  # bytes free on the disk, below which the next run may fail
+# Tenths of a second for which a writer tries to get the lock: one who only looks holds it for a moment.
+LOCK_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A volume as a generation uses it: of its ``size`` passages, the generation holds ``live``."""
+
+    name: str
+    size: int
+    live: int
+
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """The manifest of a generation. ``volumes`` are names of directories; moments are in UTC."""
+    """The manifest of a generation. Moments are in UTC.
+
+    ``dead`` counts the passages that were deleted from the keyword index since it was written as a whole.
+    """
 
     number: int
     recipe: Recipe
     recipe_number: int
-    volumes: tuple[str, ...]
+    volumes: tuple[Part, ...]
+    dead: int
     articles: int
     passages: int
     first: datetime | None
@@ -49,8 +68,13 @@ class Generation:
 
 
 def directory_name(number: int) -> str:
-    """Name the directory of a generation or volume; names sort as numbers do."""
+    """Name the directory of a generation; names sort as numbers do."""
     return f"{number:06d}"
+
+
+def volume_name(generation: int, number: int) -> str:
+    """Name a volume that is written for a generation."""
+    return f"{directory_name(generation)}-{number}"
 
 
 class Store:
@@ -62,6 +86,7 @@ class Store:
         self.generations = root / "generations"
         self.volumes = root / "volumes"
         self._current = root / "current"
+        self._lock = root / "lock"
 
     def keywords(self, number: int) -> Path:
         """Return the directory of a generation's keyword index."""
@@ -103,41 +128,53 @@ class Store:
         """Make a generation current. Everything it names is on disk before the pointer moves."""
         folder = self.generations / generation.name
         (folder / "lease").touch()
-        (folder / "manifest.json").write_text(generation_to_json(generation))
-        for path in (folder, *map(self.volume, generation.volumes)):
-            sync_tree(path)
+        draft = folder / "manifest.new"
+        draft.write_text(generation_to_json(generation))
+        draft.replace(folder / "manifest.json")  # there whole or not at all
+        for path in (folder, *(self.volume(part.name) for part in generation.volumes)):
+            if not (path / "files.json").exists():  # written now, and never again
+                seal(path)
         temporary = self._current.with_suffix(".new")
         temporary.write_text(f"{generation.number}\n")
         sync_file(temporary)
         temporary.replace(self._current)
         sync_file(self.root)
 
+    def is_intact(self, generation: Generation) -> bool:
+        """Say whether all files of a generation are there as they were written, by name and size."""
+        folder = self.generations / generation.name
+        return all(map(is_sealed, (folder, *(self.volume(part.name) for part in generation.volumes))))
+
     def discard_unpublished(self) -> None:
         """Remove what a run left that never published: it is numbered after the current generation."""
         current = self.current_number()
         for path in (*directories(self.generations), *directories(self.volumes)):
-            if int(path.name) > current:
+            if int(path.name.partition("-")[0]) > current:
                 shutil.rmtree(path)
 
-    def remove_unread(self) -> list[int]:
-        """Remove generations that no process reads and volumes that none names; return the generations left."""
+    def remove_unread(self, *, at_once: bool = False) -> list[int]:
+        """Remove generations that no process reads and volumes that none names; return the generations left.
+
+        ``at_once`` removes those too that are being read: readers move to the current one when they fail.
+        """
         current = self.current_number()
         for number in self.published():
             if number != current:
-                self._remove_if_unread(self.generations / directory_name(number))
+                self._remove(self.generations / directory_name(number), at_once=at_once)
         remaining = self.published()
         for path in directories(self.generations):
             if int(path.name) not in remaining:  # a removal that was interrupted
                 shutil.rmtree(path)
-        named = {name for number in remaining for name in self.read(number).volumes}
+        named = {part.name for number in remaining for part in self.read(number).volumes}
         for path in directories(self.volumes):
             if path.name not in named:
                 shutil.rmtree(path)
         return remaining
 
-    def _remove_if_unread(self, folder: Path) -> None:
+    def _remove(self, folder: Path, *, at_once: bool) -> None:
         with (folder / "lease").open("w") as lease, suppress(BlockingIOError):
-            fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not at_once:
+                fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
             # The manifest goes first: a reader that comes now finds no generation, not half of one.
             (folder / "manifest.json").unlink(missing_ok=True)
             shutil.rmtree(folder)
@@ -156,23 +193,58 @@ class Store:
         """Hold the writer's lock; raises IndexBusy when another process does. A crash of its owner frees it."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            file = (self.root / "lock").open("a+")
+            file = self._lock.open("ab+", buffering=0)  # what a full disk refuses must not be written again at the end
         except OSError as error:
             raise StoreError(f"cannot write in {self.root}: {error.strerror}") from error
         with file:
+            if not locked(file, LOCK_TRIES):
+                holder = self._lock.read_text().strip() or "another process"
+                raise IndexBusy(f"the index is being written by {holder}: wait for it to end")
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                file.seek(0)
-                holder = file.read().strip() or "another process"
-                raise IndexBusy(f"the index is being written by {holder}: wait for it to end") from error
-            file.truncate(0)
-            file.write(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
-            file.flush()
-            try:
+                file.truncate(0)
+                file.write(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC".encode())
                 yield
             except OSError as error:
                 raise StoreError(f"cannot write in {self.root}: {error.strerror or error}") from error
+            finally:
+                with suppress(OSError):  # the disk may have become read-only
+                    file.truncate(0)
+
+    def writer(self) -> tuple[str, bool]:
+        """Return who holds the writer's lock, or held it when it was killed (else ""), and whether it holds it now."""
+        try:
+            with self._lock.open() as file:
+                holder = file.read().strip()
+                try:
+                    fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return holder or "another process", True
+                return holder, False
+        except OSError:
+            return "", False
+
+    def trouble(self) -> list[str]:
+        """Say what keeps the data folder from being written, or will soon; and that the last writer was killed."""
+        found = []
+        if not os.access(self.root, os.W_OK) or os.statvfs(self.root).f_flag & os.ST_RDONLY:
+            found.append(f"{self.root} cannot be written")
+        free = shutil.disk_usage(self.root).free
+        if free < LITTLE_ROOM:
+            found.append(f"only {free / 1e6:,.0f} MB are free on the disk of {self.root}")
+        holder, writes = self.writer()
+        if holder and not writes:
+            found.append(f"the last run was killed ({holder}); the next one goes on from there")
+        return found
+
+    def disk_bytes(self) -> int:
+        """Count what the data folder takes on the disk; what two generations share counts once."""
+        blocks = {}
+        for folder, _, files in os.walk(self.root):
+            for name in files:
+                with suppress(OSError):
+                    found = Path(folder, name).lstat()
+                    blocks[found.st_dev, found.st_ino] = found.st_blocks
+        return sum(blocks.values()) * 512
 
     def lease(self) -> tuple[Generation, IO[str]]:
         """Open the current generation for reading; it stays on disk until the file returned is closed."""
@@ -200,6 +272,18 @@ class Store:
         return generation, file
 
 
+def locked(file: IO[bytes], tries: int) -> bool:
+    """Try to lock a file for this process alone."""
+    for left in reversed(range(tries)):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.1 if left else 0)
+        else:
+            return True
+    return False
+
+
 def generation_to_json(generation: Generation) -> str:
     """Serialise a manifest."""
     return json.dumps(asdict(generation), default=datetime.isoformat, indent=1)
@@ -212,13 +296,43 @@ def generation_from_json(text: str) -> Generation:
         key: datetime.fromisoformat(values[key]) if values[key] else None for key in ("first", "last", "indexed_at")
     }
     return Generation(
-        **{**values, **moments, "recipe": Recipe(**values["recipe"]), "volumes": tuple(values["volumes"])}
+        **{
+            **values,
+            **moments,
+            "recipe": Recipe(**values["recipe"]),
+            "volumes": tuple(Part(**part) for part in values["volumes"]),
+        }
     )
 
 
 def directories(parent: Path) -> list[Path]:
-    """Return the numbered directories in ``parent``, in order."""
-    return sorted(path for path in parent.glob("[0-9]*") if path.name.isdigit()) if parent.exists() else []
+    """Return the directories of generations or volumes in ``parent``, in order."""
+    found = parent.glob("[0-9]*") if parent.exists() else ()
+    return sorted(path for path in found if path.name.replace("-", "").isdigit())
+
+
+def seal(folder: Path) -> None:
+    """Write down the files of a finished directory with their sizes, and flush all of it to the disk."""
+    (folder / "files.json").write_text(json.dumps(sizes(folder)))
+    sync_tree(folder)
+
+
+def is_sealed(folder: Path) -> bool:
+    """Say whether a directory still has the files that ``seal`` wrote down."""
+    try:
+        return bool(json.loads((folder / "files.json").read_text()) == sizes(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """Return the size of each file in a directory by its path there, less those that readers touch."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {
+        str(path.relative_to(folder)): path.stat().st_size
+        for path in files
+        if not path.name.startswith("chroma.sqlite3") and not path.name.endswith(".lock") and path.name != "files.json"
+    }
 
 
 def sync_tree(path: Path) -> None:

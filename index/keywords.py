@@ -15,13 +15,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from math import log
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import tantivy
 from tantivy import Filter as TokenFilter
 from tantivy import Occur, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from index.errors import StoreError, what_to_do
+from index.errors import StoreError, is_unwritable, what_to_do
 from index.passage import Hit, Passage
 
 # BM25 is summed over three fields, which weigh alike: the words of title and passage as they are written, the same
@@ -47,8 +48,19 @@ class KeywordIndex:
     """A tantivy index, open for reading."""
 
     def __init__(self, path: Path) -> None:
+        self._writable: TemporaryDirectory[str] | None = None
+        try:
+            with tantivy_errors(path):
+                self._index = open_index(path)
+        except StoreError as error:
+            if not is_unwritable(str(error)):
+                raise
+            # tantivy keeps a lock where it reads. Where it may not, it reads through links from a folder that it may
+            # write to.
+            self._writable = TemporaryDirectory(prefix="backissue-")
+            with tantivy_errors(path):
+                self._index = open_index(link_beside(path, Path(self._writable.name)))
         with tantivy_errors(path):
-            self._index = open_index(path)
             self._searcher = self._index.searcher()
         self._schema = self._index.schema
         self._analyzers = {field: analyzer(field) for field in FIELDS}
@@ -68,7 +80,8 @@ class KeywordIndex:
     def rarity(self, word: str) -> float:
         """Return the inverse document frequency of an analysed word, as BM25 counts it."""
         # tantivy still counts the passages that were deleted and not yet merged away.
-        frequency = min(int(self._searcher.doc_freq(STEMS, word)), len(self))
+        with tantivy_errors(self.path):
+            frequency = min(int(self._searcher.doc_freq(STEMS, word)), len(self))
         return log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
 
     def search(self, question: str, limits: Limits, top_k: int) -> list[Hit]:
@@ -102,10 +115,17 @@ class KeywordIndex:
             if names is not None:
                 yield tantivy.Query.term_set_query(self._schema, field, list(names))
 
+    def holds(self, passage_id: str) -> bool:
+        """Say whether the index holds a passage."""
+        with tantivy_errors(self.path):
+            query = tantivy.Query.term_query(self._schema, "id", passage_id)
+            return bool(self._searcher.search(query, limit=1).hits)
+
     def ids(self) -> list[str]:
         """Return the ids of all passages in the index."""
-        found = self._searcher.search(tantivy.Query.all_query(), limit=max(len(self), 1), count=False).hits
-        return [self._searcher.doc(address)["id"][0] for _, address in found]
+        with tantivy_errors(self.path):
+            found = self._searcher.search(tantivy.Query.all_query(), limit=max(len(self), 1), count=False).hits
+            return [self._searcher.doc(address)["id"][0] for _, address in found]
 
 
 def build_keywords(
@@ -125,12 +145,15 @@ def build_keywords(
         writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
         for passage_id in removed:
             writer.delete_documents_by_term("id", passage_id)
+        done = 0
         for done, passage in enumerate(added, start=1):
             writer.add_document(to_document(passage))
             if done % 1000 == 0:
                 yield done
         writer.commit()
         writer.wait_merging_threads()
+        if done % 1000:
+            yield done
 
 
 def link_tree(source: Path, target: Path) -> None:
@@ -141,6 +164,14 @@ def link_tree(source: Path, target: Path) -> None:
             shutil.copyfile(file, target / file.name)  # small, and the two that are replaced in place
         elif not file.name.endswith(".lock"):
             os.link(file, target / file.name)
+
+
+def link_beside(source: Path, target: Path) -> Path:
+    """Make a folder that reads as a finished index does, by symbolic links to its files."""
+    for file in source.iterdir():
+        if not file.name.endswith(".lock"):
+            (target / file.name).symlink_to(file.resolve())
+    return target
 
 
 def to_document(passage: Passage) -> Any:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import IO
+from typing import IO, TypeVar
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from corpus.article import Article
 from corpus.errors import BackissueError
 from index.catalog import Catalog
 from index.embed import Embedder, Vectors
-from index.errors import other_model
+from index.errors import StoreError, other_model
 from index.fuse import fuse, limit_each
 from index.generation import Generation, Store
 from index.keywords import KeywordIndex, Limits, whole_seconds
@@ -30,6 +30,8 @@ EXACT_ROWS = 30_000
 # because what a filter keeps is not spread evenly.
 SLACK = 1.5
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -45,7 +47,7 @@ class Reading:
         """Open the current generation; raises IndexMissing when there is none."""
         generation, lease = store.lease()
         try:
-            volumes = tuple(Volume(store.volume(name)) for name in generation.volumes)
+            volumes = tuple(Volume(store.volume(part.name)) for part in generation.volumes)
             return Reading(generation, volumes, KeywordIndex(store.keywords(generation.number)), lease)
         except BackissueError:
             lease.close()
@@ -110,6 +112,19 @@ class Retriever:
         if self._store.current_number() != self._reading.generation.number:
             old, self._reading = self._reading, self._open()
             old.close()
+            self._catalog.close()  # it may have been opened while nothing could be written, and then sees no change
+            self._catalog = Catalog(self._store.catalog, reading=True)
+
+    def _current(self, search: Callable[[], Found]) -> Found:
+        """Search the current generation; again, where it was purged in the middle of a search."""
+        self._refresh()
+        try:
+            return search()
+        except StoreError:
+            if self._store.current_number() == self.generation.number:
+                raise
+            self._refresh()
+            return search()
 
     def retrieve(self, query: Query) -> list[Evidence]:
         """Return the best passages for a query, best first, at most ``query.top_k``.
@@ -118,8 +133,7 @@ class Retriever:
         """
         vector = self._embedder.embed_question(query.text)
         with self._lock:
-            dense, keywords = self._search(query, vector)
-            passages = self.passages([*dense, *keywords])
+            dense, keywords, passages = self._current(lambda: self._search_and_read(query, vector))
         ranks = {name: rank_by_id(hits) for name, hits in (("dense", dense), ("keywords", keywords))}
         similarity = {hit.passage_id: hit.score for hit in dense}
         fused = fuse_rankings(dense, keywords, passages)
@@ -138,10 +152,13 @@ class Retriever:
         """Return the dense and the keyword ranking of a query, each best first."""
         vector = self._embedder.embed_question(query.text)
         with self._lock:
-            return self._search(query, vector)
+            return self._current(lambda: self._search(query, vector))
+
+    def _search_and_read(self, query: Query, vector: Vectors) -> tuple[list[Hit], list[Hit], dict[str, Passage]]:
+        dense, keywords = self._search(query, vector)
+        return dense, keywords, self.passages([*dense, *keywords])
 
     def _search(self, query: Query, vector: Vectors) -> tuple[list[Hit], list[Hit]]:
-        self._refresh()
         limits = self._catalog.limits(query.filter, self.generation.number)
         keywords = self._reading.keywords.search(query.text, limits, CANDIDATES)
         return self._dense(vector, query, limits), keywords

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from corpus.article import Article, Mark
 from index.keywords import EPOCH, Limits
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE versions (
     version INTEGER PRIMARY KEY,
@@ -20,11 +20,14 @@ CREATE TABLE versions (
     url TEXT NOT NULL, language TEXT NOT NULL,
     path TEXT NOT NULL, line INTEGER, marks TEXT NOT NULL,
     root TEXT NOT NULL,                                      -- the folder or file that was indexed
+    place TEXT NOT NULL, record_hash TEXT NOT NULL,          -- of derived ids: the id that its place gives; else empty
+    first_seen INTEGER NOT NULL, last_seen INTEGER,          -- last_seen: once it is replaced or removed
     added INTEGER NOT NULL, removed INTEGER                  -- generations
 );
 CREATE INDEX versions_by_article ON versions (article_id, removed);
 CREATE INDEX versions_by_time ON versions (published);
 CREATE INDEX versions_by_generation ON versions (added);
+CREATE INDEX versions_by_removal ON versions (removed) WHERE removed IS NOT NULL;
 -- Apart from the rest, so that a filter that looks at every version reads kilobytes an article less.
 CREATE TABLE texts (version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, text TEXT NOT NULL);
 CREATE VIEW articles AS SELECT * FROM versions JOIN texts USING (version);
@@ -38,15 +41,37 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_version ON passages (version, recipe);
 CREATE INDEX passages_by_text ON passages (text_key);
 CREATE TABLE embeddings (space TEXT NOT NULL, text_key BLOB NOT NULL, vector BLOB NOT NULL, UNIQUE (space, text_key));
+-- Embeddings that may have lost their last passage; looked at when a run ends.
+CREATE TABLE orphans (text_key BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TRIGGER orphan AFTER DELETE ON passages BEGIN INSERT OR IGNORE INTO orphans VALUES (old.text_key); END;
+-- What the last runs met: every record that was read, every one that could not be, and when each root was read.
+CREATE TABLE records (
+    fingerprint BLOB PRIMARY KEY, root TEXT NOT NULL, id TEXT NOT NULL, derived INTEGER NOT NULL,
+    content_hash TEXT NOT NULL, moment INTEGER               -- what tells the newer of two records with one id
+) WITHOUT ROWID;
 CREATE TABLE rejected (root TEXT NOT NULL, path TEXT NOT NULL, line INTEGER, reason TEXT NOT NULL);
+CREATE TABLE roots (root TEXT PRIMARY KEY, read_at INTEGER NOT NULL) WITHOUT ROWID;
+-- Versions that no generation holds any more: when each was seen, without its text.
+CREATE TABLE history (
+    article_id TEXT NOT NULL, content_hash TEXT NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,
+    first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL
+);
+CREATE INDEX history_by_article ON history (article_id);
+-- What was purged and must not come back, by hashes: what was forgotten is written nowhere.
+CREATE TABLE forgotten (
+    key BLOB NOT NULL, asked BLOB NOT NULL,                  -- ``asked``: the key of what a person named
+    at INTEGER NOT NULL, PRIMARY KEY (key, asked)
+) WITHOUT ROWID;
+CREATE TABLE purges (at INTEGER NOT NULL);                   -- not finished yet
 """
 ARTICLE = "article_id, title, author, source, published, utc_offset, updated, url, language, path, line, marks, text"
 LIVE = "v.added <= :g AND (v.removed IS NULL OR v.removed > :g)"
 MICROSECOND = timedelta(microseconds=1)
 
 
-def to_version(article: Article, root: str, generation: int) -> dict[str, object]:
+def to_version(article: Article, root: str, generation: int, seen: datetime) -> dict[str, object]:
     """Convert an article to the columns of ``versions``."""
+    derived = Mark.ID_DERIVED in article.marks
     return {
         "article_id": article.id,
         "content_hash": article.content_hash,
@@ -62,6 +87,9 @@ def to_version(article: Article, root: str, generation: int) -> dict[str, object
         "line": article.line,
         "marks": json.dumps(sorted(article.marks)),
         "root": root,
+        "place": article.id if derived else "",
+        "record_hash": article.record_hash if derived else "",
+        "first_seen": to_microseconds(seen),
         "added": generation,
     }
 
@@ -115,3 +143,8 @@ def to_microseconds(moment: datetime | None) -> int | None:
 def from_microseconds(count: object) -> datetime | None:
     """Restore what ``to_microseconds`` counted."""
     return EPOCH + timedelta(microseconds=count) if isinstance(count, int) else None
+
+
+def moment_of(count: int) -> datetime:
+    """Restore what is never missing."""
+    return EPOCH + timedelta(microseconds=count)

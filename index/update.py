@@ -1,72 +1,45 @@
-"""The index job: ``plan_update`` decides, ``apply_update`` acts."""
+"""The index job: read the archive, decide, embed what is new, publish, tidy up."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
-from corpus.article import Article, Rejected
+import numpy as np
+
+from corpus.read import Scanned
 from index.build import Builder, Report, retire_generations
-from index.catalog import Catalog, Known
+from index.catalog import Catalog
 from index.embed import Embedder
-from index.errors import IndexOutdated, StoreError
+from index.errors import IndexOutdated
 from index.generation import Generation, Store
+from index.ledger import Ledger
 from index.recipe import Recipe, explain_difference
-from index.retrieve import Reading
-
-Record = Article | Rejected
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the plan needs to know of an article that was read; its text is in the catalog already."""
-
-    content_hash: str
-    moment: datetime
-    path: str
-    line: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class UpdatePlan:
-    """What a run does to the articles of the archive, as ids."""
-
-    added: frozenset[str]
-    replaced: frozenset[str]
-    removed: frozenset[str]
-    unchanged: frozenset[str]
+from index.stage import Record, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateReport:
-    """What a run did. ``passages`` is what the generation holds, ``embedded`` what the model had to do for it."""
+    """What a run did. ``passages`` is what the generation holds, ``embedded`` what the model had to do for it.
+
+    ``moved`` counts those of the unchanged articles that stand in another file now; ``withheld`` those that are gone
+    from the archive but were kept, because they are too many to be believed.
+    """
 
     added: int
     replaced: int
     removed: int
     unchanged: int
+    moved: int
+    withheld: int
     rejected: int
+    articles: int
     passages: int
     embedded: int
     seconds: float
     generation: int
-
-
-def plan_update(found: Mapping[str, str], known: Mapping[str, str], missing_from: Collection[str]) -> UpdatePlan:
-    """Compare content hashes by article id.
-
-    ``missing_from`` are the known articles that would have been found if they were still there: those of the
-    folders that this run read.
-    """
-    return UpdatePlan(
-        added=frozenset(found.keys() - known.keys()),
-        replaced=frozenset(key for key in found.keys() & known.keys() if found[key] != known[key]),
-        removed=frozenset(missing_from) - found.keys(),
-        unchanged=frozenset(key for key in found.keys() & known.keys() if found[key] == known[key]),
-    )
 
 
 def apply_update(
@@ -77,44 +50,73 @@ def apply_update(
     roots: Sequence[str],
     recipe: Recipe,
     make_embedder: Callable[[], Embedder],
-    rebuild: bool,
-    now: Callable[[], datetime],
+    rebuild: bool = False,
+    full: bool = False,
+    max_removals: float = 1.0,
+    size: int = 0,
+    now: datetime,
     report: Report,
 ) -> UpdateReport:
     """Bring the index up to date with the archive and publish it as a generation.
 
-    ``records`` are what was read, each with the root (one of ``roots``) it was read from. The embedder is made only
-    when there is something to embed. The caller holds the writer's lock. Raises IndexOutdated when the index was
-    built with another recipe and ``rebuild`` is not set. A run that changes nothing publishes nothing.
+    ``records`` are what was found, each with the root (one of ``roots``) it was found in; ``full`` reads those too
+    that are known by their bytes; ``size`` is what they take on the disk, for telling how long reading them will take,
+    0 where nobody counted. The embedder is made only when there is something to embed. The caller holds the
+    writer's lock. Raises IndexOutdated when the index was built with another recipe and ``rebuild`` is not set. A
+    run that changes nothing publishes nothing.
     """
     started = time.monotonic()
+    ledger = Ledger(catalog)
     current = store.current_number()
     previous = check_recipe(store, current, recipe, rebuild=rebuild)
-    if previous is not None and not is_readable(store):
-        previous = None  # its volumes or keywords are damaged: they are made again from the catalog
+    if previous is not None and (ledger.is_purging() or not store.is_intact(previous)):
+        previous = None  # a purge that was interrupted, or damage: all is made again from the catalog
     store.discard_unpublished()
-    catalog.forget_unpublished(current)
-    generation = current + 1
-    plan, rejected = stage(catalog, records, roots, generation, report)
+    ledger.forget_unpublished(current)
+    builder = Builder(store, catalog, recipe, now, report)
+    with catalog.transaction():
+        stage = Stage(ledger, roots, current + 1, now)
+        take_all(stage, records, size, report, full=full)
+        staged = stage.finish(max_removals)
     embedded = 0
-    if previous is None or plan.added or plan.replaced or plan.removed:
-        builder = Builder(store, catalog, recipe, report)
-        builder.chunk(generation)
-        embedded = builder.embed(generation, make_embedder)
-        store.publish(builder.build(generation, previous, now()))
-    retire_generations(store, catalog)
+    if previous is None or staged.plan.changes:
+        since = previous.number if previous else 0
+        builder.chunk(current + 1, since)
+        embedded = builder.embed(current + 1, since, make_embedder)
+        store.publish(builder.build(current + 1, previous))
     published = store.current()
+    retire_generations(store, catalog)
+    tidied = builder.tidy(published.number + 1, published)
+    if tidied:
+        store.publish(tidied)
+        retire_generations(store, catalog)
+    if ledger.is_purging():
+        finish_purge(store, catalog, ledger)
     return UpdateReport(
-        added=len(plan.added),
-        replaced=len(plan.replaced),
-        removed=len(plan.removed),
-        unchanged=len(plan.unchanged),
-        rejected=rejected,
+        added=len(staged.plan.added),
+        replaced=len(staged.plan.replaced),
+        removed=len(staged.plan.removed),
+        unchanged=len(staged.plan.unchanged),
+        moved=staged.moved,
+        withheld=len(staged.plan.withheld),
+        rejected=staged.rejected,
+        articles=published.articles,
         passages=published.passages,
         embedded=embedded,
         seconds=round(time.monotonic() - started, 3),
-        generation=published.number,
+        generation=store.current_number(),
     )
+
+
+def take_all(stage: Stage, records: Iterable[tuple[str, Record]], size: int, report: Report, *, full: bool) -> None:
+    """Read the archive. How many records there will be is estimated from those that were there or from the size."""
+    count = done = 0
+    for count, (root, record) in enumerate(records, start=1):
+        stage.take(root, record, full=full)
+        done += record.size if isinstance(record, Scanned) else 0
+        expected = stage.expected or (count * size // done if done else 0)
+        report("scan", count, expected if expected > count else None)
+    report("scan", count, count)
 
 
 def check_recipe(store: Store, current: int, recipe: Recipe, *, rebuild: bool) -> Generation | None:
@@ -130,90 +132,42 @@ def check_recipe(store: Store, current: int, recipe: Recipe, *, rebuild: bool) -
     return previous
 
 
-def is_readable(store: Store) -> bool:
-    """Say whether readers can open the current generation."""
-    try:
-        Reading.open(store).close()
-    except StoreError:
-        return False
-    return True
-
-
-def stage(
+def forget(
+    store: Store,
     catalog: Catalog,
-    records: Iterable[tuple[str, Record]],
-    roots: Sequence[str],
-    generation: int,
+    article_ids: Sequence[str],
+    keys: Sequence[tuple[bytes, bytes]],
+    *,
+    now: datetime,
     report: Report,
-) -> tuple[UpdatePlan, int]:
-    """Read the archive into the catalog as of the coming generation; return the plan and the number rejected."""
-    known = catalog.known()
-    hashes = {article_id: item.content_hash for article_id, item in known.items()}
-    found: dict[str, Found] = {}
-    rejected: list[tuple[str, Rejected]] = []
-    with catalog.transaction():
-        for count, (root, record) in enumerate(records, start=1):
-            report("reading", count, None)
-            if isinstance(record, Rejected):
-                rejected.append((root, record))
-                continue
-            if is_another(known.get(record.id), record, root, roots):
-                rejected.append((root, reject_other(record, known[record.id])))
-                continue
-            candidate, rival = to_found(record), found.get(record.id)
-            if rival is not None:
-                if candidate.content_hash == rival.content_hash:
-                    continue
-                rejected.append((root, reject_older(record.id, rival, candidate)))
-                if candidate.moment < rival.moment:
-                    continue
-                catalog.drop_version(record.id, generation)
-            if hashes.get(record.id) != candidate.content_hash:
-                catalog.add_version(record, root, generation)
-            elif known[record.id] != Known(candidate.content_hash, root, record.path, record.line):
-                catalog.moved(record, root)
-            found[record.id] = candidate
-        unread = {(root, item.path) for root, item in rejected if item.line is None}
-        here = {article_id for article_id, item in known.items() if was_read(item, roots, unread)}
-        plan = plan_update({key: item.content_hash for key, item in found.items()}, hashes, here)
-        catalog.retire(plan.replaced | plan.removed, generation)
-        catalog.replace_rejected(roots, rejected)
-    return plan, len(rejected)
+) -> int:
+    """Purge articles: text, embeddings, postings, older versions, older generations. Returns the passages purged.
 
-
-def was_read(known: Known, roots: Sequence[str], unread: Collection[tuple[str, str]]) -> bool:
-    """Say whether a known article would have been found if it were still there.
-
-    It stood in a root of this run, or in one inside such a root; and neither its file nor a folder above it was
-    refused: what cannot be read now is not gone.
+    ``keys`` are noted so that what has one of them never comes back (see ``Ledger.note_forgotten``). The caller holds
+    the writer's lock. When this returns, no file of the data folder holds a byte of them; when it is killed, the next
+    run goes on from there.
     """
-    if not any(Path(known.root).is_relative_to(root) for root in roots):
-        return False
-    places = [known.path, *map(str, Path(known.path).parents)]
-    return not any((known.root, place) in unread for place in places)
+    ledger = Ledger(catalog)
+    current = store.current()
+    store.discard_unpublished()
+    ledger.forget_unpublished(current.number)
+    gone, whole = catalog.numbers_of(article_ids), store.is_intact(current) and not ledger.is_purging()
+    with catalog.transaction():
+        ledger.purge(article_ids, now)
+        ledger.note_forgotten(keys, now)
+    builder = Builder(store, catalog, current.recipe, now, report)
+    if whole:
+        store.publish(builder.purge(current.number + 1, current, gone))
+    else:
+        store.publish(builder.build(current.number + 1, None))
+    finish_purge(store, catalog, ledger)
+    return len(np.unique(gone))
 
 
-def is_another(known: Known | None, article: Article, root: str, roots: Sequence[str]) -> bool:
-    """Say whether a record has the id of another article only because both ids come from paths below two roots."""
-    if known is None or known.root in roots or known.content_hash == article.content_hash:
-        return False
-    return article.id.endswith(article.path) and not Path(known.root).is_relative_to(root)
-
-
-def reject_other(article: Article, known: Known) -> Rejected:
-    """An article that cannot be told from another one by its path alone."""
-    reason = f"same id {article.id!r} as an article of {known.root}; index a folder that holds both"
-    return Rejected(article.path, article.line, reason)
-
-
-def to_found(article: Article) -> Found:
-    """Keep what tells versions of an article apart, and which is newer."""
-    moment = article.updated or article.published or datetime.min.replace(tzinfo=UTC)
-    return Found(article.content_hash, moment, article.path, article.line)
-
-
-def reject_older(article_id: str, first: Found, second: Found) -> Rejected:
-    """Two records claim one identity: the newest wins, of two equally new ones the one read later."""
-    older, newest = (second, first) if second.moment < first.moment else (first, second)
-    place = f"{newest.path}:{newest.line}" if newest.line else newest.path
-    return Rejected(older.path, older.line, f"same id {article_id!r} as {place}, which is newer and was kept")
+def finish_purge(store: Store, catalog: Catalog, ledger: Ledger) -> None:
+    """Remove the older generations, read or not, and write the catalog anew; then a purge is complete."""
+    store.remove_unread(at_once=True)
+    retire_generations(store, catalog)
+    catalog.compact()
+    with catalog.transaction():
+        ledger.purged()

@@ -14,6 +14,7 @@ from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from corpus.article import Article, Rejected
+from corpus.read import Scanned
 from index.catalog import Catalog
 from index.embed import Embedder, OnnxEmbedder, Vectors, exported_model
 from index.generation import Store
@@ -68,15 +69,24 @@ class FakeEmbedder:
         return unit
 
 
+def scanned(record: Article | Rejected) -> Scanned | Rejected:
+    """A record as ``scan_archive`` finds it; what stands for its bytes is all that an article says."""
+    if isinstance(record, Rejected):
+        return record
+    said = repr((record.id, record.path, record.content_hash))
+    fingerprint = sha256(said.encode("utf-8", "surrogatepass")).digest()[:16]
+    return Scanned(record.path, record.line, fingerprint, size=1, read=lambda: record)
+
+
 def index_articles(
     data_dir: Path,
     articles: Iterable[Article | Rejected],
     *,
     embedder: Embedder,
-    rebuild: bool = False,
     roots: Sequence[str] = ("archive",),
     passage_words: int = PASSAGE_WORDS,
     make_embedder: Callable[[], Embedder] | None = None,
+    **options: Any,
 ) -> UpdateReport:
     """Bring the index in ``data_dir`` up to date with ``articles``, all of the first root."""
     store = Store(data_dir)
@@ -86,13 +96,12 @@ def index_articles(
             return apply_update(
                 store,
                 catalog,
-                ((roots[0], article) for article in articles),
+                ((roots[0], scanned(article)) for article in articles),
                 roots=roots,
                 recipe=Recipe(embedder.space, passage_words),
                 make_embedder=make_embedder or (lambda: embedder),
-                rebuild=rebuild,
-                now=lambda: NOW,
                 report=lambda phase, done, total: None,
+                **{"now": NOW, **options},
             )
         finally:
             catalog.close()

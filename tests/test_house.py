@@ -81,8 +81,9 @@ def test_settings_alone_read_the_environment() -> None:
             and {a.name for a in node.names} & {"environ", "getenv"}
         )
     }
-    # bench hands its own environment on to the processes that it measures; embed sets a default before torch reads it.
-    assert readers == {"bot/settings.py", "bot/bench.py", "index/embed.py"}
+    # bench and service hand their own environment on to the processes that they start; embed sets a default before
+    # torch reads it.
+    assert readers == {"bot/settings.py", "bot/bench.py", "bot/service.py", "index/embed.py"}
 
 
 @pytest.mark.parametrize("name", MODULES)

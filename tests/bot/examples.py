@@ -1,15 +1,20 @@
 """Values that several tests of ``bot`` look at."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from conftest import NOW, make_article
 
 from bot.answer import Answer, Citation, Outcome, Quotation, Statement
+from bot.state import State
 from corpus.article import Article
-from index.generation import Generation
+from index.freshness import Freshness
+from index.generation import Generation, Part
 from index.passage import Passage
 from index.recipe import Recipe
+from index.runs import Job, Result, Run
+from index.update import UpdateReport
 
 FERRY = make_article(
     id="ferry",
@@ -25,13 +30,56 @@ ARCHIVE = Generation(
     number=3,
     recipe=Recipe("fake@1", 40, chunking=1, header=1),
     recipe_number=1,
-    volumes=("000003",),
+    volumes=(Part("000002-0", 60, 58), Part("000003-0", 7, 7)),
+    dead=2,
     articles=31,
     passages=65,
     first=datetime(2023, 1, 19, 8, 40, tzinfo=UTC),
     last=datetime(2024, 12, 17, 9, tzinfo=UTC),
     indexed_at=datetime(2025, 12, 31, 23, 59, 30, 400_000, tzinfo=UTC),
 )
+COUNTS = UpdateReport(
+    added=3,
+    replaced=1,
+    removed=0,
+    unchanged=27,
+    moved=0,
+    withheld=0,
+    rejected=2,
+    articles=31,
+    passages=65,
+    embedded=7,
+    seconds=1.26,
+    generation=3,
+)
+RUN = Run(
+    number=12,
+    job=Job.INDEX,
+    started=datetime(2025, 12, 31, 23, 59, 29, 100_000, tzinfo=UTC),
+    ended=datetime(2025, 12, 31, 23, 59, 30, 900_000, tzinfo=UTC),
+    result=Result.DONE,
+    counts=COUNTS,
+    phases={"scan": {"count": 33, "seconds": 0.25}, "embed": {"count": 7, "seconds": 0.5}},
+)
+MISSING = "/srv/news does not exist: name the file or folder that holds the articles"
+FAILED = replace(RUN, number=13, result=Result.FAILED, error=MISSING, every=900.0, counts=None, phases={})
+FORGOTTEN = replace(RUN, number=14, job=Job.FORGET, deliberate=True, counts=None, phases={})
+FRESH = Freshness(
+    last=RUN,
+    last_good=RUN,
+    next_run=None,
+    newest=datetime(2024, 12, 17, 9, tzinfo=UTC),
+    usual_gap=timedelta(days=28),
+    stale=(),
+)
+STALE = replace(
+    FRESH,
+    last=FAILED,
+    next_run=datetime(2026, 1, 1, 0, 14, 29, tzinfo=UTC),
+    stale=(f"the last run did not end well (failed: {MISSING})", "the newest article is old"),
+)
+STATE = State(ARCHIVE, FRESH, rejected=2, data_dir=".backissue", disk_bytes=1_250_000, writer="")
+STALE_STATE = replace(STATE, freshness=STALE, writer="process 77 since 2026-01-01 11:59:00 UTC")
 
 
 def passage_of(article: Article) -> Passage:

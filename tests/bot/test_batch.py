@@ -1,5 +1,6 @@
 import io
 import json
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ GOOD = '{"id": 1, "question": "Who won?"}'
 
 
 def parse(line: str) -> Question:
-    return parse_line(line, now=NOW, zone=NOW.tzinfo, longest=100)
+    return parse_line(line, now=NOW, zone=UTC, longest=100)
 
 
 def echo(question: Question) -> Shape:

@@ -2,73 +2,22 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commandline import CommandLine, Result
 from conftest import REPOSITORY
 
 QUESTION = "How many people were hurt when the ferry hit the pier?"
 LOST = "How many stalls did the fish market lose in the fire?"
 ABSENT = "Who won the Nobel Prize in Chemistry for quantum dots?"
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a command left."""
-
-    status: int
-    output: str
-    errors: str
-
-    @property
-    def lines(self) -> list[Any]:
-        """Its output as JSON lines."""
-        return [json.loads(line) for line in self.output.removesuffix("\n").split("\n")] if self.output else []
-
-
-@dataclass(frozen=True)
-class CommandLine:
-    """Runs ``backissue`` with an index in ``data_dir``, in a folder without ``.env``."""
-
-    data_dir: Path
-    model_cache: Path
-    settings: dict[str, str] = field(default_factory=dict)
-
-    def environment(self) -> dict[str, str]:
-        """No setting but those stated; one stated as empty is not set at all."""
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("BACKISSUE_", "HF_HUB"))}
-        paths = {"BACKISSUE_DATA_DIR": str(self.data_dir), "BACKISSUE_MODEL_CACHE": str(self.model_cache)}
-        stated = {"HF_HUB_OFFLINE": "1", **paths, **self.settings}
-        return {**own, **{name: value for name, value in stated.items() if value}}
-
-    def start(self, *arguments: str | bytes | Path) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", *arguments],
-            env=self.environment(),
-            cwd=self.data_dir.parent,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-
-    def run(self, *arguments: str | bytes | Path, stdin: str = "") -> Result:
-        with self.start(*arguments) as process:
-            output, errors = process.communicate(stdin, timeout=300)
-            return Result(process.returncode, output, errors)
-
-    def with_settings(self, **settings: str) -> "CommandLine":
-        return CommandLine(self.data_dir, self.model_cache, settings)
 
 
 @pytest.fixture(scope="module")
@@ -109,14 +58,39 @@ def test_index_says_what_it_did(first_run: tuple[CommandLine, Result]) -> None:
         "replaced": 0,
         "removed": 0,
         "unchanged": 0,
+        "moved": 0,
+        "withheld": 0,
         "rejected": 2,
+        "articles": 31,
         "passages": passages,
         "embedded": passages,
         "seconds": report["seconds"],
         "generation": 1,
+        "result": "done",
+        "error": "",
+        "run": 1,
+        "phases": report["phases"],
     }
     assert 31 < passages < 100
-    assert f"embedding {passages}/{passages}" in result.errors
+    phases = report["phases"]
+    assert {phase: values["count"] for phase, values in phases.items()} == {
+        "scan": 33,
+        "chunk": 31,
+        "embed": passages,
+        "write embeddings": passages,
+        "write keywords": passages,
+    }
+    assert sum(values["seconds"] for values in phases.values()) <= report["seconds"] + 0.1
+    events = [json.loads(event) for event in result.errors.splitlines()]
+    assert all(list(event) == ["phase", "done", "total", "per_second", "seconds_left"] for event in events)
+    ends = {event["phase"]: event["done"] for event in events if event["done"] == event["total"]}
+    assert ends == {
+        "scan": 33,
+        "chunk": 31,
+        "embed": passages,
+        "write embeddings": passages,
+        "write keywords": passages,
+    }
 
 
 def test_indexing_again_embeds_nothing(sample: CommandLine, archive: Path) -> None:
@@ -138,9 +112,10 @@ def test_rejected_records_are_listed(sample: CommandLine) -> None:
 
 def test_status_says_what_the_index_holds(sample: CommandLine) -> None:
     result = sample.run("status", "--json")
-    assert (result.status, result.errors) == (0, "")
+    assert (result.status, result.errors) == (1, "")  # the sample archive is years old
     [status] = result.lines
-    varying = {name: status.pop(name) for name in ("passages", "indexed_at", "recipe")}
+    varying = {name: status.pop(name) for name in ("passages", "indexed_at", "recipe", "disk_bytes", "reasons")}
+    *_, run = sample.run("runs", "--json").lines
     assert status == {
         "articles": 31,
         "from": "2023-01-19T08:40:00+00:00",
@@ -148,9 +123,35 @@ def test_status_says_what_the_index_holds(sample: CommandLine) -> None:
         "generation": 1,
         "rejected": 2,
         "data_dir": str(sample.data_dir),
+        "stale": True,
+        "newest": "2024-12-17T09:50:00+00:00",
+        "usual_gap_seconds": status["usual_gap_seconds"],
+        "last_run": run,
+        "last_good_run": run,
+        "next_run": None,
+        "writer": "",
     }
+    [reason] = varying["reasons"]
+    assert re.fullmatch(
+        r"the newest article is [\d,]+ days old, the usual gap is \d+ days "
+        r"\(BACKISSUE_STALE_GAPS=0 if nothing is added any more\)",
+        reason,
+    )
+    assert 100_000 < varying["disk_bytes"] < 10_000_000
     assert varying["recipe"]["space"].startswith("all-MiniLM-L6-v2@")
     assert varying["recipe"]["passage_words"] == 150
+
+
+def test_an_archive_to_which_nothing_is_added_any_more_is_not_stale(sample: CommandLine) -> None:
+    result = sample.with_settings(BACKISSUE_STALE_GAPS="0").run("status")
+    assert (result.status, result.errors) == (0, "")
+    assert result.output.startswith("state       up to date\narticles    31\n")
+
+
+@pytest.mark.parametrize("gaps", ["1e9", "inf"])
+def test_any_number_of_gaps_can_be_compared_with(sample: CommandLine, gaps: str) -> None:
+    result = sample.with_settings(BACKISSUE_STALE_GAPS=gaps).run("status")
+    assert (result.status, result.errors) == (0, "")
 
 
 def check_quotations(sample: CommandLine, answer: dict[str, Any]) -> None:
@@ -331,7 +332,18 @@ def test_wrong_usage_leaves_standard_output_empty(sample: CommandLine, arguments
     assert "Traceback" not in result.errors
 
 
-@pytest.mark.parametrize("arguments", [["ask", "Who?"], ["index", "--rejected"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask", "Who?"],
+        ["index", "--rejected"],
+        ["status"],
+        ["doctor"],
+        ["doctor", "--fix"],
+        ["forget", "ferry"],
+        ["forget", "--undo", "ferry"],
+    ],
+)
 def test_before_anything_is_indexed_the_first_step_is_named(empty: CommandLine, arguments: list[str]) -> None:
     reason = f"nothing is indexed in {empty.data_dir}: run `backissue index PATH` first"
     assert empty.run(*arguments) == Result(2, "", f"backissue: {reason}\n")
@@ -370,7 +382,8 @@ def test_sample_questions_are_found_and_what_is_not_there_is_refused(sample: Com
         "retrieval": ["dense", "keywords", "fused"],
         "answers": ["answer known", "no answer known"],
     }
-    fused, known, unknown = tables["retrieval"]["fused"], *tables["answers"].values()
+    fused = tables["retrieval"]["fused"]
+    known, unknown = tables["answers"].values()
     # Measured when this was written: 1.0, .83, 15 of 22, 7 of 8.
     assert fused["Hit@10"] >= 0.95
     assert fused["MRR@10"] >= 0.75
@@ -386,7 +399,10 @@ def test_help_is_instant(empty: CommandLine) -> None:
         result = empty.run("--help")
         times.append(time.perf_counter() - started)
         assert (result.status, result.errors) == (0, "")
-    assert all(command in result.output for command in ("index", "ask", "search", "show", "status", "eval"))
+    assert all(
+        command in result.output
+        for command in ("index", "ask", "search", "show", "status", "runs", "forget", "doctor", "eval")
+    )
     assert min(times) < 0.5
 
 
@@ -438,7 +454,7 @@ def test_an_interrupted_run_is_taken_up_again(long_archive: Path, model_cache: P
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)
-    assert (process.returncode, output) == (2, "")
+    assert (process.returncode, output) == (130, "")
     assert errors.splitlines()[-1] == "backissue: stopped; what was done is kept, the next run goes on from there"
     assert "Traceback" not in errors
     assert command.run("status").status == 2

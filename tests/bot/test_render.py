@@ -1,17 +1,33 @@
 import unicodedata
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from conftest import NOW, make_article
-from examples import ARCHIVE, FERRY, make_answer, make_refusal, passage_of
+from examples import (
+    ARCHIVE,
+    COUNTS,
+    FAILED,
+    FERRY,
+    FORGOTTEN,
+    RUN,
+    STALE_STATE,
+    STATE,
+    make_answer,
+    make_refusal,
+    passage_of,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Answer, Citation, Statement, Window
 from bot.render import BOLD, DIM, PLAIN, Terminal, harmless, printable
 from corpus.article import Article, Mark, Rejected
+from index.catalog import Seen
+from index.doctor import Finding
+from index.freshness import Freshness
 from index.passage import Evidence
+from index.runs import Result
 from index.update import UpdateReport
 
 UNDATED = make_article(
@@ -172,10 +188,16 @@ def test_hits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("article", "shown"),
+    ("article", "seen", "shown"),
     [
         (
             replace(FERRY, updated=NOW, text="One.\n\nTwo\x1b."),
+            [
+                Seen(
+                    "a", "Ferry hits quay", datetime(2024, 5, 1, 6, 7, 59, tzinfo=UTC), datetime(2024, 5, 3, tzinfo=UTC)
+                ),
+                Seen("b", "Ferry hits pier", datetime(2024, 5, 4, tzinfo=UTC), None),
+            ],
             """\
 id                  ferry
 title               Ferry hits pier
@@ -186,6 +208,7 @@ updated             2026-01-01T12:00:00+00:00
 url                 https://example.com/ferry
 language            en
 path                courier.jsonl:1
+versions seen       2024-05-01 06:07 UTC - 2024-05-03 00:00 UTC; 2024-05-04 00:00 UTC - now
 
 One.
 
@@ -193,6 +216,7 @@ Two.""",
         ),
         (
             replace(GUESSED, published=None, source="", language="", line=None, text="One."),
+            [],
             """\
 id                  storm
 title               Storm Hesper
@@ -204,21 +228,65 @@ One.""",
         ),
     ],
 )
-def test_an_article(article: Article, shown: str) -> None:
-    assert Terminal(colour=False).article(article) == shown
+def test_an_article(article: Article, seen: list[Seen], shown: str) -> None:
+    assert Terminal(colour=False).article(article, seen) == shown
 
 
-def test_what_an_index_run_did() -> None:
-    report = UpdateReport(
-        added=3, replaced=1, removed=0, unchanged=27, rejected=0, passages=65, embedded=7, seconds=1.26, generation=4
+DID = "3 added, 1 replaced, 0 removed, 27 unchanged, 0 rejected; 65 passages, 7 embedded; 1.3 s; generation 3"
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        (replace(COUNTS, rejected=0), DID),
+        (COUNTS, DID.replace("0 rejected", "2 rejected") + "\nRejected records: backissue index --rejected"),
+        (replace(COUNTS, rejected=0, moved=4), DID.replace("27 unchanged", "27 unchanged (4 moved)")),
+        (replace(COUNTS, rejected=0, withheld=9), DID.replace("0 removed", "0 removed, 9 gone but kept")),
+    ],
+)
+def test_what_an_index_run_did(counts: UpdateReport, words: str) -> None:
+    assert Terminal(colour=False).report(replace(RUN, counts=counts)) == words
+
+
+def test_what_became_of_a_run_that_counted_nothing() -> None:
+    reason = "/srv/news does not exist: name the file or folder that holds the articles"
+    assert Terminal(colour=False).report(FAILED) == reason
+    assert Terminal(colour=False).report(FORGOTTEN) == "forget"
+
+
+def test_runs_are_a_line_each_in_columns() -> None:
+    done = replace(RUN, counts=replace(COUNTS, rejected=0))
+    withheld = replace(RUN, number=9, result=Result.WITHHELD, counts=replace(COUNTS, rejected=0, withheld=9))
+    assert (
+        Terminal(colour=False).runs([withheld, done, FAILED, FORGOTTEN])
+        == f"""\
+    9  2025-12-31 23:59 UTC  withheld  {DID.replace("0 removed", "0 removed, 9 gone but kept")}
+   12  2025-12-31 23:59 UTC  done      {DID}
+   13  2025-12-31 23:59 UTC  failed    /srv/news does not exist: name the file or folder that holds the articles
+   14  2025-12-31 23:59 UTC  done      forget"""
     )
-    words = (
-        "3 added, 1 replaced, 0 removed, 27 unchanged, {} rejected; 65 passages, 7 embedded; 1.3 s; generation 4"
-    ).format
-    assert Terminal(colour=False).report(report) == words(0)
-    assert Terminal(colour=False).report(replace(report, rejected=2)) == (
-        f"{words(2)}\nRejected records: backissue index --rejected"
-    )
+    assert Terminal(colour=False).runs([]) == "No run yet."
+
+
+def test_a_run_with_rejected_records_is_one_line_of_many() -> None:
+    assert Terminal(colour=False).runs([RUN, RUN]).count("\n") == 1
+
+
+def test_a_run_whose_error_quotes_strangers_commands_nothing() -> None:
+    hostile = replace(FAILED, error="a\x1b[2Jb\nc.txt does not exist")
+    [line] = Terminal(colour=False).runs([hostile]).splitlines()
+    assert line.endswith("a[2Jb c.txt does not exist")
+
+
+@pytest.mark.parametrize(
+    ("finding", "line"),
+    [
+        (Finding("catalog", ()), "catalog   well"),
+        (Finding("keywords", ("1 passages are missing", "a\x1b\nb")), "keywords  1 passages are missing; a b"),
+    ],
+)
+def test_a_finding_of_the_doctor(finding: Finding, line: str) -> None:
+    assert Terminal(colour=False).finding(finding) == line
 
 
 def test_rejected_records() -> None:
@@ -229,17 +297,61 @@ def test_rejected_records() -> None:
 
 def test_the_state_of_the_index() -> None:
     assert (
-        Terminal(colour=False).status(ARCHIVE, ".backissue", 2)
+        Terminal(colour=False).status(STATE)
         == """\
+state       up to date
 articles    31
 passages    65
 published   19 Jan 2023 - 17 Dec 2024
+newest      2024-12-17 09:00 UTC, usual gap 28 days
+generation  3
+indexed     2025-12-31 23:59:30 UTC
+last run    2025-12-31 23:59 UTC, done
+rejected    2
+model       fake@1
+passage     at most 40 words
+data        .backissue, 1.2 MB"""
+    )
+
+
+def test_the_state_of_a_stale_index_begins_with_the_reasons() -> None:
+    assert (
+        Terminal(colour=False).status(STALE_STATE)
+        == """\
+state       STALE: the last run did not end well (failed: /srv/news does not exist: name the file or folder \
+that holds the articles); the newest article is old
+articles    31
+passages    65
+published   19 Jan 2023 - 17 Dec 2024
+newest      2024-12-17 09:00 UTC, usual gap 28 days
+generation  3
+indexed     2025-12-31 23:59:30 UTC
+last run    2025-12-31 23:59 UTC, failed
+next run    2026-01-01 00:14 UTC
+running     process 77 since 2026-01-01 11:59:00 UTC
+rejected    2
+model       fake@1
+passage     at most 40 words
+data        .backissue, 1.2 MB"""
+    )
+
+
+def test_the_state_of_an_index_without_dates_and_runs() -> None:
+    undated = replace(ARCHIVE, first=None, last=None)
+    unknown = Freshness(last=None, last_good=None, next_run=None, newest=None, usual_gap=None, stale=())
+    assert (
+        Terminal(colour=False).status(replace(STATE, archive=undated, freshness=unknown))
+        == """\
+state       up to date
+articles    31
+passages    65
+published   unknown
 generation  3
 indexed     2025-12-31 23:59:30 UTC
 rejected    2
 model       fake@1
 passage     at most 40 words
-data        .backissue"""
+data        .backissue, 1.2 MB"""
     )
 
 

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,15 @@ def test_variables_of_other_programs_are_left_alone(monkeypatch: pytest.MonkeyPa
         ("ARCHIVE", '["a", ', 'write it as JSON: ["a", "b"]'),
         ("ARCHIVE", "[1]", 'write it as JSON: ["a", "b"]'),
         ("ARCHIVE", '{"a": "b"}', 'write it as JSON: ["a", "b"]'),
+        ("EVERY", "soon", "write it like 15m, 90s, 2h or 1d"),
+        ("EVERY", "0s", "write it like 15m, 90s, 2h or 1d"),
+        ("EVERY", "900", "write it like 15m, 90s, 2h or 1d"),
+        ("EVERY", "P1D", "write it like 15m, 90s, 2h or 1d"),
+        ("MAX_REMOVALS", "30%", "Input should be a valid number, unable to parse string as a number"),
+        ("MAX_REMOVALS", "1.5", "Input should be less than or equal to 1"),
+        ("MAX_REMOVALS", "nan", "Input should be less than or equal to 1"),
+        ("STALE_GAPS", "-1", "Input should be greater than or equal to 0"),
+        ("STALE_GAPS", "nan", "Input should be greater than or equal to 0"),
         ("TIMEZONE", "Mars/Olympus", "no such time zone; write it like Asia/Baku or Europe/Berlin"),
         ("TIMEZONE", "../../etc/passwd", "no such time zone; write it like Asia/Baku or Europe/Berlin"),
     ],
@@ -105,6 +115,15 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_time_zone_is_ready_for_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKISSUE_TIMEZONE", "Asia/Baku")
     assert load_settings().zone == ZoneInfo("Asia/Baku")
+
+
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_an_interval_is_written_as_on_the_command_line(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    if where == "file":
+        Path(".env").write_text("BACKISSUE_EVERY=15m\n")
+    else:
+        monkeypatch.setenv("BACKISSUE_EVERY", "15m")
+    assert load_settings().every == timedelta(minutes=15)
 
 
 def test_nothing_changes_a_setting_later() -> None:

@@ -1,34 +1,41 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import NOW, make_article
-from examples import ARCHIVE, FERRY, make_answer, make_refusal, passage_of
+from examples import COUNTS, FAILED, FERRY, FORGOTTEN, RUN, STALE_STATE, STATE, make_answer, make_refusal, passage_of
 
 from bot.answer import Window
 from bot.question import Question
 from bot.shapes import (
     answer_shape,
     article_shape,
+    finding_shape,
     hit_shape,
     published,
     rejected_shape,
     report_shape,
+    run_shape,
     status_shape,
     window_shape,
 )
 from corpus.article import Mark, Rejected
+from index.catalog import Seen
+from index.doctor import Finding
+from index.freshness import Freshness
 from index.passage import Evidence, Passage
-from index.update import UpdateReport
+from index.runs import Run
 
 BAKU = timezone(timedelta(hours=4))
 WINDOW = Window(datetime(2022, 8, 1, tzinfo=BAKU), datetime(2022, 8, 31, 23, 59, 59, tzinfo=BAKU), "hard")
-REPORT = UpdateReport(
-    added=3, replaced=1, removed=0, unchanged=27, rejected=2, passages=65, embedded=7, seconds=1.26, generation=4
+SEEN = (
+    Seen("aa11", "Ferry hits quay", datetime(2024, 5, 1, 6, tzinfo=BAKU), datetime(2024, 5, 3, 6, tzinfo=BAKU)),
+    Seen("bb22", "Ferry hits pier", datetime(2024, 5, 4, 6, tzinfo=BAKU), None),
 )
 UNDATED = make_article(id="bell", title="The fog bell", published=None, utc_offset=None, path="bell.txt", line=None)
 ARCHIVE_SHAPE = {
@@ -139,7 +146,7 @@ def test_a_hit() -> None:
 
 def test_an_article() -> None:
     article = make_article(id="bell", published=None, utc_offset=None, updated=NOW, marks=frozenset(Mark))
-    assert article_shape(article) == {
+    assert article_shape(article, SEEN) == {
         "id": "bell",
         "title": "Ferry hits pier",
         "author": "Ana Pereira",
@@ -153,6 +160,7 @@ def test_an_article() -> None:
         "line": 1,
         "marks": [
             "encoding_repaired",
+            "id_derived",
             "offset_assumed",
             "published_guessed",
             "source_derived",
@@ -162,21 +170,64 @@ def test_an_article() -> None:
         ],
         "content_hash": article.content_hash,
         "text": "The ferry hit the pier on Tuesday. Twelve people were injured.",
+        "versions": [
+            {
+                "content_hash": "aa11",
+                "title": "Ferry hits quay",
+                "first_seen": "2024-05-01T02:00:00+00:00",
+                "last_seen": "2024-05-03T02:00:00+00:00",
+            },
+            {
+                "content_hash": "bb22",
+                "title": "Ferry hits pier",
+                "first_seen": "2024-05-04T02:00:00+00:00",
+                "last_seen": None,
+            },
+        ],
     }
 
 
-def test_an_index_run() -> None:
-    assert report_shape(REPORT) == {
+def test_an_index_run_that_came_to_its_end() -> None:
+    assert report_shape(RUN) == {
         "added": 3,
         "replaced": 1,
         "removed": 0,
         "unchanged": 27,
+        "moved": 0,
+        "withheld": 0,
         "rejected": 2,
+        "articles": 31,
         "passages": 65,
         "embedded": 7,
         "seconds": 1.26,
-        "generation": 4,
+        "generation": 3,
+        "result": "done",
+        "error": "",
+        "run": 12,
+        "phases": {"scan": {"count": 33, "seconds": 0.25}, "embed": {"count": 7, "seconds": 0.5}},
     }
+
+
+@pytest.mark.parametrize("run", [RUN, FAILED, FORGOTTEN])
+def test_a_run_that_was_kept(run: Run) -> None:
+    shape = run_shape(run)
+    assert shape == {
+        "number": run.number,
+        "job": run.job.value,
+        "started": "2025-12-31T23:59:29+00:00",
+        "ended": "2025-12-31T23:59:30+00:00",
+        "result": run.result.value,
+        "error": run.error,
+        "every": run.every,
+        "deliberate": run is FORGOTTEN,
+        "counts": asdict(COUNTS) if run is RUN else None,
+        "phases": run.phases,
+    }
+
+
+def test_a_finding_of_the_doctor() -> None:
+    faults = ("1 passages are missing", "2 passages are there twice")
+    assert finding_shape(Finding("keywords", faults)) == {"part": "keywords", "faults": list(faults)}
 
 
 def test_a_rejected_record() -> None:
@@ -184,11 +235,42 @@ def test_a_rejected_record() -> None:
 
 
 def test_the_state_of_the_index() -> None:
-    assert status_shape(ARCHIVE, "/srv/index", 2) == {
+    assert status_shape(STATE) == {
         **ARCHIVE_SHAPE,
         "rejected": 2,
         "recipe": {"space": "fake@1", "passage_words": 40, "chunking": 1, "header": 1},
-        "data_dir": "/srv/index",
+        "data_dir": ".backissue",
+        "disk_bytes": 1_250_000,
+        "stale": False,
+        "reasons": [],
+        "newest": "2024-12-17T09:00:00+00:00",
+        "usual_gap_seconds": 28 * 86_400.0,
+        "last_run": run_shape(RUN),
+        "last_good_run": run_shape(RUN),
+        "next_run": None,
+        "writer": "",
+    }
+
+
+def test_a_stale_index_says_why() -> None:
+    assert status_shape(STALE_STATE) == {
+        **status_shape(STATE),
+        "stale": True,
+        "reasons": list(STALE_STATE.freshness.stale),
+        "last_run": run_shape(FAILED),
+        "next_run": "2026-01-01T00:14:29+00:00",
+        "writer": "process 77 since 2026-01-01 11:59:00 UTC",
+    }
+
+
+def test_an_index_without_dates_and_runs_says_null() -> None:
+    nothing = Freshness(last=None, last_good=None, next_run=None, newest=None, usual_gap=None, stale=())
+    assert status_shape(replace(STATE, freshness=nothing)) == {
+        **status_shape(STATE),
+        "newest": None,
+        "usual_gap_seconds": None,
+        "last_run": None,
+        "last_good_run": None,
     }
 
 
@@ -213,10 +295,13 @@ def keys(shape: object) -> Iterator[str]:
 SHAPES = {
     "ask": [answer_shape(make_answer(window=WINDOW), asked(id=1)), answer_shape(make_refusal(FERRY), asked())],
     "search": hit_shape(1, Evidence(passage_of(FERRY), 1.0)),
-    "show": article_shape(FERRY),
-    "index": report_shape(REPORT),
+    "show": article_shape(FERRY, SEEN),
+    "index": report_shape(RUN),
     "rejected": rejected_shape(Rejected("a", 1, "b")),
-    "status": status_shape(ARCHIVE, "", 0),
+    "status": status_shape(STATE),
+    "stale status": status_shape(STALE_STATE),
+    "runs": run_shape(FAILED),
+    "doctor": finding_shape(Finding("keywords", ("1 passages are missing",))),
 }
 
 

@@ -10,26 +10,27 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Answer, Outcome
+from bot.jobs import now
 from bot.question import Question
-from bot.session import Session, now
+from bot.session import Session
 from bot.settings import Settings
 from bot.shapes import Shape, answer_shape
-from index.update import UpdateReport
+from index.runs import Run
 
-Open = Callable[[Path], tuple[Session, UpdateReport]]
+Open = Callable[[Path], tuple[Session, Run]]
 
 
 @pytest.fixture(scope="module")
 def open_index(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Open:
-    def index(archive: Path) -> tuple[Session, UpdateReport]:
+    def index(archive: Path) -> tuple[Session, Run]:
         session = Session(Settings(data_dir=tmp_path_factory.mktemp("data"), model_cache=model_cache))
-        return session, session.index([archive], rebuild=False)
+        return session, session.jobs().index([archive])
 
     return index
 
 
 @pytest.fixture(scope="module")
-def azernews(shared: Path, open_index: Open) -> tuple[Session, UpdateReport]:
+def azernews(shared: Path, open_index: Open) -> tuple[Session, Run]:
     return open_index(shared / "data" / "azernews")
 
 
@@ -51,9 +52,10 @@ def check_promises(session: Session, answer: Answer) -> None:
     assert all(statement["text"] in quotes for statement in shape["statements"])
 
 
-def test_every_file_is_indexed(azernews: tuple[Session, UpdateReport]) -> None:
-    session, report = azernews
-    assert (report.added, report.rejected) == (29, 0)
+def test_every_file_is_indexed(azernews: tuple[Session, Run]) -> None:
+    session, run = azernews
+    assert run.counts is not None
+    assert (run.result, run.counts.added, run.counts.rejected) == ("done", 29, 0)
     seed = next(item.passage.article for item in session.answerer.search(Question("Halil Akar", now()), 1))
     assert seed.path == "azn-seed.txt"
     assert seed.published is not None
@@ -68,9 +70,7 @@ def test_every_file_is_indexed(azernews: tuple[Session, UpdateReport]) -> None:
         ("Who welcomed the participants of the ceremony?", "Halil Akar"),
     ],
 )
-def test_questions_of_the_first_users_are_answered(
-    azernews: tuple[Session, UpdateReport], question: str, words: str
-) -> None:
+def test_questions_of_the_first_users_are_answered(azernews: tuple[Session, Run], question: str, words: str) -> None:
     session, _ = azernews
     answer = ask(session, question)
     assert answer.outcome is Outcome.ANSWERED
@@ -80,7 +80,7 @@ def test_questions_of_the_first_users_are_answered(
     check_promises(session, answer)
 
 
-def test_what_no_article_says_is_refused(azernews: tuple[Session, UpdateReport]) -> None:
+def test_what_no_article_says_is_refused(azernews: tuple[Session, Run]) -> None:
     answer = ask(azernews[0], "How many servicemen completed the course?")
     assert (answer.outcome, answer.statements, answer.citations) == (Outcome.NOT_IN_ARCHIVE, (), ())
     assert "azn-seed.txt" in [article.path for article in answer.related]
@@ -91,8 +91,9 @@ def test_every_quotation_stands_where_it_says(shared: Path, open_index: Open, tm
     folder = shared / "data" / "ap_news"
     with gzip.open(folder / "articles.jsonl.gz", "rt") as articles:
         (tmp_path / "some.jsonl").write_text("".join(islice(articles, 60)))
-    session, report = open_index(tmp_path / "some.jsonl")
-    assert (report.added, report.rejected) == (60, 0)
+    session, run = open_index(tmp_path / "some.jsonl")
+    assert run.counts is not None
+    assert (run.result, run.counts.added, run.counts.rejected) == ("done", 60, 0)
     with (folder / "questions_dev.jsonl").open() as lines:
         questions = [json.loads(line)["question"] for line in islice(lines, 60)]
     for question in questions:

@@ -147,9 +147,9 @@ def test_function_words_weigh_nothing_and_rare_words_most() -> None:
 @pytest.mark.parametrize("piece", ["the ", "Of the ", "2001 5 ", "one ", "A.", "1,", "…", "in May ", "Ÿ-", "$ "])
 def test_a_long_passage_of_anything_is_read_at_once(question: str, piece: str) -> None:
     sentence = (piece * 12_000)[:12_000]  # the longest passage: a thousand words of twelve characters
-    started = time.monotonic()
+    started = time.process_time()  # a busy machine is slow, not wrong
     marked(question, sentence)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from statistics import quantiles
 import numpy as np
 
 from corpus.article import Article
+from corpus.read import Scanned
 from index.catalog import Catalog
 from index.embed import Vectors
 from index.generation import Store
@@ -42,26 +43,29 @@ class Clusters:
         return np.stack([self.embed_question(text) for text in texts])
 
 
-def articles(count: int) -> Iterator[tuple[str, Article]]:
+def records(count: int) -> Iterator[tuple[str, Scanned]]:
+    for article in articles(count):
+        fingerprint = md5(article.id.encode()).digest()
+        yield "made up", Scanned(article.path, None, fingerprint, size=1, read=lambda article=article: article)
+
+
+def articles(count: int) -> Iterator[Article]:
     rng = np.random.default_rng(1)
     for number in range(count):
         words = rng.choice(WORDS, size=1300, p=ZIPF / ZIPF.sum())
         text = " ".join(" ".join(words[i : i + 20]).capitalize() + "." for i in range(0, 1300, 20))
-        yield (
-            "made up",
-            Article(
-                id=f"a{number}",
-                title=" ".join(words[:6]),
-                author=f"Author {number % 500}",
-                source=f"Source {number % 20}",
-                published=datetime(2013, 1, 1, tzinfo=UTC) + timedelta(hours=75_000 * number / count),
-                utc_offset=0,
-                updated=None,
-                url="",
-                language="en",
-                text=text,
-                path="made-up.jsonl",
-            ),
+        yield Article(
+            id=f"a{number}",
+            title=" ".join(words[:6]),
+            author=f"Author {number % 500}",
+            source=f"Source {number % 20}",
+            published=datetime(2013, 1, 1, tzinfo=UTC) + timedelta(hours=75_000 * number / count),
+            utc_offset=0,
+            updated=None,
+            url="",
+            language="en",
+            text=text,
+            path="made-up.jsonl",
         )
 
 
@@ -70,12 +74,12 @@ def build(store: Store, count: int) -> None:
         report = apply_update(
             store,
             Catalog(store.catalog),
-            articles(count),
+            records(count),
             roots=["made up"],
             recipe=Recipe(Clusters.space, 150),
             make_embedder=Clusters,
-            rebuild=False,
-            now=lambda: datetime.now(UTC),
+            now=datetime.now(UTC),
+            size=count,
             report=lambda *_: None,
         )
     print(report)

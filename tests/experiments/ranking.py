@@ -29,7 +29,7 @@ def main(folder: str) -> None:
     session = Session(Settings(data_dir=Path(folder)))
     retriever, catalog = session._retriever, session._retriever._catalog
     generation = retriever.generation
-    ids = catalog.passage_ids(generation.recipe_number, generation.number)
+    ids = catalog.ids(catalog.numbers(generation.recipe_number, generation.number))
     passages = catalog.passages(generation.recipe_number, generation.number, ids)
     questions = [json.loads(line) for line in QUESTIONS.read_text().splitlines()]
     held = [key for volume in retriever._reading.volumes for key in volume.ids()]

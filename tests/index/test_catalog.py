@@ -5,22 +5,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import make_article
+from conftest import NOW, make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Article, Mark, Rejected
-from index.catalog import START_AGAIN, Catalog, Holdings, Known, chunks
+from corpus.article import Article, Mark
+from index.catalog import START_AGAIN, Catalog, Holdings, Seen, chunks
 from index.chunk import chunk_article
 from index.errors import StoreError
 from index.keywords import Limits
+from index.ledger import Ledger
 from index.passage import Filter
 from index.recipe import Recipe, embedded_text, text_key
-from index.rows import fold, from_microseconds, to_microseconds
+from index.rows import fold, from_microseconds, passage_number, to_microseconds
 
 SPACE = "fake@1"
 RECIPE = Recipe(SPACE, 40)
 MOMENTS = st.datetimes(timezones=st.just(UTC))
+FERRY = make_article(id="ferry", text="Ten were hurt.")
+FERRY_AGAIN = make_article(id="ferry", text="Twelve were hurt.")
+RAIN = make_article(id="rain", text="Rain fell. " * 40)
+FOG = make_article(id="fog", text="Fog rose.")
 
 
 @pytest.fixture
@@ -35,7 +40,7 @@ def add(catalog: Catalog, generation: int, *articles: Article, root: str = "arch
     recipe = catalog.recipe_number(RECIPE)
     with catalog.transaction():
         for article in articles:
-            catalog.add_version(article, root, generation)
+            Ledger(catalog).add_version(article, root, generation, NOW)
     with catalog.transaction():
         for version, article in catalog.unchunked(recipe, generation):
             catalog.add_passages(recipe, version, chunk_article(article, RECIPE.passage_words))
@@ -44,7 +49,7 @@ def add(catalog: Catalog, generation: int, *articles: Article, root: str = "arch
 
 def retire(catalog: Catalog, generation: int, *article_ids: str) -> None:
     with catalog.transaction():
-        catalog.retire(article_ids, generation)
+        Ledger(catalog).retire(article_ids, generation, NOW)
 
 
 def embed(catalog: Catalog, recipe: int, generation: int) -> None:
@@ -54,8 +59,12 @@ def embed(catalog: Catalog, recipe: int, generation: int) -> None:
 
 def texts(catalog: Catalog, recipe: int, generation: int) -> list[str]:
     """The texts of all passages of a generation, in alphabetical order."""
-    held = catalog.passages(recipe, generation, catalog.passage_ids(recipe, generation))
-    return sorted(passage.text for passage in held.values())
+    return sorted(passage.text for passage in catalog.each(recipe, generation, catalog.numbers(recipe, generation)))
+
+
+def numbers_of(*articles: Article) -> list[int]:
+    """The numbers of the passages of articles by the first recipe."""
+    return sorted(passage_number(1, passage.id) for article in articles for passage in chunk_article(article, 40))
 
 
 def test_an_article_comes_back_whole(catalog: Catalog) -> None:
@@ -90,8 +99,8 @@ def test_a_reader_sees_its_generation_while_the_next_is_staged(catalog: Catalog,
     recipe = add(catalog, 1, old, make_article(id="rain", text="Rain fell."))
     reader = Catalog(tmp_path / "catalog.sqlite")
     with catalog.transaction():
-        catalog.add_version(new, "archive", 2)
-        catalog.retire(["ferry", "rain"], 2)
+        Ledger(catalog).add_version(new, "archive", 2, NOW)
+        Ledger(catalog).retire(["ferry", "rain"], 2, NOW)
         assert reader.article("ferry", 1) == old
     add(catalog, 2, make_article(id="fog", text="Fog rose."))
     assert reader.article("ferry", 1) == old
@@ -102,73 +111,11 @@ def test_a_reader_sees_its_generation_while_the_next_is_staged(catalog: Catalog,
     reader.close()
 
 
-def test_what_never_was_published_is_undone(catalog: Catalog) -> None:
-    old = make_article(id="ferry", text="Ten were hurt.")
-    recipe = add(catalog, 1, old)
-    add(catalog, 2, make_article(id="ferry", text="Twelve were hurt."), make_article(id="fog", text="Fog rose."))
-    retire(catalog, 2, "ferry")
-    embed(catalog, recipe, 2)
-    catalog.forget_unpublished(1)
-    assert catalog.article("ferry", 2) == old
-    assert catalog.known() == {"ferry": Known(old.content_hash, "archive", old.path, old.line)}
-    assert texts(catalog, recipe, 2) == ["Ten were hurt."]
-    add(catalog, 2, make_article(id="fog", text="Fog rose."))
-    # The embedding outlived its version.
-    keys = [text_key(embedded_text(passage)) for passage in chunk_article(old, 40)]
-    assert catalog.unembedded(recipe, SPACE, 2) == keys
-
-
-def test_what_is_published_is_not_undone(catalog: Catalog) -> None:
-    recipe = add(catalog, 1, make_article(id="ferry"), make_article(id="rain", text="Rain fell."))
-    retire(catalog, 2, "ferry")
-    catalog.forget_unpublished(2)
-    assert texts(catalog, recipe, 2) == ["Rain fell."]
-
-
-def test_retired_articles_end_with_the_generation_and_newer_versions_stay(catalog: Catalog) -> None:
-    new = make_article(id="ferry", text="Twelve were hurt.")
-    recipe = add(catalog, 1, make_article(id="ferry", text="Ten were hurt."))
-    ids = catalog.passage_ids(recipe, 1)
-    add(catalog, 2, new)
-    retire(catalog, 2, "ferry", "never heard of")
-    assert catalog.known() == {"ferry": Known(new.content_hash, "archive", new.path, new.line)}
-    assert catalog.retired_ids(recipe, 2) == ids
-    assert catalog.retired_ids(recipe, 1) == []
-    assert catalog.passage_ids(recipe, 2, since=1) == [p.id for p in chunk_article(new, 40)]
-
-
-def test_a_version_can_be_taken_back(catalog: Catalog) -> None:
-    old = make_article(id="ferry", text="Ten were hurt.")
-    add(catalog, 1, old)
-    add(catalog, 2, make_article(id="ferry", text="Twelve were hurt."))
-    with catalog.transaction():
-        catalog.drop_version("ferry", 2)
-    assert catalog.known() == {"ferry": Known(old.content_hash, "archive", old.path, old.line)}
-
-
-def test_what_no_generation_holds_is_forgotten(catalog: Catalog, tmp_path: Path) -> None:
-    recipe = add(catalog, 1, make_article(id="ferry"), make_article(id="rain", text="Rain fell."))
-    embed(catalog, recipe, 1)
-    retire(catalog, 2, "ferry")
-    catalog.forget_unseen(1, {recipe})
-    assert len(texts(catalog, recipe, 1)) == 2
-    catalog.forget_unseen(2, {recipe})
-    assert texts(catalog, recipe, 1) == texts(catalog, recipe, 2) == ["Rain fell."]
-    assert [count(tmp_path, table) for table in ("versions", "texts", "passages", "embeddings")] == [1, 1, 1, 1]
-    catalog.forget_unseen(2, {recipe + 1})
-    assert (count(tmp_path, "versions"), count(tmp_path, "passages"), count(tmp_path, "embeddings")) == (1, 0, 0)
-
-
-def count(folder: Path, table: str) -> int:
-    rows = sqlite3.connect(folder / "catalog.sqlite").execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(rows[0])
-
-
 def test_a_failure_stores_nothing_of_a_transaction(catalog: Catalog) -> None:
     with pytest.raises(RuntimeError), catalog.transaction():
-        catalog.add_version(make_article(), "archive", 1)
+        Ledger(catalog).add_version(make_article(), "archive", 1, NOW)
         raise RuntimeError
-    assert catalog.known() == {}
+    assert catalog.article("ferry-hits-pier", 1) is None
 
 
 def test_a_generation_is_counted(catalog: Catalog) -> None:
@@ -194,37 +141,140 @@ def test_texts_are_embedded_once_in_each_space_in_the_order_of_their_articles(ca
     assert catalog.unembedded(recipe, "other@1", 1) == keys
 
 
-def test_rows_are_the_passages_with_their_vectors_in_the_order_of_their_numbers(catalog: Catalog) -> None:
-    recipe = add(catalog, 1, make_article(id="ferry"), make_article(id="rain", text="Rain fell."))
-    keys = catalog.unembedded(recipe, SPACE, 1)
-    catalog.add_embeddings(SPACE, keys, np.array([[1, 0], [0, 1]], dtype=np.float32))
-    ferry, rain = catalog.passage_ids(recipe, 1)
-    rows = {
-        number: (passage_id, vector.tolist())
-        for number, passage_id, vector in catalog.rows(recipe, SPACE, sorted([ferry, rain]))
-    }
-    assert sorted(rows.values()) == sorted([(ferry, [1, 0]), (rain, [0, 1])])
-    assert list(rows) == sorted(rows)
-    assert [passage_id for passage_id, _ in rows.values()] == sorted([ferry, rain])
-
-
-def test_a_passage_that_comes_back_has_its_old_number(catalog: Catalog) -> None:
-    ferry = make_article(id="ferry")
-    recipe = add(catalog, 1, ferry)
-    embed(catalog, recipe, 1)
-    before = catalog.allowed(recipe, 1, Limits()).tolist()
-    retire(catalog, 2, "ferry")
-    add(catalog, 3, ferry)
-    assert catalog.allowed(recipe, 2, Limits()).tolist() == []
-    assert catalog.allowed(recipe, 3, Limits()).tolist() == before
-    catalog.forget_unseen(3, {recipe})
-    assert catalog.allowed(recipe, 3, Limits()).tolist() == before
+def test_texts_of_older_generations_are_not_looked_at_again(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, FERRY)
+    add(catalog, 2, RAIN)
+    (first, second) = catalog.unembedded(recipe, SPACE, 2)
+    assert catalog.unembedded(recipe, SPACE, 2, since=1) == [second]
+    assert catalog.unembedded(recipe, SPACE, 1) == [first]
+    assert catalog.unembedded(recipe, SPACE, 2, since=2) == []
 
 
 def test_equal_texts_are_embedded_once(catalog: Catalog) -> None:
     recipe = add(catalog, 1, make_article(id="one"), make_article(id="two"))
-    assert len(catalog.passage_ids(recipe, 1)) == 2
+    assert len(catalog.numbers(recipe, 1)) == 2
     assert len(catalog.unembedded(recipe, SPACE, 1)) == 1
+
+
+# -- numbers: what goes into volumes and keyword indexes ----------------------------------------------------------
+
+
+def test_the_numbers_of_a_generation_ascend_with_the_ids_of_its_passages(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, FERRY, RAIN, FOG)
+    numbers = catalog.numbers(recipe, 1)
+    passages = [passage for article in (FERRY, RAIN, FOG) for passage in chunk_article(article, 40)]
+    assert len(passages) > 3
+    assert catalog.ids(numbers) == sorted(passage.id for passage in passages)
+    assert numbers.tolist() == numbers_of(FERRY, RAIN, FOG) == sorted(numbers.tolist())
+    assert [passage.id for passage in catalog.each(recipe, 1, numbers)] == catalog.ids(numbers)
+    assert set(catalog.each(recipe, 1, numbers)) == set(passages)
+
+
+def test_each_generation_has_its_numbers(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, FERRY, RAIN)
+    add(catalog, 2, FERRY_AGAIN, FOG)
+    retire(catalog, 2, "ferry", "never heard of")
+    assert catalog.numbers(recipe, 1).tolist() == numbers_of(FERRY, RAIN)
+    assert catalog.numbers(recipe, 2).tolist() == numbers_of(FERRY_AGAIN, RAIN, FOG)
+    assert catalog.numbers(recipe, 2, since=1).tolist() == numbers_of(FERRY_AGAIN, FOG)
+    assert catalog.retired(recipe, 2).tolist() == numbers_of(FERRY)
+    assert catalog.retired(recipe, 1).tolist() == []
+    assert catalog.numbers(recipe + 1, 2).tolist() == []
+
+
+def test_of_some_passages_those_that_a_generation_holds_are_live(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, FERRY, RAIN)
+    add(catalog, 2, FERRY_AGAIN)
+    retire(catalog, 2, "ferry")
+    some = np.array([7, *numbers_of(FERRY, FERRY_AGAIN, RAIN)], dtype=np.int64)
+    assert catalog.live(recipe, 1, some).tolist() == numbers_of(FERRY, RAIN)
+    assert catalog.live(recipe, 2, some).tolist() == numbers_of(FERRY_AGAIN, RAIN)
+    assert catalog.live(recipe, 2, some[:0]).tolist() == []
+    assert catalog.live(recipe + 1, 2, some).tolist() == []
+
+
+def test_the_passages_of_all_versions_of_an_article_by_any_recipe_are_its_own(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, FERRY, RAIN)
+    add(catalog, 2, FERRY_AGAIN)
+    retire(catalog, 2, "ferry")
+    other = catalog.recipe_number(Recipe("other@1", 40))
+    with catalog.transaction():
+        for version, article in catalog.unchunked(other, 2):
+            catalog.add_passages(other, version, chunk_article(article, 40))
+    expected = [*numbers_of(FERRY, FERRY_AGAIN), *(number + other - recipe for number in numbers_of(FERRY_AGAIN))]
+    assert catalog.numbers_of(["ferry"]).tolist() == sorted(expected)
+    assert catalog.numbers_of(["nobody"]).tolist() == []
+    assert catalog.numbers_of([]).tolist() == []
+    everyone = [str(number) for number in range(1200)] + ["ferry"]
+    assert catalog.numbers_of(everyone).tolist() == sorted(expected)
+
+
+def test_vectors_come_in_the_order_of_their_numbers_those_that_are_missing_left_out(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, FERRY, FOG, RAIN)
+    keys = catalog.unembedded(recipe, SPACE, 1)
+    catalog.add_embeddings(SPACE, keys[:2], np.array([[1, 0], [0, 1]], dtype=np.float32))
+    (ferry,), (fog,) = chunk_article(FERRY, 40), chunk_article(FOG, 40)
+    rows = [
+        (number, key, vector.tolist()) for number, key, vector in catalog.vectors(SPACE, catalog.numbers(recipe, 1))
+    ]
+    assert rows == sorted(
+        [(passage_number(1, ferry.id), ferry.id, [1, 0]), (passage_number(1, fog.id), fog.id, [0, 1])]
+    )
+    assert list(catalog.vectors("other@1", catalog.numbers(recipe, 1))) == []
+
+
+def test_thousands_of_passages_are_read_in_several_statements(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, make_article(text="Rain fell on the pier all day. " * 8000))
+    embed(catalog, recipe, 1)
+    numbers = catalog.numbers(recipe, 1)
+    assert len(numbers) > 1000
+    ids = catalog.ids(numbers)
+    assert ids == sorted(ids)
+    assert [key for _, key, _ in catalog.vectors(SPACE, numbers)] == ids
+    assert catalog.live(recipe, 1, numbers).tolist() == numbers.tolist()
+    assert [passage.id for passage in catalog.each(recipe, 1, numbers)] == ids
+
+
+def test_a_passage_that_comes_back_has_its_old_number(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, FERRY)
+    embed(catalog, recipe, 1)
+    before = catalog.allowed(recipe, 1, Limits()).tolist()
+    assert before == numbers_of(FERRY)
+    retire(catalog, 2, "ferry")
+    add(catalog, 3, FERRY)
+    assert catalog.allowed(recipe, 2, Limits()).tolist() == []
+    assert catalog.allowed(recipe, 3, Limits()).tolist() == before
+    Ledger(catalog).forget_unseen(3, {recipe})
+    assert catalog.allowed(recipe, 3, Limits()).tolist() == before
+
+
+def test_only_versions_of_the_generation_without_passages_are_to_be_chunked(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, FERRY)
+    with catalog.transaction():
+        first = Ledger(catalog).add_version(RAIN, "archive", 1, NOW)
+        second = Ledger(catalog).add_version(FOG, "archive", 2, NOW)
+        Ledger(catalog).add_version(make_article(id="snow"), "archive", 3, NOW)
+    assert list(catalog.unchunked(recipe, 2)) == [(first, RAIN), (second, FOG)]
+    assert list(catalog.unchunked(recipe, 2, since=1)) == [(second, FOG)]
+    assert [article for _, article in catalog.unchunked(recipe + 1, 1)] == [FERRY, RAIN]
+
+
+def test_the_versions_of_a_generation_and_what_their_passages_stand_for(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, FERRY, RAIN)
+    add(catalog, 2, FERRY_AGAIN)
+    retire(catalog, 2, "ferry")
+    assert [article for _, article in catalog.versions(1)] == [FERRY, RAIN]
+    assert [article for _, article in catalog.versions(2)] == [RAIN, FERRY_AGAIN]
+    ((number, _), *_) = catalog.versions(2)
+    passages = chunk_article(RAIN, 40)
+    keys = {passage.id: text_key(embedded_text(passage)) for passage in passages}
+    assert catalog.text_keys(recipe, number) == keys
+    assert catalog.text_keys(recipe + 1, number) == {}
+    with catalog.transaction():
+        catalog.drop_passages(recipe, [number])
+    assert catalog.text_keys(recipe, number) == {}
+    assert list(catalog.unchunked(recipe, 2)) == [(number, RAIN)]
+    assert texts(catalog, recipe, 2) == ["Twelve were hurt."]
 
 
 # -- filters ------------------------------------------------------------------------------------------------------
@@ -241,12 +291,9 @@ ARTICLES = [
 def allowed_ids(catalog: Catalog, wanted: Filter, generation: int = 1) -> list[str]:
     """The articles that a filter allows, as the index job stored them."""
     recipe = catalog.recipe_number(RECIPE)
-    allowed = catalog.allowed(recipe, generation, catalog.limits(wanted, generation)).tolist()
-    assert allowed == sorted(allowed)
-    ids = catalog.passage_ids(recipe, generation)
-    with_numbers = {number: passage_id for number, passage_id, _ in catalog.rows(recipe, SPACE, ids)}
-    held = catalog.passages(recipe, generation, ids)
-    return sorted(held[with_numbers[number]].article.id for number in allowed)
+    allowed = catalog.allowed(recipe, generation, catalog.limits(wanted, generation))
+    assert allowed.tolist() == sorted(allowed.tolist())
+    return sorted(passage.article.id for passage in catalog.each(recipe, generation, allowed))
 
 
 NINE_THIRTY = datetime(2023, 3, 14, 9, 30, tzinfo=UTC)
@@ -319,14 +366,67 @@ def test_names_are_folded_to_what_readers_type(name: str, folded: str) -> None:
 # -- the rest -----------------------------------------------------------------------------------------------------
 
 
-def test_rejected_records_are_replaced_for_the_roots_that_were_read(catalog: Catalog) -> None:
-    bad, worse, fine = Rejected("a.txt", None, "empty"), Rejected("b.jsonl", 3, "no text"), Rejected("c", 1, "x")
+def test_the_newest_dates_of_a_generation(catalog: Catalog) -> None:
+    days = [datetime(2023, 3, day, tzinfo=UTC) for day in (1, 2, 3, 4)]
+    add(catalog, 1, *(make_article(id=f"{day}", published=day) for day in days), make_article(id="x", published=None))
+    retire(catalog, 2, f"{days[3]}")
+    assert catalog.latest(1, 2) == [days[3], days[2]]
+    assert catalog.latest(2, 100) == [days[2], days[1], days[0]]
+    assert catalog.latest(0, 100) == []
+
+
+def test_when_each_version_of_an_article_was_seen(catalog: Catalog) -> None:
+    ledger = Ledger(catalog)
+    days = [NOW + timedelta(days=day) for day in range(4)]
     with catalog.transaction():
-        catalog.replace_rejected(["one", "two"], [("one", bad), ("two", worse)])
-    assert catalog.rejected() == [bad, worse]
+        ledger.add_version(FERRY, "archive", 1, days[0])
+        ledger.note_read(["archive"], days[1])
+        ledger.add_version(FERRY_AGAIN, "archive", 2, days[2])
+        ledger.retire(["ferry"], 2, days[2])
+    seen = [
+        Seen(FERRY.content_hash, FERRY.title, days[0], days[1]),
+        Seen(FERRY_AGAIN.content_hash, FERRY_AGAIN.title, days[2], None),
+    ]
+    assert catalog.seen("ferry") == seen
+    ledger.forget_unseen(2, {1})
+    assert catalog.seen("ferry") == seen
+    assert catalog.seen("nobody") == []
+
+
+def test_a_catalog_in_good_order_has_no_faults(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, FERRY, RAIN)
+    embed(catalog, recipe, 1)
+    assert catalog.faults() == []
+
+
+def test_a_row_that_points_nowhere_is_a_fault(catalog: Catalog, tmp_path: Path) -> None:
+    add(catalog, 1, FERRY)
+    damage = sqlite3.connect(tmp_path / "catalog.sqlite")
+    damage.execute("INSERT INTO texts VALUES (77, 'nothing')")
+    damage.commit()
+    damage.close()
+    assert catalog.faults() == ["texts 77 points nowhere"]
+
+
+def test_compacting_leaves_no_byte_of_what_was_deleted(catalog: Catalog, tmp_path: Path) -> None:
+    add(catalog, 1, make_article(id="ferry", text="A most peculiar zeppelin."), RAIN)
     with catalog.transaction():
-        catalog.replace_rejected(["one", "three"], [("three", fine)])
-    assert catalog.rejected() == [worse, fine]
+        catalog.change("DELETE FROM versions WHERE article_id = 'ferry'")
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert any(b"zeppelin" in path.read_bytes() for path in tmp_path.iterdir())
+    catalog.compact()
+    assert sorted(path.name for path in tmp_path.iterdir()) == files
+    assert [path.name for path in tmp_path.iterdir() if b"zeppelin" in path.read_bytes()] == []
+    assert texts(catalog, 1, 1) == sorted(passage.text for passage in chunk_article(RAIN, 40))
+
+
+def test_compacting_beside_an_open_reader(catalog: Catalog, tmp_path: Path) -> None:
+    add(catalog, 1, FERRY)
+    reader = Catalog(tmp_path / "catalog.sqlite", reading=True)
+    assert reader.article("ferry", 1) == FERRY
+    catalog.compact()
+    assert reader.article("ferry", 1) == FERRY
+    reader.close()
 
 
 def test_what_was_stored_is_there_after_reopening(catalog: Catalog, tmp_path: Path) -> None:

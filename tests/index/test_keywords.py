@@ -1,6 +1,7 @@
 import os
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from math import log
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from index.errors import StoreError
-from index.keywords import KeywordIndex, Limits, build_keywords, whole_seconds
+from index.keywords import KeywordIndex, Limits, build_keywords, link_beside, whole_seconds
 from index.passage import Hit, Passage
 
 ANYTHING = Limits()
@@ -270,16 +271,74 @@ def test_it_names_what_it_holds(filtered: Searched) -> None:
     assert len(filtered.index) == 6
 
 
+def test_it_says_of_any_passage_whether_it_holds_it(tmp_path: Path) -> None:
+    rain, fog, snow = article("1", "rain"), article("2", "rain fog"), article("3", "rain snow")
+    build(tmp_path / "1", rain, fog)
+    old, new = (
+        KeywordIndex(tmp_path / "1"),
+        KeywordIndex(build(tmp_path / "2", snow, previous=tmp_path / "1", removed=[rain])),
+    )
+    assert [old.holds(whole(one).id) for one in (rain, fog, snow)] == [True, True, False]
+    assert [new.holds(whole(one).id) for one in (rain, fog, snow)] == [False, True, True]
+    assert not new.holds("")
+
+
+def test_it_is_read_through_links_where_nothing_may_be_written(tmp_path: Path) -> None:
+    rain, fog = article("1", "rain"), article("2", "fog")
+    build(tmp_path / "1", rain)
+    build(tmp_path / "2", fog, previous=tmp_path / "1")
+    (tmp_path / "links").mkdir()
+    linked = Searched(link_beside(tmp_path / "2", tmp_path / "links"), rain, fog)
+    assert linked.hits("rain fog") == Searched(tmp_path / "2", rain, fog).hits("rain fog")
+    assert len(linked.hits("rain fog")) == 2
+    assert not [path for path in (tmp_path / "links").iterdir() if path.name.endswith(".lock") and path.is_symlink()]
+
+
+def overwrite_start(path: Path) -> None:
+    path.write_bytes(b"\xff" * 20 + path.read_bytes()[20:])
+
+
+def garble(path: Path) -> None:
+    path.write_bytes(b"garbage" * 100)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("suffix", ["term", "idx", "pos", "store", "fast", "fieldnorm"])
+@pytest.mark.parametrize("damage", [Path.unlink, empty, garble, overwrite_start])
+def test_an_index_with_a_damaged_file_is_a_store_error_and_nothing_else(
+    tmp_path: Path, suffix: str, damage: Callable[[Path], None]
+) -> None:
+    rain = article("1", "rain")
+    path = build(tmp_path / "k", rain)
+    (file,) = path.glob(f"*.{suffix}")
+    damage(file)
+    uses: list[Callable[[KeywordIndex], object]] = [
+        len,
+        KeywordIndex.ids,
+        lambda index: index.holds(whole(rain).id),
+        lambda index: index.search("rain", ANYTHING, 10),
+        lambda index: index.search("rain", Limits(since=0, sources=["Courier"]), 10),
+        lambda index: index.rarity("rain"),
+    ]
+    for use in uses:
+        with suppress(StoreError):
+            use(KeywordIndex(path))
+
+
 def test_the_same_passages_give_the_same_ranking(tmp_path: Path) -> None:
     articles = [article(str(number), "rain fog") for number in range(50)]
     first, second = searched(tmp_path / "1", *articles), searched(tmp_path / "2", *articles)
     assert first.hits("rain", top_k=20) == second.hits("rain", top_k=20)
 
 
-def test_progress_is_told_by_the_thousand(tmp_path: Path) -> None:
-    passages = (whole(article(str(number), "rain")) for number in range(2500))
-    assert list(build_keywords(tmp_path / "k", None, [], passages)) == [1000, 2000]
-    assert len(KeywordIndex(tmp_path / "k")) == 2500
+@pytest.mark.parametrize(("count", "told"), [(0, []), (7, [7]), (2000, [1000, 2000]), (2500, [1000, 2000, 2500])])
+def test_progress_is_told_by_the_thousand_and_at_the_end(tmp_path: Path, count: int, told: list[int]) -> None:
+    passages = (whole(article(str(number), "rain")) for number in range(count))
+    assert list(build_keywords(tmp_path / "k", None, [], passages)) == told
+    assert len(KeywordIndex(tmp_path / "k")) == count
 
 
 @pytest.mark.parametrize("damage", ["missing", "no meta", "garbled meta"])

@@ -15,7 +15,7 @@ from corpus.sentences import sentences
 from index.embed import OnnxEmbedder, Vectors
 from index.errors import StoreError
 from index.passage import Hit
-from index.vectors import Row, Volume, build_volume
+from index.vectors import Row, Volume, build_volume, volume_numbers
 
 TEXTS = ["ferry hits pier", "ferry pier", "rain in spring", "spring", "rain rain ferry", "nothing alike"]
 QUESTION = FakeEmbedder().embed_question("ferry pier")
@@ -168,6 +168,57 @@ def test_a_volume_of_copies_passes_the_check(tmp_path: Path) -> None:
 def test_a_volume_of_another_size_than_announced_is_refused(tmp_path: Path, count: int) -> None:
     with pytest.raises(StoreError):
         list(build_volume(tmp_path / "v", ROWS, count))
+
+
+def test_a_volume_that_could_not_be_written_can_be_written_again_by_the_same_process(tmp_path: Path) -> None:
+    """A service goes on after a full disk; Chroma keeps what it has open, by path."""
+    with pytest.raises(StoreError):
+        list(build_volume(tmp_path / "v", ROWS, 7))
+    shutil.rmtree(tmp_path / "v")
+    with pytest.raises(KeyboardInterrupt):
+        for _ in build_volume(tmp_path / "v", ROWS, 6):
+            raise KeyboardInterrupt
+    shutil.rmtree(tmp_path / "v")
+    volume = Volume(build(tmp_path / "v", ROWS))
+    volume.check()
+    assert rounded(volume.search(QUESTION, 2)) == [(1, 1.0), (0, 0.8165)]
+
+
+@pytest.mark.parametrize("count", [1, 6, 100, 101, 230])
+def test_nothing_of_the_memory_of_the_process_reaches_the_disk(tmp_path: Path, count: int) -> None:
+    """Chroma saves room for more passages than there are, and does not clear it first."""
+    vectors = np.random.default_rng(7).normal(size=(count, 64)).astype(np.float32)
+    secrets = [b"\xab" * size for size in range(10_000, 200_000, 100)]
+    del secrets  # freed, not cleared
+    path = build(tmp_path / "v", to_rows(vectors / np.linalg.norm(vectors, axis=1, keepdims=True)))
+    (lengths,), (level,) = path.glob("chroma/*/length.bin"), path.glob("chroma/*/data_level0.bin")
+    room = lengths.stat().st_size // 4
+    for file in (lengths, level):
+        raw = file.read_bytes()
+        rows = len(raw) // room * count
+        assert raw[rows:] == bytes(len(raw) - rows)
+    volume = Volume(path)
+    volume.check()
+    assert [int(volume.search(vector, 1)[0].passage_id) for vector in vectors] == list(range(count))
+
+
+def test_the_numbers_of_a_volume_are_read_without_opening_it(tmp_path: Path) -> None:
+    path = build(tmp_path / "v", ROWS)
+    shutil.rmtree(path / "chroma")
+    (path / "vectors.npy").unlink()
+    assert volume_numbers(path).tolist() == [10, 20, 30, 40, 50, 60]
+    with pytest.raises(
+        StoreError, match=r"elsewhere cannot be used: .* \(`backissue index --rebuild` makes it again\)"
+    ):
+        volume_numbers(tmp_path / "elsewhere")
+
+
+def test_chroma_holds_the_ids_of_the_matrix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    volume = Volume(build(tmp_path / "v", ROWS))
+    assert volume.stored_ids() == set(volume.ids())
+    for batch in (1, 4, 6):
+        monkeypatch.setattr("index.vectors.BATCH", batch)
+        assert volume.stored_ids() == set(volume.ids())
 
 
 def test_a_volume_without_rows_is_refused(tmp_path: Path) -> None:
