@@ -118,6 +118,7 @@ def runs_of(command: CommandLine) -> list[dict[str, Any]]:
 # -- what is missing, and what is gone ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_missing_loses_nothing_and_the_rest_is_indexed(command: CommandLine, archive: Path) -> None:
     shutil.rmtree(archive / FOLDER)
     write_wire(archive / WIRES, [*WIRE, ("w9", "Storm", "Storm Hesper tore the roof off the ice house.")])
@@ -164,12 +165,14 @@ def test_too_many_removals_are_kept_until_they_are_allowed(command: CommandLine,
     )
 
 
+@pytest.mark.slow
 def test_what_is_gone_is_removed_where_it_is_a_share_that_is_believed(command: CommandLine, archive: Path) -> None:
     write_wire(archive / WIRES, WIRE[:5])
     exit_status, report, _ = index(command, archive)
     assert (exit_status, counts(report)) == (0, {"removed": 3, "unchanged": 7})
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_empty_all_at_once_is_kept_however_little_it_held(command: CommandLine, archive: Path) -> None:
     for file in (archive / FOLDER).iterdir():
         file.unlink()
@@ -179,6 +182,7 @@ def test_a_folder_that_is_empty_all_at_once_is_kept_however_little_it_held(comma
     assert command.run("show", "harbour/ferry.txt").status == 0
 
 
+@pytest.mark.slow
 def test_a_limit_of_one_believes_everything(command: CommandLine, archive: Path) -> None:
     (archive / WIRES / "wire.jsonl").unlink()
     believing = CommandLine(command.data_dir, command.model_cache, {**command.settings, "BACKISSUE_MAX_REMOVALS": "1"})
@@ -224,6 +228,7 @@ def test_a_second_job_is_refused_and_told_who_writes_and_since_when(command: Com
 # -- runs -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_run_leaves_a_report_and_a_failed_one_makes_the_index_stale(command: CommandLine, archive: Path) -> None:
     nowhere = command.data_dir.parent / "nowhere"
     missing = f"{nowhere} does not exist: name the file or folder that holds the articles"
@@ -302,6 +307,7 @@ def embedded(catalog: Path) -> int:
         return 0
 
 
+@pytest.mark.slow
 def test_sigterm_ends_a_run_and_the_next_one_goes_on_from_there(
     command: CommandLine, archive: Path, tmp_path: Path
 ) -> None:
@@ -346,6 +352,7 @@ QUESTIONS = {"w3": SAVED, "harbour/ferry.txt": "How many people were injured whe
 WORDS = {"w3": "Halcyon", "harbour/ferry.txt": "Quillfeather"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("article_id", PLACES)
 def test_of_what_is_forgotten_nothing_is_left(command: CommandLine, article_id: str) -> None:
     assert holders(command.data_dir, WORDS[article_id])
@@ -466,6 +473,7 @@ def test_a_healthy_index_is_well_in_every_part(command: CommandLine) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_doctor_names_a_file_that_is_lost_and_makes_it_again(command: CommandLine) -> None:
     keywords = Store(command.data_dir).keywords(1)
     next(keywords.glob("*.store")).unlink()
@@ -511,6 +519,7 @@ def wait_for_runs(command: CommandLine, count: int, process: subprocess.Popen[st
     return runs_of(command)
 
 
+@pytest.mark.slow
 def test_a_service_indexes_again_and_again_and_ends_with_success(command: CommandLine, archive: Path) -> None:
     with command.start("index", *roots(archive), "--every", "1s") as process:
         try:

@@ -149,11 +149,10 @@ def questions_of(folder: Path, steps: Sequence[tuple[str, Archive]]) -> Path:
     return path
 
 
-def instants(seed: int, seconds: float) -> Iterator[float]:
-    """Random instants of a run that takes so many seconds."""
+def instants(seed: int, seconds: float, count: int) -> list[float]:
+    """So many random instants of a run that takes so many seconds, one in each part of it, ascending."""
     chance = random.Random(seed)
-    while True:
-        yield chance.uniform(0, seconds)
+    return [(part + chance.random()) * seconds / count for part in range(count)]
 
 
 def at(order: Order, **changes: Any) -> Order:

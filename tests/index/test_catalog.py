@@ -156,6 +156,16 @@ def test_equal_texts_are_embedded_once(catalog: Catalog) -> None:
     assert len(catalog.unembedded(recipe, SPACE, 1)) == 1
 
 
+def test_a_text_whose_embedding_was_dropped_is_embedded_again(catalog: Catalog) -> None:
+    recipe = add(catalog, 1, FERRY, FOG)
+    embed(catalog, recipe, 1)
+    ((ferry,), (fog,)) = (chunk_article(article, 40) for article in (FERRY, FOG))
+    with catalog.transaction():
+        catalog.drop_embeddings("other@1", [ferry.id, fog.id])
+        catalog.drop_embeddings(SPACE, [ferry.id, "never heard of"])
+    assert catalog.unembedded(recipe, SPACE, 1) == [text_key(embedded_text(ferry))]
+
+
 # -- numbers: what goes into volumes and keyword indexes ----------------------------------------------------------
 
 
@@ -259,7 +269,7 @@ def test_only_versions_of_the_generation_without_passages_are_to_be_chunked(cata
     assert [article for _, article in catalog.unchunked(recipe + 1, 1)] == [FERRY, RAIN]
 
 
-def test_the_versions_of_a_generation_and_what_their_passages_stand_for(catalog: Catalog) -> None:
+def test_the_versions_of_a_generation_and_the_spans_of_their_passages(catalog: Catalog) -> None:
     recipe = add(catalog, 1, FERRY, RAIN)
     add(catalog, 2, FERRY_AGAIN)
     retire(catalog, 2, "ferry")
@@ -267,12 +277,12 @@ def test_the_versions_of_a_generation_and_what_their_passages_stand_for(catalog:
     assert [article for _, article in catalog.versions(2)] == [RAIN, FERRY_AGAIN]
     ((number, _), *_) = catalog.versions(2)
     passages = chunk_article(RAIN, 40)
-    keys = {passage.id: text_key(embedded_text(passage)) for passage in passages}
-    assert catalog.text_keys(recipe, number) == keys
-    assert catalog.text_keys(recipe + 1, number) == {}
+    spans = {(one.id, one.start, one.end, text_key(embedded_text(one))) for one in passages}
+    assert catalog.spans(recipe, number) == spans
+    assert catalog.spans(recipe + 1, number) == set()
     with catalog.transaction():
         catalog.drop_passages(recipe, [number])
-    assert catalog.text_keys(recipe, number) == {}
+    assert catalog.spans(recipe, number) == set()
     assert list(catalog.unchunked(recipe, 2)) == [(number, RAIN)]
     assert texts(catalog, recipe, 2) == ["Twelve were hurt."]
 
