@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -235,6 +235,11 @@ class Catalog:
         """Drop the passages of versions, so that they are chunked anew."""
         rows = ((version, recipe) for version in versions)
         self.change_each("DELETE FROM passages WHERE version = ? AND recipe = ?", rows)
+
+    def note_contents(self, hashes: Mapping[int, str]) -> None:
+        """Note the content hashes of versions."""
+        rows = ((content, version) for version, content in hashes.items())
+        self.change_each("UPDATE versions SET content_hash = ? WHERE version = ?", rows)
 
     def numbers_of(self, article_ids: Sequence[str]) -> NDArray[np.int64]:
         """Return the numbers of the passages of all versions of these articles, by any recipe."""

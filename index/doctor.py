@@ -84,7 +84,7 @@ def mend(store: Store, catalog: Catalog, generation: Generation) -> None:
     That is passages that are not those of their text, and embeddings that are not those of a volume: nobody can say
     which of the two is right, and embedding them again can.
     """
-    wrong = [version for version, _ in ill(catalog, generation)]
+    wrong = {version: article.content_hash for version, article in ill(catalog, generation)}
     changed: list[str] = []
     for part in generation.volumes:
         with suppress(BackissueError):  # a volume that cannot be opened says nothing about the catalog
@@ -96,6 +96,7 @@ def mend(store: Store, catalog: Catalog, generation: Generation) -> None:
     with catalog.transaction():
         catalog.drop_embeddings(generation.recipe.space, changed)
         catalog.drop_passages(generation.recipe_number, wrong)
+        catalog.note_contents(wrong)  # where a text was changed, the next run sees that it is not what the archive says
 
 
 def changed_vectors(catalog: Catalog, generation: Generation, volume: Volume) -> list[str]:

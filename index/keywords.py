@@ -69,6 +69,11 @@ class KeywordIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
+    def close(self) -> None:
+        """Remove what was needed to read where nothing may be written."""
+        if self._writable is not None:
+            self._writable.cleanup()
+
     def words(self, text: str) -> list[str]:
         """Return the words of a text as the index compares them: lower case, no accents, stemmed."""
         return self._analyze(STEMS, text)

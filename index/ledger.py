@@ -179,9 +179,11 @@ class Ledger:
         return [root for (root,) in self._catalog.select("SELECT DISTINCT root FROM versions WHERE removed IS NULL")]
 
     def note_read(self, roots: Iterable[str], now: datetime) -> None:
-        """Note that these roots have been read to their end."""
-        moment = to_microseconds(now)
-        self._catalog.change_each("INSERT OR REPLACE INTO roots VALUES (?, ?)", ((root, moment) for root in roots))
+        """Note that these roots have been read to their end. A clock that was set back does not take that back."""
+        self._catalog.change_each(
+            "INSERT INTO roots VALUES (?, ?) ON CONFLICT DO UPDATE SET read_at = max(read_at, excluded.read_at)",
+            ((root, to_microseconds(now)) for root in roots),
+        )
 
     def last_read(self) -> datetime | None:
         """Return the latest moment at which any root was read, None before the first."""

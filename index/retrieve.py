@@ -62,6 +62,7 @@ class Reading:
         """Let go of the generation."""
         for volume in self.volumes:
             volume.close()
+        self.keywords.close()
         self.lease.close()
 
 

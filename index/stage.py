@@ -208,7 +208,6 @@ class Stage:
         fresh = {key: noted for key, noted in self._met.items() if self._noted.get(key) != noted}
         self._ledger.note_records(gone, fresh)
         self._ledger.replace_rejected(self._roots, self._rejected)
-        self._ledger.note_read(self._roots, self._now)
 
     def _looked_for(self) -> frozenset[str]:
         """The known articles that would have been found if they were still there.

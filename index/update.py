@@ -69,7 +69,7 @@ def apply_update(
     ledger = Ledger(catalog)
     current = store.current_number()
     previous = check_recipe(store, current, recipe, rebuild=rebuild)
-    if previous is not None and (ledger.is_purging() or not store.is_intact(previous)):
+    if previous is not None and (ledger.is_purging() or not store.is_intact(previous) or not is_of(catalog, previous)):
         previous = None  # a purge that was interrupted, or damage: all is made again from the catalog
     store.discard_unpublished()
     ledger.forget_unpublished(current)
@@ -85,6 +85,8 @@ def apply_update(
         embedded = builder.embed(current + 1, since, make_embedder)
         store.publish(builder.build(current + 1, previous))
     published = store.current()
+    with catalog.transaction():  # not before: what a killed run saw is not what readers were shown
+        ledger.note_read(roots, now)
     retire_generations(store, catalog)
     tidied = builder.tidy(published.number + 1, published)
     if tidied:
@@ -117,6 +119,11 @@ def take_all(stage: Stage, records: Iterable[tuple[str, Record]], size: int, rep
         expected = stage.expected or (count * size // done if done else 0)
         report("scan", count, expected if expected > count else None)
     report("scan", count, count)
+
+
+def is_of(catalog: Catalog, generation: Generation) -> bool:
+    """Say whether a generation was made from this catalog, and not from one that was lost."""
+    return catalog.holdings(generation.recipe_number, generation.number).passages == generation.passages
 
 
 def check_recipe(store: Store, current: int, recipe: Recipe, *, rebuild: bool) -> Generation | None:

@@ -118,7 +118,7 @@ def summary(saw: dict[str, Any]) -> str:
 
 
 def test_kills_at_a_few_instants(tmp_path: Path) -> None:
-    steps = busy_weeks(40)[:4]
+    steps = busy_weeks(24)[:4]
     toll, _ = live_through(tmp_path, steps, signal.SIGKILL, each=3, seed=1, when=clock)
     assert toll.ended >= 5
 

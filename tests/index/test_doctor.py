@@ -26,15 +26,22 @@ PARTS = ["catalog", "files", "passages", "keywords", "vectors", "recipe", "model
 Faults = dict[str, tuple[str, ...]]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """An index of two volumes, an edited and a removed article."""
-    data_dir = tmp_path / "data"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of several volumes, with an edited and a removed article."""
+    data_dir = tmp_path_factory.mktemp("built") / "data"
     index_articles(data_dir, [*ARTICLES[:8], make_article(id="gone", text="Gone.")], embedder=FakeEmbedder())
     old = replace(ARTICLES[9], text="An older story.")
     index_articles(data_dir, [*ARTICLES[:9], old], embedder=FakeEmbedder())
     index_articles(data_dir, ARTICLES, embedder=FakeEmbedder())
-    opened = Store(data_dir)
+    return data_dir
+
+
+@pytest.fixture
+def store(built: Path, tmp_path: Path) -> Store:
+    """A copy of it, to be damaged."""
+    shutil.copytree(built, tmp_path / "data")
+    opened = Store(tmp_path / "data")
     assert len(opened.current().volumes) > 1
     return opened
 
@@ -297,6 +304,19 @@ def test_a_text_that_was_changed_in_the_catalog_is_named(store: Store, catalog: 
     with catalog.transaction():
         catalog.change("UPDATE texts SET text = replace(text, 'printed', 'swallowed') WHERE text = ?", (changed.text,))
     assert examined(store)["passages"] == (f"{changed.id} has not the passages of its text",)
+
+
+def test_after_a_repair_a_text_that_was_changed_in_the_catalog_is_read_from_the_archive_again(
+    store: Store, catalog: Catalog
+) -> None:
+    changed = passage(catalog, store).article
+    with catalog.transaction():
+        catalog.change("UPDATE texts SET text = replace(text, 'printed', 'swallowed') WHERE text = ?", (changed.text,))
+    repaired(store)
+    assert examined(store) == {}
+    assert index_articles(store.root, ARTICLES, embedder=FakeEmbedder()).replaced == 1
+    assert catalog.article(changed.id, store.current_number()) == changed
+    assert examined(store) == {}
 
 
 def test_many_lost_passages_are_counted(store: Store, catalog: Catalog) -> None:

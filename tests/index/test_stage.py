@@ -151,7 +151,9 @@ class Archive:
             for root, of_root in by_root.items():
                 for record in of_root:
                     stage.take(root, record, full=full)
-            return stage.finish(most)
+            staged = stage.finish(most)
+            self.ledger.note_read(list(by_root), now)  # as the job does once the generation is published
+            return staged
 
     @property
     def articles(self) -> dict[str, Article]:
@@ -466,6 +468,14 @@ def test_a_line_that_is_refused_says_nothing_about_its_file(archive: Archive) ->
     archive.run(found(first, second))
     refused_line = Rejected("feed.jsonl", 2, "no text")
     assert archive.run([*found(first), refused_line]) == Staged(plan(removed="y", unchanged="x"), 0, 1)
+
+
+def test_a_file_whose_record_lost_against_a_newer_one_was_read(archive: Archive) -> None:
+    """What it held before is gone, as in any other file that was edited."""
+    newer = entry("ferry", "Twelve were hurt.", path="new.json", line=None, updated=datetime(2024, 1, 1, tzinfo=UTC))
+    archive.run(found(entry("fog", path="old.json", line=None), newer))
+    lost = entry("ferry", "Ten were hurt.", path="old.json", line=None)
+    assert archive.run(found(lost, newer)) == Staged(plan(removed="fog", unchanged="ferry"), 0, 1)
 
 
 OLDER = entry("ferry", "Ten were hurt.", line=3, updated=datetime(2023, 3, 15, tzinfo=UTC))
