@@ -98,6 +98,7 @@ class Rehearsal:
         return [f"{when}: {error}" for error in reader.end()["errors"]]
 
 
+@pytest.mark.slow
 def test_a_kill_while_the_first_generation_is_published(tmp_path: Path) -> None:
     rehearsal = Rehearsal(tmp_path, COURSES["initial build"])
     lines = (tmp_path / "trace").read_text().splitlines()

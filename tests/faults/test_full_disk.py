@@ -38,6 +38,7 @@ def in_a_small_disk(folder: Path, *command: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_at_a_few_sizes(tmp_path: Path) -> None:
     found = in_a_small_disk(tmp_path, "update", "4")
     assert found["problems"] == []
@@ -58,5 +59,6 @@ def test_a_first_build_on_a_disk_that_is_full(tmp_path: Path) -> None:
     assert found["failed"] >= 15
 
 
+@pytest.mark.slow
 def test_a_disk_that_becomes_read_only(tmp_path: Path) -> None:
     assert in_a_small_disk(tmp_path, "readonly")["problems"] == []

@@ -31,6 +31,7 @@ def weeks(count: int, each: int) -> list[Archive]:
     return found
 
 
+@pytest.mark.slow
 def test_an_archive_that_is_fed_week_by_week(tmp_path: Path) -> None:
     order = Order(tmp_path / "data", tmp_path / "archive", tmp_path / "outcome.json")
     found = weeks(8, 12)

@@ -102,6 +102,7 @@ def test_a_folder_that_goes_while_it_is_read_for_the_first_time(tmp_path: Path) 
     assert differences(state_of(order.data_dir), state_of(calm.data_dir)) == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_moved_within_the_archive_during_a_scan(tmp_path: Path) -> None:
     """Some of its files are met in the old place, none in the new one; the next run finds all of them there."""
     before: Archive = stories(range(60))
@@ -151,6 +152,7 @@ def without_rights(order: Order) -> Ended:
     return Ended(ended.returncode, json.loads(order.outcome.read_text()), 0.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["Courier", "wire/0000.jsonl", "."])
 def test_a_part_that_may_not_be_read(tmp_path: Path, part: str) -> None:
     order, before = indexed(tmp_path, stories(range(40)))
