@@ -148,6 +148,7 @@ def test_an_archive_to_which_nothing_is_added_any_more_is_not_stale(sample: Comm
     assert result.output.startswith("state       up to date\narticles    31\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gaps", ["1e9", "inf"])
 def test_any_number_of_gaps_can_be_compared_with(sample: CommandLine, gaps: str) -> None:
     result = sample.with_settings(BACKISSUE_STALE_GAPS=gaps).run("status")
@@ -191,6 +192,7 @@ def test_ask_answers_with_quotations_that_stand_in_the_articles(sample: CommandL
     check_quotations(sample, answer)
 
 
+@pytest.mark.slow
 def test_ask_shows_sources_on_a_terminal_without_a_hub_or_with_one(sample: CommandLine) -> None:
     result = sample.with_settings(HF_HUB_OFFLINE="").run("ask", QUESTION, "--since", "2023-03", "--until", "2023-03")
     assert (result.status, result.errors) == (0, "")
@@ -201,6 +203,7 @@ def test_ask_shows_sources_on_a_terminal_without_a_hub_or_with_one(sample: Comma
     assert "\x1b" not in result.output
 
 
+@pytest.mark.slow
 def test_what_the_archive_does_not_say_has_no_citation(sample: CommandLine) -> None:
     result = sample.run("ask", ABSENT, "--json")
     assert (result.status, result.errors) == (1, "")
@@ -227,6 +230,7 @@ BATCH = "\n".join(
 ERRORS = {2: None, 3: None, 4: "q4", 5: 5, 6: None}
 
 
+@pytest.mark.slow
 def test_a_batch_has_a_line_for_each_line(sample: CommandLine, tmp_path: Path) -> None:
     batch = tmp_path / "batch.jsonl"
     batch.write_text(f"{BATCH}\n")
@@ -254,6 +258,7 @@ def test_a_batch_has_a_line_for_each_line(sample: CommandLine, tmp_path: Path) -
     check_quotations(sample, answers[8])
 
 
+@pytest.mark.slow
 def test_search_takes_a_batch_from_standard_input(sample: CommandLine) -> None:
     result = sample.run("search", "--batch", "-", "--top-k", "2", stdin=BATCH)
     assert (result.status, result.errors) == (0, "")
@@ -268,6 +273,7 @@ def test_search_takes_a_batch_from_standard_input(sample: CommandLine) -> None:
     }
 
 
+@pytest.mark.slow
 def test_search_prints_a_line_a_hit(sample: CommandLine) -> None:
     result = sample.run("search", "harbour master", "--top-k", "5", "--author", "dray", "--json")
     assert (result.status, result.errors) == (0, "")
@@ -294,6 +300,7 @@ def test_search_prints_a_line_a_hit(sample: CommandLine) -> None:
     assert article["text"][hits[0]["start"] : hits[0]["end"]] == hits[0]["text"]
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_enough_ends_the_command_quietly(sample: CommandLine) -> None:
     with sample.start("search", "harbour", "--json") as process:
         assert process.stdout is not None
@@ -304,11 +311,13 @@ def test_a_reader_that_has_enough_ends_the_command_quietly(sample: CommandLine) 
         assert process.wait(60) in {0, -signal.SIGPIPE}
 
 
+@pytest.mark.slow
 def test_arguments_that_are_no_text_are_survived(sample: CommandLine) -> None:
     result = sample.run("search", b"caf\xe9 harbour", "--source", b"\xff", "--json")
     assert result == Result(0, "", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -356,6 +365,7 @@ def test_a_misspelt_setting_is_an_error(sample: CommandLine) -> None:
     )
 
 
+@pytest.mark.slow
 def test_an_empty_archive_is_indexed_and_answers_nothing(archive: Path, model_cache: Path, tmp_path: Path) -> None:
     command = CommandLine(tmp_path / "data", model_cache)
     (tmp_path / "archive").mkdir()
@@ -365,6 +375,7 @@ def test_an_empty_archive_is_indexed_and_answers_nothing(archive: Path, model_ca
     assert (result.status, result.errors, result.lines[0]["related"]) == (1, "", [])
 
 
+@pytest.mark.slow
 def test_another_recipe_is_explained(sample: CommandLine, archive: Path) -> None:
     assert sample.with_settings(BACKISSUE_PASSAGE_WORDS="60").run("index", archive) == Result(
         2,

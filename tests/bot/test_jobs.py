@@ -131,6 +131,7 @@ def test_a_folder_that_is_missing_loses_nothing_and_the_rest_is_indexed(command:
     assert cited(command, "Which storm tore the roof off the ice house?") == {"w9"}
 
 
+@pytest.mark.slow
 def test_where_every_folder_is_missing_nothing_is_done(command: CommandLine, archive: Path) -> None:
     shutil.rmtree(archive)
     missing = "; ".join(
@@ -281,12 +282,14 @@ def test_every_run_leaves_a_report_and_a_failed_one_makes_the_index_stale(comman
     assert all(moment.utcoffset() == timedelta() for moment in moments)
 
 
+@pytest.mark.slow
 def test_before_the_first_run_there_is_none(indexed: CommandLine, tmp_path: Path) -> None:
     command = CommandLine(tmp_path / "data", indexed.model_cache)
     assert command.run("runs") == Result(0, "No run yet.\n", "")
     assert command.run("runs", "--json") == Result(0, "", "")
 
 
+@pytest.mark.slow
 def test_a_run_in_which_the_clock_of_a_service_is_set_says_when_the_next_one_is_due(
     command: CommandLine, archive: Path
 ) -> None:
@@ -432,6 +435,7 @@ def test_to_forget_nothing_is_wrong_usage(command: CommandLine) -> None:
         assert "Traceback" not in result.errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["nothing"], ["--source", "Nobody"], ["--root", "nowhere"]])
 def test_a_name_that_fits_nothing_is_an_error_and_alarms_nobody(command: CommandLine, arguments: list[str]) -> None:
     reason = "nothing in the index fits; `backissue search` gives the ids of articles"
@@ -556,6 +560,7 @@ def test_a_service_runs_its_own_command_without_the_interval(arguments: list[str
     assert own_command(arguments) == [sys.executable, "-P", "-m", "bot.cli", *once]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("every", ["soon", "0s", "15", "-1s"])
 def test_an_interval_that_is_none_is_wrong_usage(command: CommandLine, archive: Path, every: str) -> None:
     result = command.run("index", archive, f"--every={every}")

@@ -186,6 +186,7 @@ def test_a_command_runs_at_once_and_again_when_it_is_due(start: Start, notes: Pa
     assert second - first > 0.5
 
 
+@pytest.mark.slow
 def test_a_run_that_takes_longer_than_the_interval_is_never_joined_by_another(start: Start, notes: Path) -> None:
     process = start("time.sleep(1.2); note('end')")
     wait_for(notes, 3)
@@ -193,6 +194,7 @@ def test_a_run_that_takes_longer_than_the_interval_is_never_joined_by_another(st
     assert [what for what, _ in noted(notes)][:5] == ["start", "end", "start", "end", "start"]
 
 
+@pytest.mark.slow
 def test_a_command_that_fails_does_not_end_the_service(start: Start, notes: Path) -> None:
     process = start("sys.exit(7)")
     wait_for(notes, 2)
@@ -203,6 +205,7 @@ def test_a_command_that_fails_does_not_end_the_service(start: Start, notes: Path
     assert set(errors.splitlines()) == {warning, "INFO stopped"}
 
 
+@pytest.mark.slow
 def test_a_command_that_is_killed_does_not_end_the_service(start: Start, notes: Path) -> None:
     process = start("os.kill(os.getpid(), signal.SIGKILL)")
     wait_for(notes, 2)
@@ -225,6 +228,7 @@ def test_a_signal_ends_the_run_at_hand_with_sigterm_and_then_the_service(
     assert [what for what, _ in noted(notes)] == ["start", "SIGTERM"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_between_runs_ends_the_service_at_once(start: Start, notes: Path, number: signal.Signals) -> None:
     process = start("note('end')", every=3600)
@@ -236,6 +240,7 @@ def test_a_signal_between_runs_ends_the_service_at_once(start: Start, notes: Pat
     assert [what for what, _ in noted(notes)] == ["start", "end"]
 
 
+@pytest.mark.slow
 def test_a_run_that_takes_its_time_to_end_is_waited_for(start: Start, notes: Path) -> None:
     process = start(
         """
@@ -265,6 +270,7 @@ def test_ctrl_c_that_reaches_the_whole_terminal_reaches_the_run_once(start: Star
     assert [what for what, _ in noted(notes)] == ["start", "SIGTERM"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["999999s", "999999m", "999999h", "999999d"])
 def test_the_longest_interval_of_each_unit_can_be_waited_for(start: Start, notes: Path, text: str) -> None:
     process = start("note('end')", every=parse_every(text).total_seconds())

@@ -143,6 +143,7 @@ def test_function_words_weigh_nothing_and_rare_words_most() -> None:
     assert coverage(understand("Who is it?", stems, len), ["who"]) == 0.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", ["When?", "How many people?", "Who?"])
 @pytest.mark.parametrize("piece", ["the ", "Of the ", "2001 5 ", "one ", "A.", "1,", "…", "in May ", "Ÿ-", "$ "])
 def test_a_long_passage_of_anything_is_read_at_once(question: str, piece: str) -> None:

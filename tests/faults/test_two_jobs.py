@@ -45,6 +45,7 @@ def test_of_jobs_that_start_at_once_one_works(tmp_path: Path, count: int, rounds
     assert faults(order.data_dir) == []
 
 
+@pytest.mark.slow
 def test_the_lock_of_a_job_that_was_killed_is_free_at_once(tmp_path: Path) -> None:
     order, calm = order_in(tmp_path), order_in(tmp_path, "calm")
     for _, archive in busy_weeks(30)[:2]:

@@ -69,6 +69,7 @@ def test_a_folder_that_is_empty_because_a_disk_was_not_mounted(tmp_path: Path) -
     assert differences(state_of(order.data_dir), before) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("full", [False, True])
 def test_a_folder_that_goes_in_the_middle_of_a_scan(tmp_path: Path, full: bool) -> None:
     order, before = indexed(tmp_path, stories(range(60)))
@@ -88,6 +89,7 @@ def test_a_folder_that_goes_in_the_middle_of_a_scan(tmp_path: Path, full: bool) 
     assert differences(state_of(order.data_dir), before) == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_goes_while_it_is_read_for_the_first_time(tmp_path: Path) -> None:
     order, calm = order_in(tmp_path), order_in(tmp_path, "calm")
     write(order.archive, stories(range(60)))
@@ -123,6 +125,7 @@ def test_a_folder_that_is_moved_within_the_archive_during_a_scan(tmp_path: Path)
     assert differences(state_of(order.data_dir), held) == []
 
 
+@pytest.mark.slow
 def test_what_is_gone_and_comes_back_changed(tmp_path: Path) -> None:
     archive: Archive = stories(range(40))
     order, before = indexed(tmp_path, archive)

@@ -233,6 +233,7 @@ def test_vectors_come_in_the_order_of_their_numbers_those_that_are_missing_left_
     assert list(catalog.vectors("other@1", catalog.numbers(recipe, 1))) == []
 
 
+@pytest.mark.slow
 def test_hundreds_of_passages_are_read_in_several_statements(catalog: Catalog) -> None:
     recipe = add(catalog, 1, make_article(text="Rain fell on the pier all day. " * 3600))
     embed(catalog, recipe, 1)

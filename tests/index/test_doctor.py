@@ -101,6 +101,7 @@ def passages(store: Store) -> int:
 # -- a healthy index ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_healthy_index_has_no_faults(store: Store) -> None:
     assert examined(store) == {}
 
@@ -165,6 +166,7 @@ def first_chroma(store: Store) -> Path:
     return first_volume(store) / "chroma"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["term", "idx", "pos", "store", "fast", "fieldnorm"])
 def test_a_deleted_file_of_the_keyword_index_is_named_and_made_again(store: Store, suffix: str) -> None:
     for file in store.keywords(store.current_number()).glob(f"*.{suffix}"):
@@ -197,6 +199,7 @@ def test_a_keyword_index_of_other_passages_is_named_and_made_again(store: Store,
     assert examined(store) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["vectors.npy", "numbers.npy", "ids.npy", "chroma/chroma.sqlite3"])
 def test_a_truncated_file_of_a_volume_is_named_and_made_again(store: Store, name: str) -> None:
     path = first_volume(store) / name
@@ -348,6 +351,7 @@ def test_a_damaged_catalog_is_named_and_nothing_breaks(store: Store) -> None:
     assert faults["catalog"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["volumes/000099-0", "volumes/000001-7", "generations/000099", "generations/000001/keywords"]
 )

@@ -146,6 +146,7 @@ def test_what_was_written_but_not_yet_pointed_to_is_not_current(store: Store, tm
     assert on_disk(store.generations) == ["000001"]
 
 
+@pytest.mark.slow
 def test_readers_never_fail_while_generations_come_and_go(store: Store) -> None:
     publish(store, generation(1))
     done, failures = threading.Event(), []

@@ -269,6 +269,7 @@ def test_a_rebuild_needs_no_model_where_everything_is_embedded(tmp_path: Path) -
     assert vectors(tmp_path) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage",
     [
@@ -509,6 +510,7 @@ def embeddings(data_dir: Path) -> int:
     return int(count)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "leave",
     [
@@ -526,6 +528,7 @@ def test_what_a_killed_run_left_is_no_obstacle(tmp_path: Path, leave: Callable[[
     assert held(tmp_path) == {"ferry": FERRY.text, "rain": RAIN.text}
 
 
+@pytest.mark.slow
 def test_a_few_small_runs_leave_a_volume_each(tmp_path: Path) -> None:
     archive = long_archive(MOST_SMALL_VOLUMES + 1)
     names = []
@@ -537,6 +540,7 @@ def test_a_few_small_runs_leave_a_volume_each(tmp_path: Path) -> None:
     assert Store(tmp_path).current().volumes == (Part(f"{MOST_SMALL_VOLUMES + 2:06d}-0", len(archive), len(archive)),)
 
 
+@pytest.mark.slow
 def test_many_small_runs_join_their_volumes_and_give_what_one_large_run_gives(tmp_path: Path) -> None:
     archive = long_archive(12)
     for count in range(1, 13):
@@ -641,6 +645,7 @@ def segments(data_dir: Path) -> set[str]:
     return found - {"meta.json", ".managed.json"}
 
 
+@pytest.mark.slow
 def test_of_an_article_that_was_edited_again_and_again_no_byte_of_any_version_is_left(tmp_path: Path) -> None:
     for version in ZEPPELINS:
         zeppelin_index(tmp_path, version)
@@ -659,6 +664,7 @@ def test_of_an_article_that_was_removed_before_it_was_forgotten_no_byte_is_left(
     catalog.close()
 
 
+@pytest.mark.slow
 def test_older_generations_that_are_still_read_go_with_a_forgotten_article(tmp_path: Path) -> None:
     zeppelin_index(tmp_path, ZEPPELINS[0])
     _, first = Store(tmp_path).lease()
@@ -684,6 +690,7 @@ def test_what_a_run_that_was_killed_left_of_a_forgotten_article_goes_too(tmp_pat
     assert set(held(tmp_path)) == {article.id for article in NEIGHBOURS}
 
 
+@pytest.mark.slow
 def test_a_forgotten_article_does_not_come_back_with_the_next_run(tmp_path: Path) -> None:
     zeppelin_index(tmp_path, ZEPPELINS[0])
     forget_articles(tmp_path, "zeppelin", keys=[ZEPPELIN_KEY])
@@ -743,6 +750,7 @@ def test_a_reader_goes_on_and_no_longer_finds_a_forgotten_article(tmp_path: Path
     reader.close()
 
 
+@pytest.mark.slow
 def test_readers_go_on_while_articles_are_forgotten(tmp_path: Path) -> None:
     run(tmp_path, *NEIGHBOURS, ZEPPELINS[0])
     reader = Retriever(Store(tmp_path), FakeEmbedder(), passages_per_article=2)
@@ -782,6 +790,7 @@ def is_purging(data_dir: Path) -> bool:
     return purging
 
 
+@pytest.mark.slow
 def test_a_purge_that_was_interrupted_is_finished_by_the_next_run(tmp_path: Path) -> None:
     for version in ZEPPELINS:
         zeppelin_index(tmp_path, version)
@@ -795,6 +804,7 @@ def test_a_purge_that_was_interrupted_is_finished_by_the_next_run(tmp_path: Path
     assert not is_purging(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_purge_that_was_interrupted_is_finished_by_the_next_one(tmp_path: Path) -> None:
     for version in ZEPPELINS:
         zeppelin_index(tmp_path, version)
@@ -830,6 +840,7 @@ def interrupted_at(wanted: str) -> Report:
     return report
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", ["write embeddings", "write keywords"])
 def test_a_purge_that_was_interrupted_while_writing_is_finished_by_the_next_run(tmp_path: Path, phase: str) -> None:
     zeppelin_index(tmp_path, ZEPPELINS[0])

@@ -184,6 +184,7 @@ def test_a_volume_that_could_not_be_written_can_be_written_again_by_the_same_pro
     assert rounded(volume.search(QUESTION, 2)) == [(1, 1.0), (0, 0.8165)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 6, 100, 101, 230])
 def test_nothing_of_the_memory_of_the_process_reaches_the_disk(tmp_path: Path, count: int) -> None:
     """Chroma saves room for more passages than there are, and does not clear it first."""
@@ -246,6 +247,7 @@ def truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:100])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["vectors.npy", "numbers.npy", "ids.npy", "chroma/chroma.sqlite3"])
 @pytest.mark.parametrize("damage", [Path.unlink, empty, garble, truncate])
 def test_a_damaged_volume_is_a_store_error(tmp_path: Path, name: str, damage: Callable[[Path], None]) -> None:
@@ -291,6 +293,7 @@ def digests(path: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_two_processes_read_a_volume_at_once_and_change_nothing(tmp_path: Path) -> None:
     generator = np.random.default_rng(7)
     vectors = generator.normal(size=(300, 16)).astype(np.float32)
