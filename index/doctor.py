@@ -14,7 +14,7 @@ from index.build import sample
 from index.catalog import Catalog
 from index.chunk import chunk_article
 from index.embed import Embedder
-from index.generation import Generation, Part, Store, directories
+from index.generation import Generation, Part, Store, directories, number_of
 from index.keywords import KeywordIndex
 from index.recipe import Recipe, embedded_text, explain_difference, text_key
 from index.vectors import Volume
@@ -164,7 +164,7 @@ def leftovers(store: Store) -> list[str]:
     """Name what lies in the data folder and belongs to no generation."""
     kept = store.published()
     named = {part.name for number in kept for part in store.read(number).volumes}
-    folders = [path for path in directories(store.generations) if int(path.name) not in kept]
+    folders = [path for path in directories(store.generations) if number_of(path) not in kept]
     folders += [path for path in directories(store.volumes) if path.name not in named]
     return [f"{path} belongs to no generation" for path in folders]
 

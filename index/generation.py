@@ -149,7 +149,7 @@ class Store:
         """Remove what a run left that never published: it is numbered after the current generation."""
         current = self.current_number()
         for path in (*directories(self.generations), *directories(self.volumes)):
-            if int(path.name.partition("-")[0]) > current:
+            if number_of(path) > current:
                 shutil.rmtree(path)
 
     def remove_unread(self, *, at_once: bool = False) -> list[int]:
@@ -163,7 +163,7 @@ class Store:
                 self._remove(self.generations / directory_name(number), at_once=at_once)
         remaining = self.published()
         for path in directories(self.generations):
-            if int(path.name) not in remaining:  # a removal that was interrupted
+            if number_of(path) not in remaining:  # a removal that was interrupted
                 shutil.rmtree(path)
         named = {part.name for number in remaining for part in self.read(number).volumes}
         for path in directories(self.volumes):
@@ -183,9 +183,9 @@ class Store:
         """Return the numbers of the generations on disk up to the current one, oldest first."""
         current = self.current_number()
         return [
-            int(path.name)
+            number_of(path)
             for path in directories(self.generations)
-            if int(path.name) <= current and (path / "manifest.json").exists()
+            if number_of(path) <= current and (path / "manifest.json").exists()
         ]
 
     @contextmanager
@@ -309,6 +309,11 @@ def directories(parent: Path) -> list[Path]:
     """Return the directories of generations or volumes in ``parent``, in order."""
     found = parent.glob("[0-9]*") if parent.exists() else ()
     return sorted(path for path in found if path.name.replace("-", "").isdigit())
+
+
+def number_of(folder: Path) -> int:
+    """The generation that a directory was written for."""
+    return int(folder.name.partition("-")[0])
 
 
 def seal(folder: Path) -> None:

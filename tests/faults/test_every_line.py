@@ -117,7 +117,7 @@ def is_writing(line: str) -> bool:
 @pytest.mark.parametrize("name", COURSES)
 def test_a_kill_before_any_line(tmp_path: Path, name: str) -> None:
     rehearsal = Rehearsal(tmp_path, COURSES[name])
-    chosen = sorted(random.Random(name).sample(rehearsal.points, min(20, len(rehearsal.points))))
+    chosen = sorted(random.Random(name).sample(rehearsal.points, min(12, len(rehearsal.points))))
     print(f"{len(chosen)} of {len(rehearsal.points)} points")
     problems = [problem for point in chosen for problem in rehearsal.die(point)]
     assert problems == []
