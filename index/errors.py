@@ -49,8 +49,14 @@ def other_model(built: str, wanted: str) -> IndexOutdated:
 def is_unwritable(reason: str) -> bool:
     """Say whether something failed because the disk is full or may not be written."""
     unwritable = (
-        "readonly", "read-only", "permission denied", "disk is full", "no space", "unable to open database file"
-    )  # fmt: skip
+        "readonly",
+        "read-only",
+        "permission denied",
+        "disk is full",
+        "no space",
+        "unable to open database file",
+        "error purging logs",  # Chroma, where it may not write
+    )
     return any(word in reason.casefold() for word in unwritable)
 
 
