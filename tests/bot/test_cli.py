@@ -333,6 +333,7 @@ def test_what_cannot_be_done_is_one_line_of_errors(sample: CommandLine, argument
     assert sample.run(*arguments) == Result(2, "", f"backissue: {reason}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["ask", "Who?", "--batch", "-"], ["search", "--top-k", "101"]])
 def test_wrong_usage_leaves_standard_output_empty(sample: CommandLine, arguments: list[str]) -> None:
     result = sample.run(*arguments)
@@ -341,6 +342,7 @@ def test_wrong_usage_leaves_standard_output_empty(sample: CommandLine, arguments
     assert "Traceback" not in result.errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -385,6 +387,7 @@ def test_another_recipe_is_explained(sample: CommandLine, archive: Path) -> None
     )
 
 
+@pytest.mark.slow
 def test_sample_questions_are_found_and_what_is_not_there_is_refused(sample: CommandLine) -> None:
     result = sample.run("eval", REPOSITORY / "tests" / "data" / "sample_questions.jsonl", "--json")
     assert (result.status, result.errors) == (0, "")

@@ -205,6 +205,7 @@ def test_a_text_file_that_is_renamed_keeps_its_id_and_embeds_nothing(command: Co
 # -- one writer -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_second_job_is_refused_and_told_who_writes_and_since_when(command: CommandLine, archive: Path) -> None:
     with Store(command.data_dir).writing():
         results = [

@@ -22,6 +22,7 @@ BACK_FOR_LONG = [2026, 1970, 1970, 1970, 1971, 1972, 1973, 1974]
 AHEAD_AND_RIGHT_AGAIN = [2099, 2026, 2026, 2099, 2026, 2026, 2026, 2026]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "years",
     [

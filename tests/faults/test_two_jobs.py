@@ -32,6 +32,7 @@ def compete(order: Order, count: int) -> tuple[int, list[str], list[int]]:
     return winners[0], [outcome["text"] for outcome in refused], [end.status for end in ended]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "rounds"), [(2, 2), pytest.param(10, 4, marks=pytest.mark.slow)])
 def test_of_jobs_that_start_at_once_one_works(tmp_path: Path, count: int, rounds: int) -> None:
     order, calm = order_in(tmp_path), order_in(tmp_path, "calm")

@@ -219,6 +219,7 @@ def test_a_volume_that_is_gone_is_named_and_made_again(store: Store) -> None:
     assert examined(store) == {}
 
 
+@pytest.mark.slow
 def test_the_graph_of_another_volume_is_named_and_made_again(store: Store, tmp_path: Path) -> None:
     other = tmp_path / "other"
     articles = [replace(article, text=article.text.replace("printed", "swallowed")) for article in ARTICLES]
