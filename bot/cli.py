@@ -66,7 +66,9 @@ Batch = Annotated[
 def index(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Folders and files to read; default: BACKISSUE_ARCHIVE.", show_default=False),
+        typer.Argument(
+            help="Folders and files to read; default: BACKISSUE_ARCHIVE.", show_default=False, readable=False
+        ),
     ] = None,
     *,
     rebuild: Annotated[
@@ -102,8 +104,12 @@ def index(
                 echo(json_line(rejected_shape(record)))
             return
         if every:
+            if rebuild or full:
+                raise typer.BadParameter("--every repeats what a newsroom needs again and again; that is no such thing")
             serve(every)
             return
+        if "" in sys.argv[1:]:  # an unset variable of a shell, which would mean the current folder
+            raise typer.BadParameter("an empty path: name the folder")
         signal.signal(signal.SIGTERM, terminate)
         run = now.jobs(json_progress=as_json).index(
             paths or [], rebuild=rebuild, full=full, allow_removals=allow_removals
@@ -134,6 +140,7 @@ def forget(
     if undo and root:
         raise typer.BadParameter("what was forgotten by --root may come back already: index the folder again")
     with session() as now:
+        signal.signal(signal.SIGTERM, terminate)
         if undo:
             now.jobs().allow_again(article_ids or [], source=source)
             echo("The next `backissue index` reads it again.")

@@ -96,8 +96,12 @@ class Jobs:
             wanted = [key for key in article_ids if key in known or running.catalog.seen(key)]
             wanted += ledger.of_source(source) if source else []
             wanted += ledger.of_root(root_name(Path(root))) + ledger.of_root(root) if root else []
-            if not wanted:
-                raise ArchiveMissing("nothing in the index fits; `backissue search` gives the ids of articles")
+            strange = [key for key in article_ids if key not in wanted]
+            if not ledger.is_purging() and (strange or not wanted):  # one that was interrupted is taken up again
+                named = ", ".join(strange) or source or root
+                raise ArchiveMissing(
+                    f"nothing in the index fits {named!r}; `backissue search` gives the ids of articles"
+                )
             keys = [key for name in article_ids for key in keys_of(name, known.get(name))]
             keys += [(forgotten_key("source", fold(source)),) * 2] if source else []
             unique = sorted(set(wanted))
@@ -249,11 +253,13 @@ def reporting() -> Iterator[None]:
 
 def why_missing(path: Path) -> str:
     """Say why a path cannot be read; nothing where it can."""
+    kept = "what was read from there is kept, until `backissue forget --root` drops it"
     try:
         check_paths([path])
     except ArchiveMissing as error:
-        return str(error)
-    return ""
+        return f"{error}; {kept}"
+    readable = os.R_OK | (os.X_OK if path.is_dir() else 0)
+    return "" if os.access(path, readable) else f"{root_name(path)} cannot be read; {kept}"
 
 
 def root_name(path: Path) -> str:

@@ -413,7 +413,8 @@ def open_readonly(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=30)
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
     except sqlite3.OperationalError:
-        if not path.exists() or path.with_name(f"{path.name}-wal").exists():
+        log = path.with_name(f"{path.name}-wal")
+        if not path.exists() or (log.exists() and log.stat().st_size):
             raise
         connection = sqlite3.connect(f"{address}&immutable=1", uri=True, check_same_thread=False)
     return connection

@@ -19,6 +19,10 @@ from index.errors import ModelError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+# ONNX Runtime would report its use to its makers (https://github.com/microsoft/onnxruntime, docs/Privacy.md); nothing
+# here is sent anywhere. Read when it is imported, which happens below and in Chroma.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
 Vectors = NDArray[np.float32]
 
 PACKAGED = "all-MiniLM-L6-v2"

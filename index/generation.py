@@ -113,7 +113,11 @@ class Store:
         """Read the current generation; raises IndexMissing when there is none."""
         number = self.current_number()
         if not number:
-            raise IndexMissing(f"nothing is indexed in {self.root}: run `backissue index PATH` first")
+            holder, writes = self.writer()
+            if writes:
+                raise IndexMissing(f"nothing is indexed in {self.root} yet: the first run is at work ({holder})")
+            killed = f" (a first run was killed: {holder})" if holder else ""
+            raise IndexMissing(f"nothing is indexed in {self.root}{killed}: run `backissue index PATH` first")
         return self.read(number)
 
     def read(self, number: int) -> Generation:

@@ -13,7 +13,7 @@ from corpus.read import Scanned
 from index.build import Builder, Report, retire_generations
 from index.catalog import Catalog
 from index.embed import Embedder
-from index.errors import IndexOutdated
+from index.errors import IndexOutdated, StoreError
 from index.generation import Generation, Store
 from index.ledger import Ledger
 from index.recipe import Recipe, explain_difference
@@ -68,6 +68,8 @@ def apply_update(
     started = time.monotonic()
     ledger = Ledger(catalog)
     current = store.current_number()
+    if current and not roots and not ledger.known():
+        raise StoreError("the catalog holds no articles to make anything from: run `backissue index PATH`")
     previous = check_recipe(store, current, recipe, rebuild=rebuild)
     if previous is not None and (ledger.is_purging() or not store.is_intact(previous) or not is_of(catalog, previous)):
         previous = None  # a purge that was interrupted, or damage: all is made again from the catalog
