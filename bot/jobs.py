@@ -28,6 +28,8 @@ from index.update import UpdateReport, apply_update, forget
 
 log = logging.getLogger("backissue")
 
+KEPT = "what was read from there is kept, until `backissue forget --root` drops it"
+
 
 class Jobs:
     """What changes the index. ``embedder`` is called only where something is to be embedded."""
@@ -76,7 +78,7 @@ class Jobs:
                 now=running.started,
                 report=running.watch,
             )
-            running.end(report, "; ".join(missing.values()))
+            running.end(report, "; ".join([*missing.values(), KEPT]) if missing else "")
         return running.run
 
     def _scan(self, roots: dict[str, Path], latest: datetime) -> Iterator[tuple[str, Record]]:
@@ -253,13 +255,12 @@ def reporting() -> Iterator[None]:
 
 def why_missing(path: Path) -> str:
     """Say why a path cannot be read; nothing where it can."""
-    kept = "what was read from there is kept, until `backissue forget --root` drops it"
     try:
         check_paths([path])
     except ArchiveMissing as error:
-        return f"{error}; {kept}"
+        return str(error)
     readable = os.R_OK | (os.X_OK if path.is_dir() else 0)
-    return "" if os.access(path, readable) else f"{root_name(path)} cannot be read; {kept}"
+    return "" if os.access(path, readable) else f"{root_name(path)} cannot be read"
 
 
 def root_name(path: Path) -> str:

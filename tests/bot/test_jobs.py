@@ -123,7 +123,10 @@ def test_a_folder_that_is_missing_loses_nothing_and_the_rest_is_indexed(command:
     shutil.rmtree(archive / FOLDER)
     write_wire(archive / WIRES, [*WIRE, ("w9", "Storm", "Storm Hesper tore the roof off the ice house.")])
     exit_status, report, errors = index(command, archive)
-    missing = f"{archive / FOLDER} does not exist: name the file or folder that holds the articles"
+    missing = (
+        f"{archive / FOLDER} does not exist: name the file or folder that holds the articles; "
+        "what was read from there is kept, until `backissue forget --root` drops it"
+    )
     assert (exit_status, errors) == (5, f"backissue: {missing}\n")
     assert (report["result"], report["error"], report["articles"]) == ("partial", missing, 11)
     assert counts(report) == {"added": 1, "unchanged": 8, "embedded": 1}
@@ -439,7 +442,7 @@ def test_to_forget_nothing_is_wrong_usage(command: CommandLine) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["nothing"], ["--source", "Nobody"], ["--root", "nowhere"]])
 def test_a_name_that_fits_nothing_is_an_error_and_alarms_nobody(command: CommandLine, arguments: list[str]) -> None:
-    reason = "nothing in the index fits; `backissue search` gives the ids of articles"
+    reason = f"nothing in the index fits {arguments[-1]!r}; `backissue search` gives the ids of articles"
     assert command.run("forget", *arguments) == Result(2, "", f"backissue: {reason}\n")
     exit_status, state = status(command)
     assert (exit_status, state["reasons"]) == (0, [])
