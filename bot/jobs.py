@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -19,7 +19,6 @@ from corpus.walk import check_paths
 from index.catalog import Catalog
 from index.doctor import mend
 from index.embed import Embedder
-from index.errors import StoreError
 from index.ledger import Known, Ledger, forgotten_key
 from index.rows import fold
 from index.runs import Job, Result, Run
@@ -63,7 +62,8 @@ class Jobs:
             roots = outermost({root_name(path): path for path in present})
             ledger = Ledger(running.catalog)
             refuse_inside(roots, ledger.roots())
-            latest = max(filter(None, (running.started, ledger.last_read())))  # a clock may have been set back
+            last_read = ledger.last_read()
+            latest = max(filter(None, (running.started, last_read)))  # a clock may have been set back
             report = apply_update(
                 self._store,
                 running.catalog,
@@ -73,7 +73,7 @@ class Jobs:
                 make_embedder=self._embedder,
                 rebuild=rebuild,
                 full=full,
-                size=0 if ledger.last_read() else archive_size(present),
+                size=0 if last_read else archive_size(present),
                 max_removals=1.0 if allow_removals else self._settings.max_removals,
                 now=running.started,
                 report=running.watch,
@@ -113,7 +113,7 @@ class Jobs:
     def allow_again(self, article_ids: Sequence[str], *, source: str = "") -> None:
         """Let what was purged come back with the next run; raises ArchiveMissing where nothing was by these names."""
         self._store.current()
-        with self._store.writing(), closing_catalog(self._store.catalog) as catalog:
+        with self._store.writing(), closing(Catalog(self._store.catalog)) as catalog:
             asked = [forgotten_key("id", key) for key in article_ids]
             asked += [forgotten_key("source", fold(source))] if source else []
             with catalog.transaction():
@@ -149,7 +149,7 @@ class Jobs:
             running = Running(kept[-1].number + 1 if kept else 1, job, now(), deliberate=deliberate)
             every = self._settings.every
             try:
-                with progress(as_json=self._json) as report, closing_catalog(self._store.catalog) as catalog:
+                with progress(as_json=self._json) as report, closing(Catalog(self._store.catalog)) as catalog:
                     running.open(catalog, report)
                     yield running
             except KeyboardInterrupt:
@@ -231,17 +231,6 @@ def withheld_text(counts: UpdateReport) -> str:
         f"{counts.withheld:,} articles are gone from the archive, which is more than BACKISSUE_MAX_REMOVALS allows; "
         "they are kept: look whether a disk is missing, or run `backissue index --allow-removals`"
     )
-
-
-@contextmanager
-def closing_catalog(path: Path) -> Iterator[Catalog]:
-    """Open the catalog for writing, and close it."""
-    catalog = Catalog(path)
-    try:
-        yield catalog
-    finally:
-        with suppress(StoreError):
-            catalog.close()
 
 
 @contextmanager

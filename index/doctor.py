@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from index.build import sample
 from index.catalog import Catalog
 from index.chunk import chunk_article
 from index.embed import Embedder
-from index.generation import Generation, Part, Store, directories, number_of
+from index.generation import Generation, Part, Store
 from index.keywords import KeywordIndex
 from index.recipe import Recipe, embedded_text, explain_difference, text_key
 from index.vectors import Volume
@@ -50,7 +50,7 @@ def examine(
         yield Finding("recipe", faults_of(lambda: recipe_faults(generation, wanted())))
         yield Finding("model", faults_of(lambda: model_faults(catalog, generation, embedder())))
         if not store.writer()[1]:
-            yield Finding("folder", tuple(leftovers(store)))
+            yield Finding("folder", tuple(f"{path} belongs to no generation" for path in store.leftovers()))
 
 
 def faults_of(check: Callable[[], list[str]]) -> tuple[str, ...]:
@@ -87,12 +87,9 @@ def mend(store: Store, catalog: Catalog, generation: Generation) -> None:
     wrong = {version: article.content_hash for version, article in ill(catalog, generation)}
     changed: list[str] = []
     for part in generation.volumes:
-        with suppress(BackissueError):  # a volume that cannot be opened says nothing about the catalog
-            volume = Volume(store.volume(part.name))
-            try:
-                changed += changed_vectors(catalog, generation, volume)
-            finally:
-                volume.close()
+        # A volume that cannot be opened says nothing about the catalog.
+        with suppress(BackissueError), closing(Volume(store.volume(part.name))) as volume:
+            changed += changed_vectors(catalog, generation, volume)
     with catalog.transaction():
         catalog.drop_embeddings(generation.recipe.space, changed)
         catalog.drop_passages(generation.recipe_number, wrong)
@@ -118,12 +115,9 @@ def vector_faults(store: Store, catalog: Catalog, generation: Generation) -> lis
     """Check that the volumes hold the passages of the catalog, each once, with its vector."""
     expected, held, faults = set(live_ids(catalog, generation)), list[str](), list[str]()
     for part in generation.volumes:
-        volume = Volume(store.volume(part.name))
-        try:
+        with closing(Volume(store.volume(part.name))) as volume:
             held += [passage_id for passage_id in volume.ids() if passage_id in expected]
             faults += volume_faults(catalog, generation, part, volume)
-        finally:
-            volume.close()
     return differences(expected, held) + faults
 
 
@@ -158,15 +152,6 @@ def model_faults(catalog: Catalog, generation: Generation, embedder: Embedder) -
         if held is not None and (held.shape != vector.shape or float(vector @ held) < SAME_COSINE):
             faults.append(f"the model gives passage {passage.id} another vector")
     return brief(faults)
-
-
-def leftovers(store: Store) -> list[str]:
-    """Name what lies in the data folder and belongs to no generation."""
-    kept = store.published()
-    named = {part.name for number in kept for part in store.read(number).volumes}
-    folders = [path for path in directories(store.generations) if number_of(path) not in kept]
-    folders += [path for path in directories(store.volumes) if path.name not in named]
-    return [f"{path} belongs to no generation" for path in folders]
 
 
 def live_ids(catalog: Catalog, generation: Generation) -> list[str]:

@@ -165,15 +165,16 @@ class Store:
         for number in self.published():
             if number != current:
                 self._remove(self.generations / directory_name(number), at_once=at_once)
-        remaining = self.published()
-        for path in directories(self.generations):
-            if number_of(path) not in remaining:  # a removal that was interrupted
-                shutil.rmtree(path)
-        named = {part.name for number in remaining for part in self.read(number).volumes}
-        for path in directories(self.volumes):
-            if path.name not in named:
-                shutil.rmtree(path)
-        return remaining
+        for path in self.leftovers():  # volumes, and generations whose removal was interrupted
+            shutil.rmtree(path)
+        return self.published()
+
+    def leftovers(self) -> list[Path]:
+        """Return the directories that belong to no published generation."""
+        kept = self.published()
+        named = {part.name for number in kept for part in self.read(number).volumes}
+        generations = [path for path in directories(self.generations) if number_of(path) not in kept]
+        return generations + [path for path in directories(self.volumes) if path.name not in named]
 
     def _remove(self, folder: Path, *, at_once: bool) -> None:
         with (folder / "lease").open("w") as lease, suppress(BlockingIOError):
