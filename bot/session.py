@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.answerer import Answerer
-from bot.evaluate import measure_answers, read_questions
-from bot.extract import ExtractiveWriter
 from bot.jobs import Jobs, now
 from bot.question import Question, make_question, parse_line
 from bot.render import Terminal
@@ -25,9 +23,11 @@ from index.embed import Embedder, Vectors
 from index.errors import QuestionRejected
 from index.freshness import RECENT, judge
 from index.generation import Generation, Store
-from index.measure import ablate
 from index.retrieve import Retriever
 from index.runs import Job, Run
+
+if TYPE_CHECKING:
+    from bot.answerer import Answerer
 
 DAMAGED = "files of the index are missing or damaged: run `backissue index`, which makes them again"
 
@@ -54,6 +54,9 @@ class Session:
     @cached_property
     def answerer(self) -> Answerer:
         """Answers questions from the current generation; raises IndexMissing when there is none."""
+        from bot.answerer import Answerer
+        from bot.extract import ExtractiveWriter
+
         retriever = self._retriever
         writer = ExtractiveWriter(
             self._embedder, lambda: retriever.keywords, max_statements=self.settings.max_statements
@@ -156,6 +159,9 @@ class Session:
 
     def evaluate(self, path: Path) -> dict[str, dict[str, dict[str, float]]]:
         """Measure retrieval stage by stage, and the answers, on judged questions."""
+        from bot.evaluate import measure_answers, read_questions
+        from index.measure import ablate
+
         questions = read_questions(path, now=now(), zone=self.settings.zone, longest=self.settings.max_question)
         if not questions:
             raise QuestionRejected(f"{path} holds no questions")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -24,6 +23,7 @@ from corpus.formats.json_records import listed_records, parse_json, parse_record
 from corpus.formats.plain_text import parse_plain_text
 from corpus.record import Place, Record, to_article
 from corpus.stream import (
+    DAMAGED,
     FILE_LIMIT,
     MEGABYTE,
     RECORD_LIMIT,
@@ -100,7 +100,7 @@ def scan_found(found: Found | Rejected, zone: tzinfo, latest: datetime) -> Itera
             yield rejected(found.path, None, "empty")
     except ArticleRejected as error:
         yield rejected(found.path, None, str(error))
-    except (EOFError, zlib.error, OSError) as error:
+    except DAMAGED as error:
         yield rejected(found.path, None, damage(error))
 
 

@@ -143,7 +143,9 @@ class Ledger:
                     "DELETE FROM embeddings WHERE space NOT IN (SELECT json_extract(json, '$.space') FROM recipes)"
                 )
             self._catalog.change(
-                """DELETE FROM embeddings WHERE text_key IN (SELECT text_key FROM orphans o
+                # By space and key, as they are stored: to look at every embedding would take longer than the run.
+                """DELETE FROM embeddings WHERE (space, text_key) IN (
+                   SELECT json_extract(r.json, '$.space'), o.text_key FROM recipes r, orphans o
                    WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.text_key = o.text_key))"""
             )
             self._catalog.change("DELETE FROM orphans")

@@ -40,6 +40,7 @@ HOMES = {
     "dateutil": {"corpus/dates.py"},
     "pydantic": {"bot/settings.py"},
     "pydantic_settings": {"bot/settings.py"},
+    "isal": {"corpus/stream.py"},
     "platformdirs": {"bot/settings.py"},
     "typer": {"bot/cli.py"},
     "rich": {"bot/progress.py"},
