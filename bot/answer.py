@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from corpus.article import Article
+from corpus.article import Article, Mark
+from corpus.kind import Kind
 from corpus.sentences import Span
 from index.generation import Generation
 from index.passage import NO_FILTER, Evidence, Filter, Passage
@@ -67,10 +68,16 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered quotation."""
+    """A numbered quotation.
+
+    ``also_in`` are other articles that tell the same story: no confirmation, only other places where it was printed.
+    ``notices`` are articles that correct or retract the one that is quoted.
+    """
 
     number: int
     quotation: Quotation
+    also_in: tuple[Article, ...] = ()
+    notices: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +120,30 @@ class Answer:
 RELATED = 3
 
 
-def number_citations(drafts: Sequence[Draft]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+def standing(article: Article, notices: Sequence[Article]) -> str:
+    """What has become of an article: "retracted", "corrected", or nothing that the archive knows of."""
+    if Mark.RETRACTED in article.marks or any(notice.kind == Kind.RETRACTION for notice in notices):
+        return "retracted"
+    return "corrected" if Mark.CORRECTED in article.marks or notices else ""
+
+
+def number_citations(
+    drafts: Sequence[Draft], evidence: Sequence[Evidence] = ()
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Number the quotations of drafts in the order of their first use; the same span has one number.
 
-    A draft without a quotation is dropped: no statement without a citation, no number without its span.
+    What is known of the articles' stories is taken from the ``evidence``. A draft without a quotation is
+    dropped: no statement without a citation, no number without its span.
     """
+    told = {item.passage.article.id: (item.also_in, item.notices) for item in evidence}
     numbers: dict[tuple[str, int, int], Citation] = {}
     statements = []
     for draft in drafts:
         cited = []
         for quotation in draft.quotations:
             key = (quotation.passage.article.id, quotation.start, quotation.end)
-            citation = numbers.setdefault(key, Citation(len(numbers) + 1, quotation))
+            also_in, notices = told.get(quotation.passage.article.id, ((), ()))
+            citation = numbers.setdefault(key, Citation(len(numbers) + 1, quotation, also_in, notices))
             cited.append(citation.number)
         if cited:
             statements.append(Statement(draft.text, tuple(dict.fromkeys(cited)), draft.marks))

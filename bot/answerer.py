@@ -33,7 +33,7 @@ class Answerer:
         retrieved = time.perf_counter()
         drafted = self._writer.write(question.text, evidence)
         answers = drafted.confidence >= self._min_confidence
-        statements, citations = number_citations(drafted.drafts if answers else ())
+        statements, citations = number_citations(drafted.drafts if answers else (), evidence)
         written = time.perf_counter()
         return Answer(
             question=question.text,

@@ -87,7 +87,7 @@ def run_bench(settings: Settings, paths: Sequence[Path], most: int, *, as_json: 
 def read_articles(settings: Settings, paths: Sequence[Path], most: int) -> list[Article]:
     """Read articles until they give so many passages."""
     chosen, passages = [], 0
-    for record in read_archive(paths, zone=settings.zone, latest=now()):
+    for record in read_archive(paths, conventions=settings.conventions, latest=now()):
         if isinstance(record, Article) and passages < most:
             chosen.append(record)
             passages += len(chunk_article(record, settings.passage_words))

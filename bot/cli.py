@@ -83,6 +83,9 @@ def index(
     every: Annotated[
         str, typer.Option(metavar="TIME", help="Run as a service: again after each 90s, 15m, 2h or 1d.")
     ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be read, format by format, and index nothing.")
+    ] = False,
     rejected: Annotated[
         bool, typer.Option("--rejected", help="List the records that could not be read, and index nothing.")
     ] = False,
@@ -93,7 +96,7 @@ def index(
     Exit status: 0 done, 2 an error or wrong usage, 3 another process is writing, 4 too much is gone and was kept, 5 a
     folder is missing and the rest was done, 130 or 143 stopped.
     """
-    from bot.shapes import rejected_shape, report_shape
+    from bot.shapes import rejected_shape, report_shape, survey_shape
 
     with session() as now:
         if rejected:
@@ -102,6 +105,10 @@ def index(
                 echo(now.terminal.rejected(found))
             for record in found if as_json else []:
                 echo(json_line(rejected_shape(record)))
+            return
+        if dry_run:
+            survey = now.survey(paths or [], json_progress=as_json)
+            echo(json_line(survey_shape(survey)) if as_json else now.terminal.survey(survey))
             return
         if every:
             if rebuild or full:

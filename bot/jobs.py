@@ -9,7 +9,9 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.feeds import fetch_into
 from bot.progress import Stopwatch, progress
 from bot.settings import Settings
 from bot.wiring import make_recipe, make_run_log, make_store
@@ -23,7 +25,10 @@ from index.ledger import Known, Ledger, forgotten_key
 from index.rows import fold
 from index.runs import Job, Result, Run
 from index.stage import Record
-from index.update import UpdateReport, apply_update, forget
+from index.update import UpdateReport, apply_update, forget, reported
+
+if TYPE_CHECKING:
+    from corpus.survey import Survey
 
 log = logging.getLogger("backissue")
 
@@ -49,7 +54,8 @@ class Jobs:
     ) -> Run:
         """Read the archive and bring the index up to date with it.
 
-        A folder that is not there is passed over and makes the run PARTIAL; raises ArchiveMissing where none is.
+        A feed that cannot be read, and a folder that is not there, is passed over and makes the run PARTIAL; raises
+        ArchiveMissing where no folder is there.
         """
         chosen = list(paths) or list(self._settings.archive)
         if not chosen and not rebuild:
@@ -59,6 +65,13 @@ class Jobs:
             present = [path for path in chosen if path not in missing]
             if missing and not present:
                 raise ArchiveMissing("; ".join(missing.values()))
+            failed = fetch_into(
+                self._settings.archive or present,
+                self._settings.feeds,
+                allow_private=self._settings.feeds_private,
+                now=now,
+                report=running.watch,
+            )
             roots = outermost({root_name(path): path for path in present})
             ledger = Ledger(running.catalog)
             refuse_inside(roots, ledger.roots())
@@ -78,13 +91,25 @@ class Jobs:
                 now=running.started,
                 report=running.watch,
             )
-            running.end(report, "; ".join([*missing.values(), KEPT]) if missing else "")
+            running.end(report, "; ".join([*failed, *missing.values(), *([KEPT] if missing else [])]))
         return running.run
 
     def _scan(self, roots: dict[str, Path], latest: datetime) -> Iterator[tuple[str, Record]]:
         for root, path in roots.items():
-            for record in scan_archive([path], zone=self._settings.zone, latest=latest):
+            for record in scan_archive([path], conventions=self._settings.conventions, latest=latest):
                 yield root, record
+
+    def survey(self, paths: Sequence[Path]) -> Survey:
+        """Read the archive as ``index`` would and only count; raises ArchiveMissing where a folder is not there."""
+        from corpus.survey import survey
+
+        chosen = list(paths) or list(self._settings.archive)
+        if not chosen:
+            raise ArchiveMissing("nothing to read: name a folder, or set BACKISSUE_ARCHIVE")
+        check_paths(chosen)
+        roots = outermost({root_name(path): path for path in chosen})
+        with progress(as_json=self._json) as report:
+            return survey(record for _, record in reported(self._scan(roots, now()), archive_size(chosen), report))
 
     def forget(self, article_ids: Sequence[str], *, source: str = "", root: str = "") -> tuple[int, int]:
         """Purge articles by id, by source or by the folder that they were read from; return articles and passages.

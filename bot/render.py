@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from bot.answer import Answer, Citation, Statement
+from bot.answer import Answer, Citation, Statement, standing
 from bot.shapes import day, published, window_text
 from bot.state import State
 from corpus.article import Article, Mark, Rejected
@@ -17,6 +18,9 @@ from index.freshness import in_words
 from index.generation import Generation
 from index.passage import Evidence
 from index.runs import Run
+
+if TYPE_CHECKING:
+    from corpus.survey import Survey
 
 OBEYED = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate and private characters
 KEPT = "\n\u200c\u200d"  # joiners shape letters in Persian and Indic scripts, and emoji
@@ -60,6 +64,7 @@ class Terminal:
         return [
             f"  [{citation.number}] {self._article_line(article)}",
             f"      {place(article)}",
+            *(f"      {line}" for line in story_lines(article, citation.also_in, citation.notices)),
             f"      “{printable(citation.quotation.text)}”",
         ]
 
@@ -67,19 +72,20 @@ class Terminal:
         parts = [self._bold(printable(article.title)), printable(article.source), date_line(article)]
         if article.author:
             parts.append(f"by {printable(article.author)}")
+        if article.kind:
+            parts.append(printable(article.kind))
         return ", ".join(part for part in parts if part)
 
     def hits(self, hits: Sequence[Evidence]) -> str:
         """Numbered passages with their articles."""
         if not hits:
             return "Nothing found."
-        blocks = [
-            f"{rank}. {self._article_line(item.passage.article)}\n"
-            f"   {place(item.passage.article)}\n"
-            f"   {printable(item.passage.text)}"
-            for rank, item in enumerate(hits, start=1)
-        ]
-        return "\n\n".join(blocks)
+        return "\n\n".join(self._hit(rank, item) for rank, item in enumerate(hits, start=1))
+
+    def _hit(self, rank: int, item: Evidence) -> str:
+        article = item.passage.article
+        lines = [place(article), *story_lines(article, item.also_in, item.notices), printable(item.passage.text)]
+        return "\n   ".join([f"{rank}. {self._article_line(article)}", *lines])
 
     def article(self, article: Article, seen: Sequence[Seen]) -> str:
         """The normalised article, with what was derived or guessed, and its earlier versions."""
@@ -92,6 +98,11 @@ class Terminal:
             "updated": article.updated.isoformat() if article.updated else "",
             "url": article.url,
             "language": article.language,
+            "section": article.section,
+            "kind": article.kind,
+            "agency": article.agency,
+            "dateline": article.dateline,
+            "corrects": article.corrects,
             "path": article.path if article.line is None else f"{article.path}:{article.line}",
             "derived or guessed": ", ".join(sorted(article.marks)),
             "versions seen": "; ".join(f"{minute(one.first)} - {minute(one.last)}" for one in seen),
@@ -156,23 +167,54 @@ class Terminal:
             }
         )
 
+    def survey(self, found: Survey) -> str:
+        """A row a format, and under it why records were rejected."""
+        fields = ("title", "author", "source", "date", "url", "language", "section")
+        head = ["format", "read", "rejected", *fields, "date guessed", "undated", "date refused", "copies"]
+        rows = [
+            [
+                *(name, one.read, one.rejected),
+                *(one.found[field] for field in fields),
+                *(one.guessed, one.undated, one.refused, one.copies),
+            ]
+            for name, one in found.tallies.items()
+        ]
+        reasons = [
+            f"{count:>7}  {name}: {printable(reason)}"
+            for name, one in found.tallies.items()
+            for reason, count in one.reasons.most_common(MOST_REASONS)
+        ]
+        lines = [grid([head, *([str(value) for value in row] for row in rows)]), ""]
+        lines += ["Rejected, and why:", *reasons, ""] if reasons else []
+        return "\n".join([*lines, f"{found.stories} stories are told by more than one article."])
+
     def measures(self, title: str, rows: Mapping[str, Mapping[str, float]]) -> str:
         """A table with a row a stage and a column a measure."""
         names = list(next(iter(rows.values())))
-        width = max(len(title), *map(len, rows))
-        widths = [max(8, len(name)) for name in names]
-        lines = [" ".join([f"{title:{width}}", *(f"{name:>{w}}" for name, w in zip(names, widths, strict=True))])]
-        lines += [
-            " ".join([f"{row:{width}}", *(f"{cell(means[name]):>{w}}" for name, w in zip(names, widths, strict=True))])
-            for row, means in rows.items()
-        ]
-        return "\n".join(lines)
+        return grid([[title, *names], *([row, *(cell(means[name]) for name in names)] for row, means in rows.items())])
 
     def _bold(self, text: str) -> str:
         return f"{BOLD}{text}{PLAIN}" if self._colour else text
 
     def _dim(self, text: str) -> str:
         return f"{DIM}{text}{PLAIN}" if self._colour else text
+
+
+MOST_REASONS = 8  # of one format, in a survey
+MOST_NAMED = 3  # articles that tell the same story; of more, the number
+
+
+def story_lines(article: Article, also_in: Sequence[Article], notices: Sequence[Article]) -> list[str]:
+    """What became of an article, and where else its story was printed."""
+    lines = []
+    if became := standing(article, notices):
+        named = "; ".join(f"{printable(one.title)}, {date_line(one)}, {place(one)}" for one in notices)
+        lines.append(f"{became.upper()}{': ' if named else ''}{named}")
+    if also_in:
+        named = "; ".join(f"{printable(one.source or one.title)}, {date_line(one)}" for one in also_in[:MOST_NAMED])
+        more = f" and {len(also_in) - MOST_NAMED} more" if len(also_in) > MOST_NAMED else ""
+        lines.append(f"also in {named}{more}")
+    return lines
 
 
 def footer(answer: Answer) -> str:
@@ -215,6 +257,16 @@ def cell(value: float) -> str:
 def minute(moment: datetime | None) -> str:
     """A moment to the minute; what has no end lasts until now."""
     return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "now"
+
+
+def grid(rows: Sequence[Sequence[str]]) -> str:
+    """A table with its first row as head, its first column to the left and the others to the right."""
+    first, *others = (max(map(len, column)) for column in zip(*rows, strict=True))
+    widths = [max(8, width) for width in others]
+    return "\n".join(
+        " ".join([f"{row[0]:{first}}", *(f"{value:>{w}}" for value, w in zip(row[1:], widths, strict=True))])
+        for row in rows
+    )
 
 
 def table_of(rows: Mapping[str, str]) -> str:

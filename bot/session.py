@@ -28,6 +28,7 @@ from index.runs import Job, Run
 
 if TYPE_CHECKING:
     from bot.answerer import Answerer
+    from corpus.survey import Survey
 
 DAMAGED = "files of the index are missing or damaged: run `backissue index`, which makes them again"
 
@@ -66,6 +67,10 @@ class Session:
     def jobs(self, *, json_progress: bool = False) -> Jobs:
         """The jobs that write the index."""
         return Jobs(self.settings, lambda: self._embedder, json_progress=json_progress)
+
+    def survey(self, paths: Sequence[Path], *, json_progress: bool) -> Survey:
+        """Read an archive as ``index`` would, and only count."""
+        return self.jobs(json_progress=json_progress).survey(paths)
 
     def state(self) -> State:
         """Return what the index holds and whether it is up to date; raises IndexMissing where nothing is indexed."""

@@ -16,6 +16,8 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import BackissueError
+from corpus.formats.json_records import KNOWN
+from corpus.record import Conventions
 
 PREFIX = "BACKISSUE_"
 
@@ -43,6 +45,25 @@ class Settings(BaseSettings):
     archive: Annotated[list[Path], NoDecode] = Field(
         default=[],
         description='Folders and files that `backissue index` reads when it is given none, as JSON: ["a", "b"].',
+    )
+    feeds: Annotated[list[str], NoDecode] = Field(
+        default=[],
+        description="Addresses of feeds and sitemaps whose new pages `backissue index` fetches into feeds/ in the "
+        'first folder of the archive before it reads, as JSON: ["https://example.org/rss.xml"].',
+    )
+    feeds_private: bool = Field(
+        default=False,
+        description="Whether feeds may lead to addresses of the own network, such as a newsroom's intranet.",
+    )
+    fields: Annotated[dict[str, str], NoDecode] = Field(
+        default={},
+        description="What the fields of an article are called in your JSON, CSV and Parquet files, where Backissue "
+        'does not know the names: {"text": "Body Copy", "published": "pub_ts"}.',
+    )
+    date_order: Annotated[dict[str, str], NoDecode] = Field(
+        default={},
+        description="What comes first in dates such as 03/04/2021, day or month, for a source or for all (*): "
+        '{"*": "day", "USA Today": "month"}. Where nobody says, such a date is refused.',
     )
     data_dir: Path = Field(
         default=Path(".backissue"), description="Where the index is kept. One process at a time may write it."
@@ -107,19 +128,43 @@ class Settings(BaseSettings):
         default="INFO", description="How much is logged to standard error."
     )
 
-    @field_validator("archive", mode="before")
+    @field_validator("archive", "feeds", mode="before")
     @classmethod
-    def archive_is_json(cls, value: object) -> object:
+    def list_is_json(cls, value: object) -> object:
         """Read the list here: pydantic-settings says neither which setting is wrong nor how to write it."""
         if not isinstance(value, str):
             return value
-        try:
-            paths = json.loads(value)
-        except ValueError:
-            paths = None
-        if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+        listed = from_json(value)
+        if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
             raise ValueError('write it as JSON: ["a", "b"]')
-        return paths
+        return listed
+
+    @field_validator("fields", "date_order", mode="before")
+    @classmethod
+    def pairs_are_json(cls, value: object) -> object:
+        """Read the pairs here, as above."""
+        if not isinstance(value, str):
+            return value
+        pairs = from_json(value)
+        if not isinstance(pairs, dict) or not all(isinstance(one, str) for one in pairs.values()):
+            raise ValueError('write it as JSON: {"a": "b"}')
+        return pairs
+
+    @field_validator("fields")
+    @classmethod
+    def fields_are_ours(cls, value: dict[str, str]) -> dict[str, str]:
+        """Refuse a field that no article has."""
+        if strange := sorted(set(value) - set(KNOWN)):
+            raise ValueError(f"no field {strange[0]!r}; there are {', '.join(KNOWN)}")
+        return value
+
+    @field_validator("date_order")
+    @classmethod
+    def order_is_known(cls, value: dict[str, str]) -> dict[str, str]:
+        """Refuse what is neither of the two orders."""
+        if set(value.values()) - {"day", "month"}:
+            raise ValueError('what comes first is "day" or "month"')
+        return value
 
     @field_validator("every", mode="before")
     @classmethod
@@ -147,6 +192,20 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The time zone of dates that name none."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def conventions(self) -> Conventions:
+        """What the owner of the archive says about its records."""
+        return Conventions(self.zone, tuple(sorted(self.fields.items())), tuple(sorted(self.date_order.items())))
+
+
+def from_json(text: str) -> object:
+    """A value of a setting, None where it is no JSON."""
+    try:
+        value: object = json.loads(text)
+    except ValueError:
+        return None
+    return value
 
 
 def parse_every(text: str) -> timedelta:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.answer import Answer, Citation, Window
+from bot.answer import Answer, Citation, Window, standing
 from bot.question import Question
 from bot.state import State
 from corpus.article import Article, Mark, Rejected
@@ -16,6 +16,9 @@ from index.doctor import Finding
 from index.generation import Generation
 from index.passage import Evidence
 from index.runs import Run
+
+if TYPE_CHECKING:
+    from corpus.survey import Survey
 
 Shape = dict[str, Any]
 
@@ -61,6 +64,18 @@ def citation_shape(citation: Citation) -> Shape:
         "quote": quotation.text,
         "start": quotation.start,
         "end": quotation.end,
+        **story_shape(article, citation.also_in, citation.notices),
+    }
+
+
+def story_shape(article: Article, also_in: Sequence[Article], notices: Sequence[Article]) -> Shape:
+    """Where else a story was printed, and what became of the article."""
+    return {
+        "kind": article.kind,
+        "agency": article.agency,
+        "also_in": [related_shape(one) for one in also_in],
+        "standing": standing(article, notices),
+        "notices": [related_shape(one) for one in notices],
     }
 
 
@@ -93,6 +108,7 @@ def hit_shape(rank: int, item: Evidence) -> Shape:
         "text": passage.text,
         "start": passage.start,
         "end": passage.end,
+        **story_shape(article, item.also_in, item.notices),
     }
 
 
@@ -108,6 +124,11 @@ def article_shape(article: Article, seen: Sequence[Seen] = ()) -> Shape:
         "updated": moment(article.updated),
         "url": article.url,
         "language": article.language,
+        "section": article.section,
+        "kind": article.kind,
+        "agency": article.agency,
+        "dateline": article.dateline,
+        "corrects": article.corrects,
         "path": article.path,
         "line": article.line,
         "marks": sorted(article.marks),
@@ -123,6 +144,11 @@ def article_shape(article: Article, seen: Sequence[Seen] = ()) -> Shape:
             for one in seen
         ],
     }
+
+
+def survey_shape(found: Survey) -> Shape:
+    """Shape of ``index --dry-run``."""
+    return {"stories_told_again": found.stories, "formats": {name: asdict(one) for name, one in found.tallies.items()}}
 
 
 def report_shape(run: Run) -> Shape:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -20,7 +20,11 @@ class Mark(StrEnum):
     TIME_UNKNOWN = "time_unknown"  # the record gives a day only; ``published`` is its midnight
     OFFSET_ASSUMED = "offset_assumed"  # the record names no time zone; the archive's was used
     PUBLISHED_GUESSED = "published_guessed"  # not stated as the publication date by the record
+    DATE_REFUSED = "date_refused"  # the record states one that no article can have, or that is none
+    LANGUAGE_GUESSED = "language_guessed"  # from its words
     ENCODING_REPAIRED = "encoding_repaired"
+    CORRECTED = "corrected"  # it says itself that it was
+    RETRACTED = "retracted"  # it says itself that it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,10 @@ class Article:
     ``text`` is normalised; every quotation is a slice of it. ``published`` and ``updated`` are aware and in
     UTC, None where unknown; ``utc_offset`` is what was printed, in minutes east of UTC, or the
     archive's own where nothing was (marked OFFSET_ASSUMED); with it, ``published`` shows the day that readers saw.
-    Empty strings stand for what the record does not say. ``path`` and ``line`` tell where the record stands;
+    ``author`` has names, one after another with commas between them. ``kind`` is one of ``corpus.kind.Kind``;
+    ``agency`` is whose copy it is; ``dateline`` is what the text begins with ("BAKU, Aug. 1 (Reuters)"); ``corrects``
+    is the title or address of the article that this one corrects or retracts. Empty strings stand for what the record does
+    not say. ``path`` and ``line`` tell where the record stands;
     they are not part of the content.
     """
 
@@ -47,6 +54,11 @@ class Article:
     path: str
     line: int | None = None
     marks: frozenset[Mark] = field(default_factory=frozenset)
+    section: str = ""
+    kind: str = ""
+    agency: str = ""
+    dateline: str = ""
+    corrects: str = ""
 
     @property
     def printed(self) -> datetime | None:
@@ -56,18 +68,10 @@ class Article:
     @property
     def content_hash(self) -> str:
         """SHA-256 over all that a reader could see; the same content gives the same hash wherever it lies."""
-        return self._hash(self.source)
-
-    @property
-    def record_hash(self) -> str:
-        """The same over what the record says wherever it stands: a source derived from the folder is left out."""
-        return self._hash("" if Mark.SOURCE_DERIVED in self.marks else self.source)
-
-    def _hash(self, source: str) -> str:
         content = [
             self.title,
             self.author,
-            source,
+            self.source,
             self.published.isoformat() if self.published else None,
             self.utc_offset,
             self.updated.isoformat() if self.updated else None,
@@ -75,8 +79,23 @@ class Article:
             self.language,
             self.text,
             sorted(self.marks),
+            self.section,
+            self.kind,
+            self.agency,
+            self.dateline,
         ]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def record_hash(self) -> str:
+        """The same over what the record says wherever it stands: not what was derived from the folder or the file."""
+        said = self
+        if Mark.SOURCE_DERIVED in self.marks:
+            said = replace(said, source="")
+        if self.marks & {Mark.PUBLISHED_GUESSED, Mark.UNDATED}:
+            marks = self.marks - {Mark.PUBLISHED_GUESSED, Mark.TIME_UNKNOWN, Mark.OFFSET_ASSUMED} | {Mark.UNDATED}
+            said = replace(said, published=None, utc_offset=None, marks=marks)
+        return said.content_hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,16 +50,6 @@ BLANK_LINES = re.compile(r"\n{3,}")
 # Only with its semicolon and bounded: "?a=1&copy=2" is no sign, and "&#999...;" no number to compute.
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 
-# Azernews: a dash, the invitation and what the page puts under it; before that, the offers of its paywall.
-SIGNATURE = re.compile(r"(?:\A|\n)[—–-]{1,3}\n+Follow us on \w{1,20} @\w{1,40}\b.{0,500}\Z", re.DOTALL)
-SIGNATURE_WITHIN = 600  # characters from the end; a story that quotes such a line goes on for longer
-BOILERPLATE = re.compile(
-    r"[—–-]{0,3}"
-    r"|Follow us on \w{1,20} @\w{1,40}"
-    r"|Find the plan that suits you best\."
-    r"|Full digital access to all news for \d+ (?:month|year)s?"
-)
-
 TITLE_LENGTH = 120  # two lines on a terminal or a telephone
 FIRST_SENTENCE_WITHIN = 2000  # a "sentence" longer than this is cut anyway
 
@@ -114,16 +104,6 @@ def tidy(text: str) -> str:
 def thin_marks(run: re.Match[str]) -> str:
     """Keep the first of a heap of accents: as many as Unicode's stream-safe format allows a letter."""
     return run[0][:MOST_MARKS] + "".join(mark for mark in run[0][MOST_MARKS:] if not unicodedata.combining(mark))
-
-
-def drop_footer(text: str) -> str:
-    """Remove the publisher's boilerplate from the end of a cleaned text."""
-    if signature := SIGNATURE.search(text, max(0, len(text) - SIGNATURE_WITHIN)):
-        text = text[: signature.start()]
-    lines = text.split("\n")
-    while lines and BOILERPLATE.fullmatch(lines[-1]):
-        lines.pop()
-    return "\n".join(lines)
 
 
 def derive_title(text: str, language: str = "") -> str:

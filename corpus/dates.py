@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
@@ -35,6 +36,13 @@ NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2\d{4}(?!\d)")
 YEAR_FIRST = re.compile(r"\d{4}([/.-])(\d{1,2})\1\d{1,2}(?!\d)")
 UTC_OFFSET = re.compile(r"\(?\b(?:UTC|GMT) ?([+−-]) ?(\d{1,2})(?::?(\d\d))?(?!\d)\)?")
 ZONE_IN_WORDS = re.compile(r"(?<=[+-]\d\d:\d\d) *\([^)]*\)$")
+CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\b|\b\d{1,2} ?[hH]\b")
+FOREIGN = re.compile(r"[^\W\d_]{2}.*(?<!\d)\d{4}(?!\d)|(?<!\d)\d{4}(?!\d).*[^\W\d_]{2}")
+# Those that we undertake to read, and what else the papers of Europe and its neighbours are written in.
+LANGUAGES = [
+    "az", "tr", "ru", "de", "fr", "es", "ar", "it", "pt", "nl", "pl", "uk", "ro", "cs", "sv", "da", "nb", "fi", "el",
+    "hu", "bg", "hr", "sr", "fa", "he", "ka", "id", "ja", "zh", "ko",
+]  # fmt: skip
 MERIDIEM = re.compile(r"\b([ap])\. ?m\b\.?", re.IGNORECASE)
 # "2022-08-01 1 August 2022 14:53 (UTC+04:00)": once for machines, once for people.
 PRINTED_TWICE = re.compile(r"(\d{4}-\d\d-\d\d)\s+((?=.*[^\W\d_]{3}).*(?<![\d:+-])\d{4}(?!\d).*)")
@@ -58,16 +66,34 @@ class Dated:
     offset_assumed: bool
 
 
-def read_date(value: object, zone: tzinfo, latest: datetime) -> Dated | None:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the dates of a source are read.
+
+    ``zone`` counts where a record names no offset; ``order`` says what comes first in 03/04/2021, "day" or "month",
+    empty where nobody knows; ``latest`` is now.
+    """
+
+    zone: tzinfo
+    order: str
+    latest: datetime
+
+
+def read_date(value: object, reading: Reading) -> Dated | None:
     """Read a date in any spelling we know; None where there is none.
 
-    ``zone`` counts where the record names no offset. Raises ``ArticleRejected`` for what is no date and for
-    dates before 1600 or well after ``latest``.
+    Raises ``ArticleRejected`` for what is no date and for dates before 1600 or well after now.
     """
+    zone, latest = reading.zone, reading.latest
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     try:
-        dated = read_number(value, zone) if isinstance(value, int | float) else read_text(value, zone, latest)
+        if isinstance(value, date):
+            dated = read_stamp(value, zone)
+        elif isinstance(value, int | float):
+            dated = read_number(value, zone)
+        else:
+            dated = read_text(value, reading)
     except ValueError as error:
         raise ArticleRejected(f"no date: {quoted(value)}") from error
     except OverflowError as error:  # 9999-12-31 in New York lies beyond the calendar
@@ -75,6 +101,13 @@ def read_date(value: object, zone: tzinfo, latest: datetime) -> Dated | None:
     if dated.moment.year < EARLIEST_YEAR or dated.moment > latest + FUTURE_SLACK:
         raise ArticleRejected(f"absurd date: {quoted(value)}")
     return dated
+
+
+def read_stamp(stamp: date, zone: tzinfo) -> Dated:
+    """Take what a library has read: YAML's and Parquet's dates."""
+    if isinstance(stamp, datetime):
+        return settle(stamp, zone, day_only=False)
+    return settle(datetime(stamp.year, stamp.month, stamp.day), zone, day_only=True)  # noqa: DTZ001 - settle sets it
 
 
 def read_number(value: float, zone: tzinfo) -> Dated:
@@ -95,16 +128,23 @@ def read_digits(digits: str, zone: tzinfo) -> Dated:
     return settle(stamp, zone, day_only=len(digits) == 8)
 
 
-def read_text(value: object, zone: tzinfo, latest: datetime) -> Dated:
+def read_text(value: object, reading: Reading) -> Dated:
     """Read a date from a text: digits, ISO 8601, printed twice, or as people print it."""
     if not isinstance(value, str) or len(value) > LONGEST_DATE:
         raise ValueError("no date")
-    text = " ".join(value.split())
+    text = plain_digits(" ".join(value.split()))
     if text.isascii() and text.isdigit():
-        return read_digits(text, zone)
+        return read_digits(text, reading.zone)
     if twice := PRINTED_TWICE.fullmatch(text):
-        return agreed(twice[1], twice[2], zone, latest)
-    return read_iso(text, zone) or read_printed(text, zone)
+        return agreed(twice[1], twice[2], reading)
+    return read_iso(text, reading.zone) or read_printed(in_order(text, reading.order), reading.zone)
+
+
+def plain_digits(text: str) -> str:
+    """A text with the digits of other scripts as ours."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(sign, sign)) if sign.isdigit() else sign for sign in text)
 
 
 def read_iso(text: str, zone: tzinfo) -> Dated | None:
@@ -114,15 +154,13 @@ def read_iso(text: str, zone: tzinfo) -> Dated | None:
             stamp = read(text)
         except ValueError:
             continue
-        if isinstance(stamp, datetime):
-            return settle(stamp, zone, day_only=False)
-        return settle(datetime(stamp.year, stamp.month, stamp.day), zone, day_only=True)  # noqa: DTZ001
+        return read_stamp(stamp, zone)
     return None
 
 
-def agreed(machine: str, printed: str, zone: tzinfo, latest: datetime) -> Dated:
+def agreed(machine: str, printed: str, reading: Reading) -> Dated:
     """Read a date that stands twice; the printed one is finer, but they must name the same day, give or take one."""
-    dated = read_date(printed, zone, latest)
+    dated = read_date(printed, reading)
     if dated is None:
         raise ValueError("no date")
     day = (dated.moment + timedelta(minutes=dated.utc_offset or 0)).date()
@@ -132,8 +170,32 @@ def agreed(machine: str, printed: str, zone: tzinfo, latest: datetime) -> Dated:
 
 
 def read_printed(text: str, zone: tzinfo) -> Dated:
-    """Read a date as people print it in English: "Mon Jan 28, 2008 2:53pm EST", RFC 2822, "March 3, 2021"."""
+    """Read a date as people print it: "Mon Jan 28, 2008 2:53pm EST", RFC 2822, "3 mars 2021"."""
     check_order(text)
+    try:
+        return read_english(text, zone)
+    except (ValueError, ArticleRejected) as error:
+        if not FOREIGN.search(text):
+            raise
+        dated = read_foreign(text, zone)
+        if dated is None:
+            raise error from None
+        return dated
+
+
+def read_foreign(text: str, zone: tzinfo) -> Dated | None:
+    """Read a date in another language; all of dateparser. None where it is none, or where a part would be filled in."""
+    from dateparser import parse
+
+    settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"}
+    stamp = parse(text, languages=LANGUAGES, settings=settings)
+    if stamp is None or f"{stamp.year:04}" not in text or not re.search(rf"(?<!\d)0?{stamp.day}(?!\d)", text):
+        return None
+    return settle(stamp, zone, day_only=not CLOCK.search(text))
+
+
+def read_english(text: str, zone: tzinfo) -> Dated:
+    """Read a date in English, with nothing filled in."""
     plain = MERIDIEM.sub(r"\1m", UTC_OFFSET.sub(plain_offset, text))
     plain = ZONE_IN_WORDS.sub("", plain)
     first, second = (parser.parse(plain, default=default, tzinfos=zone_named) for default in DEFAULTS)
@@ -143,12 +205,22 @@ def read_printed(text: str, zone: tzinfo) -> Dated:
     return settle(first, zone, day_only=first.hour != second.hour)
 
 
+def in_order(text: str, order: str) -> str:
+    """A text with 03/04/2021 as 2021-04-03, where it is known what comes first."""
+
+    def ordered(found: re.Match[str]) -> str:
+        day, month = (found[1], found[3]) if order == "day" else (found[3], found[1])
+        return f"{found[0][-4:]}-{int(month):02}-{int(day):02}" if int(month) <= 12 else found[0]
+
+    return NUMERIC.sub(ordered, text) if order else text
+
+
 def check_order(text: str) -> None:
     """Refuse what dateutil would decide for us: which of two numbers is the month."""
     if numeric := NUMERIC.search(text):
         one, other = int(numeric[1]), int(numeric[3])
         if one != other and max(one, other) <= 12:
-            raise ArticleRejected(f"day and month cannot be told apart: {quoted(text)}")
+            raise ArticleRejected(f"day and month cannot be told apart: {quoted(text)}; BACKISSUE_DATE_ORDER can say")
     if (numeric := YEAR_FIRST.search(text)) and int(numeric[2]) > 12:
         raise ValueError("month over 12")
 
@@ -180,6 +252,18 @@ def settle(stamp: datetime, zone: tzinfo, *, day_only: bool) -> Dated:
     if abs(offset) > FARTHEST_OFFSET:
         raise ValueError("no such offset")
     return Dated(placed.astimezone(UTC), round(offset.total_seconds() / 60), day_only, offset_assumed=assumed)
+
+
+# A day in an address or a path: /2022/08/01/, 2022-08-01-ferry.html, /20220801/
+DAY_IN_ADDRESS = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:[/_.-](0?[1-9]|1[0-2])[/_.-](0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"
+)
+
+
+def date_in(address: str) -> str | None:
+    """The day that an address or a path names, as ISO 8601, None where it names none."""
+    found = DAY_IN_ADDRESS.search(address)
+    return f"{found[1]}-{int(found[2] or found[4]):02}-{int(found[3] or found[5]):02}" if found else None
 
 
 def quoted(value: object) -> str:

@@ -3,6 +3,7 @@
 BackissueError          expected: shown as one line that says what to do next
   + ArticleRejected     one record could not be read; counted, quarantined, never fatal
   + ArchiveMissing      a path to read does not exist or cannot be opened
+  + FolderUnusable      what is fetched cannot be saved
 
 ``index.errors`` continues the tree. Anything outside it is a bug and keeps its traceback.
 """
@@ -20,3 +21,7 @@ class ArticleRejected(BackissueError):
 
 class ArchiveMissing(BackissueError):
     """A path that was to be read does not exist."""
+
+
+class FolderUnusable(BackissueError):
+    """What is fetched cannot be saved."""

@@ -7,41 +7,44 @@ need not be parsed, cleaned and dated again.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from functools import lru_cache, partial
-from itertools import islice
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from corpus.article import Article, Rejected
 from corpus.clean import clean_line, shorten
 from corpus.errors import ArticleRejected
+from corpus.formats import feed, newsml, newsml_g2, ninjs, nitf, table, wxr
+from corpus.formats.html_page import parse_page
 from corpus.formats.json_records import listed_records, parse_json, parse_record
+from corpus.formats.markdown import parse_markdown
 from corpus.formats.plain_text import parse_plain_text
-from corpus.record import Place, Record, to_article
+from corpus.recognise import Format, recognise
+from corpus.record import NONE_SAID, Conventions, Entry, Place, Record, to_article
 from corpus.stream import (
-    DAMAGED,
     FILE_LIMIT,
     MEGABYTE,
     RECORD_LIMIT,
+    BudgetSpent,
+    Rewound,
+    buffered,
     decode,
+    decode_lines,
     numbered_lines,
-    open_bytes,
-    position_of,
-    read_whole,
+    read_bytes,
+    read_text,
 )
+from corpus.unpack import Member, members, uncompressed
 from corpus.walk import Found, check_paths, printable, walk, why_not
 
 LONGEST_REASON = 200  # characters: one line of a log, also where it quotes what it found
 
-READING = 1  # raise it whenever the same record would be read as another article
-
-# A record still to be parsed: where it stands, its bytes or a text that stands for them, how to parse them, and how
-# many bytes of its file have been read when it is found.
-Pending = tuple[Place, bytes | str | None, Callable[[], Record], int]
+READING = 2  # raise it whenever the same record would be read as another article
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Scanned:
     """A record that was found and not read yet.
 
     The same ``fingerprint`` gives the same article, but for a date that is refused because it lies in the future.
-    ``size`` counts the bytes on the disk that were read to find it: the sizes add up to ``archive_size``.
+    ``size`` counts the bytes on the disk that were read to find it: the sizes add up to ``archive_size``, more or
+    less. ``format`` is what its file was recognised as.
     """
 
     path: str
@@ -57,24 +61,29 @@ class Scanned:
     fingerprint: bytes
     size: int
     read: Callable[[], Article | Rejected]
+    format: str = ""
 
 
-def read_archive(paths: Iterable[Path], *, zone: tzinfo = UTC, latest: datetime) -> Iterator[Article | Rejected]:
+def read_archive(
+    paths: Iterable[Path], *, conventions: Conventions = NONE_SAID, latest: datetime
+) -> Iterator[Article | Rejected]:
     """Yield what the files and folders at ``paths`` hold, in the order of their names; see ``scan_archive``."""
-    scanned = scan_archive(paths, zone=zone, latest=latest)
+    scanned = scan_archive(paths, conventions=conventions, latest=latest)
     return (item if isinstance(item, Rejected) else item.read() for item in scanned)
 
 
-def scan_archive(paths: Iterable[Path], *, zone: tzinfo = UTC, latest: datetime) -> Iterator[Scanned | Rejected]:
+def scan_archive(
+    paths: Iterable[Path], *, conventions: Conventions = NONE_SAID, latest: datetime
+) -> Iterator[Scanned | Rejected]:
     """Yield the records of the files and folders at ``paths``, in the order of their names.
 
-    ``zone`` counts where a date names no offset; a date well after ``latest`` (now) is absurd. Raises
-    ``ArchiveMissing`` at once where a path is not there; after that, whatever cannot be read is yielded as
-    ``Rejected``. Memory is bounded by the largest record, not by the archive.
+    A date well after ``latest`` (now) is absurd. Raises ``ArchiveMissing`` at once where a path is not there; after
+    that, whatever cannot be read is yielded as ``Rejected``. Memory is bounded by the largest record, not by the
+    archive.
     """
     roots = list(paths)
     check_paths(roots)
-    return (item for found in walk(roots) for item in scan_found(found, zone, latest))
+    return (item for found in walk(roots) for item in scan_found(found, conventions, latest))
 
 
 def archive_size(paths: Iterable[Path]) -> int:
@@ -84,108 +93,157 @@ def archive_size(paths: Iterable[Path]) -> int:
     return sum(found.size for found in walk(roots) if isinstance(found, Found))
 
 
-def scan_found(found: Found | Rejected, zone: tzinfo, latest: datetime) -> Iterator[Scanned | Rejected]:
-    """Yield the records of one file, and why it could not be read on."""
+def scan_found(found: Found | Rejected, conventions: Conventions, latest: datetime) -> Iterator[Scanned | Rejected]:
+    """Yield the records of one file and of what is packed into it, and why it could not be read on."""
     if isinstance(found, Rejected):
         yield found
         return
-    records = position = 0
     try:
-        for place, raw, parse, end in pending_records(found):
-            records += 1
-            read = partial(read_record, parse, place, zone, latest)
-            yield Scanned(place.path, place.line, fingerprint(place, raw, zone), end - position, read)
-            position = end
-        if not records:
-            yield rejected(found.path, None, "empty")
+        with found.file.open("rb", buffering=0) as file:
+            position = 0
+            for member in members(found, file):
+                if isinstance(member, Rejected):
+                    yield rejected(member.path, None, member.reason)
+                    continue
+                for item in scan_member(member, found, conventions, latest):
+                    end = os.lseek(file.fileno(), 0, os.SEEK_CUR)
+                    yield item if isinstance(item, Rejected) else replace(item, size=end - position)
+                    position = end
     except ArticleRejected as error:
         yield rejected(found.path, None, str(error))
-    except DAMAGED as error:
-        yield rejected(found.path, None, damage(error))
+    except OSError as error:
+        yield rejected(found.path, None, why_not(error))
 
 
-def fingerprint(place: Place, raw: bytes | str | None, zone: tzinfo) -> bytes:
+def scan_member(
+    member: Member, found: Found, conventions: Conventions, latest: datetime
+) -> Iterator[Scanned | Rejected]:
+    """Yield the records of one file, and why it could not be read on."""
+    records = 0
+    try:
+        kind = recognise(member.head, member.name)
+        source = suggested_source(kind, member, found)
+        for entry in ENTRIES[kind](member, conventions):
+            records += 1
+            place = Place(member.path, source, entry.line, entry.number)
+            read = partial(read_record, entry.read, place, conventions, latest)
+            yield Scanned(place.path, place.line, fingerprint(place, entry.raw, conventions), 0, read, kind)
+        if not records:
+            yield rejected(member.path, None, "empty")
+    except BudgetSpent:
+        raise
+    except ArticleRejected as error:
+        yield rejected(member.path, None, str(error))
+
+
+def suggested_source(kind: Format, member: Member, found: Found) -> str:
+    """Who publishes the records of a file that do not say so: as far as we know, its folder or its name."""
+    if kind in ONE_ARTICLE and member.file:
+        return folder_source(member.file.parent)
+    return clean_line(printable(uncompressed(uncompressed(found.file)).stem))
+
+
+def fingerprint(place: Place, raw: bytes, conventions: Conventions) -> bytes:
     """Sixteen bytes that stand for all that decides how a record is read; its position in a file is no part of that."""
-    hashed = hashed_context(place.path, place.source, place.is_shared, str(zone)).copy()
-    hashed.update(raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw or b"")
+    hashed = hashed_context(place.path, place.source, place.is_shared, conventions).copy()
+    hashed.update(raw)
     return hashed.digest()
 
 
 @lru_cache(maxsize=4)  # the same for all records of a file
-def hashed_context(path: str, source: str, is_shared: bool, zone: str) -> hashlib.blake2b:
+def hashed_context(path: str, source: str, is_shared: bool, conventions: Conventions) -> hashlib.blake2b:
     """What a fingerprint begins with, hashed."""
-    context = f"{READING}\0{zone}\0{path}\0{source}\0{is_shared}\0"
+    context = f"{READING}\0{conventions}\0{path}\0{source}\0{is_shared}\0"
     return hashlib.blake2b(context.encode("utf-8", "surrogatepass"), digest_size=16)
 
 
-def read_record(parse: Callable[[], Record], place: Place, zone: tzinfo, latest: datetime) -> Article | Rejected:
+def read_record(
+    read: Callable[[], Record], place: Place, conventions: Conventions, latest: datetime
+) -> Article | Rejected:
     """One record as an article, or why it is none."""
     try:
-        return to_article(parse(), place, zone, latest)
+        return to_article(read(), place, conventions, latest)
     except ArticleRejected as error:
         reason = f"record {place.number}: {error}" if place.number else str(error)
         return rejected(place.path, place.line, reason)
 
 
-def pending_records(found: Found) -> Iterator[Pending]:
-    """The records of a file, by what its name says it is."""
-    suffix = format_suffix(found.file)
-    if suffix == ".txt":
-        return text_record(found)
-    if suffix in {".jsonl", ".ndjson"} or (suffix == ".json" and holds_lines(found.file)):
-        return line_records(found)
-    if suffix == ".json":
-        return whole_records(found)
-    raise ArticleRejected(f"unknown format ({suffix or 'no suffix'})")
+def text_entries(parse: Callable[[str], Record]) -> Entries:
+    """The one article of a text."""
+
+    def entries(member: Member, _: Conventions) -> Iterator[Entry]:
+        raw = read_bytes(member.stream, RECORD_LIMIT)
+        if raw.strip():
+            yield Entry(raw, lambda: parse(read_text(raw)))
+
+    return entries
 
 
-def text_record(found: Found) -> Iterator[Pending]:
-    """The one article of a plain text; its folder suggests the source."""
-    with open_bytes(found.file) as stream:
-        text = read_whole(stream, RECORD_LIMIT)
-    if text.strip():
-        yield Place(found.path, folder_source(found.file.parent)), text, partial(parse_plain_text, text), found.size
+def page_entries(member: Member, _: Conventions) -> Iterator[Entry]:
+    """The one article of a saved page."""
+    raw = read_bytes(member.stream, RECORD_LIMIT)
+    yield Entry(member.url.encode("utf-8", "surrogatepass") + b"\0" + raw, lambda: parse_page(raw, member.url))
 
 
-def line_records(found: Found) -> Iterator[Pending]:
-    """The articles of a file with one a line."""
-    source = file_source(found)
-    with open_bytes(found.file) as stream:
-        for line, raw in numbered_lines(stream):
-            yield Place(found.path, source, line), raw, partial(parse_line, raw), position_of(stream)
+def whole_entries(parse: Callable[[bytes], Iterator[Entry]]) -> Entries:
+    """The articles of a file that is read in one go."""
+    return lambda member, _: parse(read_bytes(member.stream, FILE_LIMIT))
 
 
-def parse_line(raw: bytes | None) -> Record:
+def line_entries(member: Member, conventions: Conventions) -> Iterator[Entry]:
+    """The articles of a file with one JSON object a line."""
+    fields = dict(conventions.fields)
+    for line, raw in numbered_lines(member.stream):
+        yield Entry(raw or b"", partial(parse_line, raw, fields), line)
+
+
+def parse_line(raw: bytes | None, fields: Mapping[str, str]) -> Record:
     """The article of one line; None stands for a line too long to hold."""
     if raw is None:
         raise ArticleRejected(f"line over {RECORD_LIMIT // MEGABYTE} MB")
-    return parse_record(parse_json(decode(raw)))
+    return json_record(parse_json(decode(raw)), fields)
 
 
-def whole_records(found: Found) -> Iterator[Pending]:
-    """The articles of a JSON file: itself one, or a list of them."""
-    with open_bytes(found.file) as stream:
-        text = read_whole(stream, FILE_LIMIT)
-    if not text.strip():
+def json_entries(member: Member, conventions: Conventions) -> Iterator[Entry]:
+    """The articles of a JSON file: itself one, a list of them, or one a line."""
+    lines, beginning = begins_with_lines(member.stream)
+    stream = buffered(Rewound(beginning, member.stream))
+    if lines:
+        yield from line_entries(replace(member, stream=stream), conventions)
         return
-    value = parse_json(text)
-    place = Place(found.path, file_source(found))
-    listed = listed_records(value)
+    raw = read_bytes(stream, FILE_LIMIT)
+    if not raw.strip():
+        return
+    value, fields = parse_json(decode(raw)), dict(conventions.fields)
+    listed = ninjs.ninjs_items(value) or listed_records(value, fields)
     if listed is None:
-        yield place, text, partial(parse_record, value), found.size
+        yield Entry(raw, partial(json_record, value, fields))
         return
     for number, one in enumerate(listed, start=1):
-        yield replace(place, number=number), json.dumps(one), partial(parse_record, one), found.size
+        said = json.dumps(one).encode()
+        yield Entry(said, partial(json_record, one, fields), number=number)
 
 
-def holds_lines(file: Path) -> bool:
-    """Whether a ``.json`` file has one object a line: one of its first two lines is one, and it is not alone."""
-    with open_bytes(file) as stream:
-        try:
-            first, *others = islice((raw or b"" for _, raw in numbered_lines(stream)), 2)
-        except (ArticleRejected, ValueError):  # no line at all
-            return False
-        return bool(others) and first.lstrip().startswith(b"{") and any(map(is_object, (first, *others)))
+def json_record(value: object, fields: Mapping[str, str]) -> Record:
+    """The article of a JSON object: under the names of ninjs, or under those that exporters use."""
+    return ninjs.parse_ninjs(value) if ninjs.is_ninjs(value) else parse_record(value, fields)
+
+
+def begins_with_lines(stream: io.BufferedReader) -> tuple[bool, bytes]:
+    """Whether a file has one object a line: one of its first two lines is one, and it is not alone.
+
+    Returns what was read to see that, too.
+    """
+    beginning, several = b"", list[bytes]()
+    while len(several) < 2 and len(beginning) <= RECORD_LIMIT:
+        line = stream.readline(RECORD_LIMIT + 1)
+        beginning += line
+        if not line:
+            break
+        if line.strip():
+            several.append(line)
+    starts = bool(several) and several[0].lstrip(b"\xef\xbb\xbf \t\r").startswith(b"{")
+    return starts and len(several) == 2 and any(map(is_object, several)), beginning
 
 
 def is_object(raw: bytes) -> bool:
@@ -196,32 +254,39 @@ def is_object(raw: bytes) -> bool:
         return False
 
 
-def format_suffix(file: PurePath) -> str:
-    """The suffix that tells the format, without the one that tells the compression."""
-    return uncompressed(file).suffix.lower() or file.suffix.lower()
+def table_entries(member: Member, conventions: Conventions) -> Iterator[Entry]:
+    """The articles of a table with one a row."""
+    return table.table_entries(decode_lines(member.stream), dict(conventions.fields))
 
 
-def uncompressed(file: PurePath) -> PurePath:
-    """The name of a file without what its compression added."""
-    return file.with_suffix("") if file.suffix.lower() == ".gz" else file
+def parquet_entries(member: Member, conventions: Conventions) -> Iterator[Entry]:
+    """The same for Parquet."""
+    with member.reopen() as file:
+        yield from table.parquet_entries(file, dict(conventions.fields))
+
+
+Entries = Callable[[Member, Conventions], Iterator[Entry]]
+ENTRIES: dict[Format, Entries] = {
+    Format.TEXT: text_entries(parse_plain_text),
+    Format.MARKDOWN: text_entries(parse_markdown),
+    Format.JSON: json_entries,
+    Format.LINES: line_entries,
+    Format.TABLE: table_entries,
+    Format.PARQUET: parquet_entries,
+    Format.PAGE: page_entries,
+    Format.FEED: whole_entries(feed.entries),
+    Format.NITF: whole_entries(nitf.entries),
+    Format.NEWSML: whole_entries(newsml.entries),
+    Format.NEWSML_G2: whole_entries(newsml_g2.entries),
+    Format.WXR: whole_entries(wxr.entries),
+}
+ONE_ARTICLE = {Format.TEXT, Format.MARKDOWN, Format.PAGE, Format.NITF}
 
 
 @lru_cache(maxsize=4)  # the same for all files of a folder
 def folder_source(folder: Path) -> str:
     """Who publishes the texts in a folder: as far as we know, its name."""
     return clean_line(printable(os.path.basename(os.path.abspath(folder))))  # noqa: PTH100, PTH119 - resolve() follows links
-
-
-def file_source(found: Found) -> str:
-    """Who publishes the records of a JSON file that do not say so: as far as we know, its name."""
-    return clean_line(printable(uncompressed(found.file).stem))
-
-
-def damage(error: Exception) -> str:
-    """What is wrong with a file that the system or gzip could not read on."""
-    if isinstance(error, OSError) and error.errno:
-        return why_not(error)
-    return f"damaged gzip: {error}"
 
 
 def rejected(path: str, line: int | None, reason: str) -> Rejected:

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import codecs
 import io
-import os
-from collections.abc import Iterator
-from gzip import GzipFile
-from pathlib import Path
-
-from isal import igzip  # gzip at twice the speed; raises what gzip raises, and IsalError where that has zlib.error
-from isal.igzip_lib import IsalError
+from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from corpus.errors import ArticleRejected
 
@@ -19,33 +14,146 @@ RECORD_LIMIT = 20 * MEGABYTE  # one article; a thousand times the longest featur
 FILE_LIMIT = 100 * MEGABYTE  # a file that has to be read in one go; takes about 500 MB once parsed
 SKIP_LIMIT = 1000 * MEGABYTE  # read past in one file; ends a gzip bomb within seconds
 PIECE = MEGABYTE  # what is held of a line while it is read past
-PROBE = 8192  # bytes that show whether a file is text, as git decides it
+PROBE = 1 << 16  # bytes that are held to recognise a file, and read at a time
+MOST_UNFOLDED = 100  # times its size on the disk; text shrinks to a tenth, a bomb to a thousandth
+ALWAYS_UNFOLDED = 100 * MEGABYTE  # whatever its size on the disk
+
+ENCODING_SAMPLE = 50_000  # bytes; looking at more of a text does not change the guess
+ENCODING_EVIDENCE = 8  # letters outside of ASCII: "caf\xe9" alone fits twenty encodings
 
 # What a blank line costs of that: reading one takes as long as many bytes, and a bomb may be of line ends.
 BLANK_LINE = 100
 
-Stream = GzipFile | io.BufferedReader
-# What reading on may raise. Isal's stub takes its error for an instance.
-DAMAGED: tuple[type[Exception], ...] = (EOFError, IsalError, OSError)  # type: ignore[assignment]
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def open_bytes(file: Path) -> Stream:
-    """Open a file for reading, through gzip where its name says so."""
-    return igzip.IGzipFile(file) if file.suffix.lower() == ".gz" else file.open("rb")
+class BudgetSpent(ArticleRejected):
+    """A file has unfolded to more than any archive would; nothing more is read of it."""
 
 
-def position_of(stream: Stream) -> int:
-    """Count the bytes of the file that have been read, compressed ones where it is."""
-    return os.lseek(stream.fileno(), 0, os.SEEK_CUR)
+class Budget:
+    """How many bytes may still be read of a file and of all that is packed into it."""
+
+    def __init__(self, size: int) -> None:
+        self._left = ALWAYS_UNFOLDED + MOST_UNFOLDED * size
+
+    def spend(self, size: int) -> None:
+        """Count what was read; raises ``BudgetSpent``."""
+        self._left -= size
+        if self._left < 0:
+            raise BudgetSpent(f"unfolds to more than {MOST_UNFOLDED} times its size; the rest was left unread")
 
 
-def read_whole(stream: io.BufferedIOBase, limit: int) -> str:
-    """Read and decode a stream of at most ``limit`` bytes."""
+class Readable(Protocol):
+    """What can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes, none at the end."""
+
+
+class Meter(io.RawIOBase):
+    """Bytes on their way from a decompressor, counted against a budget.
+
+    Damage is told only once all that stands before it has been read, as ``damage`` words it.
+    """
+
+    def __init__(
+        self, inner: Readable, budget: Budget, damage: Callable[[Exception], Exception] = lambda error: error
+    ) -> None:
+        self._inner = inner
+        self._budget = budget
+        self._damage = damage
+        self._error: Exception | None = None
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer as far as the bytes go."""
+        filled = 0
+        while filled < len(buffer) and not self._error:
+            try:
+                piece = self._inner.read(len(buffer) - filled)
+            except Exception as error:
+                self._error = error
+                break
+            if not piece:
+                break
+            buffer[filled : filled + len(piece)] = piece
+            filled += len(piece)
+        if not filled and self._error:
+            raise self._damage(self._error)
+        self._budget.spend(filled)
+        return filled
+
+
+def buffered(raw: io.RawIOBase) -> io.BufferedReader:
+    """A stream that can be peeked into and read by lines."""
+    return io.BufferedReader(raw, PROBE)
+
+
+class Rewound(io.RawIOBase):
+    """A stream whose beginning was read already."""
+
+    def __init__(self, beginning: bytes, rest: Readable) -> None:
+        self._beginning = io.BytesIO(beginning)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Give the beginning again, then the rest."""
+        piece = self._beginning.read(len(buffer)) or self._rest.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def read_bytes(stream: Readable, limit: int) -> bytes:
+    """Read a stream of at most ``limit`` bytes."""
     raw = stream.read(limit + 1)
     if len(raw) > limit:
         raise ArticleRejected(f"over {limit // MEGABYTE} MB")
-    return decode(raw)
+    return raw
+
+
+def read_text(raw: bytes) -> str:
+    """Decode a text, in an old encoding too: the one that fits best, where its letters show which."""
+    try:
+        return decode(raw)
+    except ArticleRejected:
+        if b"\0" in raw or raw.startswith((*UTF16_MARKS, codecs.BOM_UTF8)) or not (guess := old_encoding(raw)):
+            raise
+        return raw.decode(guess)
+
+
+def old_encoding(raw: bytes) -> str:
+    """Guess the encoding of a text that is no UTF-8, nothing where too little of it tells."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw[:ENCODING_SAMPLE], enable_fallback=False, preemptive_behaviour=False).best()
+    if best is None or sum(byte > 127 for byte in raw[:ENCODING_SAMPLE]) < ENCODING_EVIDENCE:
+        return ""
+    try:
+        raw.decode(best.encoding)
+    except UnicodeDecodeError:
+        return ""
+    return best.encoding
+
+
+def decode_lines(stream: io.BufferedReader) -> Iterator[str]:
+    """Yield the lines of a text with their ends; raises ``ArticleRejected`` for one that is too long to hold."""
+    guess = ""
+    while raw := stream.readline(RECORD_LIMIT + 1):
+        if len(raw) > RECORD_LIMIT:
+            raise ArticleRejected(f"line over {RECORD_LIMIT // MEGABYTE} MB")
+        try:
+            yield raw.decode(guess or "utf-8")
+        except UnicodeDecodeError:
+            guess = guess or old_encoding(raw + stream.peek(PROBE))
+            yield raw.decode(guess or "utf-8", "replace")
 
 
 def decode(raw: bytes) -> str:
@@ -63,7 +171,7 @@ def decode(raw: bytes) -> str:
     return text
 
 
-def numbered_lines(stream: Stream) -> Iterator[tuple[int, bytes | None]]:
+def numbered_lines(stream: io.BufferedReader) -> Iterator[tuple[int, bytes | None]]:
     """Yield the lines that are not blank with their numbers from 1; None for one that is too long to hold.
 
     Raises ``ArticleRejected`` where the stream is no text or has more to skip than a real archive would.
@@ -95,11 +203,11 @@ def skip_line(stream: io.BufferedIOBase, most: int) -> int:
     return skipped
 
 
-def as_utf8(stream: Stream) -> io.BufferedIOBase:
+def as_utf8(stream: io.BufferedReader) -> io.BufferedIOBase:
     """The stream in an encoding whose lines end at the byte LF, binary files refused."""
     start = stream.peek(PROBE)[:PROBE]
     if start.startswith(UTF16_MARKS):
-        return io.BytesIO(read_whole(stream, FILE_LIMIT).encode())
+        return io.BytesIO(decode(read_bytes(stream, FILE_LIMIT)).encode())
     # Where the file begins as records do, a line with NULs (a disk that was full) costs that line only.
     if b"\0" in start and not start.lstrip().startswith(b"{"):
         raise ArticleRejected("binary, not text")

@@ -29,6 +29,7 @@ from index.recipe import Recipe, embedded_text, text_key
 from index.rows import (
     ARTICLE,
     LIVE,
+    MIGRATIONS,
     SCHEMA,
     SCHEMA_VERSION,
     allowing,
@@ -79,8 +80,9 @@ class Catalog:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute(f"PRAGMA journal_size_limit = {WAL_BYTES}")
                 self._db.execute("PRAGMA foreign_keys = ON")
-                if found == 0:
-                    self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+                change = SCHEMA if found == 0 else MIGRATIONS.get(found, "")
+                if change:
+                    self._db.executescript(f"BEGIN; {change} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
                     found = SCHEMA_VERSION
         if found != SCHEMA_VERSION:
             raise StoreError(f"{path} is empty or of another version of Backissue: {START_AGAIN}")
@@ -140,7 +142,7 @@ class Catalog:
             {"g": generation, "recipe": recipe, "since": since},
         )
         for (number,) in numbers:
-            yield from self._articles([number]).items()
+            yield from self.articles([number]).items()
 
     def add_passages(self, recipe: int, version: int, passages: Iterable[Passage]) -> None:
         """Store the passages of a version.
@@ -178,7 +180,7 @@ class Catalog:
             ((version, start, end),) = self.select(
                 "SELECT version, start, end FROM passages WHERE text_key = ? AND recipe = ? LIMIT 1", (key, recipe)
             )
-            article = self._articles([version])[version]
+            article = self.articles([version])[version]
             found[key] = embedded_text(Passage(article, start, end))
         return [found[key] for key in keys]
 
@@ -214,7 +216,7 @@ class Catalog:
         """Yield number and article of all versions of a generation."""
         rows = self.select(f"SELECT version FROM versions v WHERE {LIVE} ORDER BY version", {"g": generation})
         for chunk in chunks([version for (version,) in rows], 100):
-            yield from self._articles(chunk).items()
+            yield from self.articles(chunk).items()
 
     def spans(self, recipe: int, version: int) -> set[tuple[str, int, int, bytes]]:
         """Return id, start, end and key of the text of each passage of a version."""
@@ -297,11 +299,12 @@ class Catalog:
                 {"g": generation, "recipe": recipe, "ids": json.dumps(chunk)},
             )
             # A text is read once, however many passages of it are wanted.
-            articles = self._articles(sorted({version for *_, version in rows}))
+            articles = self.articles(sorted({version for *_, version in rows}))
             found |= {key: Passage(articles[version], start, end) for key, start, end, version in rows}
         return found
 
-    def _articles(self, versions: Sequence[int]) -> dict[int, Article]:
+    def articles(self, versions: Sequence[int]) -> dict[int, Article]:
+        """Return articles by the number of their version."""
         rows = self.select(
             f"SELECT version, {ARTICLE} FROM articles WHERE version IN (SELECT value FROM json_each(?))",
             (json.dumps(versions),),

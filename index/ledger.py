@@ -14,7 +14,7 @@ from datetime import datetime
 
 from corpus.article import Article, Rejected
 from index.catalog import Catalog
-from index.rows import fold, from_microseconds, moment_of, to_microseconds, to_version
+from index.rows import FIELDS, fold, from_microseconds, moment_of, to_microseconds, to_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,20 @@ class Ledger:
         names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
         version = self._catalog.change(f"INSERT INTO versions ({names}) VALUES ({values})", row)
         self._catalog.change("INSERT INTO texts VALUES (?, ?)", (version, article.text))
+        self._sign(version, article.text)
         return version
+
+    def _sign(self, version: int, text: str) -> None:
+        """Note what tells the same story in other articles."""
+        from corpus.duplicates import VERSION, bands, signature  # here: a run without a change signs nothing
+
+        if signed := signature(text):
+            self._catalog.change("INSERT INTO signatures VALUES (?, ?, ?)", (version, VERSION, signed))
+            self._catalog.change_each("INSERT INTO bands VALUES (?, ?)", {(band, version) for band in bands(signed)})
 
     def copy_version(self, article_id: str, generation: int, seen: datetime) -> int:
         """Store what is held of an article once more, as ``add_version`` does; it has no id of its own yet."""
-        said = (
-            "article_id, content_hash, title, author, source, published, utc_offset, updated, url, language, path, "
-            "line, marks, root, place, record_hash"
-        )
+        said = f"article_id, content_hash, {FIELDS}, root, place, record_hash"
         held = "FROM versions WHERE article_id = ? AND removed IS NULL AND added < ?"
         version = self._catalog.change(
             f"INSERT INTO versions ({said}, first_seen, added) SELECT {said}, ?, ? {held}",
@@ -89,6 +95,12 @@ class Ledger:
             f"INSERT INTO texts SELECT ?, text FROM texts WHERE version = (SELECT version {held})",
             (version, article_id, generation),
         )
+        for table, columns in (("signatures", "algorithm, signature"), ("bands", "band")):
+            self._catalog.change(
+                f"INSERT INTO {table} (version, {columns}) SELECT ?, {columns} FROM {table} "
+                f"WHERE version = (SELECT version {held})",
+                (version, article_id, generation),
+            )
         return version
 
     def drop_versions(self, versions: Iterable[int]) -> None:

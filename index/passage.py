@@ -39,12 +39,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage, its score after fusion, and what put it there: its rank (from 1) in each ranking."""
+    """A passage, its score after fusion, and what put it there: its rank (from 1) in each ranking.
+
+    ``also_in`` are the other articles that tell the same story; ``notices`` are those that correct or retract this one.
+    """
 
     passage: Passage
     score: float
     ranks: dict[str, int] = field(default_factory=dict)
     similarity: float | None = None  # cosine of question and passage, where the dense ranking holds it
+    also_in: tuple[Article, ...] = ()
+    notices: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

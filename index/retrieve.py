@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import IO, TypeVar
 
@@ -14,10 +15,11 @@ from corpus.errors import BackissueError
 from index.catalog import Catalog
 from index.embed import Embedder, Vectors
 from index.errors import StoreError, other_model
-from index.fuse import fuse, limit_each
+from index.fuse import fuse
 from index.generation import Generation, Store
 from index.keywords import KeywordIndex, Limits, whole_seconds
 from index.passage import Evidence, Hit, Passage, Query
+from index.stories import Stories, tell_once
 from index.vectors import Volume
 
 # How deep each ranking is read, and how much the dense one weighs in fusion (words tell more than the meaning that
@@ -134,30 +136,35 @@ class Retriever:
         """
         vector = self._embedder.embed_question(query.text)
         with self._lock:
-            dense, keywords, passages = self._current(lambda: self._search_and_read(query, vector))
+            return self._current(lambda: self._evidence(query, vector))
+
+    def _evidence(self, query: Query, vector: Vectors) -> list[Evidence]:
+        dense, keywords = self._search(query, vector)
+        passages = self.passages([*dense, *keywords])
         ranks = {name: rank_by_id(hits) for name, hits in (("dense", dense), ("keywords", keywords))}
         similarity = {hit.passage_id: hit.score for hit in dense}
-        fused = fuse_rankings(dense, keywords, passages)
-        varied = limit_each(fused, lambda hit: passages[hit.passage_id].article.id, self._per_article)
-        return [
-            Evidence(
-                passage=passages[hit.passage_id],
+        limits = self._catalog.limits(query.filter, self.generation.number)
+        stories = Stories(self._catalog, self.generation, partial(allows, limits))
+
+        def evidence(hit: Hit, shown: Passage) -> Evidence:
+            story = stories.story(passages[hit.passage_id].article)
+            return Evidence(
+                passage=shown,
                 score=hit.score,
                 ranks={name: rank[hit.passage_id] for name, rank in ranks.items() if hit.passage_id in rank},
                 similarity=similarity.get(hit.passage_id),
+                also_in=tuple(one for one in (story.best, *story.others) if one.id != shown.article.id),
+                notices=stories.notices(shown.article),
             )
-            for hit in varied[: query.top_k]
-        ]
+
+        fused = fuse_rankings(dense, keywords, passages)
+        return tell_once(fused, passages, stories, per_story=self._per_article, top_k=query.top_k, evidence=evidence)
 
     def search(self, query: Query) -> tuple[list[Hit], list[Hit]]:
         """Return the dense and the keyword ranking of a query, each best first."""
         vector = self._embedder.embed_question(query.text)
         with self._lock:
             return self._current(lambda: self._search(query, vector))
-
-    def _search_and_read(self, query: Query, vector: Vectors) -> tuple[list[Hit], list[Hit], dict[str, Passage]]:
-        dense, keywords = self._search(query, vector)
-        return dense, keywords, self.passages([*dense, *keywords])
 
     def _search(self, query: Query, vector: Vectors) -> tuple[list[Hit], list[Hit]]:
         limits = self._catalog.limits(query.filter, self.generation.number)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from corpus.article import Article, Mark
 from index.keywords import EPOCH, Limits
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = """
 CREATE TABLE versions (
     version INTEGER PRIMARY KEY,
@@ -18,6 +18,8 @@ CREATE TABLE versions (
     title TEXT NOT NULL, author TEXT NOT NULL, source TEXT NOT NULL,
     published INTEGER, utc_offset INTEGER, updated INTEGER,  -- microseconds since 1970; minutes east of UTC
     url TEXT NOT NULL, language TEXT NOT NULL,
+    section TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT '', agency TEXT NOT NULL DEFAULT '',
+    dateline TEXT NOT NULL DEFAULT '', corrects TEXT NOT NULL DEFAULT '',
     path TEXT NOT NULL, line INTEGER, marks TEXT NOT NULL,
     root TEXT NOT NULL,                                      -- the folder or file that was indexed
     place TEXT NOT NULL, record_hash TEXT NOT NULL,          -- of derived ids: the id that its place gives; else empty
@@ -30,6 +32,15 @@ CREATE INDEX versions_by_generation ON versions (added);
 CREATE INDEX versions_by_removal ON versions (removed) WHERE removed IS NOT NULL;
 -- Apart from the rest, so that a filter that looks at every version reads kilobytes an article less.
 CREATE TABLE texts (version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, text TEXT NOT NULL);
+-- What tells the same story in other articles; see corpus.duplicates. Of a text without words there is none.
+CREATE TABLE signatures (
+    version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, algorithm TEXT NOT NULL, signature BLOB NOT NULL
+);
+CREATE TABLE bands (
+    band INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (band, version)
+) WITHOUT ROWID;
+CREATE INDEX bands_by_version ON bands (version);
+CREATE INDEX versions_by_notice ON versions (corrects) WHERE corrects <> '';
 CREATE VIEW articles AS SELECT * FROM versions JOIN texts USING (version);
 CREATE TABLE recipes (recipe INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE);
 CREATE TABLE passages (
@@ -64,7 +75,33 @@ CREATE TABLE forgotten (
 ) WITHOUT ROWID;
 CREATE TABLE purges (at INTEGER NOT NULL);                   -- not finished yet
 """
-ARTICLE = "article_id, title, author, source, published, utc_offset, updated, url, language, path, line, marks, text"
+# From the schema of the first release, so that nobody has to embed an archive again. What the new columns hold comes
+# with the next run, which reads every record again.
+MIGRATIONS = {
+    2: """
+ALTER TABLE versions ADD COLUMN section TEXT NOT NULL DEFAULT '';
+ALTER TABLE versions ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE versions ADD COLUMN agency TEXT NOT NULL DEFAULT '';
+ALTER TABLE versions ADD COLUMN dateline TEXT NOT NULL DEFAULT '';
+ALTER TABLE versions ADD COLUMN corrects TEXT NOT NULL DEFAULT '';
+CREATE TABLE signatures (
+    version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, algorithm TEXT NOT NULL, signature BLOB NOT NULL
+);
+CREATE TABLE bands (
+    band INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (band, version)
+) WITHOUT ROWID;
+CREATE INDEX bands_by_version ON bands (version);
+CREATE INDEX versions_by_notice ON versions (corrects) WHERE corrects <> '';
+DROP VIEW articles;
+CREATE VIEW articles AS SELECT * FROM versions JOIN texts USING (version);
+DELETE FROM records;
+"""
+}
+FIELDS = (
+    "title, author, source, published, utc_offset, updated, url, language, section, kind, agency, dateline, corrects, "
+    "path, line, marks"
+)
+ARTICLE = f"article_id, {FIELDS}, text"
 LIVE = "v.added <= :g AND (v.removed IS NULL OR v.removed > :g)"
 MICROSECOND = timedelta(microseconds=1)
 
@@ -83,6 +120,11 @@ def to_version(article: Article, root: str, generation: int, seen: datetime) -> 
         "updated": to_microseconds(article.updated),
         "url": article.url,
         "language": article.language,
+        "section": article.section,
+        "kind": article.kind,
+        "agency": article.agency,
+        "dateline": article.dateline,
+        "corrects": article.corrects,
         "path": article.path,
         "line": article.line,
         "marks": json.dumps(sorted(article.marks)),

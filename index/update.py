@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,8 @@ from index.generation import Generation, Store
 from index.ledger import Ledger
 from index.recipe import Recipe, explain_difference
 from index.stage import Record, Stage
+
+Found = tuple[str, Record]  # with the root that it was found in
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class UpdateReport:
 def apply_update(
     store: Store,
     catalog: Catalog,
-    records: Iterable[tuple[str, Record]],
+    records: Iterable[Found],
     *,
     roots: Sequence[str],
     recipe: Recipe,
@@ -112,13 +114,22 @@ def apply_update(
     )
 
 
-def take_all(stage: Stage, records: Iterable[tuple[str, Record]], size: int, report: Report, *, full: bool) -> None:
-    """Read the archive. How many records there will be is estimated from those that were there or from the size."""
+def take_all(stage: Stage, records: Iterable[Found], size: int, report: Report, *, full: bool) -> None:
+    """Read the archive."""
+    for root, record in reported(records, size, report, stage.expected):
+        stage.take(root, record, full=full)
+
+
+def reported(records: Iterable[Found], size: int, report: Report, known: int = 0) -> Iterator[Found]:
+    """Pass records on and report how many.
+
+    How many there will be is estimated from the number that is known from before or from the bytes that they take.
+    """
     count = done = 0
     for count, (root, record) in enumerate(records, start=1):
-        stage.take(root, record, full=full)
+        yield root, record
         done += record.size if isinstance(record, Scanned) else 0
-        expected = stage.expected or (count * size // done if done else 0)
+        expected = known or (count * size // done if done > 0 else 0)
         report("scan", count, expected if expected > count else None)
     report("scan", count, count)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from corpus.errors import ArticleRejected
+from corpus.markup import html_text
 from corpus.record import Record
 
 # The first name that has a value wins; names are compared without regard to case.
@@ -17,11 +19,33 @@ SOURCE = ("source", "publisher")
 PUBLISHED = ("published_at", "publish_date", "published", "date_published", "datepublished", "date", "pubdate")
 UPDATED = ("updated_at", "updated", "datemodified", "modified")
 URL = ("url", "link")
-LANGUAGE = ("language", "lang")
-TEXT = ("text", "body", "content", "articlebody")
+LANGUAGE = ("language", "lang", "inlanguage")
+SECTION = ("section", "category", "categories", "articlesection", "rubric")
+KIND = ("kind", "genre", "article_type", "type", "@type")
+CREDIT = ("credit", "agency", "creditline")
+TEXT = ("text", "body", "content", "articlebody", "body_html", "content_html", "maintext")
+KNOWN = {
+    "id": ID,
+    "title": TITLE,
+    "author": AUTHOR,
+    "source": SOURCE,
+    "published": PUBLISHED,
+    "updated": UPDATED,
+    "url": URL,
+    "language": LANGUAGE,
+    "section": SECTION,
+    "kind": KIND,
+    "credit": CREDIT,
+    "text": TEXT,
+}
+ALL_NAMES = frozenset(name for names in KNOWN.values() for name in names)
 
 LISTS = ("articles", "items", "data")  # what a whole file calls its list of articles
 BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
+MARKED_UP = re.compile(r"</(?:p|div|span|b|i|em|strong|a|h\d|li|figure)>|<br\s*/?>|<p[\s>]", re.IGNORECASE)
+
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def parse_json(text: str) -> object:
@@ -37,43 +61,58 @@ def parse_json(text: str) -> object:
     return value
 
 
-def listed_records(value: object) -> list[object] | None:
+def listed_records(value: object, fields: Mapping[str, str] = NOTHING) -> list[object] | None:
     """The records of a file that holds a list of them, None where the value is a record itself."""
     if isinstance(value, list):
         return value
-    if not isinstance(value, dict) or first_value(lowered(value), TEXT) is not None:
+    if not isinstance(value, dict) or first_value(lowered(value), named("text", fields)) is not None:
         return None
     lists = (value.get(name) for name in LISTS)
     return next((records for records in lists if isinstance(records, list)), None)
 
 
-def parse_record(value: object) -> Record:
-    """Take the fields of an article from a JSON object."""
+def parse_record(value: object, fields: Mapping[str, str] = NOTHING) -> Record:
+    """Take the fields of an article from a JSON object or a row.
+
+    ``fields`` has the names that its owner says they have there ("text": "Body Copy"), for some or all of ``KNOWN``.
+    """
     if not isinstance(value, dict):
         raise ArticleRejected("not a JSON object")
-    fields = lowered(value)
-    text = first_value(fields, TEXT)
+    values = lowered(value)
+    found = {ours: first_value(values, named(ours, fields)) for ours in KNOWN}
+    text = found["text"]
     if text is None:
         raise ArticleRejected("no text")
+    if isinstance(text, dict):  # as WordPress gives it: {"rendered": "<p>..."}
+        text = first_value(lowered(text), ("rendered", "value", "text"))
     if not isinstance(text, str):
         raise ArticleRejected("text is not a string")
     return Record(
-        text=text,
-        id=plain(first_value(fields, ID)),
-        title=plain(first_value(fields, TITLE)),
-        author=names(first_value(fields, AUTHOR)),
-        source=name(first_value(fields, SOURCE)),
-        published=first_value(fields, PUBLISHED),
-        updated=first_value(fields, UPDATED),
-        url=plain(first_value(fields, URL)),
-        language=plain(first_value(fields, LANGUAGE)),
+        text=html_text(text) if MARKED_UP.search(text) else text,
+        id=plain(found["id"]),
+        title=name(found["title"]),
+        author=names(found["author"]),
+        source=name(found["source"]),
+        published=found["published"],
+        updated=found["updated"],
+        url=plain(found["url"]),
+        language=plain(found["language"]),
+        section=names(found["section"]),
+        kind=names(found["kind"]),
+        credit=name(found["credit"]),
     )
+
+
+def named(ours: str, fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The names under which a field may stand, the owner's own first."""
+    own = fields.get(ours)
+    return (own.strip().lower(), *KNOWN[ours]) if own else KNOWN[ours]
 
 
 def lowered(value: Mapping[str, object]) -> dict[str, object]:
     """The fields that have a value, under their names in lower case; the first of a kind stays."""
     filled = {key: field for key, field in value.items() if not is_blank(field)}
-    return {key.lower(): field for key, field in reversed(filled.items())}
+    return {str(key).strip().lower(): field for key, field in reversed(filled.items())}
 
 
 def is_blank(field: object) -> bool:
@@ -100,4 +139,4 @@ def names(field: object) -> str:
 
 def name(field: object) -> str:
     """A name given as a text or as an object that has one."""
-    return plain(first_value(lowered(field), ("name",))) if isinstance(field, dict) else plain(field)
+    return plain(first_value(lowered(field), ("name", "rendered"))) if isinstance(field, dict) else plain(field)

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from corpus.article import Article, Mark
 from corpus.errors import ArticleRejected
 from corpus.formats.json_records import listed_records, parse_json, parse_record
-from corpus.record import Place, Record, to_article
+from corpus.record import Conventions, Place, Record, to_article
 
 LATEST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def article(place: Place | None = None, **fields: Any) -> Article:
     record = parse_record({"text": "Rain fell. It stopped.", **fields})
-    return to_article(record, place or Place("a.jsonl", "a", line=3), UTC, LATEST)
+    return to_article(record, place or Place("a.jsonl", "a", line=3), Conventions(UTC), LATEST)
 
 
 def test_a_full_record_becomes_an_article() -> None:
@@ -129,7 +129,7 @@ def test_records_of_one_file_are_told_apart_by_what_they_say_not_where() -> None
 )
 def test_what_is_no_article_is_rejected_with_the_reason(value: object, reason: str) -> None:
     with pytest.raises(ArticleRejected) as caught:
-        to_article(parse_record(value), Place("a.jsonl"), UTC, LATEST)
+        to_article(parse_record(value), Place("a.jsonl"), Conventions(UTC), LATEST)
     assert str(caught.value) == reason
 
 
@@ -168,7 +168,7 @@ NAMES = st.sampled_from(["id", "title", "authors", "source", "date", "updated", 
 @given(st.dictionaries(NAMES, JSON))
 def test_any_object_is_an_article_or_rejected(value: dict[str, object]) -> None:
     try:
-        read = to_article(parse_record(value), Place("a.jsonl", line=1), UTC, LATEST)
+        read = to_article(parse_record(value), Place("a.jsonl", line=1), Conventions(UTC), LATEST)
     except ArticleRejected:
         return
     assert read.text

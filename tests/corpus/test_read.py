@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from corpus.article import Article, Mark, Rejected
 from corpus.errors import ArchiveMissing
 from corpus.read import read_archive
+from corpus.record import Conventions
 from corpus.stream import RECORD_LIMIT
 
 LATEST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -40,7 +41,7 @@ def test_lines_become_articles(tmp_path: Path) -> None:
     (tmp_path / "courier.jsonl").write_text(
         record("Rain fell.", id="a", title="Rain", source="Courier", date="2024-04-29T10:00:00")
     )
-    assert list(read_archive([tmp_path], zone=timezone(timedelta(hours=4)), latest=LATEST)) == [
+    assert list(read_archive([tmp_path], conventions=Conventions(timezone(timedelta(hours=4))), latest=LATEST)) == [
         Article(
             id="a",
             title="Rain",
@@ -175,8 +176,8 @@ def test_bad_records_are_told_one_by_one_and_the_good_ones_stay(tmp_path: Path) 
         ("m-head.txt", None, "! no text"),
         ("n-dates.txt", None, '! dates disagree: 2022-08-09 and "1 August 2022 14:53 (UTC+04:00)"'),
         ("o-not.gz", None, "! unknown format (.gz)"),
-        ("p-not.jsonl.gz", None, "! damaged gzip: Not a gzipped file (b'{\"')"),
-        ("q.pdf", None, "! unknown format (.pdf)"),
+        ("p-not.jsonl.gz", None, "Good."),
+        ("q.pdf", None, "! a PDF, not an article"),
         ("r", None, "! unknown format (no suffix)"),
         ("z-good.txt", None, "Good."),
     ]  # fmt: skip
@@ -331,7 +332,7 @@ AROUND_A_LONG_LINE = [("Before.", 1), ("! line over 20 MB", 2), ("After.", 3)]
         ("a.jsonl", 25_000_000),
         ("a.jsonl.gz", 25_000_000),
         pytest.param("a.jsonl", 200_000_000, marks=pytest.mark.slow),
-        pytest.param("a.jsonl.gz", 200_000_000, marks=pytest.mark.slow),
+        pytest.param("a.jsonl.gz", 90_000_000, marks=pytest.mark.slow),
     ],
 )
 def test_a_line_that_is_too_long_is_read_past(tmp_path: Path, name: str, size: int) -> None:

@@ -619,7 +619,7 @@ def forget_articles(data_dir: Path, *article_ids: str, keys: Sequence[tuple[byte
 def test_the_traces_of_an_article_are_found_while_it_is_there(tmp_path: Path) -> None:
     zeppelin_index(tmp_path, ZEPPELINS[0])
     found = {name.rpartition("/")[2].rpartition(".")[2] for name in traced(tmp_path)}
-    assert {"sqlite", "npy", "bin", "sqlite3", "store"} <= found
+    assert {"sqlite", "npy", "bin", "sqlite3"} <= found
 
 
 def test_of_a_forgotten_article_no_byte_is_left(tmp_path: Path) -> None:

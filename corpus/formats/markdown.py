@@ -1,0 +1,80 @@
+"""Markdown, with front matter or without; all of python-frontmatter.
+
+---
+title: Ferry hits pier
+date: 2023-03-14
+---
+
+The ferry hit the pier on *Tuesday*.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.errors import ArticleRejected
+from corpus.formats.json_records import parse_record
+from corpus.record import Record
+
+FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?=[^\n]*:)")
+HEADING = re.compile(r"\s*#[ \t]+(\S[^\n]*?)[ \t#]*(?:\n|\Z)|\s*(\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
+LONGEST_HEAD = 100_000  # characters; YAML is read slowly
+
+
+def has_front_matter(text: str) -> bool:
+    """Whether a text begins with a block of YAML."""
+    return bool(FRONT_MATTER.match(text))
+
+
+def parse_markdown(raw: str) -> Record:
+    """Take the fields of the front matter and the words of the rest; a first heading is the title."""
+    fields, body = split(raw.lstrip("\ufeff \t\r\n"))
+    title = HEADING.match(body) if not {"title", "headline"} & {str(name).lower() for name in fields} else None
+    if title:
+        fields, body = {**fields, "title": plain_line(title[1] or title[2])}, body[title.end() :]
+    return parse_record({**fields, "text": plain_text(body)})
+
+
+def split(raw: str) -> tuple[dict[str, object], str]:
+    """The front matter and what follows it."""
+    if not has_front_matter(raw):
+        return {}, raw
+    import frontmatter
+    import yaml
+
+    end = raw.find("\n---", 3)
+    if end < 0 or end > LONGEST_HEAD:
+        raise ArticleRejected("front matter without an end")
+    try:
+        fields, body = frontmatter.parse(raw)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ArticleRejected(f"front matter that is no YAML: {' '.join(str(error).split())[:100]}") from error
+    return {str(name): field for name, field in fields.items()}, body
+
+
+# What marks words up, and what stands for it. A link keeps its words, an image nothing.
+MARKUP = (
+    (re.compile(r"<!--.{0,5000}?-->", re.DOTALL), ""),
+    (re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)"), ""),
+    (re.compile(r"\[([^\]\n]{1,500})\]\([^)\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE), r"\1"),
+    (re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]{0,3}(?:[-*_][ \t]*){3,}$", re.MULTILINE), ""),
+    (re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]{1,1000}?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"(?<![\w_])(_{1,3})(?=\S)([^_\n]{1,1000}?)(?<=\S)\1(?![\w_])"), r"\2"),
+    (re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>"), ""),
+)
+SOFT_BREAK = re.compile(r"(?<=\S)[ \t]*\n(?=[^\s\-*+>#|\d])")
+
+
+def plain_text(body: str) -> str:
+    """The words of a text without what marks them up; lines that Markdown joins are joined."""
+    text = body.replace("\r\n", "\n")
+    for pattern, instead in MARKUP:
+        text = pattern.sub(instead, text)
+    return SOFT_BREAK.sub(" ", text)
+
+
+def plain_line(line: str) -> str:
+    """The same for one line."""
+    return plain_text(line).strip()

@@ -1,0 +1,103 @@
+"""A story that several articles tell is told once, from the best of them, with what was corrected since."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Article, Mark
+from index.generation import Store
+from index.passage import Evidence, Filter, Query
+from index.retrieve import Retriever
+from tests.conftest import NOW, FakeEmbedder, index_articles, make_article
+
+WIRE = " ".join(
+    f"The ferry Gannet Maid struck the {place} on Tuesday morning and {count} passengers were taken to hospital."
+    for place, count in (("North Breakwater", 12), ("Old Quay", 14), ("Selk Bridge", 19), ("Harbour Wall", 23))
+)
+
+
+def told(
+    folder: Path, *articles: Article, query: str = "ferry Gannet Maid passengers", **wanted: str
+) -> list[Evidence]:
+    embedder = FakeEmbedder()
+    index_articles(folder, articles, embedder=embedder)
+    retriever = Retriever(Store(folder), embedder, passages_per_article=2)
+    try:
+        return retriever.retrieve(Query(query, Filter(**wanted), 10))
+    finally:
+        retriever.close()
+
+
+def wire(**fields: object) -> Article:
+    return make_article(**{"title": "Ferry strikes breakwater", "source": "Reuters", "text": WIRE, **fields})
+
+
+def shown(evidence: list[Evidence]) -> list[tuple[str, list[str]]]:
+    return [(item.passage.article.id, [one.id for one in item.also_in]) for item in evidence]
+
+
+def test_copies_are_told_once_from_the_original(tmp_path: Path) -> None:
+    original = wire(id="wire")
+    assert original.published
+    copy = wire(id="copy", source="Courier", text=f"{WIRE} Reuters", published=original.published + timedelta(hours=9))
+    other = make_article(id="other", title="Snow", text="Snow fell on the ferry and its passengers in March.")
+    found = told(tmp_path, copy, original, other)
+    assert {item.passage.article.id for item in found} == {"wire", "other"}
+    assert {tuple(one.id for one in item.also_in) for item in found if item.passage.article.id == "wire"} == {("copy",)}
+
+
+def test_a_filter_that_leaves_the_copy_quotes_the_copy(tmp_path: Path) -> None:
+    found = told(tmp_path, wire(id="wire"), wire(id="copy", source="Courier"), source="Courier")
+    assert {(item.passage.article.id, item.also_in) for item in found} == {("copy", ())}
+
+
+def test_what_the_newest_version_no_longer_says_is_not_quoted(tmp_path: Path) -> None:
+    first = wire(id="first", text=f"{WIRE} Witnesses said that the captain was asleep at the wheel of the ferry.")
+    assert first.published
+    update = wire(
+        id="update", title="UPDATE 1-Ferry strikes breakwater", published=first.published + timedelta(hours=2)
+    )
+    found = told(tmp_path, first, update, query="captain asleep at the wheel of the ferry")
+    assert {item.passage.article.id for item in found} == {"update"}
+
+
+def test_reports_made_from_a_template_are_different_stories(tmp_path: Path) -> None:
+    reports = [
+        make_article(
+            id=f"day-{day}",
+            title=f"Herring prices, March {day}",
+            text=f"Herring sold at {day * 7} pence and cod at {day * 11 + 3} pence a kilo in Port Merrow. "
+            f"Landings were {day * 130} boxes of haddock, {day * 17} of plaice and {day * 29} of whiting on the day.",
+            published=NOW - timedelta(days=30 - day),
+        )
+        for day in (1, 2, 3)
+    ]
+    assert {tuple(also) for _, also in shown(told(tmp_path, *reports, query="herring prices"))} == {()}
+
+
+@pytest.mark.parametrize("kind", ["correction", "retraction"])
+def test_a_notice_is_found_with_the_article_that_it_speaks_of(tmp_path: Path, kind: str) -> None:
+    article = wire(id="wire", url="https://example.com/ferry")
+    by_title = make_article(
+        id="notice", title="Notice", text="We erred.", kind=kind, corrects="FERRY strikes breakwater"
+    )
+    by_url = make_article(
+        id="address", title="Note", text="So did we.", kind=kind, corrects="http://example.com/ferry/"
+    )
+    stranger = make_article(id="x", title="Else", text="And they.", kind=kind, corrects="Ferry strikes iceberg")
+    found = told(tmp_path, article, by_title, by_url, stranger)
+    assert {tuple(one.id for one in item.notices) for item in found if item.passage.article.id == "wire"} == {
+        ("address", "notice")
+    }
+
+
+def test_an_article_that_is_gone_tells_no_story(tmp_path: Path) -> None:
+    copy = wire(id="copy", source="Courier")
+    told(tmp_path, wire(id="wire"), copy)
+    assert set(map(str, shown(told(tmp_path, copy)))) == {str(("copy", []))}
+
+
+def test_marks_of_a_retraction_travel(tmp_path: Path) -> None:
+    (found, *_) = told(tmp_path, wire(id="wire", marks=frozenset({Mark.RETRACTED})))
+    assert Mark.RETRACTED in found.passage.article.marks
