@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import exp
 
 import numpy as np
@@ -13,7 +14,7 @@ from bot.support import Asked, answering_spans, coverage, understand
 from corpus.article import Article
 from corpus.sentences import Span, sentences
 from index.embed import Embedder
-from index.keywords import KeywordIndex
+from index.keywords import DEFAULT, KeywordIndex
 from index.passage import Evidence
 
 # How deep in the evidence sentences are read, and how many of the best by words are then compared by meaning:
@@ -79,13 +80,15 @@ class ExtractiveWriter:
 def candidates_in(asked: Asked, item: Evidence, rank: int, index: KeywordIndex) -> list[Candidate]:
     """Judge each sentence of a passage by its words."""
     passage = item.passage
-    context = index.words(f"{passage.article.title} {month_of(passage.article)}")
+    language = passage.article.language or DEFAULT
+    words_of = partial(index.words, language=language)
+    context = words_of(f"{passage.article.title} {month_of(passage.article)}")
     before: list[str] = []
     found = []
     for start, end in sentences(passage.text, passage.article.language):
         quotation = Quotation(passage, passage.start + start, passage.start + end)
-        words = index.words(quotation.text)
-        marks, fit = answering_spans(asked, quotation.text, index.words)
+        words = words_of(quotation.text)
+        marks, fit = answering_spans(asked, quotation.text, words_of)
         around = [*words, *context, *before]
         found.append(
             Candidate(

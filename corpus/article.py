@@ -36,8 +36,8 @@ class Article:
     archive's own where nothing was (marked OFFSET_ASSUMED); with it, ``published`` shows the day that readers saw.
     ``author`` has names, one after another with commas between them. ``kind`` is one of ``corpus.kind.Kind``;
     ``agency`` is whose copy it is; ``dateline`` is what the text begins with ("BAKU, Aug. 1 (Reuters)"); ``corrects``
-    is the title or address of the article that this one corrects or retracts. Empty strings stand for what the record does
-    not say. ``path`` and ``line`` tell where the record stands;
+    is the title or address of the article that this one corrects or retracts. Empty strings stand for what the
+    record does not say. ``path`` and ``line`` tell where the record stands;
     they are not part of the content.
     """
 

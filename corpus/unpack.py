@@ -10,10 +10,12 @@ import bz2
 import io
 import lzma
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, BinaryIO
@@ -32,7 +34,7 @@ DIRECTORY_LIMIT = 16 * MEGABYTE  # what zipfile and tarfile may read at once: 20
 HEADER_LIMIT = 10 * MEGABYTE  # between two members of a tar
 DAMAGES: tuple[type[Exception], ...] = (  # isal's stub takes its error for an instance
     EOFError, OSError, zlib.error, lzma.LZMAError, zstd.ZstdError, IsalError,  # type: ignore[assignment]
-    zipfile.BadZipFile, zipfile.LargeZipFile, tarfile.TarError, NotImplementedError, RuntimeError, ValueError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, tarfile.TarError, struct.error, NotImplementedError, RuntimeError, ValueError,
 )  # fmt: skip
 PACKED = {".gz", ".zst", ".bz2", ".xz"}
 OFFICE = "[Content_Types].xml"
@@ -143,7 +145,7 @@ def zipped(member: Member) -> Iterator[Member | Rejected]:
         if "datapackage.json" in names and any(name.startswith("archive/") for name in names):
             infos = [info for info in infos if info.filename.startswith("archive/")]
         for info in infos:
-            if info.is_dir() or is_hidden(info.filename):
+            if not info.filename or info.is_dir() or is_hidden(info.filename):
                 continue
             path = inner_path(member, info.filename)
             if why := why_unread(info):
@@ -220,23 +222,30 @@ class Guarded:
 def crawled(member: Member) -> Iterator[Member | Rejected]:
     """The pages of a web archive (WARC or ARC); what is no text, such as an image, is part of one and passed over."""
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
 
+    records = ArchiveIterator(member.stream, arc2warc=True)
+    while record := next_record(records):
+        if record.rec_type not in {"response", "resource", "conversion"} or not is_page(record):
+            continue
+        url = record.rec_headers.get_header("WARC-Target-URI") or ""
+        path = f"{member.path}/{printable(url)}"
+        status = record.http_headers.get_statuscode() if record.http_headers else "200"
+        if status != "200":
+            yield Rejected(path, None, f"HTTP status {status}")
+            continue
+        name = PurePosixPath(url.split("?")[0].split("#")[0]).name
+        stream = buffered(Meter(record.content_stream(), member.budget, partial_damage("web archive")))
+        yield Member(path, PurePath(name if "." in name else f"{name}.html"), stream, member.budget, url=url)
+
+
+def next_record(records: Iterator[Any]) -> Any:
+    """The next record of a web archive, None at its end. What warcio prints about oddities is nobody's business."""
     try:
-        for record in ArchiveIterator(member.stream, arc2warc=True):
-            if record.rec_type not in {"response", "resource", "conversion"} or not is_page(record):
-                continue
-            url = record.rec_headers.get_header("WARC-Target-URI") or ""
-            path = f"{member.path}/{printable(url)}"
-            status = record.http_headers.get_statuscode() if record.http_headers else "200"
-            if status != "200":
-                yield Rejected(path, None, f"HTTP status {status}")
-                continue
-            name = PurePosixPath(url.split("?")[0].split("#")[0]).name
-            content = Meter(record.content_stream(), member.budget, partial_damage("web archive"))
-            stream = buffered(content)
-            yield Member(path, PurePath(name if "." in name else f"{name}.html"), stream, member.budget, url=url)
-    except ArchiveLoadFailed as error:
+        with redirect_stderr(io.StringIO()):
+            return next(records, None)
+    except ArticleRejected:
+        raise
+    except Exception as error:  # warcio meets damage with whatever comes of it: AttributeError, ValueError ...
         raise damaged("web archive", error) from error
 
 

@@ -9,7 +9,7 @@ from corpus.article import Article
 from corpus.sentences import Span, sentences
 from index.passage import Passage
 
-CHUNKING = 1  # raise it whenever the same article would give other passages: it is part of the recipe
+CHUNKING = 2  # raise it whenever the same article would give other passages: it is part of the recipe
 
 # An English word is six characters with its space. Text without spaces, or of very long words, is cut by
 # characters at twice that, before the model would cut it silently.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import BinaryIO
 
 from corpus.errors import ArticleRejected
@@ -34,17 +35,20 @@ def table_entries(lines: Iterable[str], fields: Mapping[str, str]) -> Iterator[E
     csv.field_size_limit(RECORD_LIMIT)
     rest = iter(lines)
     first = next(rest, "").lstrip("\ufeff")
-    names = next(csv.reader([first], delimiter=delimiter(first)), [])
-    check_columns(names, fields)
-    rows = csv.reader(rest, delimiter=delimiter(first))
-    start = 2
+    rows = csv.reader(chain([first], rest), delimiter=delimiter(first))
+    names, start = list[str](), 1
     try:
         for row in rows:
-            if row:
+            if start == 1:
+                names = row
+                check_columns(names, fields)
+            elif row:
                 yield row_entry(dict(zip(names, row, strict=False)), fields, line=start)
-            start = rows.line_num + 2
+            start = rows.line_num + 1
     except csv.Error as error:
         raise ArticleRejected(f"line {start}: {error}") from error
+    if start == 1:
+        check_columns(names, fields)
 
 
 def parquet_entries(file: BinaryIO, fields: Mapping[str, str]) -> Iterator[Entry]:

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.support import Kind, answering_spans, coverage, understand
-from index.keywords import STEMS, analyzer
+from index.keywords import DEFAULT, analyzer
 
-stems = analyzer(STEMS).analyze
+stems = analyzer(DEFAULT).analyze
 # Questions and sentences of few words, so that they share some; and text of any kind.
 WORDS = st.sampled_from(["When", "who", "how many", "ferry", "Pier", "the", "12", "2023", "June 5", "Ana Pereira", "?"])
 # Python and tantivy know different versions of Unicode: what one calls a letter may be unassigned for the other.

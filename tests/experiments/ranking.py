@@ -16,7 +16,7 @@ from tantivy import Occur, Query
 
 from bot.session import Session
 from bot.settings import Settings
-from index.keywords import STEMS, WORDS, analyzer
+from index.keywords import DEFAULT, WORDS, analyzer
 from index.measure import hit_at, rank_articles, reciprocal_rank
 from index.passage import Passage
 
@@ -41,9 +41,9 @@ def main(folder: str) -> None:
     show("dense, exact", dense, questions, passages)
     ways: dict[str, Fields] = {
         "words": [(False, WORDS, 1)],
-        "stems": [(False, STEMS, 1)],
-        "words, stems": [(False, WORDS, 1), (False, STEMS, 1)],
-        "words, stems, title stems": [(False, WORDS, 1), (False, STEMS, 1), (True, STEMS, 1)],
+        "stems": [(False, DEFAULT, 1)],
+        "words, stems": [(False, WORDS, 1), (False, DEFAULT, 1)],
+        "words, stems, title stems": [(False, WORDS, 1), (False, DEFAULT, 1), (True, DEFAULT, 1)],
     }
     for name, fields in ways.items():
         found = keyword_rankings(fields, questions, passages)
