@@ -34,7 +34,8 @@ DIRECTORY_LIMIT = 16 * MEGABYTE  # what zipfile and tarfile may read at once: 20
 HEADER_LIMIT = 10 * MEGABYTE  # between two members of a tar
 DAMAGES: tuple[type[Exception], ...] = (  # isal's stub takes its error for an instance
     EOFError, OSError, zlib.error, lzma.LZMAError, zstd.ZstdError, IsalError,  # type: ignore[assignment]
-    zipfile.BadZipFile, zipfile.LargeZipFile, tarfile.TarError, struct.error, NotImplementedError, RuntimeError, ValueError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, tarfile.TarError, struct.error, NotImplementedError, RuntimeError,
+    ValueError,
 )  # fmt: skip
 PACKED = {".gz", ".zst", ".bz2", ".xz"}
 OFFICE = "[Content_Types].xml"

@@ -84,6 +84,10 @@ class Catalog:
                 if change:
                     self._db.executescript(f"BEGIN; {change} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
                     found = SCHEMA_VERSION
+        if found in MIGRATIONS:
+            raise StoreError(
+                f"{path} is of an earlier version: run `backissue index --rebuild`, which embeds nothing again"
+            )
         if found != SCHEMA_VERSION:
             raise StoreError(f"{path} is empty or of another version of Backissue: {START_AGAIN}")
 

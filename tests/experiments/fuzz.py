@@ -138,9 +138,7 @@ def main() -> int:
                 print(f"round {rounds}: {seconds:.1f} s of processor, kept as {keep(file, rounds)}", flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     faults += peak > wanted.megabytes
-    print(
-        f"{rounds:,} files, {dict(outcomes)}; slowest {slowest:.1f} s of processor, {peak:.0f} MB at the peak, {faults} faults"
-    )
+    print(f"{rounds:,} files, {dict(outcomes)}; slowest {slowest:.1f} s of processor, {peak:.0f} MB, {faults} faults")
     return 1 if faults else 0
 
 

@@ -485,3 +485,35 @@ def test_a_reader_finds_a_catalog_and_never_makes_one(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="is empty or of another version"):
         Catalog(path, reading=True)
     assert path.read_bytes() == b""
+
+
+def test_a_catalog_of_the_first_release_is_brought_up_to_date(tmp_path: Path) -> None:
+    def shape(path: Path) -> set[tuple[object, ...]]:
+        with sqlite3.connect(path) as connection:
+            columns = connection.execute(
+                """SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c
+                   WHERE m.type IN ('table', 'view')"""
+            )
+            named = connection.execute("SELECT type, name, '' FROM sqlite_master WHERE sql IS NOT NULL")
+            return {*columns, *named}
+
+    fresh, old = tmp_path / "fresh.sqlite", tmp_path / "old.sqlite"
+    Catalog(fresh).close()
+    Catalog(old).close()
+    with sqlite3.connect(old) as connection:
+        connection.executescript(
+            "DROP VIEW articles; DROP INDEX versions_by_notice; DROP TABLE bands; DROP TABLE signatures;"
+            + "".join(
+                f"ALTER TABLE versions DROP COLUMN {name};"
+                for name in ("section", "kind", "agency", "dateline", "corrects")
+            )
+            + "CREATE VIEW articles AS SELECT * FROM versions JOIN texts USING (version); PRAGMA user_version = 2;"
+            + "INSERT INTO embeddings VALUES ('space', x'00', x'11');"
+        )
+    connection.close()
+    with pytest.raises(StoreError, match="run `backissue index --rebuild`"):
+        Catalog(old, reading=True)
+    catalog = Catalog(old)
+    assert shape(old) == shape(fresh)
+    assert catalog.select("SELECT space FROM embeddings") == [("space",)]
+    catalog.close()
