@@ -230,8 +230,10 @@ def show_article(article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID")
     from bot.shapes import article_shape
 
     with session() as now:
-        article, seen = now.article(article_id), now.seen(article_id)
-        echo(json_line(article_shape(article, seen)) if as_json else now.terminal.article(article, seen))
+        article = now.article(article_id)
+        seen, repeated = now.seen(article_id), now.repeated(article)
+        text = article_shape(article, seen, repeated) if as_json else now.terminal.article(article, seen, repeated)
+        echo(json_line(text) if isinstance(text, dict) else text)
 
 
 @app.command()

@@ -87,6 +87,8 @@ def candidates_in(asked: Asked, item: Evidence, rank: int, index: KeywordIndex) 
     found = []
     for start, end in sentences(passage.text, passage.article.language):
         quotation = Quotation(passage, passage.start + start, passage.start + end)
+        if any(quotation.start < last and first < quotation.end for first, last in item.repeated):
+            continue
         words = words_of(quotation.text)
         marks, fit = answering_spans(asked, quotation.text, words_of)
         around = [*words, *context, *before]

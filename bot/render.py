@@ -87,7 +87,7 @@ class Terminal:
         lines = [place(article), *story_lines(article, item.also_in, item.notices), printable(item.passage.text)]
         return "\n   ".join([f"{rank}. {self._article_line(article)}", *lines])
 
-    def article(self, article: Article, seen: Sequence[Seen]) -> str:
+    def article(self, article: Article, seen: Sequence[Seen], repeated: Sequence[Span] = ()) -> str:
         """The normalised article, with what was derived or guessed, and its earlier versions."""
         rows = {
             "id": article.id,
@@ -105,6 +105,7 @@ class Terminal:
             "corrects": article.corrects,
             "path": article.path if article.line is None else f"{article.path}:{article.line}",
             "derived or guessed": ", ".join(sorted(article.marks)),
+            "never quoted": "; ".join(f"“{article.text[start:end]}”" for start, end in repeated),
             "versions seen": "; ".join(f"{minute(one.first)} - {minute(one.last)}" for one in seen),
         }
         return f"{table_of(rows)}\n\n{harmless(article.text)}"

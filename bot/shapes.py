@@ -11,6 +11,7 @@ from bot.answer import Answer, Citation, Window, standing
 from bot.question import Question
 from bot.state import State
 from corpus.article import Article, Mark, Rejected
+from corpus.sentences import Span
 from index.catalog import Seen
 from index.doctor import Finding
 from index.generation import Generation
@@ -112,7 +113,7 @@ def hit_shape(rank: int, item: Evidence) -> Shape:
     }
 
 
-def article_shape(article: Article, seen: Sequence[Seen] = ()) -> Shape:
+def article_shape(article: Article, seen: Sequence[Seen] = (), repeated: Sequence[Span] = ()) -> Shape:
     """Shape of ``show``."""
     return {
         "id": article.id,
@@ -134,6 +135,7 @@ def article_shape(article: Article, seen: Sequence[Seen] = ()) -> Shape:
         "marks": sorted(article.marks),
         "content_hash": article.content_hash,
         "text": article.text,
+        "repeated": [list(span) for span in repeated],
         "versions": [
             {
                 "content_hash": one.content_hash,

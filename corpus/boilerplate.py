@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.sentences import Span
+
 # Azernews: a dash, the invitation and what the page puts under it; before that, the offers of its paywall.
 SIGNATURE = re.compile(r"(?:\A|\n)[—–-]{1,3}\n+Follow us on \w{1,20} @\w{1,40}\b.{0,500}\Z", re.DOTALL)
 SIGNATURE_WITHIN = 600  # characters from the end; a story that quotes such a line goes on for longer
@@ -94,6 +96,23 @@ def end_of_article(blocks: Sequence[str]) -> int:
         elif not CREDIT.match(blocks[place]) and not is_boilerplate(blocks[place]):
             break
     return end
+
+
+FIRST_AND_LAST = 3, 6  # paragraphs of an article where a publisher's own lines stand
+LONGEST_EDGE = 300  # characters of such a line
+
+
+def edge_lines(text: str) -> list[Span]:
+    """The lines at both ends of a text that may be printed in other articles too: see ``index.repeated``."""
+    blocks = [(found.start(), found.end()) for found in re.finditer(r"\S.*?(?=\n\n|\Z)", text, re.DOTALL)]
+    first, last = FIRST_AND_LAST
+    edges = blocks if len(blocks) <= first + last else blocks[:first] + blocks[-last:]
+    lines = [
+        (start + found.start(), start + found.end())
+        for start, end in edges
+        for found in re.finditer(r"[^\n]+", text[start:end])
+    ]
+    return [(start, end) for start, end in lines if end - start <= LONGEST_EDGE]
 
 
 def kept_lines(block: str) -> str:

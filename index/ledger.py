@@ -14,6 +14,7 @@ from datetime import datetime
 
 from corpus.article import Article, Rejected
 from index.catalog import Catalog
+from index.repeated import line_keys
 from index.rows import FIELDS, fold, from_microseconds, moment_of, to_microseconds, to_version
 
 
@@ -72,14 +73,15 @@ class Ledger:
         names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
         version = self._catalog.change(f"INSERT INTO versions ({names}) VALUES ({values})", row)
         self._catalog.change("INSERT INTO texts VALUES (?, ?)", (version, article.text))
-        self._sign(version, article.text)
+        self._sign(version, article)
         return version
 
-    def _sign(self, version: int, text: str) -> None:
-        """Note what tells the same story in other articles."""
+    def _sign(self, version: int, article: Article) -> None:
+        """Note what tells the same story in other articles, and the lines that others of its source may have."""
         from corpus.duplicates import VERSION, bands, signature  # here: a run without a change signs nothing
 
-        if signed := signature(text):
+        self._catalog.change_each("INSERT INTO edges VALUES (?, ?)", ((line, version) for line in line_keys(article)))
+        if signed := signature(article.text):
             self._catalog.change("INSERT INTO signatures VALUES (?, ?, ?)", (version, VERSION, signed))
             self._catalog.change_each("INSERT INTO bands VALUES (?, ?)", {(band, version) for band in bands(signed)})
 
@@ -95,7 +97,7 @@ class Ledger:
             f"INSERT INTO texts SELECT ?, text FROM texts WHERE version = (SELECT version {held})",
             (version, article_id, generation),
         )
-        for table, columns in (("signatures", "algorithm, signature"), ("bands", "band")):
+        for table, columns in (("signatures", "algorithm, signature"), ("bands", "band"), ("edges", "line")):
             self._catalog.change(
                 f"INSERT INTO {table} (version, {columns}) SELECT ?, {columns} FROM {table} "
                 f"WHERE version = (SELECT version {held})",

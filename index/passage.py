@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from corpus.article import Article
+from corpus.sentences import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Hit:
 class Evidence:
     """A passage, its score after fusion, and what put it there: its rank (from 1) in each ranking.
 
-    ``also_in`` are the other articles that tell the same story; ``notices`` are those that correct or retract this one.
+    ``also_in`` are the other articles that tell the same story; ``notices`` are those that correct or retract this one;
+    ``repeated`` are spans of the article that its source prints in many others: no answer quotes them.
     """
 
     passage: Passage
@@ -50,6 +52,7 @@ class Evidence:
     similarity: float | None = None  # cosine of question and passage, where the dense ranking holds it
     also_in: tuple[Article, ...] = ()
     notices: tuple[Article, ...] = ()
+    repeated: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

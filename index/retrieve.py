@@ -19,6 +19,7 @@ from index.fuse import fuse
 from index.generation import Generation, Store
 from index.keywords import KeywordIndex, Limits, whole_seconds
 from index.passage import Evidence, Hit, Passage, Query
+from index.repeated import Repeated
 from index.stories import Stories, tell_once
 from index.vectors import Volume
 
@@ -144,6 +145,7 @@ class Retriever:
         ranks = {name: rank_by_id(hits) for name, hits in (("dense", dense), ("keywords", keywords))}
         similarity = {hit.passage_id: hit.score for hit in dense}
         limits = self._catalog.limits(query.filter, self.generation.number)
+        repeated = Repeated(self._catalog, self.generation.number)
         stories = Stories(self._catalog, self.generation, partial(allows, limits))
 
         def evidence(hit: Hit, shown: Passage) -> Evidence:
@@ -155,6 +157,7 @@ class Retriever:
                 similarity=similarity.get(hit.passage_id),
                 also_in=tuple(one for one in (story.best, *story.others) if one.id != shown.article.id),
                 notices=stories.notices(shown.article),
+                repeated=repeated.spans(shown.article),
             )
 
         fused = fuse_rankings(dense, keywords, passages)

@@ -32,7 +32,7 @@ CREATE INDEX versions_by_generation ON versions (added);
 CREATE INDEX versions_by_removal ON versions (removed) WHERE removed IS NOT NULL;
 -- Apart from the rest, so that a filter that looks at every version reads kilobytes an article less.
 CREATE TABLE texts (version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, text TEXT NOT NULL);
--- What tells the same story in other articles; see corpus.duplicates. Of a text without words there is none.
+-- What tells the same story in other articles (corpus.duplicates), and lines that a source may repeat (index.repeated).
 CREATE TABLE signatures (
     version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, algorithm TEXT NOT NULL, signature BLOB NOT NULL
 );
@@ -40,6 +40,10 @@ CREATE TABLE bands (
     band INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (band, version)
 ) WITHOUT ROWID;
 CREATE INDEX bands_by_version ON bands (version);
+CREATE TABLE edges (
+    line INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (line, version)
+) WITHOUT ROWID;
+CREATE INDEX edges_by_version ON edges (version);
 CREATE INDEX versions_by_notice ON versions (corrects) WHERE corrects <> '';
 CREATE VIEW articles AS SELECT * FROM versions JOIN texts USING (version);
 CREATE TABLE recipes (recipe INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE);
@@ -91,6 +95,10 @@ CREATE TABLE bands (
     band INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (band, version)
 ) WITHOUT ROWID;
 CREATE INDEX bands_by_version ON bands (version);
+CREATE TABLE edges (
+    line INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (line, version)
+) WITHOUT ROWID;
+CREATE INDEX edges_by_version ON edges (version);
 CREATE INDEX versions_by_notice ON versions (corrects) WHERE corrects <> '';
 DROP VIEW articles;
 CREATE VIEW articles AS SELECT * FROM versions JOIN texts USING (version);

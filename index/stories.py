@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.article import Article, address_id
-from corpus.duplicates import DAYS_APART, bands, best_of, is_candidate, is_same_story, words
+from corpus.duplicates import DAYS_APART, VERSION, bands, best_of, is_candidate, is_same_story, words
 from index.catalog import Catalog
 from index.generation import Generation
 from index.passage import Evidence, Hit, Passage
@@ -48,19 +48,22 @@ class Stories:
 
     def _candidates(self, article: Article) -> list[Article]:
         own = self._catalog.select(
-            f"SELECT signature FROM signatures JOIN versions v USING (version) WHERE v.article_id = :id AND {LIVE}",
-            {"id": article.id, "g": self._generation.number},
+            f"SELECT signature FROM signatures JOIN versions v USING (version) WHERE v.article_id = :id "
+            f"AND algorithm = :algorithm AND {LIVE}",
+            {"id": article.id, "algorithm": VERSION, "g": self._generation.number},
         )
         if not own:
             return []
         ((signature,),) = own
         rows = self._catalog.select(
             f"""SELECT version, signature FROM signatures JOIN versions v USING (version)
-                WHERE version IN (SELECT version FROM bands WHERE band IN (SELECT value FROM json_each(:bands)))
+                WHERE algorithm = :algorithm
+                AND version IN (SELECT version FROM bands WHERE band IN (SELECT value FROM json_each(:bands)))
                 AND v.article_id <> :id AND {LIVE}
                 AND (:at IS NULL OR v.published IS NULL OR abs(v.published - :at) <= :apart)
                 ORDER BY abs(coalesce(v.published - :at, 0)), version LIMIT :most""",
             {
+                "algorithm": VERSION,
                 "bands": json.dumps(bands(signature)),
                 "id": article.id,
                 "g": self._generation.number,

@@ -10,7 +10,8 @@ from commandline import CommandLine
 from tests.corpus.test_fetch import Page, Site, rss
 
 PAGE = b"""<html lang="en"><head><title>Ferry hits pier</title>
-<meta property="og:type" content="article"><meta property="article:published_time" content="2024-03-01T10:00:00+01:00"></head><body><article><h1>Ferry hits pier</h1>
+<meta property="og:type" content="article"><meta property="article:published_time" content="2024-03-01T10:00:00+01:00">
+</head><body><article><h1>Ferry hits pier</h1>
 <p>The ferry Gannet Maid hit the old pier of Port Merrow on Tuesday morning, shortly after it had left the quay.</p>
 <p>Twelve passengers were taken to the county hospital with broken bones, and the captain is being questioned.</p>
 <p>The harbour board has closed the crossing until divers have looked at the hull and at the piles of the pier.</p>

@@ -189,6 +189,7 @@ def test_an_article() -> None:
         ],
         "content_hash": article.content_hash,
         "text": "The ferry hit the pier on Tuesday. Twelve people were injured.",
+        "repeated": [],
         "versions": [
             {
                 "content_hash": "aa11",

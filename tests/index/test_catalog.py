@@ -502,7 +502,8 @@ def test_a_catalog_of_the_first_release_is_brought_up_to_date(tmp_path: Path) ->
     Catalog(old).close()
     with sqlite3.connect(old) as connection:
         connection.executescript(
-            "DROP VIEW articles; DROP INDEX versions_by_notice; DROP TABLE bands; DROP TABLE signatures;"
+            "DROP VIEW articles; DROP INDEX versions_by_notice;"
+            "DROP TABLE bands; DROP TABLE signatures; DROP TABLE edges;"
             + "".join(
                 f"ALTER TABLE versions DROP COLUMN {name};"
                 for name in ("section", "kind", "agency", "dateline", "corrects")

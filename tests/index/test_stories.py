@@ -101,3 +101,18 @@ def test_an_article_that_is_gone_tells_no_story(tmp_path: Path) -> None:
 def test_marks_of_a_retraction_travel(tmp_path: Path) -> None:
     (found, *_) = told(tmp_path, wire(id="wire", marks=frozenset({Mark.RETRACTED})))
     assert Mark.RETRACTED in found.passage.article.marks
+
+
+def test_a_line_that_a_source_repeats_is_known_by_counting(tmp_path: Path) -> None:
+    offer = "Only here: the Courier tea towel, now with a harbour seal."
+    articles = [
+        make_article(id=f"a{number}", title=f"Story {number}", text=f"The ferry took {number} crates.\n\n{offer}")
+        for number in range(12)
+    ]
+    elsewhere = make_article(id="b", source="Post", title="Post", text=f"The ferry took a bell.\n\n{offer}")
+    found = told(tmp_path, *articles, elsewhere, query="ferry tea towel")
+    said = {item.passage.article.id: [item.passage.article.text[s:e] for s, e in item.repeated] for item in found}
+    assert said["b"] == [] if "b" in said else True
+    assert {tuple(lines) for key, lines in said.items() if key != "b"} == {(offer,)}
+    few = told(tmp_path / "few", *articles[:9], query="ferry tea towel")
+    assert {item.repeated for item in few} == {()}
