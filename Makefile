@@ -28,7 +28,7 @@ install: $(VENV)/.installed ## create .venv and install Backissue from the lock 
 
 demo: export BACKISSUE_DATA_DIR := $(DEMO)
 demo: $(VENV)/.installed ## index the sample archive and answer a question
-	$(BIN)/backissue index corpus/sample
+	$(BIN)/backissue index corpus/sample --rebuild
 	$(BIN)/backissue ask "How many people were hurt when the ferry hit the pier?"
 
 test: $(VENV)/.installed-dev ## the fast tests (under two minutes once installed)
@@ -51,7 +51,7 @@ bench: $(VENV)/.installed ## speed and memory beside the bare model (ARTICLES=fi
 
 eval: export BACKISSUE_DATA_DIR := $(DEMO)
 eval: $(VENV)/.installed ## retrieval quality on the sample archive
-	$(BIN)/backissue index corpus/sample
+	$(BIN)/backissue index corpus/sample --rebuild
 	$(BIN)/backissue eval tests/data/sample_questions.jsonl
 
 lock: $(VENV)/.installed-dev ## renew the lock files

@@ -76,6 +76,7 @@ ROLE = re.compile(
 BETWEEN = re.compile(r"\s*(?:,|;|\||/|•|·|\n|\s(?:and|und|et|y|e|ve|və|и|&|with)\s)\s*", re.IGNORECASE)
 CONTACT = re.compile(r"\S+@\S+|https?://\S+|\bwww\.\S+")
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|MD|PhD|Ph\.D)\.?", re.IGNORECASE)
+LONGEST_BYLINE = 3000  # characters; more is no byline, and looking for addresses in it takes its length squared
 LONGEST_NAME = 80  # characters
 MOST_AUTHORS = 30
 NOBODY = {"none", "null", "n/a", "unknown", "admin", "administrator", "webmaster", "anonymous", "-"}
@@ -88,7 +89,7 @@ def authors_of(byline: str) -> tuple[str, ...]:
     ('Lisa Baertlein', 'Brad Dorfman')
     """
     names: list[str] = []
-    for part in BETWEEN.split(BY.sub("", CONTACT.sub("", byline))):
+    for part in BETWEEN.split(BY.sub("", CONTACT.sub("", byline[:LONGEST_BYLINE]))):
         name = " ".join(PLACE.sub("", BY.sub("", part)).split()).strip(" .-–—()[]\"'“”:*")
         if names and SUFFIX.fullmatch(name):
             names[-1] = f"{names[-1]} {name.rstrip('.')}{'.' if name.lower() in {'jr', 'sr'} else ''}"
