@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.sentences import Span
 
@@ -99,19 +100,17 @@ def end_of_article(blocks: Sequence[str]) -> int:
 
 
 FIRST_AND_LAST = 3, 6  # paragraphs of an article where a publisher's own lines stand
+LINE = re.compile(r"[^\n]+")
 LONGEST_EDGE = 300  # characters of such a line
 
 
 def edge_lines(text: str) -> list[Span]:
     """The lines at both ends of a text that may be printed in other articles too: see ``index.repeated``."""
-    blocks = [(found.start(), found.end()) for found in re.finditer(r"\S.*?(?=\n\n|\Z)", text, re.DOTALL)]
     first, last = FIRST_AND_LAST
+    borders = [0, *(found.end() for found in re.finditer("\n\n", text)), len(text)]
+    blocks = list(pairwise(borders))
     edges = blocks if len(blocks) <= first + last else blocks[:first] + blocks[-last:]
-    lines = [
-        (start + found.start(), start + found.end())
-        for start, end in edges
-        for found in re.finditer(r"[^\n]+", text[start:end])
-    ]
+    lines = [found.span() for start, end in edges for found in LINE.finditer(text, start, end)]
     return [(start, end) for start, end in lines if end - start <= LONGEST_EDGE]
 
 

@@ -24,9 +24,15 @@ class Repeated:
         self._catalog = catalog
         self._generation = generation
         self._articles: dict[str, int] = {}
+        self._known: dict[str, tuple[Span, ...]] = {}
 
     def spans(self, article: Article) -> tuple[Span, ...]:
         """Return where an article has lines that its source prints in many: they are never quoted."""
+        if article.id not in self._known:
+            self._known[article.id] = self._count(article)
+        return self._known[article.id]
+
+    def _count(self, article: Article) -> tuple[Span, ...]:
         lines = {line_key(article, span): span for span in edge_lines(article.text)}
         rows = self._catalog.select(
             f"""SELECT e.line, count(*) FROM edges e JOIN versions v USING (version)

@@ -41,7 +41,7 @@ class Stories:
         """Return the story that an article tells, of the articles that the reader's filter allows."""
         if article.id not in self._known:
             others = [one for one in self._candidates(article) if self._allows(one) and is_same_story(article, one)]
-            best = best_of([article, *others])
+            best = best_of([article, *others]) if others else article
             rest = sorted((one for one in [article, *others] if one.id != best.id), key=by_date)
             self._known[article.id] = Story(best, tuple(rest))
         return self._known[article.id]

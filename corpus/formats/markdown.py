@@ -17,7 +17,7 @@ from corpus.formats.json_records import parse_record
 from corpus.record import Record
 
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?=[^\n]*:)")
-HEADING = re.compile(r"\s*#[ \t]+(\S[^\n]*?)[ \t#]*(?:\n|\Z)|\s*(\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
+HEADING = re.compile(r"\s*#[ \t]+(\S[^\n]*)(?:\n|\Z)|\s*(\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
 LONGEST_HEAD = 100_000  # characters; YAML is read slowly
 
 
@@ -31,7 +31,7 @@ def parse_markdown(raw: str) -> Record:
     fields, body = split(raw.lstrip("\ufeff \t\r\n"))
     title = HEADING.match(body) if not {"title", "headline"} & {str(name).lower() for name in fields} else None
     if title:
-        fields, body = {**fields, "title": plain_line(title[1] or title[2])}, body[title.end() :]
+        fields, body = {**fields, "title": plain_line((title[1] or title[2]).rstrip(" \t#"))}, body[title.end() :]
     return parse_record({**fields, "text": plain_text(body)})
 
 
@@ -52,12 +52,14 @@ def split(raw: str) -> tuple[dict[str, object], str]:
     return {str(name): field for name, field in fields.items()}, body
 
 
-# What marks words up, and what stands for it. A link keeps its words, an image nothing.
+# What marks words up, and what stands for it. A link keeps its words, an image nothing. A part ends where another one
+# of its kind begins, or a text of nothing but beginnings would take hundreds of times its length.
+ADDRESS = r"\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)"  # of an encyclopedia: (https://paper.example/Baku_(city))
 MARKUP = (
-    (re.compile(r"<!--.{0,5000}?-->", re.DOTALL), ""),
-    (re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)"), ""),
-    (re.compile(r"\[([^\]\n]{1,500})\]\([^)\n]{0,2000}\)"), r"\1"),
-    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE), r"\1"),
+    (re.compile(r"<!--(?:(?!<!--).){0,5000}?-->", re.DOTALL), ""),
+    (re.compile(rf"!\[[^\[\]\n]{{0,500}}\]{ADDRESS}"), ""),
+    (re.compile(rf"\[([^\[\]\n]{{0,500}})\]{ADDRESS}"), r"\1"),
+    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*)$", re.MULTILINE), lambda heading: heading[1].rstrip(" \t#")),
     (re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE), ""),
     (re.compile(r"^[ \t]{0,3}(?:[-*_][ \t]*){3,}$", re.MULTILINE), ""),
     (re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]{1,1000}?)(?<=\S)\1(?![\w*])"), r"\2"),

@@ -12,7 +12,7 @@ MOST_NAMES = 20
 LONGEST_BYLINE = 1000  # characters
 
 TAG = re.compile(r"<[^<>]{0,500}>")
-ADDRESS = re.compile(r"https?://\S*|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+")
+ADDRESS = re.compile(r"https?://\S*|www\.\S+|[^\s@]{1,64}@[^\s@]+\.\w+|(?<!\w)@\w+")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 SPLIT = re.compile(
     r"\s*(?:[,;|/·•&+،、，；＆\n]"
