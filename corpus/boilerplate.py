@@ -16,6 +16,7 @@ SIGNATURE = re.compile(r"(?:\A|\n)[—–-]{1,3}\n+Follow us on \w{1,20} @\w{1,4
 SIGNATURE_WITHIN = 600  # characters from the end; a story that quotes such a line goes on for longer
 
 SEPARATOR = re.compile(r"[\s_—–*•·#=~-]{1,40}")
+RULE = re.compile(r"^_{2,40} ")  # drawn on the line of the next paragraph
 LONGEST_LINE = 200  # characters of a paragraph that is dropped wherever it stands
 LAST = 12  # paragraphs of an article that are its end
 LONGEST_END = 900  # characters of a paragraph that is dropped there
@@ -46,6 +47,11 @@ ANYWHERE = re.compile(
             r"(?:we|this (?:site|website)) uses? cookies\b.*|.*\baccept (?:all )?cookies\b.*|by (?:using|continuing).{0,60}\bcookies\b.*",
             r"(?:photo|image|picture|foto|bild|crédito|credit|фото|şəkil|fotoğraf|صورة)(?: (?:credit|by|courtesy|from))? ?[:©/|] ?.{1,120}(?<![.?!])",
             r"[(\[]? ?(?:ap|file|reuters|afp|getty|epa|stock|handout|archive) (?:photo|image|picture)s? ?[/|:-].{0,120}",
+            rf"(?:follow|find) .{{1,60}} (?:on|at) {NETWORK}\b.{{0,60}}(?:@\w+|https?://\S+|www\.\S+)\.?",
+            rf"[\w.’' -]{{1,60}} is on {NETWORK}\b.{{0,40}}(?:@\w+|https?://\S+|www\.\S+)\.?",
+            r"(?:contact|reach|e-?mail) .{1,80} at \S+@\S+.*|.{1,60} can be reached (?:at|by|on) .*(?:@|https?://|\d{3}).*",
+            r".{1,120}\be-?mail: ?\S+@\S+.*",
+            r"online: ?https?://\S+",
             r"video player was slow.*|your browser does not support.*|please enable javascript.*|loading\W*",
             r"(?:©|copyright\b|\(c\)) ?(?:\d{4}\b)?.{0,160}|.{0,60}\ball rights reserved\b.{0,80}",
             r"(?:support local journalism|your subscription makes work)\b.*",
@@ -116,7 +122,8 @@ def edge_lines(text: str) -> list[Span]:
 
 def kept_lines(block: str) -> str:
     """A paragraph without those of its lines that are a publisher's."""
-    return "\n".join(line for line in block.split("\n") if line and not is_boilerplate(line))
+    lines = (RULE.sub("", line) for line in block.split("\n"))
+    return "\n".join(line for line in lines if line and not is_boilerplate(line))
 
 
 def is_boilerplate(line: str) -> bool:
