@@ -26,7 +26,7 @@ def fetch_into(
         return []
     if folder is None:
         return ["the feeds were not fetched: BACKISSUE_ARCHIVE names no folder to save them in"]
-    from corpus.fetch import Fetched, fetch_feeds  # httpx and feedparser take a third of a second to load
+    from corpus.web.fetch import Fetched, fetch_feeds  # httpx and feedparser take a third of a second to load
 
     failed = []
     for count, result in enumerate(fetch_feeds(feeds, folder / FOLDER, now=now, allow_private=allow_private), start=1):

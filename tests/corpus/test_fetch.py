@@ -22,9 +22,10 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from corpus.addresses import Limits, Refused, Why, checked_url, is_public, look_up, retry_after
 from corpus.errors import FolderUnusable
-from corpus.fetch import STATE, UNFINISHED, Fetched, FetchFailed, Result, fetch_feeds, host_folder
+from corpus.web.addresses import Limits, Refused, Why, checked_url, is_public, look_up
+from corpus.web.fetch import STATE, UNFINISHED, Fetched, FetchFailed, Result, fetch_feeds, host_folder
+from corpus.web.visitor import retry_after
 
 REPOSITORY = Path(__file__).parents[2]
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -546,7 +547,7 @@ INSIDE += ["0x7f000002", "2130706434", "017700000002", "127.2"]
 @pytest.fixture
 def loopback_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our server is on the internet, and all else of this machine and its network is not."""
-    monkeypatch.setattr("corpus.addresses.is_public", lambda address: address == "127.0.0.1" or is_public(address))
+    monkeypatch.setattr("corpus.web.addresses.is_public", lambda address: address == "127.0.0.1" or is_public(address))
 
 
 @pytest.mark.parametrize("host", INSIDE)
@@ -664,8 +665,8 @@ KILLED = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from corpus.addresses import Limits
-from corpus.fetch import fetch_feeds
+from corpus.web.addresses import Limits
+from corpus.web.fetch import fetch_feeds
 
 for result in fetch_feeds(sys.argv[2:], Path(sys.argv[1]), now=lambda: datetime.now(UTC), limits=Limits(delay=0),
                           allow_private=True):
