@@ -28,6 +28,7 @@ from corpus.recognise import Format, recognise
 from corpus.record import NONE_SAID, Conventions, Entry, Place, Record, to_article
 from corpus.stream import (
     FILE_LIMIT,
+    LEAST_RECORD,
     MEGABYTE,
     RECORD_LIMIT,
     BudgetSpent,
@@ -125,6 +126,7 @@ def scan_member(
         source = suggested_source(kind, member, found)
         for entry in ENTRIES[kind](member, conventions):
             records += 1
+            member.budget.spend(LEAST_RECORD)
             place = Place(member.path, source, entry.line, entry.number)
             read = partial(read_record, entry.read, place, conventions, latest)
             yield Scanned(place.path, place.line, fingerprint(place, entry.raw, conventions), 0, read, kind)

@@ -20,6 +20,9 @@ from corpus.kind import kind_of
 from corpus.language import detect_language
 
 LONGEST_ID = 500  # characters; ids are keys in three stores
+LONGEST_TEXT = 4_000_000  # characters; "War and Peace" has 3 million. Cleaning as many takes seconds
+LONGEST_TITLE = 1000  # characters; more is an article in the wrong column, and every answer would print it
+LONGEST_SOURCE = 200  # characters
 LONGEST_SECTION = 80  # characters
 LONGEST_URL = 2000  # what browsers and servers agree to carry
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -111,18 +114,21 @@ class Place:
 def to_article(record: Record, place: Place, conventions: Conventions, latest: datetime) -> Article:
     """Clean a record, date it and give it its identity.
 
-    Raises ``ArticleRejected`` for a record without text, with an absurd date or with an unusable id.
+    Raises ``ArticleRejected`` for a record without text or with far too much, with an absurd date or with an unusable
+    id.
     """
+    if len(record.text) > LONGEST_TEXT:
+        raise ArticleRejected(f"a text of over {LONGEST_TEXT:,} characters, no article")
     text = drop_boilerplate(clean_text(record.text))
     if not text:
         raise ArticleRejected("no text")
     # Told apart, but left where it was printed: it may be all that says where something happened.
     dateline, _ = take_dateline(text)
-    source = clean_line(record.source) or place.source
+    source = shorten(clean_line(record.source), LONGEST_SOURCE) or place.source
     dates = read_dates(record, place, Reading(conventions.zone, conventions.order(source), latest))
     stated = language_code(record.language)
     language = stated or detect_language(text)
-    title = clean_line(record.title)
+    title = shorten(clean_line(record.title), LONGEST_TITLE)
     url = web_address(record.url)
     byline = clean_line(record.author)
     section = shorten(clean_line(record.section), LONGEST_SECTION)

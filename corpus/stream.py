@@ -24,6 +24,9 @@ ENCODING_EVIDENCE = 8  # letters outside of ASCII: "caf\xe9" alone fits twenty e
 # What a blank line costs of that: reading one takes as long as many bytes, and a bomb may be of line ends.
 BLANK_LINE = 100
 
+# What a record or a member costs of a budget besides its bytes: reading one takes as long, and a bomb may be of "{}".
+LEAST_RECORD = 1000
+
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 

@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from backports import zstd
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from corpus.article import Article, Rejected
 from corpus.read import read_archive
+from corpus.unpack import zstd
 
 LATEST = datetime(2026, 1, 1, tzinfo=UTC)
 TEXT = b"Ferry hits pier\n\nThe ferry hit the pier on Tuesday.\n"
