@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from corpus.article import Article, Mark
+from corpus.duplicates import words
 from corpus.kind import Kind
 from corpus.sentences import Span
 from index.generation import Generation
@@ -70,13 +71,15 @@ class Writer(Protocol):
 class Citation:
     """A numbered quotation.
 
-    ``also_in`` are other articles that tell the same story: no confirmation, only other places where it was printed.
-    ``notices`` are articles that correct or retract the one that is quoted.
+    ``also_in`` are other articles of the same story that have the same words: no confirmation, only other places where
+    they were printed. ``newer`` is the newest version of the article, where this is an older one. ``notices`` are
+    articles that correct or retract the one that is quoted.
     """
 
     number: int
     quotation: Quotation
     also_in: tuple[Article, ...] = ()
+    newer: Article | None = None
     notices: tuple[Article, ...] = ()
 
 
@@ -121,10 +124,20 @@ RELATED = 3
 
 
 def standing(article: Article, notices: Sequence[Article]) -> str:
-    """What has become of an article: "retracted", "corrected", or nothing that the archive knows of."""
+    """What has become of an article, as far as the archive knows: it was "retracted" or "corrected" later, or it is the
+    "corrected_version" itself; else nothing.
+    """
     if Mark.RETRACTED in article.marks or any(notice.kind == Kind.RETRACTION for notice in notices):
         return "retracted"
-    return "corrected" if Mark.CORRECTED in article.marks or notices else ""
+    if notices:
+        return "corrected"
+    return "corrected_version" if Mark.CORRECTED in article.marks else ""
+
+
+def printing(quotation: Quotation, story: Sequence[Article]) -> tuple[Article, ...]:
+    """Those of several articles that have the very words of a quotation; case, signs and white space do not matter."""
+    said = f" {' '.join(words(quotation.text))} "
+    return tuple(one for one in story if said in f" {' '.join(words(one.text))} ")
 
 
 def number_citations(
@@ -135,15 +148,19 @@ def number_citations(
     What is known of the articles' stories is taken from the ``evidence``. A draft without a quotation is
     dropped: no statement without a citation, no number without its span.
     """
-    told = {item.passage.article.id: (item.also_in, item.notices) for item in evidence}
+    told = {item.passage.article.id: item for item in evidence}
     numbers: dict[tuple[str, int, int], Citation] = {}
     statements = []
     for draft in drafts:
         cited = []
         for quotation in draft.quotations:
             key = (quotation.passage.article.id, quotation.start, quotation.end)
-            also_in, notices = told.get(quotation.passage.article.id, ((), ()))
-            citation = numbers.setdefault(key, Citation(len(numbers) + 1, quotation, also_in, notices))
+            if key not in numbers:
+                item = told.get(key[0])
+                also_in = printing(quotation, item.story) if item else ()
+                newer, notices = (item.newer, item.notices) if item else (None, ())
+                numbers[key] = Citation(len(numbers) + 1, quotation, also_in, newer, notices)
+            citation = numbers[key]
             cited.append(citation.number)
         if cited:
             statements.append(Statement(draft.text, tuple(dict.fromkeys(cited)), draft.marks))

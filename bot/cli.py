@@ -94,7 +94,7 @@ def index(
     """Read an archive and bring the index up to date with it.
 
     Exit status: 0 done, 2 an error or wrong usage, 3 another process is writing, 4 too much is gone and was kept, 5 a
-    folder is missing and the rest was done, 130 or 143 stopped.
+    folder or a feed is missing and the rest was done, 130 or 143 stopped.
     """
     from bot.shapes import rejected_shape, report_shape, survey_shape
 
@@ -227,13 +227,11 @@ def search(
 @app.command("show")
 def show_article(article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID")], *, as_json: Json = False) -> None:
     """Print an article as it was understood; citations give offsets into this text."""
-    from bot.shapes import article_shape
+    from bot.shapes import shown_shape
 
     with session() as now:
-        article = now.article(article_id)
-        seen, repeated = now.seen(article_id), now.repeated(article)
-        text = article_shape(article, seen, repeated) if as_json else now.terminal.article(article, seen, repeated)
-        echo(json_line(text) if isinstance(text, dict) else text)
+        item, seen = now.shown(article_id), now.seen(article_id)
+        echo(json_line(shown_shape(item, seen)) if as_json else now.terminal.article(item, seen))
 
 
 @app.command()

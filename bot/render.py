@@ -61,10 +61,11 @@ class Terminal:
 
     def _citation(self, citation: Citation) -> list[str]:
         article = citation.quotation.passage.article
+        lines = story_lines(article, citation.newer, citation.notices, also_in=citation.also_in)
         return [
             f"  [{citation.number}] {self._article_line(article)}",
             f"      {place(article)}",
-            *(f"      {line}" for line in story_lines(article, citation.also_in, citation.notices)),
+            *(f"      {line}" for line in lines),
             f"      “{printable(citation.quotation.text)}”",
         ]
 
@@ -84,11 +85,16 @@ class Terminal:
 
     def _hit(self, rank: int, item: Evidence) -> str:
         article = item.passage.article
-        lines = [place(article), *story_lines(article, item.also_in, item.notices), printable(item.passage.text)]
+        lines = [
+            place(article),
+            *story_lines(article, item.newer, item.notices, story=item.story),
+            printable(item.passage.text),
+        ]
         return "\n   ".join([f"{rank}. {self._article_line(article)}", *lines])
 
-    def article(self, article: Article, seen: Sequence[Seen], repeated: Sequence[Span] = ()) -> str:
-        """The normalised article, with what was derived or guessed, and its earlier versions."""
+    def article(self, item: Evidence, seen: Sequence[Seen]) -> str:
+        """The normalised article, with what was derived or guessed, what became of it, and its earlier versions."""
+        article = item.passage.article
         rows = {
             "id": article.id,
             "title": article.title,
@@ -105,7 +111,8 @@ class Terminal:
             "corrects": article.corrects,
             "path": article.path if article.line is None else f"{article.path}:{article.line}",
             "derived or guessed": ", ".join(sorted(article.marks)),
-            "never quoted": "; ".join(f"“{article.text[start:end]}”" for start, end in repeated),
+            "never quoted": "; ".join(f"“{article.text[start:end]}”" for start, end in item.repeated),
+            "story": "; ".join(story_lines(article, item.newer, item.notices, story=item.story)),
             "versions seen": "; ".join(f"{minute(one.first)} - {minute(one.last)}" for one in seen),
         }
         return f"{table_of(rows)}\n\n{harmless(article.text)}"
@@ -123,12 +130,13 @@ class Terminal:
             f"{report.passages} passages, {report.embedded} embedded; {report.seconds:.1f} s; "
             f"generation {report.generation}"
         )
-        return f"{text}\nRejected records: backissue index --rejected" if report.rejected else text
+        return f"{text}{HINT}" if report.rejected else text
 
     def runs(self, runs: Iterable[Run]) -> str:
         """One line a run."""
         lines = [
-            f"{run.number:>5}  {minute(run.started)}  {run.result:8}  {printable(self.report(run))}" for run in runs
+            f"{run.number:>5}  {minute(run.started)}  {run.result:8}  {printable(self.report(run).removesuffix(HINT))}"
+            for run in runs
         ]
         return "\n".join(lines) or "No run yet."
 
@@ -202,19 +210,33 @@ class Terminal:
 
 
 MOST_REASONS = 8  # of one format, in a survey
+HINT = "\nRejected records: backissue index --rejected"
+BECAME = {"retracted": "RETRACTED", "corrected": "CORRECTED", "corrected_version": "the corrected version"}
 MOST_NAMED = 3  # articles that tell the same story; of more, the number
 
 
-def story_lines(article: Article, also_in: Sequence[Article], notices: Sequence[Article]) -> list[str]:
-    """What became of an article, and where else its story was printed."""
+def story_lines(
+    article: Article,
+    newer: Article | None,
+    notices: Sequence[Article],
+    *,
+    also_in: Sequence[Article] = (),
+    story: Sequence[Article] = (),
+) -> list[str]:
+    """What became of an article, where else its words were printed, and who else tells its story."""
     lines = []
     if became := standing(article, notices):
         named = "; ".join(f"{printable(one.title)}, {date_line(one)}, {place(one)}" for one in notices)
-        lines.append(f"{became.upper()}{': ' if named else ''}{named}")
-    if also_in:
-        named = "; ".join(f"{printable(one.source or one.title)}, {date_line(one)}" for one in also_in[:MOST_NAMED])
-        more = f" and {len(also_in) - MOST_NAMED} more" if len(also_in) > MOST_NAMED else ""
-        lines.append(f"also in {named}{more}")
+        lines.append(f"{BECAME[became]}{': ' if named else ''}{named}")
+    if newer and newer.id not in {one.id for one in notices}:
+        lines.append(f"an earlier version; the newest: {printable(newer.title)}, {date_line(newer)}, {place(newer)}")
+    for label, articles in (("also in", also_in), ("the same story:", story)):
+        if articles:
+            named = "; ".join(
+                f"{printable(one.source or one.title)}, {date_line(one)}" for one in articles[:MOST_NAMED]
+            )
+            more = f" and {len(articles) - MOST_NAMED} more" if len(articles) > MOST_NAMED else ""
+            lines.append(f"{label} {named}{more}")
     return lines
 
 

@@ -17,16 +17,17 @@ from bot.state import State
 from bot.wiring import make_embedder, make_recipe, make_retriever, make_run_log, make_store, open_catalog
 from corpus.article import Article, Rejected
 from corpus.errors import ArchiveMissing
-from corpus.sentences import Span
 from index.catalog import Seen
 from index.doctor import Finding, examine
 from index.embed import Embedder, Vectors
 from index.errors import QuestionRejected
 from index.freshness import RECENT, judge
 from index.generation import Generation, Store
+from index.passage import Evidence, Passage
 from index.repeated import Repeated
 from index.retrieve import Retriever
 from index.runs import Job, Run
+from index.stories import Stories
 
 if TYPE_CHECKING:
     from bot.answerer import Answerer
@@ -108,9 +109,11 @@ class Session:
         recipe = partial(make_recipe, self.settings, lambda: self._embedder)
         yield from examine(self._store, open_catalog(self.settings), recipe, lambda: self._embedder)
 
-    def repeated(self, article: Article) -> tuple[Span, ...]:
-        """Return where an article has lines that its source prints in many."""
-        return Repeated(open_catalog(self.settings), self._store.current_number()).spans(article)
+    def shown(self, article_id: str) -> Evidence:
+        """Return an article as if all of it were evidence, with its story and what became of it."""
+        article, catalog, generation = self.article(article_id), open_catalog(self.settings), self._store.current()
+        stories = Stories(catalog, generation, lambda _: True)
+        return stories.evidence(Passage(article, 0, len(article.text)), Repeated(catalog, generation.number))
 
     def seen(self, article_id: str) -> list[Seen]:
         """Return when each version of an article was seen, oldest first."""

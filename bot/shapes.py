@@ -11,7 +11,6 @@ from bot.answer import Answer, Citation, Window, standing
 from bot.question import Question
 from bot.state import State
 from corpus.article import Article, Mark, Rejected
-from corpus.sentences import Span
 from index.catalog import Seen
 from index.doctor import Finding
 from index.generation import Generation
@@ -65,16 +64,17 @@ def citation_shape(citation: Citation) -> Shape:
         "quote": quotation.text,
         "start": quotation.start,
         "end": quotation.end,
-        **story_shape(article, citation.also_in, citation.notices),
+        **story_shape(article, citation.newer, citation.notices),
+        "also_in": [related_shape(one) for one in citation.also_in],
     }
 
 
-def story_shape(article: Article, also_in: Sequence[Article], notices: Sequence[Article]) -> Shape:
-    """Where else a story was printed, and what became of the article."""
+def story_shape(article: Article, newer: Article | None, notices: Sequence[Article]) -> Shape:
+    """What became of an article."""
     return {
         "kind": article.kind,
         "agency": article.agency,
-        "also_in": [related_shape(one) for one in also_in],
+        "newer": related_shape(newer) if newer else None,
         "standing": standing(article, notices),
         "notices": [related_shape(one) for one in notices],
     }
@@ -109,12 +109,24 @@ def hit_shape(rank: int, item: Evidence) -> Shape:
         "text": passage.text,
         "start": passage.start,
         "end": passage.end,
-        **story_shape(article, item.also_in, item.notices),
+        **story_shape(article, item.newer, item.notices),
+        "story": [related_shape(one) for one in item.story],
     }
 
 
-def article_shape(article: Article, seen: Sequence[Seen] = (), repeated: Sequence[Span] = ()) -> Shape:
+def shown_shape(item: Evidence, seen: Sequence[Seen]) -> Shape:
     """Shape of ``show``."""
+    article = item.passage.article
+    return {
+        **article_shape(article, seen),
+        **story_shape(article, item.newer, item.notices),
+        "story": [related_shape(one) for one in item.story],
+        "repeated": [list(span) for span in item.repeated],
+    }
+
+
+def article_shape(article: Article, seen: Sequence[Seen] = ()) -> Shape:
+    """What an article is by itself."""
     return {
         "id": article.id,
         "title": article.title,
@@ -135,7 +147,6 @@ def article_shape(article: Article, seen: Sequence[Seen] = (), repeated: Sequenc
         "marks": sorted(article.marks),
         "content_hash": article.content_hash,
         "text": article.text,
-        "repeated": [list(span) for span in repeated],
         "versions": [
             {
                 "content_hash": one.content_hash,
@@ -150,7 +161,11 @@ def article_shape(article: Article, seen: Sequence[Seen] = (), repeated: Sequenc
 
 def survey_shape(found: Survey) -> Shape:
     """Shape of ``index --dry-run``."""
-    return {"stories_told_again": found.stories, "formats": {name: asdict(one) for name, one in found.tallies.items()}}
+    formats = {
+        name: {**vars(one), "found": dict(one.found), "reasons": dict(one.reasons)}
+        for name, one in found.tallies.items()
+    }
+    return {"stories_told_again": found.stories, "formats": formats}
 
 
 def report_shape(run: Run) -> Shape:

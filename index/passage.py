@@ -42,7 +42,8 @@ class Hit:
 class Evidence:
     """A passage, its score after fusion, and what put it there: its rank (from 1) in each ranking.
 
-    ``also_in`` are the other articles that tell the same story; ``notices`` are those that correct or retract this one;
+    ``story`` are the other articles that tell the same one; ``newer`` is the newest version of this article, where
+    this is an older one; ``notices`` are those that correct or retract this one;
     ``repeated`` are spans of the article that its source prints in many others: no answer quotes them.
     """
 
@@ -50,7 +51,8 @@ class Evidence:
     score: float
     ranks: dict[str, int] = field(default_factory=dict)
     similarity: float | None = None  # cosine of question and passage, where the dense ranking holds it
-    also_in: tuple[Article, ...] = ()
+    story: tuple[Article, ...] = ()
+    newer: Article | None = None
     notices: tuple[Article, ...] = ()
     repeated: tuple[Span, ...] = ()
 

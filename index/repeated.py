@@ -14,7 +14,7 @@ from index.rows import LIVE
 # A line is a source's own when so many of its articles have it. Background that a paper repeats from story to story
 # ("Wisconsin remains an outlier ...") stays below: seven of the Associated Press's 1,397 articles in ap_news.
 FEWEST = 10
-SHARE = 0.02
+SHARE = 0.1
 
 
 class Repeated:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Lock
 from typing import IO, TypeVar
@@ -149,19 +149,15 @@ class Retriever:
         stories = Stories(self._catalog, self.generation, partial(allows, limits))
 
         def evidence(hit: Hit, shown: Passage) -> Evidence:
-            story = stories.story(passages[hit.passage_id].article)
-            return Evidence(
-                passage=shown,
+            return replace(
+                stories.evidence(shown, repeated),
                 score=hit.score,
                 ranks={name: rank[hit.passage_id] for name, rank in ranks.items() if hit.passage_id in rank},
                 similarity=similarity.get(hit.passage_id),
-                also_in=tuple(one for one in (story.best, *story.others) if one.id != shown.article.id),
-                notices=stories.notices(shown.article),
-                repeated=repeated.spans(shown.article),
             )
 
         fused = fuse_rankings(dense, keywords, passages)
-        return tell_once(fused, passages, stories, per_story=self._per_article, top_k=query.top_k, evidence=evidence)
+        return tell_once(fused, passages, stories, per_article=self._per_article, top_k=query.top_k, evidence=evidence)
 
     def search(self, query: Query) -> tuple[list[Hit], list[Hit]]:
         """Return the dense and the keyword ranking of a query, each best first."""

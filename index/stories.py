@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpus.article import Article, address_id
+from corpus.article import Article, Mark, address_id
 from corpus.duplicates import DAYS_APART, VERSION, bands, best_of, is_candidate, is_same_story, words
 from index.catalog import Catalog
 from index.generation import Generation
 from index.passage import Evidence, Hit, Passage
+from index.repeated import Repeated
 from index.rows import LIVE, fold, to_microseconds
 
 NEAREST = 100  # candidates in the order of time; a template has thousands that share a band
@@ -26,6 +27,11 @@ class Story:
 
     best: Article
     others: tuple[Article, ...] = ()
+
+    @property
+    def members(self) -> tuple[Article, ...]:
+        """All of them."""
+        return (self.best, *self.others)
 
 
 class Stories:
@@ -75,6 +81,19 @@ class Stories:
         likely = [version for version, other in rows if is_candidate(signature, other)]
         return list(self._catalog.articles(likely).values())
 
+    def evidence(self, passage: Passage, repeated: Repeated) -> Evidence:
+        """Tell of a passage what is known of its article's story; no ranking has put it anywhere."""
+        article = passage.article
+        story = self.story(article)
+        return Evidence(
+            passage=passage,
+            score=0.0,
+            story=tuple(one for one in story.members if one.id != article.id),
+            newer=story.best if is_newer(story.best, article) else None,
+            notices=self.notices(article),
+            repeated=repeated.spans(article),
+        )
+
     def passages(self, article: Article) -> list[Passage]:
         """Return the passages of an article as this generation has them, in their order."""
         rows = self._catalog.select(
@@ -85,9 +104,31 @@ class Stories:
         return [Passage(article, start, end) for start, end in rows]
 
     def notices(self, article: Article) -> tuple[Article, ...]:
-        """Return the articles that correct or retract this one, by date."""
-        names = {fold(article.title), address_id(article.url)} - {""}
-        return tuple(sorted((one for one in self._all_notices if corrected(one) & names), key=by_date))
+        """Return the articles that correct or retract this one, by date.
+
+        A notice speaks of the article at the address that it names; or of its own source's article with the title
+        that it names, of several the last one before it. So does a later version that says that it was corrected.
+        """
+        spoken = [one for one in self._all_notices if self._speaks_of(one, article)]
+        versions = [one for one in self.story(article).members if is_correcting(one, article)]
+        return tuple(sorted({one.id: one for one in [*spoken, *versions]}.values(), key=by_date))
+
+    def _speaks_of(self, notice: Article, article: Article) -> bool:
+        if article.url and address_id(notice.corrects) == address_id(article.url):
+            return True
+        if fold(notice.corrects) != fold(article.title) or not is_before(article, notice):
+            return False
+        named = [one for one in self._titled(notice) if is_before(one, notice)]
+        return bool(named) and max(named, key=by_date).id == article.id
+
+    def _titled(self, notice: Article) -> list[Article]:
+        """The articles of a notice's source with the title that it names."""
+        rows = self._catalog.select(
+            f"SELECT version, title FROM versions v WHERE v.source = :source AND v.corrects = '' AND {LIVE}",
+            {"source": notice.source, "g": self._generation.number},
+        )
+        wanted = fold(notice.corrects)
+        return list(self._catalog.articles([version for version, title in rows if fold(title) == wanted]).values())
 
     @cached_property
     def _all_notices(self) -> list[Article]:
@@ -97,9 +138,21 @@ class Stories:
         return list(self._catalog.articles([version for (version,) in rows]).values())
 
 
-def corrected(notice: Article) -> set[str]:
-    """The title and the address under which the article that a notice speaks of may be known."""
-    return {fold(notice.corrects), address_id(notice.corrects)}
+def is_before(article: Article, notice: Article) -> bool:
+    """Whether a notice may speak of an article: of its own source, and not published after it."""
+    if article.source != notice.source or article.id == notice.id:
+        return False
+    return article.published is None or notice.published is None or article.published <= notice.published
+
+
+def is_newer(version: Article, article: Article) -> bool:
+    """Whether the version of a story that is to be quoted is a later one of the same source."""
+    return version.id != article.id and version.source == article.source
+
+
+def is_correcting(version: Article, article: Article) -> bool:
+    """Whether another version of an article says that it was corrected, and this one is the older."""
+    return Mark.CORRECTED in version.marks and Mark.CORRECTED not in article.marks and is_before(article, version)
 
 
 def by_date(article: Article) -> tuple[bool, str, str]:
@@ -113,13 +166,13 @@ def tell_once(
     passages: Mapping[str, Passage],
     stories: Stories,
     *,
-    per_story: int,
+    per_article: int,
     top_k: int,
     evidence: Callable[[Hit, Passage], Evidence],
 ) -> list[Evidence]:
-    """Make evidence of the best hits, each story told once, from the article that is to be quoted.
+    """Make evidence of the best hits: what several articles of a story say is quoted once, from the best of them.
 
-    What only a copy says is quoted from there; what the newest version no longer says is not.
+    What only a copy or an earlier version says is quoted from there, with the date that it has.
     """
     chosen: list[Evidence] = []
     told: Counter[str] = Counter()
@@ -127,24 +180,22 @@ def tell_once(
     for hit in hits:
         if len(chosen) == top_k:
             break
-        passage = passages[hit.passage_id]
-        story = stories.story(passage.article)
-        shown = quotable(passage, story, stories)
-        if shown is None or told[story.best.id] == per_story or (shown.article.id, shown.start) in seen:
+        shown = quotable(passages[hit.passage_id], stories)
+        key = shown.article.id
+        if told[key] == per_article or (key, shown.start) in seen:
             continue
-        told[story.best.id] += 1
-        seen.add((shown.article.id, shown.start))
+        told[key] += 1
+        seen.add((key, shown.start))
         chosen.append(evidence(hit, shown))
     return chosen
 
 
-def quotable(passage: Passage, story: Story, stories: Stories) -> Passage | None:
-    """The passage of the best article that says the same; the passage itself where only a copy says it."""
-    if story.best.id == passage.article.id:
+def quotable(passage: Passage, stories: Stories) -> Passage:
+    """The passage of the story's best article that says the same; the passage itself where that does not say it."""
+    best = stories.story(passage.article).best
+    if best.id == passage.article.id:
         return passage
-    return counterpart(passage, stories.passages(story.best)) or (
-        None if story.best.source == passage.article.source else passage
-    )
+    return counterpart(passage, stories.passages(best)) or passage
 
 
 def counterpart(passage: Passage, others: Sequence[Passage]) -> Passage | None:

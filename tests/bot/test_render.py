@@ -26,7 +26,7 @@ from corpus.article import Article, Mark, Rejected
 from index.catalog import Seen
 from index.doctor import Finding
 from index.freshness import Freshness
-from index.passage import Evidence
+from index.passage import Evidence, Passage
 from index.runs import Result
 from index.update import UpdateReport
 
@@ -229,7 +229,8 @@ One.""",
     ],
 )
 def test_an_article(article: Article, seen: list[Seen], shown: str) -> None:
-    assert Terminal(colour=False).article(article, seen) == shown
+    item = Evidence(Passage(article, 0, len(article.text)), 0.0)
+    assert Terminal(colour=False).article(item, seen) == shown
 
 
 DID = "3 added, 1 replaced, 0 removed, 27 unchanged, 0 rejected; 65 passages, 7 embedded; 1.3 s; generation 3"

@@ -85,6 +85,7 @@ def test_an_answer() -> None:
                 "kind": "",
                 "agency": "",
                 "also_in": [],
+                "newer": None,
                 "standing": "",
                 "notices": [],
             }
@@ -148,7 +149,8 @@ def test_a_hit() -> None:
         "end": 62,
         "kind": "",
         "agency": "",
-        "also_in": [],
+        "story": [],
+        "newer": None,
         "standing": "",
         "notices": [],
     }
@@ -189,7 +191,6 @@ def test_an_article() -> None:
         ],
         "content_hash": article.content_hash,
         "text": "The ferry hit the pier on Tuesday. Twelve people were injured.",
-        "repeated": [],
         "versions": [
             {
                 "content_hash": "aa11",

@@ -34,7 +34,7 @@ def wire(**fields: object) -> Article:
 
 
 def shown(evidence: list[Evidence]) -> list[tuple[str, list[str]]]:
-    return [(item.passage.article.id, [one.id for one in item.also_in]) for item in evidence]
+    return [(item.passage.article.id, [one.id for one in item.story]) for item in evidence]
 
 
 def test_copies_are_told_once_from_the_original(tmp_path: Path) -> None:
@@ -44,22 +44,24 @@ def test_copies_are_told_once_from_the_original(tmp_path: Path) -> None:
     other = make_article(id="other", title="Snow", text="Snow fell on the ferry and its passengers in March.")
     found = told(tmp_path, copy, original, other)
     assert {item.passage.article.id for item in found} == {"wire", "other"}
-    assert {tuple(one.id for one in item.also_in) for item in found if item.passage.article.id == "wire"} == {("copy",)}
+    assert {tuple(one.id for one in item.story) for item in found if item.passage.article.id == "wire"} == {("copy",)}
 
 
 def test_a_filter_that_leaves_the_copy_quotes_the_copy(tmp_path: Path) -> None:
     found = told(tmp_path, wire(id="wire"), wire(id="copy", source="Courier"), source="Courier")
-    assert {(item.passage.article.id, item.also_in) for item in found} == {("copy", ())}
+    assert {(item.passage.article.id, item.story) for item in found} == {("copy", ())}
 
 
-def test_what_the_newest_version_no_longer_says_is_not_quoted(tmp_path: Path) -> None:
+def test_what_an_older_version_alone_says_is_quoted_as_such(tmp_path: Path) -> None:
     first = wire(id="first", text=f"{WIRE} Witnesses said that the captain was asleep at the wheel of the ferry.")
     assert first.published
     update = wire(
         id="update", title="UPDATE 1-Ferry strikes breakwater", published=first.published + timedelta(hours=2)
     )
     found = told(tmp_path, first, update, query="captain asleep at the wheel of the ferry")
-    assert {item.passage.article.id for item in found} == {"update"}
+    newer = {item.passage.article.id: item.newer and item.newer.id for item in found}
+    assert newer == {"first": "update", "update": None}
+    assert "asleep" in next(item.passage.text for item in found if item.newer)
 
 
 def test_reports_made_from_a_template_are_different_stories(tmp_path: Path) -> None:
@@ -79,17 +81,41 @@ def test_reports_made_from_a_template_are_different_stories(tmp_path: Path) -> N
 @pytest.mark.parametrize("kind", ["correction", "retraction"])
 def test_a_notice_is_found_with_the_article_that_it_speaks_of(tmp_path: Path, kind: str) -> None:
     article = wire(id="wire", url="https://example.com/ferry")
-    by_title = make_article(
-        id="notice", title="Notice", text="We erred.", kind=kind, corrects="FERRY strikes breakwater"
+    assert article.published
+    day = timedelta(days=1)
+    last_year = wire(id="old", published=article.published - 365 * day)
+    next_year = wire(id="new", published=article.published + 365 * day)
+    elsewhere = wire(id="post", source="Post", text="The ferry and its passengers, seen by the Post.")
+
+    def notice(name: str, corrects: str, source: str = "Reuters") -> Article:
+        later = article.published + day if article.published else None
+        return make_article(
+            id=name, title=name, text="We erred.", kind=kind, corrects=corrects, source=source, published=later
+        )
+
+    found = told(
+        tmp_path,
+        *(article, last_year, next_year, elsewhere),
+        notice("by title", "FERRY strikes breakwater"),
+        notice("by address", "http://example.com/ferry/", "Press Council"),
+        notice("another", "Ferry strikes iceberg"),
     )
-    by_url = make_article(
-        id="address", title="Note", text="So did we.", kind=kind, corrects="http://example.com/ferry/"
-    )
-    stranger = make_article(id="x", title="Else", text="And they.", kind=kind, corrects="Ferry strikes iceberg")
-    found = told(tmp_path, article, by_title, by_url, stranger)
-    assert {tuple(one.id for one in item.notices) for item in found if item.passage.article.id == "wire"} == {
-        ("address", "notice")
-    }
+    assert {item.passage.article.id: tuple(one.id for one in item.notices) for item in found} == {
+        "wire": ("by address", "by title"), "old": (), "new": (), "post": (), "by address": ()
+    }  # fmt: skip
+
+
+def test_a_corrected_version_tells_of_the_one_before(tmp_path: Path) -> None:
+    first = wire(id="first")
+    assert first.published
+    corrected = wire(
+        id="corrected", published=first.published + timedelta(hours=1), marks=frozenset({Mark.CORRECTED}),
+        text=WIRE.replace("12 passengers", "21 passengers"),
+    )  # fmt: skip
+    found = told(tmp_path, first, corrected, query="12 passengers taken to hospital")
+    assert {(item.passage.article.id, tuple(one.id for one in item.notices)) for item in found} <= {
+        ("corrected", ()), ("first", ("corrected",))
+    }  # fmt: skip
 
 
 def test_an_article_that_is_gone_tells_no_story(tmp_path: Path) -> None:
