@@ -26,6 +26,7 @@ def fetch_into(
         return []
     if folder is None:
         return ["the feeds were not fetched: BACKISSUE_ARCHIVE names no folder to save them in"]
+    from corpus.web.addresses import Why
     from corpus.web.fetch import Fetched, fetch_feeds  # httpx and feedparser take a third of a second to load
 
     failed = []
@@ -35,5 +36,6 @@ def fetch_into(
             continue
         log.warning("%s: %s", result.url, result.reason)
         if result.url == result.feed:
-            failed.append(f"{result.feed}: {result.reason}")
+            hint = "; BACKISSUE_FEEDS_PRIVATE lets feeds lead there" if result.why is Why.PRIVATE else ""
+            failed.append(f"{result.feed}: {result.reason}{hint}")
     return failed

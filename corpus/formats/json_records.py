@@ -11,19 +11,40 @@ from corpus.errors import ArticleRejected
 from corpus.markup import html_text
 from corpus.record import Record
 
-# The first name that has a value wins; names are compared without regard to case.
-ID = ("id", "guid", "_id")
-TITLE = ("title", "headline")
-AUTHOR = ("author", "byline", "authors")
-SOURCE = ("source", "publisher")
-PUBLISHED = ("published_at", "publish_date", "published", "date_published", "datepublished", "date", "pubdate")
-UPDATED = ("updated_at", "updated", "datemodified", "modified")
-URL = ("url", "link")
-LANGUAGE = ("language", "lang", "inlanguage")
-SECTION = ("section", "category", "categories", "articlesection", "rubric")
-KIND = ("kind", "genre", "article_type", "type", "@type")
+# The first name that has a value wins. Case and signs do not matter: publishedAt, PUBLISHED_AT and "Published at" are
+# one. Those of other languages are what exports and tables of newsrooms have.
+ID = ("id", "guid", "articleid", "uuid")
+TITLE = (
+    "title", "headline", "titel", "überschrift", "titre", "título", "titulo", "titolo", "başlık", "başlıq", "заголовок",
+    "العنوان",
+)  # fmt: skip
+AUTHOR = (
+    "author", "byline", "authors", "creator", "dccreator", "writer", "reporter", "authorname", "contributors", "autor",
+    "autoren", "verfasser", "auteur", "auteurs", "autore", "yazar", "müəllif", "автор", "авторы", "الكاتب",
+)  # fmt: skip
+SOURCE = (
+    "source", "publisher", "publication", "outlet", "newspaper", "sitename", "sourcename", "publishername", "quelle",
+    "zeitung", "fuente", "fonte", "kaynak", "mənbə", "источник", "издание", "المصدر",
+)  # fmt: skip
+PUBLISHED = (
+    "publishedat", "publishdate", "published", "datepublished", "publicationdate", "webpublicationdate",
+    "firstpublicationdate", "pubdate", "date", "publishtime", "postdate", "posted", "datum",
+    "fecha", "tarih", "tarix", "дата", "التاريخ",
+)  # fmt: skip
+UPDATED = ("updatedat", "updated", "datemodified", "modified", "modifiedat", "lastmodified")
+URL = ("url", "link", "canonicalurl", "weburl", "permalink")
+LANGUAGE = ("language", "lang", "inlanguage", "sprache", "langue", "idioma", "dil", "язык")
+SECTION = (
+    "section", "category", "categories", "articlesection", "rubric", "ressort", "rubrik", "rubrique", "sección",
+    "seccion", "рубрика",
+)  # fmt: skip
+KIND = ("kind", "genre", "articletype", "type")
 CREDIT = ("credit", "agency", "creditline")
-TEXT = ("text", "body", "content", "articlebody", "body_html", "content_html", "maintext")
+TEXT = (
+    "text", "body", "content", "articlebody", "bodyhtml", "contenthtml", "maintext", "bodytext", "fulltext",
+    "articletext", "contenttext", "contents", "texte", "contenu", "texto", "cuerpo", "testo", "inhalt", "metin",
+    "mətn", "текст", "النص",
+)  # fmt: skip
 KNOWN = {
     "id": ID,
     "title": TITLE,
@@ -39,6 +60,7 @@ KNOWN = {
     "text": TEXT,
 }
 ALL_NAMES = frozenset(name for names in KNOWN.values() for name in names)
+SIGNS = re.compile(r"[\W_]+")
 
 LISTS = ("articles", "items", "data")  # what a whole file calls its list of articles
 BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
@@ -72,7 +94,7 @@ def listed_records(value: object, fields: Mapping[str, str] = NOTHING) -> list[o
     """The records of a file that holds a list of them, None where the value is a record itself."""
     if isinstance(value, list):
         return value
-    if not isinstance(value, dict) or first_value(lowered(value), named("text", fields)) is not None:
+    if not isinstance(value, dict) or first_value(plainly(value), named("text", fields)) is not None:
         return None
     lists = (value.get(name) for name in LISTS)
     return next((records for records in lists if isinstance(records, list)), None)
@@ -85,11 +107,11 @@ def parse_record(value: object, fields: Mapping[str, str] = NOTHING) -> Record:
     """
     if not isinstance(value, dict):
         raise ArticleRejected("not a JSON object")
-    values = lowered(value)
+    values = plainly(value)
     found = {ours: first_value(values, named(ours, fields)) for ours in KNOWN}
     text = found["text"]
     if text is None:
-        raise ArticleRejected("no text")
+        raise ArticleRejected(without_text(value))
     if isinstance(text, dict):  # as WordPress gives it: {"rendered": "<p>..."}
         text = first_value(lowered(text), ("rendered", "value", "text"))
     if not isinstance(text, str):
@@ -110,16 +132,38 @@ def parse_record(value: object, fields: Mapping[str, str] = NOTHING) -> Record:
     )
 
 
+def without_text(value: Mapping[str, object]) -> str:
+    """Why an object has no text: it has none, or nobody knows under which name."""
+    if not value or {plain_name(name) for name in value} & set(TEXT):
+        return "no text"
+    shown = ", ".join(sorted(str(name)[:30] for name in value))[:100]
+    return f"no text under a name that is known, among: {shown}; BACKISSUE_FIELDS can name it"
+
+
+def plain_name(name: object) -> str:
+    """The name of a field without what its spellings differ in."""
+    return SIGNS.sub("", str(name).casefold())
+
+
 def named(ours: str, fields: Mapping[str, str]) -> tuple[str, ...]:
     """The names under which a field may stand, the owner's own first."""
     own = fields.get(ours)
-    return (own.strip().lower(), *KNOWN[ours]) if own else KNOWN[ours]
+    return (plain_name(own), *KNOWN[ours]) if own else KNOWN[ours]
 
 
 def lowered(value: Mapping[str, object]) -> dict[str, object]:
     """The fields that have a value, under their names in lower case; the first of a kind stays."""
-    filled = {key: field for key, field in value.items() if not is_blank(field)}
-    return {str(key).strip().lower(): field for key, field in reversed(filled.items())}
+    return {str(key).strip().lower(): field for key, field in reversed(filled(value).items())}
+
+
+def plainly(value: Mapping[str, object]) -> dict[str, object]:
+    """The same under their plain names."""
+    return {plain_name(key): field for key, field in reversed(filled(value).items())}
+
+
+def filled(value: Mapping[str, object]) -> dict[str, object]:
+    """The fields that have a value."""
+    return {key: field for key, field in value.items() if not is_blank(field)}
 
 
 def is_blank(field: object) -> bool:

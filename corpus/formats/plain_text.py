@@ -26,13 +26,18 @@ SENTENCE_END = re.compile(r"(?<!\bJr)(?<!\bSr)(?<!\b[A-Z])[.!?:;,…][\"”’']
 MOST_NAME_WORDS = 10  # "By Lisa Baertlein and Brad Dorfman in New York"
 NO_AUTHOR = "None"  # what the first users' system prints for an article without one
 
-LABELLED = re.compile(r"([A-Za-z]{2,12})[ \t]*:[ \t]*(\S.*)")
+LABELLED = re.compile(r"([^\W\d_]{2,12})[ \t]*:[ \t]*(\S.*)")
 LABELS = {
     "title": "title", "headline": "title",
     "author": "author", "byline": "author", "by": "author", "authors": "author",
     "date": "published", "published": "published", "pubdate": "published", "updated": "updated",
     "source": "source", "publisher": "source", "url": "url", "link": "url", "id": "id",
-    "section": "section", "category": "section", "language": "language", "lang": "language",
+    "section": "section", "category": "section", "language": "language", "lang": "language", "publication": "source",
+    "titel": "title", "überschrift": "title", "titre": "title", "título": "title", "başlık": "title",
+    "заголовок": "title",
+    "autor": "author", "auteur": "author", "yazar": "author", "müəllif": "author", "автор": "author",
+    "datum": "published", "fecha": "published", "tarih": "published", "tarix": "published", "дата": "published",
+    "quelle": "source", "fuente": "source", "kaynak": "source", "источник": "source", "ressort": "section",
 }  # fmt: skip
 DATED = re.compile(r"(?:(?:Published|Posted|Last updated|Updated)\b[: ]*(?:on )?)?(.*\b\d{4}\b.*)", re.IGNORECASE)
 LONGEST_DATE_LINE = 60  # characters
@@ -67,9 +72,15 @@ def head_line(text: str, record: Record) -> tuple[dict[str, str], str]:
         said = read(head)
         if said and not any(getattr(record, name) for name in said):
             return ({name: value if value != NO_AUTHOR else "" for name, value in said.items()}, rest)
-    if blank and not record.title and is_title(head) and rest.strip():
+    if not record.title and is_title(head) and rest.strip() and (blank or begins_with_head(rest)):
         return {"title": head}, rest
     return {}, text
+
+
+def begins_with_head(text: str) -> bool:
+    """Whether the next line is a byline or a date, which only a headline stands above."""
+    head, _, _ = first_line(text)
+    return any(read(head) for read in (dated_line, byline, bare_date))
 
 
 def dated_line(line: str) -> dict[str, str]:

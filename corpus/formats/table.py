@@ -9,7 +9,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from corpus.errors import ArticleRejected
-from corpus.formats.json_records import ALL_NAMES, TEXT, parse_record
+from corpus.formats.json_records import ALL_NAMES, TEXT, parse_record, plain_name
 from corpus.record import Entry
 from corpus.stream import MEGABYTE, RECORD_LIMIT
 
@@ -21,7 +21,7 @@ COLUMN_LIMIT = 500 * MEGABYTE
 
 def is_header(line: str) -> bool:
     """Whether a line names the columns of a table of articles: its text and one thing more, at least."""
-    names = {name.strip().strip('"').lower() for name in line.strip("\ufeff\r\n").split(delimiter(line))}
+    names = {plain_name(name) for name in line.strip("\ufeff\r\n").split(delimiter(line))}
     return bool(names & set(TEXT)) and len(names & ALL_NAMES) > 1
 
 
@@ -60,7 +60,7 @@ def parquet_entries(file: BinaryIO, fields: Mapping[str, str]) -> Iterator[Entry
         table = parquet.ParquetFile(file, thrift_string_size_limit=RECORD_LIMIT, thrift_container_size_limit=1_000_000)
         names = [column.name for column in table.schema_arrow]
         check_columns(names, fields)
-        wanted = [name for name in names if name.lower() in ALL_NAMES | set(fields.values()) | lowered(fields.values())]
+        wanted = [name for name in names if plain_name(name) in ALL_NAMES | set(map(plain_name, fields.values()))]
         check_size(table)
         number = 0
         for batch in table.iter_batches(ROWS_AT_A_TIME, columns=wanted, use_threads=False):
@@ -85,15 +85,10 @@ def check_size(table: object) -> None:
 
 def check_columns(names: Iterable[str], fields: Mapping[str, str]) -> None:
     """Refuse a table that names no text."""
-    known = {name.strip().lower() for name in names}
-    if not known & ({*TEXT} | lowered([fields.get("text", "")])):
+    known = {plain_name(name) for name in names}
+    if not known & {*TEXT, plain_name(fields.get("text", TEXT[0]))}:
         shown = ", ".join(sorted(known))[:100]
         raise ArticleRejected(f"no column with a text among: {shown}; BACKISSUE_FIELDS can name it")
-
-
-def lowered(names: Iterable[str]) -> set[str]:
-    """Names in lower case."""
-    return {name.lower() for name in names if name}
 
 
 def row_entry(row: Mapping[str, object], fields: Mapping[str, str], **where: int) -> Entry:

@@ -81,3 +81,22 @@ def test_agencies_are_known_by_their_names() -> None:
     ]
     assert agency_in("PARIS, Aug. 1 (AFP)") == "AFP"
     assert agency_in("The apple") == ""
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Smith, John", ("John Smith",)),
+        ("Smith, John; Doe, Jane A.", ("John Smith", "Jane A. Doe")),
+        ("Reuters, AFP", ()),
+        ("Von Trier", ("Von Trier",)),
+        ("Von Lars Trier", ("Lars Trier",)),
+        ("Jane Doe (AP)", ("Jane Doe",)),
+    ],
+)
+def test_names_in_odd_shapes(byline: str, names: tuple[str, ...]) -> None:
+    assert authors_of(byline) == names
+
+
+def test_a_byline_of_megabytes_takes_no_time() -> None:
+    assert authors_of("a" * 20_000_000) == ()

@@ -131,3 +131,24 @@ def test_a_short_line_stays_and_a_long_one_is_cut(text: str, limit: int) -> None
     assert len(line) <= limit
     if len(text) <= limit:
         assert line == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright infringement cost the firm $4 million, a court in London ruled on Friday.",
+        "Click through rates fell by half in May, the company said.",
+        "Swipe to pay is the future, banks say.",
+        "Mehr zum Thema Klima wird am Montag beraten.",
+        "By using such cookies, the firm tracked millions of users, regulators said.",
+    ],
+)
+def test_sentences_that_begin_as_boilerplate_does_stay(line: str) -> None:
+    assert drop_boilerplate(line) == line
+
+
+@pytest.mark.parametrize(
+    "line", ["© 2021 The Paper", "Copyright 2021 The Paper.", "Swipe to see more photos", "Mehr zum Thema: Klima"]
+)
+def test_what_only_a_page_prints_goes(line: str) -> None:
+    assert drop_boilerplate(line) == ""

@@ -163,3 +163,15 @@ def test_any_value_is_a_date_or_rejected(value: object) -> None:
         read(value)
     except ArticleRejected as error:
         assert len(str(error)) < 200
+
+
+@pytest.mark.parametrize("printed", ["2021-04-03 - 2021-05-06", "April 3, 2021 2022", "Apr 3, 2021 | 14:05 IST"])
+def test_what_a_library_would_decide_for_us_is_refused(printed: str) -> None:
+    with pytest.raises(ArticleRejected):
+        read_date(printed, Reading(UTC, "", datetime(2026, 1, 1, tzinfo=UTC)))
+
+
+def test_french_hours_are_a_time() -> None:
+    dated = read_date("samedi 3 avril 2021 à 14h05", Reading(UTC, "", datetime(2026, 1, 1, tzinfo=UTC)))
+    assert dated is not None
+    assert not dated.day_only

@@ -173,3 +173,44 @@ def test_any_object_is_an_article_or_rejected(value: dict[str, object]) -> None:
         return
     assert read.text
     read.content_hash  # noqa: B018 - every field can be encoded
+
+
+def test_json_of_too_many_values_is_refused_before_it_is_held() -> None:
+    with pytest.raises(ArticleRejected, match="too many values"):
+        parse_json("[" + "{}," * 2_000_000 + "{}]")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {
+            "publishedAt": "2024-04-29",
+            "Site Name": "Courier",
+            "dc:creator": "Ann Lee",
+            "bodyText": "Rain.",
+            "TITLE": "Wet",
+        },
+        {"Titel": "Wet", "Autor": "Ann Lee", "Datum": "2024-04-29", "Quelle": "Courier", "Text": "Rain."},
+        {"Заголовок": "Wet", "Автор": "Ann Lee", "Дата": "2024-04-29", "Источник": "Courier", "Текст": "Rain."},
+    ],
+)
+def test_names_are_known_in_other_spellings_and_languages(fields: dict[str, str]) -> None:
+    assert parse_record(fields) == Record(
+        "Rain.", title="Wet", author="Ann Lee", source="Courier", published="2024-04-29"
+    )
+
+
+def test_a_text_under_an_unknown_name_is_asked_for() -> None:
+    with pytest.raises(ArticleRejected) as caught:
+        parse_record({"Artikeltext": "Rain.", "Titel": "Wet"})
+    assert (
+        str(caught.value)
+        == "no text under a name that is known, among: Artikeltext, Titel; BACKISSUE_FIELDS can name it"
+    )
+
+
+def test_far_too_much_text_is_no_article_and_a_title_is_a_line() -> None:
+    place, latest = Place("a.json"), datetime(2026, 1, 1, tzinfo=UTC)
+    with pytest.raises(ArticleRejected, match="4,000,000 characters"):
+        to_article(Record("word " * 1_000_000), place, Conventions(), latest)
+    assert len(to_article(Record("Words.", title="word " * 5000), place, Conventions(), latest).title) <= 1000

@@ -1,3 +1,4 @@
+import time
 from datetime import date
 
 import pytest
@@ -61,3 +62,20 @@ def test_any_text_is_read_or_refused(raw: str, front: bool) -> None:
         parse_markdown(f"---\na: {raw}\n---\n{raw}" if front else raw)
     except ArticleRejected as error:
         assert str(error)
+
+
+@pytest.mark.parametrize("beginning", ["[", "![", "[a](", "<!--", "# " + "#" * 1000])
+def test_nothing_but_beginnings_takes_no_time(beginning: str) -> None:
+    started = time.process_time()
+    parse_markdown("words " + beginning * (2_000_000 // len(beginning)))
+    assert time.process_time() - started < 3
+
+
+def test_a_link_to_an_address_with_brackets_keeps_its_words() -> None:
+    assert parse_markdown("See [Baku](https://paper.example/Baku_(city)) now.").text == "See Baku now."
+
+
+@pytest.mark.parametrize("front", ["a: " + "[" * 50_000, "a: 1\n---x: " + "[" * 50_000, "- " * 50_000 + "a:"])
+def test_front_matter_cannot_overflow_the_stack(front: str) -> None:
+    with pytest.raises(ArticleRejected):
+        parse_markdown(f"---\ntitle: x\n{front}\n---\nBody")

@@ -106,3 +106,12 @@ def test_the_first_users_archive_reads_without_loss() -> None:
         assert middle
         assert re.fullmatch(r"date .* By .*? ", head)
         assert re.fullmatch(r"( Find the plan.* 1 year)? — Follow us on Twitter @AzerNewsAz", foot)
+
+
+def test_a_head_may_stand_on_consecutive_lines() -> None:
+    assert parse_plain_text("Rain falls in Baku\nBy Ann Lee\n3 September 2020\n\nRain fell.") == Record(
+        "\nRain fell.", title="Rain falls in Baku", author="Ann Lee", published="3 September 2020"
+    )
+    assert parse_plain_text("Titel: Regen\nAutor: Ann Lee\nDatum: 03.09.2020\n\nEs regnete.") == Record(
+        "\nEs regnete.", title="Regen", author="Ann Lee", published="03.09.2020"
+    )

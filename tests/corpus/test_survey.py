@@ -3,6 +3,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.shapes import survey_shape
 from corpus.read import scan_archive
 from corpus.survey import Survey, Tally, survey
 
@@ -36,3 +37,11 @@ def test_an_archive_is_counted_format_by_format(tmp_path: Path) -> None:
         },
         stories=1,
     )
+
+
+def test_a_survey_is_json(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Rain fell.")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF")
+    assert json.loads(json.dumps(survey_shape(survey(scan_archive([tmp_path], latest=LATEST)))))["formats"].keys() == {
+        "plain text", "not recognised"
+    }  # fmt: skip

@@ -227,3 +227,38 @@ def test_a_bomb_ends_in_bounded_time_and_memory(tmp_path: Path, name: str, make:
     assert all(what.startswith("! ") for _, _, what in outcomes[:-1])
     assert seconds < 30  # some 3 s; tracemalloc and a busy machine take the rest
     assert peak < 250_000_000
+
+
+def pax_header(size: int) -> bytes:
+    """The block before an extended header of a tar."""
+    info = tarfile.TarInfo("x")
+    info.size, info.type = size, tarfile.XHDTYPE
+    return info.tobuf(tarfile.USTAR_FORMAT)
+
+
+def packed_header(start: bytes, unit: bytes, size: int) -> bytes:
+    """A small gzip of a header that goes on and on."""
+    return gzip.compress(start + unit * (size // len(unit)))
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "unit"),
+    [
+        ("a.warc.gz", b"WARC/1.0\r\n", b"A: b\r\n"),
+        ("b.warc.gz", b"WARC/1.0\r\nA: ", b"b"),
+        ("c.tar.gz", pax_header(90_000_000), b"0"),
+    ],
+)
+def test_a_header_without_end_takes_no_time(tmp_path: Path, name: str, start: bytes, unit: bytes) -> None:
+    (tmp_path / name).write_bytes(packed_header(start, unit, 90_000_000))
+    started = time.process_time()
+    (refused,) = read_archive([tmp_path], latest=datetime(2026, 1, 1, tzinfo=UTC))
+    assert isinstance(refused, Rejected)
+    assert time.process_time() - started < 5
+
+
+def test_a_bomb_of_tiny_records_ends(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * 10_000_000))
+    *_, last = read_archive([tmp_path], latest=datetime(2026, 1, 1, tzinfo=UTC))
+    assert isinstance(last, Rejected)
+    assert "unfolds to more" in last.reason
