@@ -23,18 +23,24 @@ LONGEST_END = 900  # characters of a paragraph that is dropped there
 
 NAME = r"[\w.’'-]{1,40}(?: [\w.’'-]{1,40}){0,4}"
 NETWORK = r"(?:twitter|x|facebook|instagram|telegram|threads|whatsapp|youtube|linkedin|tiktok|google news|social media)"
+# What a page asks for; "tap to pay" and "click through rates" are news.
+TO_SEE = (
+    r"(?:read|see|view|watch|listen|hear|play|open|expand|enlarge|zoom|continue|keep|subscribe|sign|share|follow|join|"
+    r"download|get|learn|find|buy|comment|unmute|next|more|full|the (?:next|full)|related)"
+)
 ANYWHERE = re.compile(
     "|".join(
         (
             r"(?:advertisement|advert|реклама|anzeige|publicité|publicidad|reklam|إعلان)\.?",
-            r"(?:click|tap) (?:here|through|to) .*",
-            r"(?:scroll (?:down )?to|swipe to|article continues (?:below|after)|story continues (?:below|after)) ?.*",
+            r"(?:click|tap) here .*",
+            rf"(?:click|tap|swipe|scroll)(?: (?:through|down))? (?:to|for) {TO_SEE}\b.*",
+            r"(?:article continues (?:below|after)|story continues (?:below|after)) ?.*",
             r"(?:read|see|watch|listen|learn)(?: the)?(?: full)?(?: it)? (?:more|also|next|here|now)\b ?[:»>|…]? ?.{0,140}(?<![.?!])",
             r"(?:also read|related(?: (?:links?|stor(?:y|ies)|articles?|content|coverage))?|you may also like|recommended|"
             r"most (?:read|popular)|more from .*|trending(?: now)?|don't miss)\b ?:? ?.{0,140}(?<![.?!])",
             r"(?:читайте также|читать также|смотрите также|lire aussi|à lire aussi|lesen sie auch|mehr zum thema|lea también|"
             r"lee también|leia (?:também|mais)|leggi anche|ayrıca oku(?:yun)?|bunu da oku(?:yun)?|həmçinin oxuyun|oxuyun|"
-            r"czytaj (?:też|także)|lees ook|läs (?:även|också|mer)|les også|læs også|читайте ще|اقرأ أيض[اً]*|اقرأ المزيد)\b ?[:»>|]? ?.{0,160}",
+            r"czytaj (?:też|także)|lees ook|läs (?:även|också|mer)|les også|læs også|читайте ще|اقرأ أيض[اً]*|اقرأ المزيد)\b ?(?:[:»>|].{0,160}|.{0,160}(?<![.?!؟]))",
             r"(?:sign|signing) up (?:here |now |today )?(?:for|to)\b.*(?:newsletter|alert|inbox|email|briefing).*",
             r"(?:subscribe|register|join) (?:here |now |today )?(?:to|for|on)\b.*(?:newsletter|channel|alerts?|podcast|today|unlimited).*",
             r"subscribe(?: now| today)?[.!]?|sign up[.!]?|log in[.!]?|share(?: this(?: article| story)?)?[:.!]?",
@@ -44,7 +50,7 @@ ANYWHERE = re.compile(
             r"(?:share|tweet|e-?mail|print|comments?|copy link|save|whatsapp|telegram|facebook|twitter|linkedin|pinterest|reddit|x)"
             r"(?:[ |·,/]+(?:share|tweet|e-?mail|print|comments?|copy link|save|on|via|this|whatsapp|telegram|facebook|twitter|"
             r"linkedin|pinterest|reddit|x))+",
-            r"(?:we|this (?:site|website)) uses? cookies\b.*|.*\baccept (?:all )?cookies\b.*|by (?:using|continuing).{0,60}\bcookies\b.*",
+            r"(?:we|this (?:site|website)) uses? cookies\b.*|.*\baccept (?:all )?cookies\b.*|by (?:using|continuing)(?=.*\byou\b).{0,60}\bcookies\b.*",
             r"(?:photo|image|picture|foto|bild|crédito|credit|фото|şəkil|fotoğraf|صورة)(?: (?:credit|by|courtesy|from))? ?[:©/|] ?.{1,120}(?<![.?!])",
             r"[(\[]? ?(?:ap|file|reuters|afp|getty|epa|stock|handout|archive) (?:photo|image|picture)s? ?[/|:-].{0,120}",
             rf"(?:follow|find) .{{1,60}} (?:on|at) {NETWORK}\b.{{0,60}}(?:@\w+|https?://\S+|www\.\S+)\.?",
@@ -53,7 +59,7 @@ ANYWHERE = re.compile(
             r".{1,120}\be-?mail: ?\S+@\S+.*",
             r"online: ?https?://\S+",
             r"video player was slow.*|your browser does not support.*|please enable javascript.*|loading\W*",
-            r"(?:©|copyright\b|\(c\)) ?(?:\d{4}\b)?.{0,160}|.{0,60}\ball rights reserved\b.{0,80}",
+            r"(?:©|\(c\)|copyright\b(?= ?(?:$|©|\(c\)|\d{4}|by\b))).{0,160}|.{0,60}\ball rights reserved\b.{0,80}",
             r"(?:support local journalism|your subscription makes work)\b.*",
         )
     ),

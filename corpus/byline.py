@@ -65,7 +65,9 @@ FOLDED = {spelling.casefold(): agency for spelling, agency in NAMED.items()}
 AGENCY = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, sorted(NAMED, key=len, reverse=True))) + r")(?!\w)")
 
 BY = re.compile(
-    r"^\s*(?:by|written by|text by|reported by|from|von|par|por|di|door|av|af|przez|автор|авторы|بقلم|كتب)\b[\s:]+",
+    r"^\s*(?:(?:by|written by|text by|reported by|from|par|por|автор|авторы|بقلم|كتب)\b[\s:]+"
+    # These begin names as well: "Von Trier" is a man, "Von Lars Trier" names him.
+    r"|(?:von|di|door|av|af|przez)\s+(?=\S+\s+\S))",
     re.IGNORECASE,
 )
 PLACE = re.compile(r"\s+(?:in|at|en|à|aus) [A-Z][\w .'-]*$")  # "Brad Dorfman in New York"
@@ -74,6 +76,9 @@ ROLE = re.compile(
     r"correspondent|reporters?|writers?|editors?|columnists?|contributors?|desk|newsroom|redaktion|rédaction|redacci[oó]n)\b"
 )
 BETWEEN = re.compile(r"\s*(?:,|;|\||/|•|·|\n|\s(?:and|und|et|y|e|ve|və|и|&|with)\s)\s*", re.IGNORECASE)
+BRACKETS = re.compile(r"\([^()]{0,100}\)|\[[^\[\]]{0,100}\]")  # "Jane Doe (AP)"
+# "Smith, John" and "Smith, John; Doe, Jane A.": catalogues put the surname first.
+INVERTED = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+\.?(?: [^\W\d_]\.?)?)")
 CONTACT = re.compile(r"\S+@\S+|https?://\S+|\bwww\.\S+")
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|MD|PhD|Ph\.D)\.?", re.IGNORECASE)
 LONGEST_BYLINE = 3000  # characters; more is no byline, and looking for addresses in it takes its length squared
@@ -89,13 +94,21 @@ def authors_of(byline: str) -> tuple[str, ...]:
     ('Lisa Baertlein', 'Brad Dorfman')
     """
     names: list[str] = []
-    for part in BETWEEN.split(BY.sub("", CONTACT.sub("", byline[:LONGEST_BYLINE]))):
+    for part in BETWEEN.split(as_spoken(BRACKETS.sub("", BY.sub("", CONTACT.sub("", byline[:LONGEST_BYLINE]))))):
         name = " ".join(PLACE.sub("", BY.sub("", part)).split()).strip(" .-–—()[]\"'“”:*")
         if names and SUFFIX.fullmatch(name):
             names[-1] = f"{names[-1]} {name.rstrip('.')}{'.' if name.lower() in {'jr', 'sr'} else ''}"
         elif is_person(name) and name.casefold() not in map(str.casefold, names):
             names.append(in_capitals(name))
     return tuple(names[:MOST_AUTHORS])
+
+
+def as_spoken(byline: str) -> str:
+    """A byline whose names all have the surname first, the other way round; any other as it is."""
+    inverted = [INVERTED.fullmatch(name.strip()) for name in byline.split(";") if name.strip()]
+    if not all(found and all(map(is_person, found.groups())) and not SUFFIX.fullmatch(found[2]) for found in inverted):
+        return byline
+    return "; ".join(f"{found[2]} {found[1]}" for found in inverted if found)
 
 
 def is_person(name: str) -> bool:

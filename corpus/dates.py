@@ -34,9 +34,12 @@ REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Den
 COMPACT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2\d{4}(?!\d)")
 YEAR_FIRST = re.compile(r"\d{4}([/.-])(\d{1,2})\1\d{1,2}(?!\d)")
+# Of two, as in "2021-04-03 - 2021-05-06", dateutil would take the second for an hour and an offset.
+YEARS = re.compile(r"(?<![\d:.+−-])(?:19|20)\d\d(?![\d:])")
 UTC_OFFSET = re.compile(r"\(?\b(?:UTC|GMT) ?([+−-]) ?(\d{1,2})(?::?(\d\d))?(?!\d)\)?")
 ZONE_IN_WORDS = re.compile(r"(?<=[+-]\d\d:\d\d) *\([^)]*\)$")
-CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\b|\b\d{1,2} ?[hH]\b")
+CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\b|\b\d{1,2} ?[hH](?:\d\d)?\b")
+AMBIGUOUS_ZONE = re.compile(r"\b(?:IST|AST|GST|AMT)\b")  # of India, Israel and Ireland: dateparser picks one
 FOREIGN = re.compile(r"[^\W\d_]{2}.*(?<!\d)\d{4}(?!\d)|(?<!\d)\d{4}(?!\d).*[^\W\d_]{2}")
 # Those that we undertake to read, and what else the papers of Europe and its neighbours are written in.
 LANGUAGES = [
@@ -189,13 +192,20 @@ def read_foreign(text: str, zone: tzinfo) -> Dated | None:
 
     settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"}
     stamp = parse(text, languages=LANGUAGES, settings=settings)
-    if stamp is None or f"{stamp.year:04}" not in text or not re.search(rf"(?<!\d)0?{stamp.day}(?!\d)", text):
+    if (
+        stamp is None
+        or AMBIGUOUS_ZONE.search(text)
+        or f"{stamp.year:04}" not in text
+        or not re.search(rf"(?<!\d)0?{stamp.day}(?!\d)", text)
+    ):
         return None
     return settle(stamp, zone, day_only=not CLOCK.search(text))
 
 
 def read_english(text: str, zone: tzinfo) -> Dated:
     """Read a date in English, with nothing filled in."""
+    if len(YEARS.findall(text)) > 1:
+        raise ValueError("several dates")
     plain = MERIDIEM.sub(r"\1m", UTC_OFFSET.sub(plain_offset, text))
     plain = ZONE_IN_WORDS.sub("", plain)
     first, second = (parser.parse(plain, default=default, tzinfos=zone_named) for default in DEFAULTS)

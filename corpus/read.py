@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,6 +44,10 @@ from corpus.stream import (
 from corpus.unpack import Member, members, uncompressed
 from corpus.walk import Found, check_paths, printable, walk, why_not
 
+# Folders into which an archive is sorted: days, formats.
+NO_SOURCE = re.compile(
+    r"[\d._-]+|(?:html?|txt|texts?|md|markdown|json|xml|csv|pages?|articles?|archive)", re.IGNORECASE
+)
 LONGEST_REASON = 200  # characters: one line of a log, also where it quotes what it found
 
 READING = 2  # raise it whenever the same record would be read as another article
@@ -287,8 +292,10 @@ ONE_ARTICLE = {Format.TEXT, Format.MARKDOWN, Format.PAGE, Format.NITF}
 
 @lru_cache(maxsize=4)  # the same for all files of a folder
 def folder_source(folder: Path) -> str:
-    """Who publishes the texts in a folder: as far as we know, its name."""
-    return clean_line(printable(os.path.basename(os.path.abspath(folder))))  # noqa: PTH100, PTH119 - resolve() follows links
+    """Who publishes the texts in a folder: as far as we know, its name, or that of the one above a year or a format."""
+    whole = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() follows links
+    named = (one.name for one in (whole, *whole.parents) if one.name and not NO_SOURCE.fullmatch(one.name))
+    return clean_line(printable(next(named, whole.name)))
 
 
 def rejected(path: str, line: int | None, reason: str) -> Rejected:

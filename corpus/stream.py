@@ -16,7 +16,7 @@ SKIP_LIMIT = 1000 * MEGABYTE  # read past in one file; ends a gzip bomb within s
 PIECE = MEGABYTE  # what is held of a line while it is read past
 PROBE = 1 << 16  # bytes that are held to recognise a file, and read at a time
 MOST_UNFOLDED = 100  # times its size on the disk; text shrinks to a tenth, a bomb to a thousandth
-ALWAYS_UNFOLDED = 100 * MEGABYTE  # whatever its size on the disk
+ALWAYS_UNFOLDED = 20 * MEGABYTE  # whatever its size on the disk
 
 ENCODING_SAMPLE = 50_000  # bytes; looking at more of a text does not change the guess
 ENCODING_EVIDENCE = 8  # letters outside of ASCII: "caf\xe9" alone fits twenty encodings
@@ -24,8 +24,9 @@ ENCODING_EVIDENCE = 8  # letters outside of ASCII: "caf\xe9" alone fits twenty e
 # What a blank line costs of that: reading one takes as long as many bytes, and a bomb may be of line ends.
 BLANK_LINE = 100
 
-# What a record or a member costs of a budget besides its bytes: reading one takes as long, and a bomb may be of "{}".
+# What a record and a member cost of a budget besides their bytes: reading one takes as long, and a bomb may be of "{}".
 LEAST_RECORD = 1000
+LEAST_MEMBER = 4000
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

@@ -30,12 +30,13 @@ from isal.igzip_lib import IsalError
 
 from corpus.article import Rejected
 from corpus.errors import ArticleRejected
-from corpus.stream import FILE_LIMIT, MEGABYTE, PROBE, Budget, BudgetSpent, Meter, Readable, buffered
+from corpus.stream import FILE_LIMIT, LEAST_MEMBER, MEGABYTE, PROBE, Budget, BudgetSpent, Meter, Readable, buffered
 from corpus.walk import Found, printable
 
 DEEPEST = 4  # wrappings around one article: a page in a gzipped web archive in a WACZ has three
 DIRECTORY_LIMIT = 16 * MEGABYTE  # what zipfile and tarfile may read at once: 200,000 names, or one long one
 HEADER_LIMIT = 10 * MEGABYTE  # between two members of a tar
+CRAWLED_HEADER_LIMIT = MEGABYTE  # of a record of a web archive; servers send 64 KB at the most
 DAMAGES: tuple[type[Exception], ...] = (  # isal's stub takes its error for an instance
     EOFError, OSError, zlib.error, lzma.LZMAError, zstd.ZstdError, IsalError,  # type: ignore[assignment]
     zipfile.BadZipFile, zipfile.LargeZipFile, tarfile.TarError, struct.error, NotImplementedError, RuntimeError,
@@ -171,8 +172,9 @@ def why_unread(info: zipfile.ZipInfo) -> str:
 
 def tarred(member: Member) -> Iterator[Member | Rejected]:
     """The files of a tar, read in one go from its start to its end."""
-    header = Header(member.stream)
-    with tarfile.open(fileobj=header, mode="r|", errorlevel=2) as archive:
+    header = Header(member.stream, "tar")
+    header.left = HEADER_LIMIT  # opening it reads the first one
+    with tarfile.open(fileobj=header, mode="r|", errorlevel=2, tarinfo=info_within(member.budget)) as archive:
         while info := next_info(archive, header):
             if info.isdir() or is_hidden(info.name):
                 continue
@@ -193,11 +195,24 @@ def next_info(archive: Any, header: Header) -> tarfile.TarInfo | None:
     return info
 
 
-class Header(io.RawIOBase):
-    """A stream that yields only so much while a header is read: tarfile holds as much of it as the header says."""
+def info_within(budget: Budget) -> type[tarfile.TarInfo]:
+    """Members whose extended headers are counted: looking for numbers in one takes tarfile its length squared."""
 
-    def __init__(self, inner: BinaryIO) -> None:
+    class Info(tarfile.TarInfo):
+        def _proc_pax(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+            budget.spend(self.size**2 // 100)
+            info: tarfile.TarInfo = super()._proc_pax(archive)  # type: ignore[misc]
+            return info
+
+    return Info
+
+
+class Header(io.RawIOBase):
+    """A stream that yields only so much while a header is read: libraries hold as much of it as the header says."""
+
+    def __init__(self, inner: BinaryIO, kind: str) -> None:
         self._inner = inner
+        self._kind = kind
         self.left: int | None = None
 
     def read(self, size: int = -1) -> bytes:
@@ -206,7 +221,7 @@ class Header(io.RawIOBase):
         if self.left is not None:
             self.left -= len(raw)
             if self.left < 0:
-                raise ArticleRejected("damaged tar: a header without end")
+                raise ArticleRejected(f"damaged {self._kind}: a header without end")
         return raw
 
 
@@ -228,8 +243,9 @@ def crawled(member: Member) -> Iterator[Member | Rejected]:
     """The pages of a web archive (WARC or ARC); what is no text, such as an image, is part of one and passed over."""
     from warcio.archiveiterator import ArchiveIterator
 
-    records = ArchiveIterator(member.stream, arc2warc=True)
-    while record := next_record(records):
+    header = Header(member.stream, "web archive")
+    records = ArchiveIterator(header, arc2warc=True)
+    while record := next_record(records, header):
         if record.rec_type not in {"response", "resource", "conversion"} or not is_page(record):
             continue
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -239,19 +255,25 @@ def crawled(member: Member) -> Iterator[Member | Rejected]:
             yield Rejected(path, None, f"HTTP status {status}")
             continue
         name = PurePosixPath(url.split("?")[0].split("#")[0]).name
+        member.budget.spend(LEAST_MEMBER)
         stream = buffered(Meter(record.content_stream(), member.budget, partial_damage("web archive")))
         yield Member(path, PurePath(name if "." in name else f"{name}.html"), stream, member.budget, url=url)
 
 
-def next_record(records: Iterator[Any]) -> Any:
+def next_record(records: Any, header: Header) -> Any:
     """The next record of a web archive, None at its end. What warcio prints about oddities is nobody's business."""
     try:
+        while records.record and records.record.raw_stream.read(PROBE):  # the rest of the one before is read past
+            pass
+        header.left = CRAWLED_HEADER_LIMIT
         with redirect_stderr(io.StringIO()):
             return next(records, None)
     except ArticleRejected:
         raise
     except Exception as error:  # warcio meets damage with whatever comes of it: AttributeError, ValueError ...
         raise damaged("web archive", error) from error
+    finally:
+        header.left = None
 
 
 def is_page(record: object) -> bool:
@@ -263,6 +285,7 @@ def is_page(record: object) -> bool:
 
 def inner(member: Member, path: str, name: str, content: object, kind: str) -> Member:
     """A member of a member."""
+    member.budget.spend(LEAST_MEMBER)
     stream = buffered(Meter(content, member.budget, partial_damage(kind)))  # type: ignore[arg-type]
     return Member(path, PurePath(PurePosixPath(name).name), stream, member.budget)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MEGABYTE = 1_000_000
 LARGEST_PAGE = 20 * MEGABYTE  # bytes; the largest that archives hold are saved with all their pictures inside
 LARGEST_MARKUP = 2 * MEGABYTE  # characters without scripts, styles and pictures; an article has about 0.1
+MOST_LEVELS = 300_000  # above all elements together; the deepest page of the benchmark has 23,000
 MOST_TAGS = 30_000  # opening and closing; an article has some 2,000, a live blog of a day perhaps 10,000
 
 DECLARED = re.compile(
@@ -197,7 +198,20 @@ def tree_of(page: str) -> HtmlElement:
 
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     tree: HtmlElement = document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+    if levels(tree) > MOST_LEVELS:
+        raise ArticleRejected("page nested too deeply")
     return tree
+
+
+def levels(tree: HtmlElement) -> int:
+    """The depth of all elements together: trafilatura reads the text below each of them."""
+    from lxml.etree import iterwalk
+
+    total = depth = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        total += depth if event == "start" else 0
+    return total
 
 
 def without_head(text: str, metadata: PageMetadata) -> str:

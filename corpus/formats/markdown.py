@@ -18,7 +18,11 @@ from corpus.record import Record
 
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?=[^\n]*:)")
 HEADING = re.compile(r"\s*#[ \t]+(\S[^\n]*)(?:\n|\Z)|\s*(\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
+END = re.compile(r"^-{3,}[ \t\r]*$", re.MULTILINE)  # as python-frontmatter finds it
 LONGEST_HEAD = 100_000  # characters; YAML is read slowly
+# Its parser in C overflows the stack, and ends the whole process, on some thousands of levels.
+MOST_BRACKETS = 1000
+NESTED = re.compile(r"(?:[-?:][ \t]+){50}")
 
 
 def has_front_matter(text: str) -> bool:
@@ -42,9 +46,12 @@ def split(raw: str) -> tuple[dict[str, object], str]:
     import frontmatter
     import yaml
 
-    end = raw.find("\n---", 3)
+    closing = END.search(raw, 4)
+    end = closing.start() if closing else -1
     if end < 0 or end > LONGEST_HEAD:
         raise ArticleRejected("front matter without an end")
+    if raw.count("[", 0, end) + raw.count("{", 0, end) > MOST_BRACKETS or NESTED.search(raw, 0, end):
+        raise ArticleRejected("front matter nested too deeply")
     try:
         fields, body = frontmatter.parse(raw)
     except (yaml.YAMLError, ValueError, RecursionError) as error:

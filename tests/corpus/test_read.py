@@ -332,7 +332,6 @@ AROUND_A_LONG_LINE = [("Before.", 1), ("! line over 20 MB", 2), ("After.", 3)]
         ("a.jsonl", 25_000_000),
         ("a.jsonl.gz", 25_000_000),
         pytest.param("a.jsonl", 200_000_000, marks=pytest.mark.slow),
-        pytest.param("a.jsonl.gz", 90_000_000, marks=pytest.mark.slow),
     ],
 )
 def test_a_line_that_is_too_long_is_read_past(tmp_path: Path, name: str, size: int) -> None:
