@@ -207,8 +207,10 @@ def bomb_of_bombs() -> bytes:
 @pytest.mark.parametrize(
     ("name", "make"),
     [
-        ("zeros.zip", lambda: zipped({f"{n}.txt": NOTHING * 15 for n in range(100)})),
-        ("bombs.zip", bomb_of_bombs),
+        pytest.param(
+            "zeros.zip", lambda: zipped({f"{n}.txt": NOTHING * 15 for n in range(100)}), marks=pytest.mark.slow
+        ),
+        pytest.param("bombs.zip", bomb_of_bombs, marks=pytest.mark.slow),
         ("nested.gz", lambda: nested(200)),
         ("zeros.zst", lambda: zstd.compress(NOTHING * 1000)),
         ("zeros.tar.gz", lambda: gzip.compress(tarred({"a.txt": NOTHING * 400}), 1)),

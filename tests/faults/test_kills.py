@@ -117,6 +117,7 @@ def summary(saw: dict[str, Any]) -> str:
     return ", ".join(f"{name} asked {seen['asked']}, {len(seen['errors'])} errors" for name, seen in saw.items())
 
 
+@pytest.mark.slow
 def test_kills_at_a_few_instants(tmp_path: Path) -> None:
     steps = busy_weeks(24)[:4]
     toll, _ = live_through(tmp_path, steps, signal.SIGKILL, each=3, seed=1, when=clock)
