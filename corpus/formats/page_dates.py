@@ -33,6 +33,8 @@ DATE_MARK = re.compile(
     r"(?:^|[^a-z])(?:date|time|datum|fecha|data|tarih|dato|tanggal|ngay|kuupaev|published|pubdate|timestamp|publish)",
     re.IGNORECASE,
 )
+EITHER_WAY = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-]((?:19|20)\d\d)(?!\d)")
+LONGEST_SEARCHED = 100_000  # characters of a page
 MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 URL_DATE = re.compile(
     r"[/_-]((?:19|20)\d\d)([/_-]?)(0[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\2"
@@ -72,7 +74,16 @@ def guessed_dates(tree: HtmlElement, url: str) -> tuple[str, ...]:
         found = find_date(tree, extensive_search=False, original_date=True, url=url or None, max_date="2100-01-01")
     except Exception:  # whatever a page made the library do, the page has no date
         found = None
-    return dates([date_in(url), found, *printed])
+    return dates([date_in(url), as_printed(found, tree), *printed])
+
+
+def as_printed(found: str | None, tree: HtmlElement) -> str | None:
+    """The date that htmldate found; where it had to decide between day and month, what is printed instead."""
+    for printed in EITHER_WAY.finditer(" ".join(tree.itertext())[:LONGEST_SEARCHED]) if found else ():
+        one, other, year = int(printed[1]), int(printed[2]), printed[3]
+        if one != other and found in {f"{year}-{one:02}-{other:02}", f"{year}-{other:02}-{one:02}"}:
+            return printed[0]
+    return found
 
 
 def date_in(url: str) -> str:

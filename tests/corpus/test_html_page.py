@@ -2,6 +2,7 @@ import codecs
 import json
 import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.article import Article
 from corpus.errors import ArticleRejected
 from corpus.formats.html_page import parse_page
-from corpus.record import Record
+from corpus.read import read_archive
+from corpus.record import Conventions, Record
 
 FIRST = "The ferry Ida left the harbour at dawn on Tuesday with forty people on board and a crew of six, the port said."
 SECOND = (
@@ -410,3 +413,18 @@ def test_nothing_heavy_is_imported_before_a_page_is_read() -> None:
     for module in [*folder.glob("*page*.py"), folder / "linked_data.py"]:
         imports = [line for line in module.read_text().splitlines() if line.startswith(("import", "from"))]
         assert not re.search("trafilatura|lxml|htmldate|charset", "".join(imports)), module
+
+
+def test_a_printed_date_that_can_be_read_either_way_is_left_to_the_owner(tmp_path: Path) -> None:
+    words = "".join(f"<p>The ferry took {n} crates of herring and cod to the island on Tuesday.</p>" for n in range(9))
+    (tmp_path / "a.html").write_text(
+        f'<html lang="en"><head><title>Ferry</title><meta property="og:type" content="article"></head><body><article>'
+        f"<h1>Ferry sails</h1><p class='date'>03/04/2019</p>{words}</article></body></html>"
+    )
+
+    def day(*orders: tuple[str, str]) -> str | None:
+        (article,) = read_archive([tmp_path], conventions=Conventions(orders=orders), latest=datetime.now(UTC))
+        assert isinstance(article, Article)
+        return article.published and article.published.date().isoformat()
+
+    assert [day(), day(("*", "day")), day(("*", "month"))] == [None, "2019-04-03", "2019-03-04"]
