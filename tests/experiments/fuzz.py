@@ -114,7 +114,7 @@ def main() -> int:
     wanted = parser.parse_args()
     dice, known = random.Random(wanted.seed), samples(wanted.samples)
     ended, rounds, slowest, faults = time.monotonic() + 60 * wanted.minutes, 0, 0.0, 0
-    outcomes: Counter[str] = Counter()
+    outcomes, peak = Counter[str](), 0.0
     with tempfile.TemporaryDirectory() as folder:
         logging.disable()  # what the libraries think of it
         file = Path(folder) / "a"
@@ -136,10 +136,17 @@ def main() -> int:
             if seconds > wanted.seconds:
                 faults += 1
                 print(f"round {rounds}: {seconds:.1f} s of processor, kept as {keep(file, rounds)}", flush=True)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    faults += peak > wanted.megabytes
+            if (now := peak_megabytes()) > max(peak, wanted.megabytes):
+                faults += 1
+                print(f"round {rounds}: {now:.0f} MB, kept as {keep(file, rounds)}", flush=True)
+            peak = max(peak, now)
     print(f"{rounds:,} files, {dict(outcomes)}; slowest {slowest:.1f} s of processor, {peak:.0f} MB, {faults} faults")
     return 1 if faults else 0
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process ever had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def keep(file: Path, number: int) -> Path:
