@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MEGABYTE = 1_000_000
 LARGEST_PAGE = 20 * MEGABYTE  # bytes; the largest that archives hold are saved with all their pictures inside
 LARGEST_MARKUP = 2 * MEGABYTE  # characters without scripts, styles and pictures; an article has about 0.1
-MOST_LEVELS = 300_000  # above all elements together; the deepest page of the benchmark has 23,000
+MOST_LEVELS = 100_000  # above all elements together; the deepest page of the benchmark has 23,000
 MOST_TAGS = 30_000  # opening and closing; an article has some 2,000, a live blog of a day perhaps 10,000
 
 DECLARED = re.compile(

@@ -295,6 +295,12 @@ def test_search_prints_a_line_a_hit(sample: CommandLine) -> None:
         "text",
         "start",
         "end",
+        "kind",
+        "agency",
+        "newer",
+        "standing",
+        "notices",
+        "story",
     ]
     [article] = sample.run("show", hits[0]["article_id"], "--json").lines
     assert article["text"][hits[0]["start"] : hits[0]["end"]] == hits[0]["text"]
