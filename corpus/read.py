@@ -160,7 +160,9 @@ def fingerprint(place: Place, raw: bytes, conventions: Conventions) -> bytes:
 @lru_cache(maxsize=4)  # the same for all records of a file
 def hashed_context(path: str, source: str, is_shared: bool, conventions: Conventions) -> hashlib.blake2b:
     """What a fingerprint begins with, hashed."""
-    context = f"{READING}\0{conventions}\0{path}\0{source}\0{is_shared}\0"
+    # The zone by its name: two objects may stand for one zone.
+    said = f"{conventions.zone}\0{conventions.fields}\0{conventions.orders}"
+    context = f"{READING}\0{said}\0{path}\0{source}\0{is_shared}\0"
     return hashlib.blake2b(context.encode("utf-8", "surrogatepass"), digest_size=16)
 
 
