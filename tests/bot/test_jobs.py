@@ -151,6 +151,7 @@ def withheld(count: int) -> str:
     )
 
 
+@pytest.mark.slow
 def test_too_many_removals_are_kept_until_they_are_allowed(command: CommandLine, archive: Path) -> None:
     write_wire(archive / WIRES, WIRE[:4])
     exit_status, report, errors = index(command, archive)
