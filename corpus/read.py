@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus.article import Article, Rejected
 from corpus.clean import clean_line, shorten
@@ -106,23 +107,32 @@ def scan_found(found: Found | Rejected, conventions: Conventions, latest: dateti
         return
     try:
         with found.file.open("rb", buffering=0) as file:
-            position = 0
+            taken = bytes_since(file)
             for member in members(found, file):
                 if isinstance(member, Rejected):
                     yield rejected(member.path, None, member.reason)
                     continue
-                for item in scan_member(member, found, conventions, latest):
-                    end = os.lseek(file.fileno(), 0, os.SEEK_CUR)
-                    yield item if isinstance(item, Rejected) else replace(item, size=end - position)
-                    position = end
+                yield from scan_member(member, found, conventions, latest, taken)
     except ArticleRejected as error:
         yield rejected(found.path, None, str(error))
     except OSError as error:
         yield rejected(found.path, None, why_not(error))
 
 
+def bytes_since(file: BinaryIO) -> Callable[[], int]:
+    """How far the reading of a file has come since it was asked before."""
+    position = 0
+
+    def taken() -> int:
+        nonlocal position
+        before, position = position, os.lseek(file.fileno(), 0, os.SEEK_CUR)
+        return position - before
+
+    return taken
+
+
 def scan_member(
-    member: Member, found: Found, conventions: Conventions, latest: datetime
+    member: Member, found: Found, conventions: Conventions, latest: datetime, taken: Callable[[], int]
 ) -> Iterator[Scanned | Rejected]:
     """Yield the records of one file, and why it could not be read on."""
     records = 0
@@ -134,7 +144,7 @@ def scan_member(
             member.budget.spend(LEAST_RECORD)
             place = Place(member.path, source, entry.line, entry.number)
             read = partial(read_record, entry.read, place, conventions, latest)
-            yield Scanned(place.path, place.line, fingerprint(place, entry.raw, conventions), 0, read, kind)
+            yield Scanned(place.path, place.line, fingerprint(place, entry.raw, conventions), taken(), read, kind)
         if not records:
             yield rejected(member.path, None, "empty")
     except BudgetSpent:
@@ -145,8 +155,8 @@ def scan_member(
 
 def suggested_source(kind: Format, member: Member, found: Found) -> str:
     """Who publishes the records of a file that do not say so: as far as we know, its folder or its name."""
-    if kind in ONE_ARTICLE and member.file:
-        return folder_source(member.file.parent)
+    if kind in ONE_ARTICLE and member.path == found.path:
+        return folder_source(found.file.parent)
     return clean_line(printable(uncompressed(uncompressed(found.file)).stem))
 
 

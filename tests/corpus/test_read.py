@@ -104,6 +104,15 @@ def test_a_file_given_by_itself_is_known_by_its_name(tmp_path: Path) -> None:
     assert (one.path, one.source, one.id) == ("rain.txt", "courier", "courier/rain.txt")
 
 
+def test_the_folder_of_a_compressed_text_is_its_source_too(tmp_path: Path) -> None:
+    folder = tmp_path / "courier"
+    folder.mkdir()
+    (folder / "rain.txt.gz").write_bytes(gzip.compress(b"Rain fell."))
+    (one,) = read(folder)
+    assert isinstance(one, Article)
+    assert (one.source, one.id) == ("courier", "courier/rain.txt.gz")
+
+
 def test_a_json_file_without_sources_suggests_its_name(tmp_path: Path) -> None:
     (tmp_path / "courier.2024.jsonl.gz").write_bytes(gzip.compress(record("Rain.").encode()))
     (one,) = read(tmp_path)
