@@ -11,7 +11,23 @@ from corpus.article import Article, Mark
 from index.keywords import EPOCH, Limits
 
 SCHEMA_VERSION = 3
-SCHEMA = """
+# What tells the same story in other articles (corpus.duplicates), and lines that a source may repeat (index.repeated).
+STORIES = """
+CREATE TABLE signatures (
+    version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, algorithm TEXT NOT NULL, signature BLOB NOT NULL
+);
+CREATE TABLE bands (
+    band INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (band, version)
+) WITHOUT ROWID;
+CREATE INDEX bands_by_version ON bands (version);
+CREATE TABLE edges (
+    line INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (line, version)
+) WITHOUT ROWID;
+CREATE INDEX edges_by_version ON edges (version);
+CREATE INDEX versions_by_notice ON versions (corrects) WHERE corrects <> '';
+CREATE VIEW articles AS SELECT * FROM versions JOIN texts USING (version);
+"""
+SCHEMA = f"""
 CREATE TABLE versions (
     version INTEGER PRIMARY KEY,
     article_id TEXT NOT NULL, content_hash TEXT NOT NULL,
@@ -32,20 +48,7 @@ CREATE INDEX versions_by_generation ON versions (added);
 CREATE INDEX versions_by_removal ON versions (removed) WHERE removed IS NOT NULL;
 -- Apart from the rest, so that a filter that looks at every version reads kilobytes an article less.
 CREATE TABLE texts (version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, text TEXT NOT NULL);
--- What tells the same story in other articles (corpus.duplicates), and lines that a source may repeat (index.repeated).
-CREATE TABLE signatures (
-    version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, algorithm TEXT NOT NULL, signature BLOB NOT NULL
-);
-CREATE TABLE bands (
-    band INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (band, version)
-) WITHOUT ROWID;
-CREATE INDEX bands_by_version ON bands (version);
-CREATE TABLE edges (
-    line INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (line, version)
-) WITHOUT ROWID;
-CREATE INDEX edges_by_version ON edges (version);
-CREATE INDEX versions_by_notice ON versions (corrects) WHERE corrects <> '';
-CREATE VIEW articles AS SELECT * FROM versions JOIN texts USING (version);
+{STORIES}
 CREATE TABLE recipes (recipe INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY,
@@ -82,26 +85,14 @@ CREATE TABLE purges (at INTEGER NOT NULL);                   -- not finished yet
 # From the schema of the first release, so that nobody has to embed an archive again. What the new columns hold comes
 # with the next run, which reads every record again.
 MIGRATIONS = {
-    2: """
+    2: f"""
+DROP VIEW articles;
 ALTER TABLE versions ADD COLUMN section TEXT NOT NULL DEFAULT '';
 ALTER TABLE versions ADD COLUMN kind TEXT NOT NULL DEFAULT '';
 ALTER TABLE versions ADD COLUMN agency TEXT NOT NULL DEFAULT '';
 ALTER TABLE versions ADD COLUMN dateline TEXT NOT NULL DEFAULT '';
 ALTER TABLE versions ADD COLUMN corrects TEXT NOT NULL DEFAULT '';
-CREATE TABLE signatures (
-    version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, algorithm TEXT NOT NULL, signature BLOB NOT NULL
-);
-CREATE TABLE bands (
-    band INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (band, version)
-) WITHOUT ROWID;
-CREATE INDEX bands_by_version ON bands (version);
-CREATE TABLE edges (
-    line INTEGER NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, PRIMARY KEY (line, version)
-) WITHOUT ROWID;
-CREATE INDEX edges_by_version ON edges (version);
-CREATE INDEX versions_by_notice ON versions (corrects) WHERE corrects <> '';
-DROP VIEW articles;
-CREATE VIEW articles AS SELECT * FROM versions JOIN texts USING (version);
+{STORIES}
 DELETE FROM records;
 """
 }
