@@ -12,14 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """What became of an article."""
-
-    CORRECTION = "correction"
-    RETRACTION = "retraction"
+from corpus.kind import Kind
 
 
 @dataclass(frozen=True, slots=True)

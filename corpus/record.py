@@ -12,11 +12,10 @@ from corpus.article import Article, Mark, article_id
 from corpus.boilerplate import drop_boilerplate
 from corpus.byline import BETWEEN, agency_in, agency_named, authors_of, take_dateline
 from corpus.clean import clean_line, clean_text, derive_title, repair_encoding, shorten
-from corpus.corrections import Kind as Became
 from corpus.corrections import correction_of
 from corpus.dates import Dated, Reading, date_in, read_date
 from corpus.errors import ArticleRejected
-from corpus.kind import kind_of
+from corpus.kind import Kind, kind_of
 from corpus.language import detect_language
 
 LONGEST_ID = 500  # characters; ids are keys in three stores
@@ -134,10 +133,11 @@ def to_article(record: Record, place: Place, conventions: Conventions, latest: d
     section = shorten(clean_line(record.section), LONGEST_SECTION)
     correction = correction_of(title, text)
     other = correction is not None and not correction.of_itself
-    within = f"{title or derive_title(text, language)}\n{record.published}" if place.is_shared else ""
+    shown = title or derive_title(text, language)
+    within = f"{shown}\n{record.published}" if place.is_shared else ""
     article = Article(
         id=article_id(usable_id(record.id), url, source, place.path, within),
-        title=title or derive_title(text, language),
+        title=shown,
         author=", ".join(authors_of(byline)),
         source=source,
         published=dates.published.moment if dates.published else None,
@@ -165,8 +165,8 @@ def to_article(record: Record, place: Place, conventions: Conventions, latest: d
         Mark.DATE_REFUSED: dates.refused,
         Mark.LANGUAGE_GUESSED: bool(language) and not stated,
         Mark.ENCODING_REPAIRED: any(repair_encoding(raw) != raw for raw in (record.title, record.text)),
-        Mark.CORRECTED: correction is not None and not other and correction.kind is Became.CORRECTION,
-        Mark.RETRACTED: correction is not None and not other and correction.kind is Became.RETRACTION,
+        Mark.CORRECTED: correction is not None and not other and correction.kind is Kind.CORRECTION,
+        Mark.RETRACTED: correction is not None and not other and correction.kind is Kind.RETRACTION,
     }
     return replace(article, marks=frozenset(mark for mark, applies in holds.items() if applies))
 

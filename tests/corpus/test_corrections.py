@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.corrections import Correction, Kind, correction_of
+from corpus.corrections import Correction, correction_of
+from corpus.kind import Kind
 
 LONG = "The ferry hit the pier on Tuesday, officials said. " * 20
 
