@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from index.passage import Hit
@@ -26,12 +26,10 @@ def fuse(rankings: Iterable[tuple[float, Sequence[Hit]]]) -> list[Hit]:
     return [Hit(passage_id, score) for passage_id, score in best]
 
 
-def limit_each(ranked: Iterable[T], key: Callable[[T], str], most: int) -> list[T]:
+def limit_each(ranked: Iterable[T], key: Callable[[T], str], most: int) -> Iterator[T]:
     """Keep the order, but at most ``most`` items with the same key, so that one article cannot fill the evidence."""
     counts: Counter[str] = Counter()
-    kept = []
     for item in ranked:
         counts[key(item)] += 1
         if counts[key(item)] <= most:
-            kept.append(item)
-    return kept
+            yield item

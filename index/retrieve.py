@@ -140,11 +140,11 @@ class Retriever:
             return self._current(lambda: self._evidence(query, vector))
 
     def _evidence(self, query: Query, vector: Vectors) -> list[Evidence]:
-        dense, keywords = self._search(query, vector)
+        limits = self._limits(query)
+        dense, keywords = self._search(query, vector, limits)
         passages = self.passages([*dense, *keywords])
         ranks = {name: rank_by_id(hits) for name, hits in (("dense", dense), ("keywords", keywords))}
         similarity = {hit.passage_id: hit.score for hit in dense}
-        limits = self._catalog.limits(query.filter, self.generation.number)
         repeated = Repeated(self._catalog, self.generation.number)
         stories = Stories(self._catalog, self.generation, partial(allows, limits))
 
@@ -163,10 +163,12 @@ class Retriever:
         """Return the dense and the keyword ranking of a query, each best first."""
         vector = self._embedder.embed_question(query.text)
         with self._lock:
-            return self._current(lambda: self._search(query, vector))
+            return self._current(lambda: self._search(query, vector, self._limits(query)))
 
-    def _search(self, query: Query, vector: Vectors) -> tuple[list[Hit], list[Hit]]:
-        limits = self._catalog.limits(query.filter, self.generation.number)
+    def _limits(self, query: Query) -> Limits:
+        return self._catalog.limits(query.filter, self.generation.number)
+
+    def _search(self, query: Query, vector: Vectors, limits: Limits) -> tuple[list[Hit], list[Hit]]:
         keywords = self._reading.keywords.search(query.text, limits, CANDIDATES)
         return self._dense(vector, query, limits), keywords
 

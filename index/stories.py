@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from corpus.article import Article, Mark, address_id
 from corpus.duplicates import DAYS_APART, VERSION, bands, best_of, is_candidate, is_same_story, words
 from index.catalog import Catalog
+from index.fuse import limit_each
 from index.generation import Generation
 from index.passage import Evidence, Hit, Passage
 from index.repeated import Repeated
@@ -174,20 +176,18 @@ def tell_once(
 
     What only a copy or an earlier version says is quoted from there, with the date that it has.
     """
-    chosen: list[Evidence] = []
-    told: Counter[str] = Counter()
     seen: set[tuple[str, int]] = set()
-    for hit in hits:
-        if len(chosen) == top_k:
-            break
-        shown = quotable(passages[hit.passage_id], stories)
-        key = shown.article.id
-        if told[key] == per_article or (key, shown.start) in seen:
-            continue
-        told[key] += 1
-        seen.add((key, shown.start))
-        chosen.append(evidence(hit, shown))
-    return chosen
+
+    def shown() -> Iterator[tuple[Hit, Passage]]:
+        for hit in hits:
+            passage = quotable(passages[hit.passage_id], stories)
+            if (place := (passage.article.id, passage.start)) not in seen:
+                seen.add(place)
+                yield hit, passage
+
+    # Lazily: a story is looked up only for what comes so far.
+    few = limit_each(shown(), lambda pair: pair[1].article.id, per_article)
+    return [evidence(*pair) for pair in islice(few, top_k)]
 
 
 def quotable(passage: Passage, stories: Stories) -> Passage:

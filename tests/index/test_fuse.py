@@ -61,13 +61,14 @@ def test_the_order_of_the_rankings_does_not_matter(weighted: list[tuple[float, l
 
 
 def test_at_most_a_few_of_each_are_kept_in_their_order() -> None:
-    assert limit_each(["a1", "a2", "b1", "a3", "b2", "c1"], lambda name: name[0], 2) == ["a1", "a2", "b1", "b2", "c1"]
-    assert limit_each(["a1", "a2", "b1"], lambda name: name[0], 1) == ["a1", "b1"]
-    assert limit_each([], str, 1) == []
+    names = ["a1", "a2", "b1", "a3", "b2", "c1"]
+    assert list(limit_each(names, lambda name: name[0], 2)) == ["a1", "a2", "b1", "b2", "c1"]
+    assert list(limit_each(["a1", "a2", "b1"], lambda name: name[0], 1)) == ["a1", "b1"]
+    assert list(limit_each([], str, 1)) == []
 
 
 @given(st.lists(NAMES), st.integers(1, 4))
 def test_limiting_twice_is_limiting_once(items: list[str], most: int) -> None:
-    kept = limit_each(items, lambda name: name[0], most)
-    assert limit_each(kept, lambda name: name[0], most) == kept
+    kept = list(limit_each(items, lambda name: name[0], most))
+    assert list(limit_each(kept, lambda name: name[0], most)) == kept
     assert all(sum(name[0] == article for name in kept) <= most for article in "abcd")
