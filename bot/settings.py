@@ -132,23 +132,13 @@ class Settings(BaseSettings):
     @classmethod
     def list_is_json(cls, value: object) -> object:
         """Read the list here: pydantic-settings says neither which setting is wrong nor how to write it."""
-        if not isinstance(value, str):
-            return value
-        listed = from_json(value)
-        if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
-            raise ValueError('write it as JSON: ["a", "b"]')
-        return listed
+        return texts_in_json(value, list, '["a", "b"]')
 
     @field_validator("fields", "date_order", mode="before")
     @classmethod
     def pairs_are_json(cls, value: object) -> object:
         """Read the pairs here, as above."""
-        if not isinstance(value, str):
-            return value
-        pairs = from_json(value)
-        if not isinstance(pairs, dict) or not all(isinstance(one, str) for one in pairs.values()):
-            raise ValueError('write it as JSON: {"a": "b"}')
-        return pairs
+        return texts_in_json(value, dict, '{"a": "b"}')
 
     @field_validator("fields")
     @classmethod
@@ -199,13 +189,18 @@ class Settings(BaseSettings):
         return Conventions(self.zone, tuple(sorted(self.fields.items())), tuple(sorted(self.date_order.items())))
 
 
-def from_json(text: str) -> object:
-    """A value of a setting, None where it is no JSON."""
+def texts_in_json(value: object, kind: type[list[str]] | type[dict[str, str]], example: str) -> object:
+    """Read a setting that holds several texts; one that is not written as JSON is passed on as it is."""
+    if not isinstance(value, str):
+        return value
     try:
-        value: object = json.loads(text)
+        found = json.loads(value)
     except ValueError:
-        return None
-    return value
+        found = None
+    texts = found.values() if isinstance(found, dict) else found
+    if not isinstance(found, kind) or not all(isinstance(one, str) for one in texts):
+        raise ValueError(f"write it as JSON: {example}")
+    return found
 
 
 def parse_every(text: str) -> timedelta:

@@ -14,11 +14,11 @@ from corpus.formats.page_body import body_of
 from corpus.formats.page_metadata import PageMetadata, page_metadata
 from corpus.formats.page_names import plain
 from corpus.record import Record
+from corpus.stream import MEGABYTE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MEGABYTE = 1_000_000
 LARGEST_PAGE = 20 * MEGABYTE  # bytes; the largest that archives hold are saved with all their pictures inside
 LARGEST_MARKUP = 2 * MEGABYTE  # characters without scripts, styles and pictures; an article has about 0.1
 MOST_LEVELS = 100_000  # above all elements together; the deepest page of the benchmark has 23,000
