@@ -304,7 +304,7 @@ def generation_from_json(text: str) -> Generation:
         **{
             **values,
             **moments,
-            "recipe": Recipe(**values["recipe"]),
+            "recipe": Recipe.from_values(values["recipe"]),
             "volumes": tuple(Part(**part) for part in values["volumes"]),
         }
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from index.chunk import CHUNKING
 from index.passage import Passage
 
+NAMED = 1  # raise it whenever other dates or short forms would be noted of the same article
 HEADER = 1  # raise it whenever embedded_text would differ for the same passage
 
 
@@ -20,6 +23,7 @@ class Recipe:
     passage_words: int
     chunking: int = CHUNKING
     header: int = HEADER
+    named: int = NAMED
 
     def to_json(self) -> str:
         """Serialise for the catalog; equal recipes give equal text."""
@@ -28,7 +32,12 @@ class Recipe:
     @staticmethod
     def from_json(text: str) -> Recipe:
         """Restore what ``to_json`` wrote."""
-        return Recipe(**json.loads(text))
+        return Recipe.from_values(json.loads(text))
+
+    @staticmethod
+    def from_values(values: Mapping[str, Any]) -> Recipe:
+        """Restore a recipe from its fields; the first ones had no ``named``."""
+        return Recipe(**{"named": 0, **values})
 
 
 def explain_difference(built: Recipe, wanted: Recipe) -> str:
@@ -38,6 +47,7 @@ def explain_difference(built: Recipe, wanted: Recipe) -> str:
         "passage_words": "words a passage",
         "chunking": "chunking version",
         "header": "header version",
+        "named": "version of the dates and names noted",
     }
     before, after = asdict(built), asdict(wanted)
     changes = [f"{label} {before[key]} -> {after[key]}" for key, label in names.items() if before[key] != after[key]]
