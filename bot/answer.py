@@ -10,10 +10,13 @@ from typing import Protocol
 
 from corpus.article import Article, Mark
 from corpus.duplicates import words
+from corpus.events import EventDate
 from corpus.kind import Kind
 from corpus.sentences import Span
 from index.generation import Generation
+from index.names import Variant
 from index.passage import NO_FILTER, Evidence, Filter, Passage
+from index.when import Window
 
 
 class Outcome(StrEnum):
@@ -73,7 +76,8 @@ class Citation:
 
     ``also_in`` are other articles of the same story that have the same words: no confirmation, only other places where
     they were printed. ``newer`` is the newest version of the article, where this is an older one. ``notices`` are
-    articles that correct or retract the one that is quoted.
+    articles that correct or retract the one that is quoted. ``events`` are the dates that the quotation names, by their
+    place in the article.
     """
 
     number: int
@@ -81,6 +85,7 @@ class Citation:
     also_in: tuple[Article, ...] = ()
     newer: Article | None = None
     notices: tuple[Article, ...] = ()
+    events: tuple[EventDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +98,29 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """The time that was searched, both ends inclusive; ``mode`` is hard where the reader set it."""
-
-    since: datetime | None
-    until: datetime | None
-    mode: str
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """A question, what the archive says to it, and as of when. Without statements it is an ordinary result."""
+    """A question, what the archive says to it, and as of when. Without statements it is an ordinary result.
+
+    ``window`` is the time that the question was taken to be about; ``widened`` says that nothing answered in it, and
+    what is said is of any time. ``parts`` are the questions that a compound one was taken for, ``variants`` what words
+    of it were searched as besides.
+    """
 
     question: str
     asked: datetime
     as_of: datetime
     outcome: Outcome
     confidence: float
-    window: Window | None
+    window: Window
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     related: tuple[Article, ...]
     archive: Generation
     timings_ms: dict[str, float]
     filter: Filter = NO_FILTER
+    widened: bool = False
+    parts: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()
 
 
 # Enough to show that the archive was searched, few enough to read.
@@ -140,12 +144,19 @@ def printing(quotation: Quotation, story: Sequence[Article]) -> tuple[Article, .
     return tuple(one for one in story if said in f" {' '.join(words(one.text))} ")
 
 
+def named_in(quotation: Quotation, evidence: Sequence[Evidence]) -> tuple[EventDate, ...]:
+    """The dates that a quotation names, as far as any passage of its article in the evidence tells; ascending."""
+    same = (item for item in evidence if item.passage.article.id == quotation.passage.article.id)
+    found = {one for item in same for one in item.events if quotation.start <= one.start and one.end <= quotation.end}
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
 def number_citations(
     drafts: Sequence[Draft], evidence: Sequence[Evidence] = ()
 ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Number the quotations of drafts in the order of their first use; the same span has one number.
 
-    What is known of the articles' stories is taken from the ``evidence``. A draft without a quotation is
+    What is known of the articles' stories and dates is taken from the ``evidence``. A draft without a quotation is
     dropped: no statement without a citation, no number without its span.
     """
     told = {item.passage.article.id: item for item in evidence}
@@ -159,7 +170,8 @@ def number_citations(
                 item = told.get(key[0])
                 also_in = printing(quotation, item.story) if item else ()
                 newer, notices = (item.newer, item.notices) if item else (None, ())
-                numbers[key] = Citation(len(numbers) + 1, quotation, also_in, newer, notices)
+                events = named_in(quotation, evidence)
+                numbers[key] = Citation(len(numbers) + 1, quotation, also_in, newer, notices, events)
             citation = numbers[key]
             cited.append(citation.number)
         if cited:
@@ -171,8 +183,3 @@ def related_articles(evidence: Sequence[Evidence]) -> tuple[Article, ...]:
     """Return the closest articles, each once, for a reader whom the archive does not answer."""
     articles = {item.passage.article.id: item.passage.article for item in evidence}
     return tuple(articles.values())[:RELATED]
-
-
-def window_of(wanted: Filter) -> Window | None:
-    """Return the window that a reader set by hand."""
-    return Window(wanted.since, wanted.until, "hard") if wanted.since or wanted.until else None

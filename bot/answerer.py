@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from bot.answer import Answer, Outcome, Writer, number_citations, related_articles, window_of
+from bot.answer import Answer, Outcome, Writer, number_citations, related_articles
 from bot.question import Question
-from index.passage import Evidence, Query
+from index.passage import Query, Retrieval, Stage
 from index.retrieve import Retriever
+from index.when import Mode
 
 # Passages that a writer may use; fewer lose answers that rank low, more cost time and bring in other subjects.
 EVIDENCE = 12
@@ -19,21 +21,36 @@ class Answerer:
     """Retrieves evidence, has a writer draft from it, and decides whether the archive answers."""
 
     def __init__(
-        self, retriever: Retriever, writer: Writer, *, min_confidence: float, now: Callable[[], datetime]
+        self,
+        retriever: Retriever,
+        writer: Writer,
+        *,
+        min_confidence: float,
+        now: Callable[[], datetime],
+        without: frozenset[Stage] = frozenset(),
     ) -> None:
         self._retriever = retriever
         self._writer = writer
         self._min_confidence = min_confidence
         self._now = now
+        self._without = without
 
     def answer(self, question: Question) -> Answer:
-        """Answer a question from the current generation."""
+        """Answer a question from the current generation.
+
+        A question that names an exact time and finds no answer there is looked for at any time before it is refused.
+        """
         asked, started = self._now(), time.perf_counter()
-        evidence = self._retriever.retrieve(Query(question.text, question.filter, EVIDENCE))
+        found = self._retrieve(question, EVIDENCE)
         retrieved = time.perf_counter()
-        drafted = self._writer.write(question.text, evidence)
+        drafted = self._writer.write(question.text, found.evidence)
+        if drafted.confidence < self._min_confidence and is_widenable(found, question):
+            wider = self._retrieve(replace(question, any_time=True), EVIDENCE)
+            redrafted = self._writer.write(question.text, wider.evidence)
+            if redrafted.confidence >= self._min_confidence:
+                found, drafted = replace(wider, window=found.window, widened=True), redrafted
         answers = drafted.confidence >= self._min_confidence
-        statements, citations = number_citations(drafted.drafts if answers else (), evidence)
+        statements, citations = number_citations(drafted.drafts if answers else (), found.evidence)
         written = time.perf_counter()
         return Answer(
             question=question.text,
@@ -41,11 +58,14 @@ class Answerer:
             as_of=question.as_of,
             outcome=Outcome.ANSWERED if statements else Outcome.NOT_IN_ARCHIVE,
             confidence=round(drafted.confidence, 4),
-            window=window_of(question.filter),
+            window=found.window,
+            widened=found.widened,
+            parts=found.parts,
+            variants=found.variants,
             filter=question.filter,
             statements=statements,
             citations=citations,
-            related=() if statements else related_articles(evidence),
+            related=() if statements else related_articles(found.evidence),
             archive=self._retriever.generation,
             timings_ms={
                 "retrieve": milliseconds(retrieved - started),
@@ -54,9 +74,26 @@ class Answerer:
             },
         )
 
-    def search(self, question: Question, top_k: int) -> list[Evidence]:
-        """Return the best passages for a question, best first."""
-        return self._retriever.retrieve(Query(question.text, question.filter, top_k))
+    def search(self, question: Question, top_k: int) -> Retrieval:
+        """Return the best passages for a question, best first, and how it was read."""
+        return self._retrieve(question, top_k)
+
+    def _retrieve(self, question: Question, top_k: int) -> Retrieval:
+        return self._retriever.retrieve(
+            Query(
+                question.text,
+                question.filter,
+                top_k,
+                as_of=question.as_of,
+                any_time=question.any_time,
+                without=self._without,
+            )
+        )
+
+
+def is_widenable(found: Retrieval, question: Question) -> bool:
+    """Whether only the words of the question, not the reader's own limits, kept it to a time."""
+    return found.window.mode is Mode.HARD and not found.widened and not (question.filter.since or question.filter.until)
 
 
 def milliseconds(seconds: float) -> float:

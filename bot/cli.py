@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
@@ -51,6 +51,7 @@ Since = Annotated[str, typer.Option(metavar="DATE", help="Only articles publishe
 Until = Annotated[str, typer.Option(metavar="DATE", help="Only articles published up to the end of this day.")]
 Source = Annotated[str, typer.Option(metavar="NAME", help="Only articles of this source.")]
 Author = Annotated[str, typer.Option(metavar="NAME", help="Only articles with this name in the byline.")]
+AnyTime = Annotated[bool, typer.Option("--any-time", help="Pass over the time that the question names.")]
 Words = Annotated[
     list[str] | None, typer.Argument(metavar="QUESTION", help="What you want to know.", show_default=False)
 ]
@@ -156,6 +157,17 @@ def forget(
         echo(f"Articles forgotten: {articles}, passages: {passages}; nothing of them is left in the data folder.")
 
 
+class Limits(TypedDict):
+    """What a reader limits by hand, as typed."""
+
+    as_of: str
+    since: str
+    until: str
+    source: str
+    author: str
+    any_time: bool
+
+
 @app.command()
 def ask(
     question: Words = None,
@@ -165,6 +177,7 @@ def ask(
     until: Until = "",
     source: Source = "",
     author: Author = "",
+    any_time: AnyTime = False,
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
@@ -174,15 +187,15 @@ def ask(
     """
     from bot.shapes import answer_shape
 
+    limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
         if batch:
             no_question_beside_batch(question)
-            limits = {"as_of": as_of, "since": since, "until": until, "source": source, "author": author}
+            ask_each = partial(now.parse, **limits)
             now.question(["-"], **limits)  # a wrong limit is wrong for every line
-            parse = partial(now.parse, **limits)
-            print_batch(batch, parse, lambda asked: answer_shape(now.answerer.answer(asked), asked))
+            print_batch(batch, ask_each, lambda asked: answer_shape(now.answerer.answer(asked), asked))
             return
-        asked = now.question(question, as_of=as_of, since=since, until=until, source=source, author=author)
+        asked = now.question(question, **limits)
         answer = now.answerer.answer(asked)
         echo(json_line(answer_shape(answer, asked)) if as_json else now.terminal.answer(answer))
         if not answer.statements:
@@ -201,23 +214,24 @@ def search(
     until: Until = "",
     source: Source = "",
     author: Author = "",
+    any_time: AnyTime = False,
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
     """List the passages that are nearest to a question."""
     from bot.shapes import hit_shape, id_shape
 
+    limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
         most = top_k or now.settings.top_k
         if batch:
             no_question_beside_batch(question)
-            limits = {"as_of": as_of, "since": since, "until": until, "source": source, "author": author}
+            ask_each = partial(now.parse, **limits)
             now.question(["-"], **limits)  # a wrong limit is wrong for every line
-            parse = partial(now.parse, **limits)
-            print_batch(batch, parse, lambda asked: batch_hits(now, asked, most))
+            print_batch(batch, ask_each, lambda asked: batch_hits(now, asked, most))
             return
-        asked = now.question(question, as_of=as_of, since=since, until=until, source=source, author=author)
-        hits = now.answerer.search(asked, most)
+        asked = now.question(question, **limits)
+        hits = now.answerer.search(asked, most).evidence
         if not as_json:
             echo(now.terminal.hits(hits))
         for rank, hit in enumerate(hits if as_json else [], start=1):
@@ -300,10 +314,12 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Measure retrieval and answers on judged questions."""
+    from bot.shapes import measures_shape
+
     with session() as now:
         tables = now.evaluate(questions)
         if as_json:
-            echo(json_line(tables))
+            echo(json_line(measures_shape(tables)))
         else:
             echo("\n\n".join(now.terminal.measures(name, table) for name, table in tables.items() if table))
 
@@ -361,7 +377,7 @@ def terminate(number: int, frame: FrameType | None) -> None:
 
 def serve(every: str) -> None:
     """Run the command at hand again and again, without ``--every``."""
-    from bot.service import Service
+    from bot.service import Service, own_command
     from bot.settings import parse_every
 
     try:
@@ -369,21 +385,6 @@ def serve(every: str) -> None:
     except ValueError as error:
         raise typer.BadParameter(f"--every: {error}") from error
     Service(own_command(sys.argv[1:]), {"BACKISSUE_EVERY": every.strip()}, interval).serve()
-
-
-def own_command(arguments: list[str]) -> list[str]:
-    """The command that runs this one once."""
-    kept: list[str] = []
-    skip = False
-    for argument in arguments:
-        if skip or argument.startswith("--every="):
-            skip = False
-        elif argument == "--every":
-            skip = True
-        else:
-            kept.append(argument)
-    # -P: no module is taken from the folder that the service happens to be started in.
-    return [sys.executable, "-P", "-m", "bot.cli", *kept]
 
 
 def complain(message: str) -> None:
@@ -406,7 +407,7 @@ def batch_hits(now: Session, asked: Question, most: int) -> dict[str, Any]:
     """Shape of one line of ``search --batch``."""
     from bot.shapes import hit_shape
 
-    hits = now.answerer.search(asked, most)
+    hits = now.answerer.search(asked, most).evidence
     return {"id": asked.id, "hits": [hit_shape(rank, hit) for rank, hit in enumerate(hits, start=1)]}
 
 

@@ -56,7 +56,8 @@ def read_question(line: str, *, now: datetime, zone: tzinfo, longest: int) -> Ju
         question_id=line_id(line),
     )
     evidence, others = (texts(record.get(name)) for name in ("evidence_ids", "answer_in_gcs_ids"))
-    judged = Judged(Query(question.text), frozenset(evidence), tuple(texts(record.get("answers"))))
+    query = Query(question.text, as_of=question.as_of)
+    judged = Judged(query, frozenset(evidence), tuple(texts(record.get("answers"))))
     return JudgedQuestion(question, judged, frozenset(evidence + others))
 
 
@@ -65,11 +66,9 @@ def texts(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def measure_answers(
-    answerer: Answerer, questions: Iterable[tuple[JudgedQuestion, bool]]
-) -> dict[str, dict[str, float]]:
+def measure_answers(answerer: Answerer, questions: Iterable[tuple[JudgedQuestion, bool]]) -> dict[str, dict[str, int]]:
     """Count how answerable and unanswerable questions were answered, and whether the gold answer is in the quotes."""
-    counts: dict[str, dict[str, float]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for item, answerable in questions:
         row = counts.setdefault(
             "answer known" if answerable else "no answer known",

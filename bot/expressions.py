@@ -93,17 +93,3 @@ ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|\bthe name of\b", re.IGNORECASE)
 NOBODY = frozenset(
     {"nobody", "everybody", "everyone", "somebody", "someone", "anybody", "anyone", "none", "all", "both"}
 )
-
-# What questions are made of besides what they are about.
-FUNCTION_WORDS = frozenset(
-    word
-    for line in (
-        "a about according after all also am an and any are as at be because been before being between both but by can",
-        "come could describe did do does doing during each for from get give given had has have he her him his how i",
-        "if in into is it its just many may me more most much must name no not of off on one only or other our out",
-        "over own per said same say says she should so some such tell than that the their them then there these they",
-        "this those through to too under until up us was we were what when where which while who whom whose why will",
-        "with would you your d ll m re s t ve",
-    )
-    for word in line.split()
-)

@@ -13,8 +13,9 @@ from bot.answer import Draft, Drafted, Quotation
 from bot.support import Asked, answering_spans, coverage, understand
 from corpus.article import Article
 from corpus.sentences import Span, sentences
+from index.analysis import DEFAULT
 from index.embed import Embedder
-from index.keywords import DEFAULT, KeywordIndex
+from index.keywords import KeywordIndex
 from index.passage import Evidence
 
 # How deep in the evidence sentences are read, and how many of the best by words are then compared by meaning:
@@ -52,7 +53,7 @@ class ExtractiveWriter:
     def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
         """Return the best sentences in reading order, with the confidence that the archive answers."""
         index = self._keywords()
-        asked = understand(question, index.words, index.rarity)
+        asked = understand(question, index.words, index.rarity, index.variants(question))
         candidates = self._candidates(asked, question, evidence, index)
         if not candidates:
             return Drafted((), 0.0)

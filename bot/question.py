@@ -24,13 +24,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, when it is asked, and what the reader limited by hand. ``id`` is the reader's own, if any."""
+    """A question, when it is asked, and what the reader limited by hand. ``id`` is the reader's own, if any.
+
+    ``any_time`` says to pass over the time that the words name.
+    """
 
     text: str
     as_of: datetime
     filter: Filter = NO_FILTER
     history: tuple[Turn, ...] = ()
     id: str | int | None = None
+    any_time: bool = False
 
 
 def make_question(
@@ -44,6 +48,7 @@ def make_question(
     until: str = "",
     source: str = "",
     author: str = "",
+    any_time: bool = False,
     history: tuple[Turn, ...] = (),
     question_id: str | int | None = None,
 ) -> Question:
@@ -72,18 +77,25 @@ def make_question(
     )
     if wanted.since and wanted.until and wanted.since > wanted.until:
         raise QuestionRejected(f"nothing lies between {since} and {until}: since is later than until")
-    return Question(text, first_moment(as_of, zone) if as_of else now.astimezone(zone), wanted, history, question_id)
+    moment = first_moment(as_of, zone) if as_of else now.astimezone(zone)
+    return Question(text, moment, wanted, history, question_id, any_time)
 
 
 FIELDS = ("question", "as_of", "since", "until", "source", "author")
 
 
 def parse_line(
-    line: str, *, now: datetime, zone: tzinfo, longest: int, defaults: Mapping[str, str] | None = None
+    line: str,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    longest: int,
+    any_time: bool = False,
+    defaults: Mapping[str, str] | None = None,
 ) -> Question:
     """Read one line of a batch; raises QuestionRejected. Fields that are not known are passed over.
 
-    ``defaults`` (by the names of ``make_question``) hold where a line does not say.
+    ``any_time`` and ``defaults`` (by the names of ``make_question``) hold where a line does not say.
     """
     record = read_object(line)
     texts = {name: text_field(record, name) or (defaults or {}).get(name, "") for name in FIELDS}
@@ -94,6 +106,7 @@ def parse_line(
         now=now,
         zone=zone,
         longest=longest,
+        any_time=flag_field(record, "any_time") or any_time,
         history=read_history(record.get("history")),
         question_id=line_id(line),
         **texts,
@@ -130,6 +143,14 @@ def text_field(record: dict[str, object], name: str) -> str:
     if not isinstance(value, str):
         raise QuestionRejected(f"{name} is not text")
     return printable(value)
+
+
+def flag_field(record: dict[str, object], name: str) -> bool:
+    """Return a field that must be true or false; false where it is absent or null."""
+    value = record.get(name)
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    raise QuestionRejected(f"{name} is neither true nor false")
 
 
 def printable(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Citation, Statement, standing
-from bot.shapes import day, published, window_text
+from bot.shapes import day, days_text, published, window_text
 from bot.state import State
 from corpus.article import Article, Mark, Rejected
 from corpus.sentences import Span
@@ -16,6 +16,7 @@ from index.catalog import Seen
 from index.doctor import Finding
 from index.freshness import in_words
 from index.generation import Generation
+from index.measure import Estimate
 from index.passage import Evidence
 from index.runs import Run
 
@@ -67,6 +68,7 @@ class Terminal:
             f"      {place(article)}",
             *(f"      {line}" for line in lines),
             f"      “{printable(citation.quotation.text)}”",
+            *(f"      {line}" for line in dates_lines(citation)),
         ]
 
     def _article_line(self, article: Article) -> str:
@@ -197,8 +199,8 @@ class Terminal:
         lines += ["Rejected, and why:", *reasons, ""] if reasons else []
         return "\n".join([*lines, f"{found.stories} stories are told by more than one article."])
 
-    def measures(self, title: str, rows: Mapping[str, Mapping[str, float]]) -> str:
-        """A table with a row a stage and a column a measure."""
+    def measures(self, title: str, rows: Mapping[str, Mapping[str, float | Estimate]]) -> str:
+        """A table with a row a stage and a column a measure; means with half the width of their interval."""
         names = list(next(iter(rows.values())))
         return grid([[title, *names], *([row, *(cell(means[name]) for name in names)] for row, means in rows.items())])
 
@@ -240,16 +242,32 @@ def story_lines(
     return lines
 
 
+def dates_lines(citation: Citation) -> list[str]:
+    """What the dates of a quotation mean, where its words leave the year out."""
+    text = citation.quotation.passage.article.text
+    meant = {
+        f"“{printable(text[one.start : one.end])}”: {days_text(one.first, one.last)}"
+        f"{' (year inferred)' if one.year_inferred else ''}": None
+        for one in citation.events
+        if str(one.first.year) not in text[one.start : one.end]
+    }
+    return ["; ".join(meant)] if meant else []
+
+
 def footer(answer: Answer) -> str:
     """The day of asking, the reader's limits, and what was searched."""
     archive = answer.archive
+    found = ", where nothing answers: this is from any time" if answer.widened else ""
     limits = [
-        window_text(answer.window) if answer.window else "",
+        f"{window_text(answer.window)}{found}",
         f"source {printable(answer.filter.source)}" if answer.filter.source else "",
         f"author {printable(answer.filter.author)}" if answer.filter.author else "",
     ]
     parts = [f"Asked as of {day(answer.as_of)}", *limits, f"{archive.articles} articles", span_of(archive)]
-    return ", ".join(part for part in parts if part) + "."
+    said = ", ".join(part for part in parts if part) + "."
+    also = [f"{', '.join(one.read_as)} for “{one.written}”" for one in answer.variants if not one.known]
+    lines = {"Taken for": answer.parts, "Also searched": also}
+    return "\n".join([said, *(f"{label}: {printable('; '.join(texts))}." for label, texts in lines.items() if texts)])
 
 
 def span_of(archive: Generation) -> str:
@@ -272,9 +290,9 @@ def date_line(article: Article) -> str:
     return f"{day(article.printed)} (guessed)" if Mark.PUBLISHED_GUESSED in article.marks else day(article.printed)
 
 
-def cell(value: float) -> str:
-    """A count as it is, a mean to three places."""
-    return str(value) if isinstance(value, int) else f"{value:.3f}"
+def cell(value: float | Estimate) -> str:
+    """A count as it is, a mean to three places with half the width of its interval."""
+    return f"{value.mean:.3f} ±{(value.high - value.low) / 2:.3f}" if isinstance(value, Estimate) else str(value)
 
 
 def minute(moment: datetime | None) -> str:

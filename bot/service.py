@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -64,3 +65,18 @@ class Service:
         self._stopping.set()
         if self._child is not None and self._child.poll() is None:
             self._child.terminate()
+
+
+def own_command(arguments: list[str]) -> list[str]:
+    """The command that runs this one once."""
+    kept: list[str] = []
+    skip = False
+    for argument in arguments:
+        if skip or argument.startswith("--every="):
+            skip = False
+        elif argument == "--every":
+            skip = True
+        else:
+            kept.append(argument)
+    # -P: no module is taken from the folder that the service happens to be started in.
+    return [sys.executable, "-P", "-m", "bot.cli", *kept]

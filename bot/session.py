@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from index.embed import Embedder, Vectors
 from index.errors import QuestionRejected
 from index.freshness import RECENT, judge
 from index.generation import Generation, Store
+from index.measure import Estimate
 from index.passage import Evidence, Passage
 from index.repeated import Repeated
 from index.retrieve import Retriever
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bot.answerer import Answerer
     from corpus.survey import Survey
 
+Tables = Mapping[str, Mapping[str, Mapping[str, float | Estimate]]]
 DAMAGED = "files of the index are missing or damaged: run `backissue index`, which makes them again"
 
 
@@ -65,7 +67,8 @@ class Session:
         writer = ExtractiveWriter(
             self._embedder, lambda: retriever.keywords, max_statements=self.settings.max_statements
         )
-        return Answerer(retriever, writer, min_confidence=self.settings.min_confidence, now=now)
+        confidence, without = self.settings.min_confidence, frozenset(self.settings.without)
+        return Answerer(retriever, writer, min_confidence=confidence, without=without, now=now)
 
     def jobs(self, *, json_progress: bool = False) -> Jobs:
         """The jobs that write the index."""
@@ -139,7 +142,15 @@ class Session:
         return article
 
     def question(
-        self, words: Sequence[str] | None, *, as_of: str, since: str, until: str, source: str, author: str
+        self,
+        words: Sequence[str] | None,
+        *,
+        as_of: str,
+        since: str,
+        until: str,
+        source: str,
+        author: str,
+        any_time: bool,
     ) -> Question:
         """Check and convert a question from the command line."""
         return make_question(
@@ -152,12 +163,13 @@ class Session:
             until=until,
             source=source,
             author=author,
+            any_time=any_time,
         )
 
-    def parse(self, line: str, **defaults: str) -> Question:
-        """Check and convert a line of a batch; ``defaults`` hold where it does not say."""
+    def parse(self, line: str, *, any_time: bool, **defaults: str) -> Question:
+        """Check and convert a line of a batch; ``any_time`` and ``defaults`` hold where it does not say."""
         zone, longest = self.settings.zone, self.settings.max_question
-        return parse_line(line, now=now(), zone=zone, longest=longest, defaults=defaults)
+        return parse_line(line, now=now(), zone=zone, longest=longest, any_time=any_time, defaults=defaults)
 
     def prepare_model(self) -> None:
         """Load the embedding model, exporting the packaged one where that was never done."""
@@ -171,7 +183,7 @@ class Session:
         """Return the vectors of all passages of the current generation, for comparing with brute force."""
         return self._retriever.all_vectors()
 
-    def evaluate(self, path: Path) -> dict[str, dict[str, dict[str, float]]]:
+    def evaluate(self, path: Path) -> Tables:
         """Measure retrieval stage by stage, and the answers, on judged questions."""
         from bot.evaluate import measure_answers, read_questions
         from index.measure import ablate
@@ -183,6 +195,6 @@ class Session:
         answerable = [any(map(self._retriever.holds, item.holders)) for item in questions]
         judged = [item.judged for item, answers in zip(questions, answerable, strict=True) if answers]
         return {
-            "retrieval": dict(ablate(self._retriever, judged)),
+            "retrieval": ablate(self._retriever, judged),
             "answers": measure_answers(self.answerer, zip(questions, answerable, strict=True)),
         }

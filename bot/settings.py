@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from corpus.errors import BackissueError
 from corpus.formats.json_records import KNOWN
 from corpus.record import Conventions
+from index.passage import Stage
 
 PREFIX = "BACKISSUE_"
 
@@ -117,6 +118,15 @@ class Settings(BaseSettings):
         default=2, ge=1, le=100, description="Passages of one article in the evidence at most."
     )
     top_k: int = Field(default=20, ge=1, le=100, description="Hits that `backissue search` prints.")
+    reranker: str = Field(
+        default="",
+        description="A cross-encoder that reads the first 30 passages again: any name or folder that "
+        "sentence-transformers loads. Empty: none, the learned ranker alone.",
+    )
+    without: Annotated[list[Stage], NoDecode] = Field(
+        default=[],
+        description=f"Stages of retrieval to leave out, to see what each is worth, as a JSON list: {', '.join(Stage)}.",
+    )
     max_statements: int = Field(default=3, ge=1, le=10, description="Sentences in an answer at most.")
     min_confidence: float = Field(
         default=0.5, ge=0, le=1, description="Below this confidence the answer is that the archive does not say."
@@ -128,7 +138,7 @@ class Settings(BaseSettings):
         default="INFO", description="How much is logged to standard error."
     )
 
-    @field_validator("archive", "feeds", mode="before")
+    @field_validator("archive", "feeds", "without", mode="before")
     @classmethod
     def list_is_json(cls, value: object) -> object:
         """Read the list here: pydantic-settings says neither which setting is wrong nor how to write it."""

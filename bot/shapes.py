@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.answer import Answer, Citation, Window, standing
+from bot.answer import Answer, Citation, standing
 from bot.question import Question
 from bot.state import State
 from corpus.article import Article, Mark, Rejected
+from corpus.events import EventDate
 from index.catalog import Seen
 from index.doctor import Finding
 from index.generation import Generation
+from index.measure import Estimate
 from index.passage import Evidence
 from index.runs import Run
+from index.when import Mode, Window
 
 if TYPE_CHECKING:
     from corpus.survey import Survey
@@ -33,6 +37,11 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
         "outcome": answer.outcome.value,
         "confidence": answer.confidence,
         "window": window_shape(answer.window),
+        "widened": answer.widened,
+        "parts": list(answer.parts),
+        "variants": [
+            {"written": one.written, "read_as": list(one.read_as), "why": one.why.value} for one in answer.variants
+        ],
         "statements": [{"text": item.text, "citations": list(item.citations)} for item in answer.statements],
         "citations": [citation_shape(citation) for citation in answer.citations],
         "related": [related_shape(article) for article in answer.related],
@@ -64,9 +73,25 @@ def citation_shape(citation: Citation) -> Shape:
         "quote": quotation.text,
         "start": quotation.start,
         "end": quotation.end,
+        "dates": dates_shape(article, citation.events),
         **story_shape(article, citation.newer, citation.notices),
         "also_in": [related_shape(one) for one in citation.also_in],
     }
+
+
+def dates_shape(article: Article, events: Sequence[EventDate]) -> list[Shape]:
+    """The dates that a text names."""
+    return [
+        {
+            "text": article.text[one.start : one.end],
+            "start": one.start,
+            "end": one.end,
+            "from": one.first.isoformat(),
+            "to": one.last.isoformat(),
+            "year_inferred": one.year_inferred,
+        }
+        for one in events
+    ]
 
 
 def story_shape(article: Article, newer: Article | None, notices: Sequence[Article]) -> Shape:
@@ -109,6 +134,7 @@ def hit_shape(rank: int, item: Evidence) -> Shape:
         "text": passage.text,
         "start": passage.start,
         "end": passage.end,
+        "dates": dates_shape(article, item.events),
         **story_shape(article, item.newer, item.notices),
         "story": [related_shape(one) for one in item.story],
     }
@@ -213,24 +239,30 @@ def status_shape(state: State) -> Shape:
     }
 
 
-def window_shape(window: Window | None) -> Shape | None:
-    """The time that was searched."""
-    if window is None:
+def window_shape(window: Window) -> Shape | None:
+    """The time that the question was taken to be about."""
+    if window.mode is Mode.NONE:
         return None
     return {
         "from": moment(window.since),
         "to": moment(window.until),
-        "mode": window.mode,
+        "mode": window.mode.value,
+        "year_inferred": window.year_inferred,
         "text": window_text(window),
     }
 
 
 def window_text(window: Window) -> str:
-    """The window in words: ``published 1 Aug 2022 - 31 Aug 2022``."""
-    since, until = (day(end) if end else None for end in (window.since, window.until))
+    """The window in words: ``published 1-31 Aug 2022``; a soft one is only preferred."""
+    if window.mode in {Mode.NONE, Mode.LATEST}:
+        return "the newest first" if window.mode is Mode.LATEST else ""
+    since, until = window.since, window.until
     if since and until:
-        return f"published {since} - {until}" if since != until else f"published {since}"
-    return f"published since {since}" if since else f"published until {until}"
+        days = span_text(since, until)
+    else:
+        days = f"since {day(since)}" if since else f"until {day(until)}" if until else ""
+    preferred = "preferably " if window.mode is Mode.SOFT else ""
+    return f"{preferred}published {days}{' (year inferred)' if window.year_inferred else ''}"
 
 
 def archive_shape(archive: Generation) -> Shape:
@@ -255,6 +287,42 @@ def moment(value: datetime | None) -> str | None:
     return value.astimezone(UTC).isoformat(timespec="seconds") if value else None
 
 
-def day(value: datetime) -> str:
+def day(value: date) -> str:
     """A day as people write it."""
     return f"{value.day} {value:%b %Y}"
+
+
+def days_text(first: date, last: date) -> str:
+    """Days as people write them: ``15 Jun 2022``, ``3-5 Jun 2022``, ``Aug 2022``, ``Jun - Aug 2022``, ``2022``."""
+    if first != last and first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
+        return months_text(first, last)
+    return span_text(first, last)
+
+
+def span_text(first: date, last: date) -> str:
+    """Days as people write them, whole months too: ``1-31 Aug 2022``."""
+    if day(first) == day(last):
+        return day(first)
+    if first.year != last.year:
+        return f"{day(first)} - {day(last)}"
+    return f"{first.day}-{day(last)}" if first.month == last.month else f"{first.day} {first:%b} - {day(last)}"
+
+
+def months_text(first: date, last: date) -> str:
+    """Whole months as people write them, whole years as years."""
+    if (first.month, last.month) == (1, 12):
+        return str(first.year) if first.year == last.year else f"{first.year} - {last.year}"
+    if first.year != last.year:
+        return f"{first:%b %Y} - {last:%b %Y}"
+    return f"{last:%b %Y}" if first.month == last.month else f"{first:%b} - {last:%b %Y}"
+
+
+def measures_shape(tables: Mapping[str, Mapping[str, Mapping[str, float | Estimate]]]) -> Shape:
+    """Shape of ``eval``: a mean with the ends of its interval, a count as it is."""
+    return {
+        title: {
+            row: {name: asdict(value) if isinstance(value, Estimate) else value for name, value in means.items()}
+            for row, means in table.items()
+        }
+        for title, table in tables.items()
+    }

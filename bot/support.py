@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
 from corpus.sentences import Span
+from index.terms import FUNCTION_WORDS, Terms, find_terms
 
 
 class Kind(StrEnum):
@@ -31,7 +32,6 @@ SOUGHT = (
     (x.ASKS_DATE, Kind.DATE, x.DATE),
     (x.ASKS_NAME, Kind.NAME, x.NAME),
 )
-PUNCTUATION = ".,;:!?\"'()[]“”‘’«»…-–—"
 NOTHING = re.compile(r"(?!)")
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
 UNCOUNTED = 0.7  # a number that may count something else
@@ -39,46 +39,40 @@ UNCOUNTED = 0.7  # a number that may count something else
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as support is judged by: what it asks for, and the weight of each word it is about."""
+    """A question as support is judged by: what it asks for, and the terms that it is about."""
 
     text: str
     kind: Kind
     sought: re.Pattern[str]
-    weights: dict[str, float]
+    terms: Terms
     counted: frozenset[str] = frozenset()  # what "how many" counts: people, stalls
     years: frozenset[str] = frozenset()  # years that the question names
 
-    @property
-    def total(self) -> float:
-        """The weight of all its words."""
-        return sum(self.weights.values())
 
-
-def understand(question: str, words: Callable[[str], Sequence[str]], rarity: Callable[[str], float]) -> Asked:
+def understand(
+    question: str,
+    words: Callable[[str], Sequence[str]],
+    rarity: Callable[[str], float],
+    others: Mapping[str, Sequence[frozenset[str]]] | None = None,
+) -> Asked:
     """Find what a question asks for, and weigh its words by how rare they are in the archive."""
     fitting = ((kind, pattern) for asks, kind, pattern in SOUGHT if asks.search(question))
     kind, sought = next(fitting, (Kind.OTHER, NOTHING))
-    # Split at white space: what is inside a word, the index decides (Python and tantivy see some scripts otherwise).
-    content = [word for word in question.split() if word.casefold().strip(PUNCTUATION) not in x.FUNCTION_WORDS]
-    stems = [stem for word in content for stem in words(word) if stem not in x.FUNCTION_WORDS]
-    weights = {stem: rarity(stem) for stem in stems}
+    terms = find_terms(question, words, rarity, others)
     counted = x.COUNTED.search(question)
     return Asked(
         text=question,
         kind=kind,
         sought=sought,
-        weights=weights,
-        counted=frozenset(words(counted[1]) if counted else ()) & weights.keys(),
+        terms=terms,
+        counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
         years=frozenset(x.YEAR.findall(question)),
     )
 
 
 def coverage(asked: Asked, words: Sequence[str]) -> float:
     """Return the share of the question's weight that these words hold, 0 to 1."""
-    present = set(words)
-    return (
-        sum(weight for word, weight in asked.weights.items() if word in present) / asked.total if asked.total else 0.0
-    )
+    return asked.terms.share(asked.terms.read(words))
 
 
 def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence[str]]) -> tuple[list[Span], float]:
@@ -127,7 +121,7 @@ def new_names(asked: Asked, sentence: str, span: Span) -> Iterator[Span]:
         return
     opens = not sentence[:start].rstrip(" \"'“”‘’")
     first, _, rest = sentence[start:end].partition(" ")
-    if opens and rest and first.casefold() in x.FUNCTION_WORDS:  # "Some of the Harbour Cup"
+    if opens and rest and first.casefold() in FUNCTION_WORDS:  # "Some of the Harbour Cup"
         yield from (
             (start + len(first) + 1 + match.start(), start + len(first) + 1 + match.end())
             for match in x.NAME.finditer(rest)
@@ -140,7 +134,7 @@ def new_names(asked: Asked, sentence: str, span: Span) -> Iterator[Span]:
 def is_new(asked: Asked, name: str) -> bool:
     """Say whether this is a name at all, and one that the question does not hold."""
     # The pattern cannot tell é from É.
-    if not name[0].isupper() or name.casefold() in x.FUNCTION_WORDS | x.NOBODY:
+    if not name[0].isupper() or name.casefold() in FUNCTION_WORDS | x.NOBODY:
         return False
     return not all(part.casefold() in asked.text.casefold() for part in name.split())
 

@@ -18,6 +18,7 @@ from index.embed import (
 from index.errors import other_model
 from index.generation import Store
 from index.recipe import Recipe
+from index.rerank import CrossEncoderReranker
 from index.retrieve import Retriever
 from index.runs import RunLog
 
@@ -69,4 +70,5 @@ def make_retriever(settings: Settings, embedder: Callable[[], Embedder]) -> Retr
     built = store.current().recipe.space
     if built.rpartition("@")[0] != model_name(settings):  # known without loading, or fetching, a model
         raise other_model(built, model_name(settings))
-    return Retriever(store, embedder(), passages_per_article=settings.passages_per_article)
+    reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+    return Retriever(store, embedder(), passages_per_article=settings.passages_per_article, reranker=reranker)

@@ -18,6 +18,7 @@ from index.catalog import Catalog
 from index.chunk import chunk_article
 from index.embed import Embedder
 from index.errors import StoreError
+from index.events import note_events
 from index.generation import Generation, Part, Store, volume_name
 from index.keywords import KeywordIndex, build_keywords
 from index.ledger import Ledger
@@ -93,6 +94,7 @@ class Builder:
             for done, (version, article) in enumerate(unchunked, start=1):
                 passages = chunk_article(article, self._recipe.passage_words)
                 self._catalog.add_passages(self._number, version, passages)
+                note_events(self._catalog, version, article)
                 self._report("chunk", done, None)
             self._report("chunk", done, done)
 

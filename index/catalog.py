@@ -307,6 +307,15 @@ class Catalog:
             found |= {key: Passage(articles[version], start, end) for key, start, end, version in rows}
         return found
 
+    def published(self, recipe: int, generation: int, passage_ids: Sequence[str]) -> dict[str, datetime | None]:
+        """Return when the articles of those passages that ``generation`` holds were published, by passage id."""
+        rows = self.select(
+            f"""SELECT p.id, v.published FROM passages p JOIN versions v USING (version)
+                WHERE p.recipe = :recipe AND {LIVE} AND p.id IN (SELECT value FROM json_each(:ids))""",
+            {"g": generation, "recipe": recipe, "ids": json.dumps(passage_ids)},
+        )
+        return {passage_id: from_microseconds(published) for passage_id, published in rows}
+
     def articles(self, versions: Sequence[int]) -> dict[int, Article]:
         """Return articles by the number of their version."""
         rows = self.select(

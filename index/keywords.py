@@ -1,4 +1,4 @@
-"""Keyword search; all of tantivy.
+"""Keyword search; all of tantivy but its analyzers.
 
 A keyword index belongs to one generation. The next generation starts from a copy by hard links, which costs nothing:
 tantivy never writes into a file that it has finished.
@@ -8,39 +8,40 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from itertools import islice
+from functools import lru_cache, partial
+from itertools import chain, islice
 from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import tantivy
-from tantivy import Filter as TokenFilter
-from tantivy import Occur, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from tantivy import Occur, TextAnalyzerBuilder, Tokenizer
 
+from index.analysis import DEFAULT, STEMMERS, WORDS, analyze, analyzer, stems, tidy
 from index.errors import StoreError, is_unwritable, what_to_do
+from index.names import Variant, Word, entries, forms, one_edit, split
 from index.passage import Hit, Passage
+from index.variants import Reading, groups, readings, told
 
 # BM25 is summed over three fields, which weigh alike: the words of title and passage as they are written, the same
 # words stemmed (shows, showed), and the stems of the title alone, because a title says what the whole article is
-# about. On the 140 dev questions of newsquiz_small, MRR@10 is .569 for words, .595 for stems, .648-.674 for the three.
-WORDS, STEMS, TITLE = FIELDS = ("words", "stems", "title")
-# Articles are stemmed by the rules of their language, as far as there are any (Snowball's); Azerbaijani by those of
-# Turkish, its nearest relative. All others, and those whose language nobody knows, by the English ones.
-STEMMERS = {
-    "ar": "arabic", "az": "turkish", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
-    "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian", "nb": "norwegian", "nl": "dutch",
-    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
-DEFAULT = "en"
-TURKIC = {"az", "tr"}
-# What these letters are in lower case there; and the letter of Azerbaijani for which the rules of Turkish have an e.
-TURKIC_LETTERS = str.maketrans({"I": "ı", "İ": "i", "Ə": "e", "ə": "e"})
+# about. On the 140 dev questions of newsquiz_small, MRR@10 is .571 for words, .607 for stems, .687 for the three. More
+# weight for names (1.2 to 3 times: .657-.684) or for neighbours that stay neighbours (.647-.689) gains nothing.
+STEMS, TITLE = "stems", "title"
+FIELDS = (WORDS, STEMS, TITLE)
+# What words by themselves do not show (index.names.forms), in a field of its own, so that BM25 counts the others as
+# before; and what is noted of names (index.names.entries), for looking up how else a question may be read.
+FORMS, NAMES = "forms", "names"
+FORM_WEIGHT = 3.0  # as much as a word in three fields
+# How much a reading counts beside what was typed, and in the place of words that the archive has not.
+BESIDE, INSTEAD = 0.5, 0.9
+LONG_STEM = 8  # letters; of shorter ones, many are one edit apart
 HEAP_BYTES = 64_000_000  # what one writer thread buffers before it writes a segment
 EPOCH, SECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
 MAX_TERMS = 64  # a question; a pasted page would only cost time
@@ -77,6 +78,7 @@ class KeywordIndex:
         self._schema = self._index.schema
         self.path = path
         self._languages = [one for one in STEMMERS if self._frequency("language", one)] or [DEFAULT]
+        self._read = lru_cache(maxsize=64)(self._read_anew)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -90,41 +92,159 @@ class KeywordIndex:
         """Return the words of a text as the index compares them: lower case, no accents, stemmed.
 
         Those of a question have no ``language``: they are stemmed by the rules of every language in the index, and
-        the forms that stand in it are returned.
+        the forms that stand in it are returned. Those of an article come with their ``index.names.forms``.
         """
-        if language or len(self._languages) == 1:
-            return stems(text, language or self._languages[0])
+        if language:
+            return [*stems(text, language), *forms(text, self.fold)]
+        if len(self._languages) == 1:
+            return stems(text, self._languages[0])
         found = [stems(text, one) for one in self._languages]
-        words = [list(dict.fromkeys(forms)) for forms in zip(*found, strict=False)]
-        return [form for forms in words for form in [one for one in forms if self._frequency(STEMS, one)] or forms[:1]]
+        words = [list(dict.fromkeys(stemmed)) for stemmed in zip(*found, strict=False)]
+        return [stem for each in words for stem in [one for one in each if self._frequency(STEMS, one)] or each[:1]]
 
     def _frequency(self, field: str, term: str) -> int:
         with tantivy_errors(self.path):
             return int(self._searcher.doc_freq(field, term))
 
-    def rarity(self, word: str) -> float:
-        """Return the inverse document frequency of an analysed word, as BM25 counts it."""
+    def rarity(self, word: str, field: str = STEMS) -> float:
+        """Return the inverse document frequency of an analysed word, as BM25 counts it, or of a form (``_WHO``)."""
         # tantivy still counts the passages that were deleted and not yet merged away.
-        frequency = min(self._frequency(STEMS, word), len(self))
+        frequency = min(self._frequency(FORMS if word.startswith("_") else field, word), len(self))
         return log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
 
-    def search(self, question: str, limits: Limits, top_k: int) -> list[Hit]:
-        """Return the passages that share words with the question by BM25, best first."""
-        terms = list(self._terms(question))
-        if not terms:
+    # -- what index.variants asks -----------------------------------------------------------------------------
+
+    def count(self, word: str) -> int:
+        """Count the passages with a word as it is written, or with one of ``index.names.forms``."""
+        return self._frequency(field_of(word), word)
+
+    def neighbours(self, word: str) -> dict[str, int]:
+        """Return the words at one edit's distance, or else words whose stem is so far from its stem, with counts."""
+        if found := self._held(WORDS, one_edit(word)):
+            return found
+        stemmed = [stem for stem in self.words(word) if len(stem) >= LONG_STEM]
+        near = self._held(STEMS, {other for stem in stemmed for other in one_edit(stem)})
+        words = {stem: [one for one, _ in self.beginning(stem, 10) if stem in self.words(one)] for stem in near}
+        return {one: near[stem] for stem in near for one in words[stem][:1]}
+
+    def _held(self, field: str, terms: Iterable[str]) -> dict[str, int]:
+        with tantivy_errors(self.path):
+            return {term: count for term in terms if (count := self._searcher.doc_freq(field, term))}
+
+    def knows(self, word: str) -> bool:
+        """Say whether a word or another form of it stands in the archive."""
+        return bool(self.count(word) or any(self._frequency(STEMS, form) for form in self.words(word)))
+
+    @staticmethod
+    def fold(text: str) -> list[str]:
+        """Return the words of a text in small letters without accents."""
+        return analyze(WORDS, text)
+
+    @staticmethod
+    def stem(text: str) -> list[str]:
+        """Return the words of a text stemmed as ``index.names.entries`` has them."""
+        return analyze(DEFAULT, text)
+
+    def noted(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        """Return what is noted of names (``index.names.entries``), and how often, the most frequent first."""
+        return self._beginning(NAMES, beginning, most)
+
+    def beginning(self, letters: str, most: int) -> list[tuple[str, int]]:
+        """Return the words that begin with these letters, and how often each stands in a passage."""
+        return self._beginning(WORDS, letters, most)
+
+    def _beginning(self, field: str, letters: str, most: int) -> list[tuple[str, int]]:
+        with tantivy_errors(self.path):
+            return list(self._searcher.terms_with_prefix(field, letters, limit=most))
+
+    # -- searching --------------------------------------------------------------------------------------------
+
+    def understood(self, question: str) -> list[Variant]:
+        """Return what else the words of a question are searched as, in their order."""
+        return told(*self._read(question), self)
+
+    def variants(self, question: str) -> dict[str, tuple[frozenset[str], ...]]:
+        """Return for stems of a question (as ``words`` has them) the sets of stems that stand for them as well."""
+        words, found = self._read(question)
+        sets = defaultdict[str, list[frozenset[str]]](list)
+        for reading in found:
+            others = frozenset(chain.from_iterable(map(self._stems, reading.words)))
+            for stem in chain.from_iterable(self.words(word.written) for word in words[reading.start : reading.end]):
+                sets[stem].append(others)
+        return {stem: tuple(dict.fromkeys(others)) for stem, others in sets.items()}
+
+    def _read_anew(self, question: str) -> tuple[list[Word], list[Reading]]:
+        words = list(islice(split(question, self.fold), MAX_TERMS))
+        return words, readings(words, self)
+
+    def _stems(self, word: str) -> list[str]:
+        return [word] if field_of(word) == FORMS else self.words(word)
+
+    def search(self, question: str, limits: Limits, top_k: int, *, as_typed: bool = False) -> list[Hit]:
+        """Return the passages that share words with the question by BM25, best first.
+
+        What its words may stand for counts, too (``understood``), but less; not where they are taken ``as_typed``.
+        """
+        words, found = self._read(question)
+        if not words:
             return []
-        query = boolean([(Occur.Should, term) for term in terms])
+        query = any_of(list(self._clauses(words, [] if as_typed else found)))
         for condition in self._conditions(limits):
             query = boolean([(Occur.Must, query), (Occur.Must, tantivy.Query.const_score_query(condition, 0.0))])
         with tantivy_errors(self.path):
-            found = self._searcher.search(query, limit=top_k, count=False).hits
-            return [Hit(self._searcher.doc(address)["id"][0], score) for score, address in found]
+            hits = self._searcher.search(query, limit=top_k, count=False).hits
+            return [Hit(self._searcher.doc(address)["id"][0], score) for score, address in hits]
 
-    def _terms(self, question: str) -> Iterator[Any]:
-        plain, stemmed = analyze(WORDS, question), self.words(question)
-        for field, words in ((WORDS, plain), (STEMS, stemmed), (TITLE, stemmed)):
-            for word in islice(dict.fromkeys(words), MAX_TERMS):
-                yield tantivy.Query.term_query(self._schema, field, word)
+    def _clauses(self, words: Sequence[Word], found: Sequence[Reading]) -> Iterator[Any]:
+        """Yield a query for each word of the question, or several that are read as one, each only once."""
+        seen = set[tuple[str, ...]]()
+        for group, own in groups(words, found):
+            said = tuple(word.plain for word in group)
+            if said not in seen:
+                seen.add(said)
+                yield from self._group(group, own)
+
+    def _group(self, words: Sequence[Word], found: Sequence[Reading]) -> list[Any]:
+        single = [self._word(word, [r for r in found if r.start == n == r.end - 1]) for n, word in enumerate(words)]
+        ways = [
+            [self._reading(words, reading), *chain(*single[: reading.start], *single[reading.end :])]
+            for reading in found
+            if reading.end - reading.start > 1
+        ]
+        every = list(chain(*single))
+        return [best_of([any_of(way) for way in (every, *ways)])] if ways else every
+
+    def _word(self, word: Word, found: Sequence[Reading]) -> list[Any]:
+        typed = [self._term(WORDS, word.plain)]
+        typed += [
+            self._term(field, stem) for stem in dict.fromkeys(self.words(word.written)) for field in (STEMS, TITLE)
+        ]
+        if word.short:
+            typed.append(boost(self._term(FORMS, f"_{word.short}"), FORM_WEIGHT))
+        others = [self._reading([word], reading) for reading in found]
+        return [best_of([any_of(typed), *others])] if others else typed
+
+    def _reading(self, words: Sequence[Word], reading: Reading) -> Any:
+        """All words of a reading, weighed so that what is rarer than the words typed does not count more."""
+        typed, form = words[reading.start : reading.end], reading.words[0]
+        share = sum(map(self._worth, typed)) / sum(self.rarity(word, field_of(word)) for word in reading.words)
+        weight = min(share, len(typed)) * (BESIDE if any(self.count(word.plain) for word in typed) else INSTEAD)
+        if field_of(form) == FORMS:
+            return boost(self._term(FORMS, form), FORM_WEIGHT * weight)
+        stemmed = [self.words(word) for word in reading.words]
+        ways = [[[word] for word in reading.words], stemmed, stemmed]
+        fields = [
+            all_of([any_of([self._term(field, term) for term in terms]) for terms in way])
+            for field, way in zip(FIELDS, ways, strict=True)
+        ]
+        return boost(any_of(fields), weight)
+
+    def _worth(self, word: Word) -> float:
+        form = f"_{word.short}"
+        return self.rarity(word.plain, WORDS) + (self.rarity(form, FORMS) if self.count(form) else 0.0)
+
+    def _term(self, field: str, term: str) -> Any:
+        return tantivy.Query.term_query(self._schema, field, term)
 
     def _conditions(self, limits: Limits) -> Iterator[Any]:
         if limits.since is not None or limits.until is not None:
@@ -202,12 +322,14 @@ def to_document(passage: Passage) -> Any:
     """Convert a passage; an article without a date has no ``published``, so that no time range finds it."""
     article = passage.article
     language = article.language if article.language in STEMMERS else DEFAULT
-    title = stems(article.title, language)
+    words, title = f"{article.title}\n{passage.text}", stems(article.title, language)
     document = tantivy.Document(
         id=passage.id,
-        words=f"{article.title}\n{passage.text}",
+        words=tidy(words),
         stems=" ".join([*title, *stems(passage.text, language)]),
         title=" ".join(title),
+        forms=" ".join(forms(words, partial(analyze, WORDS))),
+        names=sorted(entries(passage.text if passage.start else words, partial(analyze, DEFAULT))),
         source=article.source,
         author=article.author,
         language=language,
@@ -226,51 +348,46 @@ def open_index(path: Path, *, create: bool = False) -> Any:
     """Open or create an index with our words."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in FIELDS:
+    for field in (*FIELDS, FORMS):
         builder.add_text_field(field, tokenizer_name=field, index_option="freq")
-    for field in ("source", "author", "language"):
+    for field in (NAMES, "source", "author", "language"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", indexed=True, fast=True)
     index = tantivy.Index(builder.build(), path=str(path)) if create else tantivy.Index.open(str(path))
     index.register_tokenizer(WORDS, analyzer(WORDS))
-    for field in (STEMS, TITLE):  # they come stemmed
+    for field in (STEMS, TITLE, FORMS):  # they come analysed
         index.register_tokenizer(field, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
     return index
 
 
-def stems(text: str, language: str) -> list[str]:
-    """The words of a text in lower case, stemmed by the rules of a language, without accents."""
-    if language not in TURKIC:
-        return analyze(language if language in STEMMERS else DEFAULT, text)
-    # Snowball takes one suffix off at a time: "üreticiler" ends where "üretici" does only when it is asked again.
-    text = text.translate(TURKIC_LETTERS)
-    for _ in range(3):
-        text = " ".join(analyze("tr", text))
-    return analyze(WORDS, text)
-
-
-def analyze(name: str, text: str) -> list[str]:
-    """The words of a text by an analyzer: WORDS or a language."""
-    # A lone surrogate, which a terminal may hand over, cannot be written as UTF-8.
-    return list(analyzer(name).analyze(text.encode("utf-8", "replace").decode()))
-
-
-@cache
-def analyzer(name: str) -> TextAnalyzer:
-    """WORDS: in lower case, without accents (Türkiye, Turkiye). A language: stemmed besides; Turkish keeps accents."""
-    words = TextAnalyzerBuilder(Tokenizer.simple()).filter(TokenFilter.remove_long(60))
-    if name in {WORDS, DEFAULT}:
-        # Folded first: in lower case, İ is an i with a dot of its own that no fold takes.
-        plain = words.filter(TokenFilter.ascii_fold()).filter(TokenFilter.lowercase())
-        return (plain if name == WORDS else plain.filter(TokenFilter.stemmer("english"))).build()
-    # Folded last: the rules of these languages know their accents.
-    stemmed = words.filter(TokenFilter.lowercase()).filter(TokenFilter.stemmer(STEMMERS[name]))
-    return (stemmed if name in TURKIC else stemmed.filter(TokenFilter.ascii_fold())).build()
+def field_of(word: str) -> str:
+    """Return where a word of a reading stands."""
+    return FORMS if word.startswith("_") else WORDS
 
 
 def boolean(clauses: Sequence[tuple[Any, Any]]) -> Any:
     """Join clauses into one query."""
     return tantivy.Query.boolean_query(list(clauses))
+
+
+def any_of(queries: Sequence[Any]) -> Any:
+    """Join queries whose scores are summed."""
+    return queries[0] if len(queries) == 1 else boolean([(Occur.Should, query) for query in queries])
+
+
+def all_of(queries: Sequence[Any]) -> Any:
+    """Join queries of which none may be missing."""
+    return queries[0] if len(queries) == 1 else boolean([(Occur.Must, query) for query in queries])
+
+
+def boost(query: Any, weight: float) -> Any:
+    """Multiply the score of a query."""
+    return tantivy.Query.boost_query(query, weight)
+
+
+def best_of(queries: Sequence[Any]) -> Any:
+    """Join queries of which the best score counts, so that two spellings of a word are not worth more than one."""
+    return tantivy.Query.disjunction_max_query(list(queries))
 
 
 @contextmanager

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from corpus.article import Article
+from corpus.events import EventDate
 from corpus.sentences import Span
+from index.names import Variant
+from index.when import ANY_TIME, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Evidence:
 
     ``story`` are the other articles that tell the same one; ``newer`` is the newest version of this article, where
     this is an older one; ``notices`` are those that correct or retract this one;
-    ``repeated`` are spans of the article that its source prints in many others: no answer quotes them.
+    ``repeated`` are spans of the article that its source prints in many others: no answer quotes them; ``events`` are
+    the dates that the passage names, by their place in the article.
     """
 
     passage: Passage
@@ -55,6 +60,7 @@ class Evidence:
     newer: Article | None = None
     notices: tuple[Article, ...] = ()
     repeated: tuple[Span, ...] = ()
+    events: tuple[EventDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,44 @@ class Filter:
 NO_FILTER = Filter()
 
 
+class Stage(StrEnum):
+    """The stages of retrieval that can be switched off, to see what each is worth."""
+
+    DENSE = "dense"
+    KEYWORDS = "keywords"
+    SPELLING = "spelling"
+    TIME = "time"
+    EVENTS = "events"
+    RANKER = "ranker"
+    PARTS = "parts"
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as the retriever takes it."""
+    """A question as the retriever takes it.
+
+    ``as_of`` is the moment of asking, aware, in the zone of the reader's days: what was published later is not known
+    yet. Without one, time weighs nothing. ``any_time`` says to pass over the time that the words name.
+    """
 
     text: str
     filter: Filter = NO_FILTER
     top_k: int = 10
+    as_of: datetime | None = None
+    any_time: bool = False
+    without: frozenset[Stage] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """What was found for a query, best first, and how it was read.
+
+    ``widened`` says that nothing stood in the window, and that it was looked for at any time instead. ``parts`` are
+    the questions that a compound one was taken for, ``variants`` what its words were searched as besides.
+    """
+
+    evidence: tuple[Evidence, ...]
+    window: Window = ANY_TIME
+    widened: bool = False
+    parts: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()

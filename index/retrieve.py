@@ -2,71 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
+from itertools import chain, zip_longest
 from threading import Lock
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from corpus.article import Article
-from corpus.errors import BackissueError
+from index.candidates import FirstStages, Found, Search, allows, rank_by_id
 from index.catalog import Catalog
 from index.embed import Embedder, Vectors
-from index.errors import StoreError, other_model
+from index.errors import IndexOutdated, StoreError, other_model
+from index.events import Events
+from index.features import Matrix, features
 from index.fuse import fuse
 from index.generation import Generation, Store
-from index.keywords import KeywordIndex, Limits, whole_seconds
-from index.passage import Evidence, Hit, Passage, Query
+from index.keywords import KeywordIndex
+from index.parts import split_question
+from index.passage import Evidence, Hit, Passage, Query, Retrieval, Stage
+from index.reading import Reading, best
+from index.recipe import NAMED
 from index.repeated import Repeated
+from index.rerank import Reranker, rerank, score_features
 from index.stories import Stories, tell_once
-from index.vectors import Volume
+from index.terms import find_terms
+from index.when import ANY_TIME, Mode, Window, read_window, without_relative_time
 
-# How deep each ranking is read, and how much the dense one weighs in fusion (words tell more than the meaning that
-# the packaged model sees). Fitted on newsquiz_small dev: python -m tests.experiments.ranking
-CANDIDATES = 150
+# How much the dense ranking weighs where rankings alone are fused (words tell more than the meaning that the packaged
+# model sees). Fitted on newsquiz_small dev: python -m tests.experiments.ranking
 DENSE_WEIGHT = 0.8
-# Up to here a filter's passages are scored one by one, exactly; beyond, the whole collection is searched and cut.
-EXACT_ROWS = 30_000
-# Chroma is asked for more than is wanted where some of what it finds will be cut, and for this much more again,
-# because what a filter keeps is not spread evenly.
-SLACK = 1.5
 
-Found = TypeVar("Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One generation, open for reading, with the lease that keeps it on disk."""
-
-    generation: Generation
-    volumes: tuple[Volume, ...]
-    keywords: KeywordIndex
-    lease: IO[str]
-
-    @staticmethod
-    def open(store: Store) -> Reading:
-        """Open the current generation; raises IndexMissing when there is none."""
-        generation, lease = store.lease()
-        try:
-            volumes = tuple(Volume(store.volume(part.name)) for part in generation.volumes)
-            return Reading(generation, volumes, KeywordIndex(store.keywords(generation.number)), lease)
-        except BackissueError:
-            lease.close()
-            raise
-
-    @property
-    def rows(self) -> int:
-        """The passages in the volumes, those too that the generation no longer holds."""
-        return sum(map(len, self.volumes))
-
-    def close(self) -> None:
-        """Let go of the generation."""
-        for volume in self.volumes:
-            volume.close()
-        self.keywords.close()
-        self.lease.close()
+Result = TypeVar("Result")
+Searched = Sequence[tuple[Search, Found]]  # the question itself, then its parts
 
 
 class Retriever:
@@ -76,21 +46,31 @@ class Retriever:
     is closed under a search.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, *, passages_per_article: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        *,
+        passages_per_article: int,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._store = store
         self._embedder = embedder
         self._per_article = passages_per_article
+        self._reranker = reranker
         self._reading = self._open()
         self._catalog = Catalog(store.catalog, reading=True)
         self._lock = Lock()
 
     def _open(self) -> Reading:
-        reading = Reading.open(self._store)
-        built = reading.generation.recipe.space
-        if built != self._embedder.space:
-            reading.close()
-            raise other_model(built, self._embedder.space)
-        return reading
+        recipe = self._store.current().recipe
+        if recipe.named != NAMED:
+            raise IndexOutdated(
+                "the index was built by an earlier version: run `backissue index --rebuild`, which embeds nothing again"
+            )
+        if recipe.space != self._embedder.space:
+            raise other_model(recipe.space, self._embedder.space)
+        return Reading.open(self._store)
 
     @property
     def generation(self) -> Generation:
@@ -119,7 +99,7 @@ class Retriever:
             self._catalog.close()  # it may have been opened while nothing could be written, and then sees no change
             self._catalog = Catalog(self._store.catalog, reading=True)
 
-    def _current(self, search: Callable[[], Found]) -> Found:
+    def _current(self, search: Callable[[], Result]) -> Result:
         """Search the current generation; again, where it was purged in the middle of a search."""
         self._refresh()
         try:
@@ -130,78 +110,133 @@ class Retriever:
             self._refresh()
             return search()
 
-    def retrieve(self, query: Query) -> list[Evidence]:
-        """Return the best passages for a query, best first, at most ``query.top_k``.
+    def retrieve(self, query: Query) -> Retrieval:
+        """Return the best passages for a query, best first, at most ``query.top_k``, and how the query was read.
 
-        The dense and the keyword ranking are fused; one article gives at most a few passages.
+        One article gives at most a few passages, and what several articles of a story say is told once.
         """
-        vector = self._embedder.embed_question(query.text)
-        with self._lock:
-            return self._current(lambda: self._evidence(query, vector))
+        return self._searching(query, self._retrieval)
 
-    def _evidence(self, query: Query, vector: Vectors) -> list[Evidence]:
-        limits = self._limits(query)
-        dense, keywords = self._search(query, vector, limits)
-        passages = self.passages([*dense, *keywords])
-        ranks = {name: rank_by_id(hits) for name, hits in (("dense", dense), ("keywords", keywords))}
-        similarity = {hit.passage_id: hit.score for hit in dense}
-        repeated = Repeated(self._catalog, self.generation.number)
-        stories = Stories(self._catalog, self.generation, partial(allows, limits))
+    def ranked(self, query: Query) -> list[Passage]:
+        """Return all passages that are ranked for a query, best first, before stories are told once; for measuring."""
+
+        def ranked(_: Query, searched: Searched) -> list[Passage]:
+            passages = passages_of(searched)
+            return [passages[hit.passage_id] for hit in self._ranking(searched)]
+
+        return self._searching(query, ranked)
+
+    def _searching(self, query: Query, act: Callable[[Query, Searched], Result]) -> Result:
+        parts = () if Stage.PARTS in query.without else split_question(query.text)
+        texts = (query.text, *parts)
+        vectors = [self._embedder.embed_question(text) for text in texts]
+        with self._lock:
+            return self._current(lambda: act(query, self._search_all(query, texts, vectors)))
+
+    def _search_all(self, query: Query, texts: Sequence[str], vectors: Sequence[Vectors]) -> Searched:
+        """Search for a question and for its parts; a hard window in which nothing stands is only a hint for all."""
+        search = self._search(query, vectors[0], self.window(query))
+        found = self._find(search)
+        if not found.candidates and search.window.mode is Mode.HARD:
+            search = replace(search, window=self._softened(search.window))
+            found = self._find(search)
+        parts = [replace(search, text=text, vector=vector) for text, vector in zip(texts, vectors, strict=True)][1:]
+        return [(search, found), *((part, self._find(part)) for part in parts)]
+
+    def window(self, query: Query) -> Window:
+        """Return the time that a query asks about: what the reader set by hand, else what the words name."""
+        if query.filter.since or query.filter.until:
+            return Window(query.filter.since, query.filter.until, Mode.HARD)
+        if query.any_time or query.as_of is None or Stage.TIME in query.without:
+            return ANY_TIME
+        return read_window(query.text, query.as_of, self.generation.first, self.generation.last)
+
+    def _retrieval(self, query: Query, searched: Searched) -> Retrieval:
+        window, (search, _) = self.window(query), searched[0]
+        by_hand = bool(query.filter.since or query.filter.until)
+        widened = window.mode is Mode.HARD and search.window.mode is not Mode.HARD and not by_hand
+        parts = tuple(part.text for part, _ in searched[1:])
+        variants = () if Stage.SPELLING in query.without else tuple(self.keywords.understood(search.text))
+        return Retrieval(tuple(self._evidence(query, searched)), window, widened, parts, variants)
+
+    def _search(self, query: Query, vector: Vectors, window: Window) -> Search:
+        """Make a search of a query; the time that the reader set by hand is among its limits, not its window."""
+        by_hand = bool(query.filter.since or query.filter.until)
+        limits = self._catalog.limits(query.filter, self.generation.number)
+        text, as_of = without_relative_time(query.text, window), self._asked(query, window)
+        searched = ANY_TIME if by_hand else self._softened(window) if window.mode is Mode.SOFT else window
+        return Search(text, vector, limits, searched, as_of, query.without)
+
+    def _softened(self, window: Window) -> Window:
+        """A window as a hint; none where it lies outside of what the archive spans: "the revolution of 1918"."""
+        first, last = self.generation.first, self.generation.last
+        late = window.since is not None and last is not None and window.since > last
+        early = window.until is not None and first is not None and window.until < first
+        return ANY_TIME if late or early else replace(window, mode=Mode.SOFT)
+
+    def _asked(self, query: Query, window: Window) -> datetime | None:
+        """The moment from which time counts: of asking; the newest of the archive where that is older and wanted."""
+        if query.as_of is None or Stage.TIME in query.without:
+            return None
+        newest = self.generation.last
+        return min(query.as_of, newest) if newest and window.mode is Mode.LATEST else query.as_of
+
+    def _find(self, search: Search) -> Found:
+        return FirstStages(self._reading, self._catalog).find(search)
+
+    def _ranking(self, searched: Searched) -> list[Hit]:
+        return interleave([self.rank(search, found) for search, found in searched])
+
+    def _evidence(self, query: Query, searched: Searched) -> list[Evidence]:
+        passages, hits = passages_of(searched), self._ranking(searched)
+        search, first = searched[0]
+        ranks = {"dense": rank_by_id(first.dense), "keywords": rank_by_id(first.keywords)}
+        similarity = {one.passage.id: one.similarity for _, found in reversed(searched) for one in found.candidates}
+        number = self.generation.number
+        repeated, events = Repeated(self._catalog, number), Events(self._catalog, number)
+        stories = Stories(self._catalog, self.generation, partial(allows, search.limits))
 
         def evidence(hit: Hit, shown: Passage) -> Evidence:
             return replace(
                 stories.evidence(shown, repeated),
                 score=hit.score,
                 ranks={name: rank[hit.passage_id] for name, rank in ranks.items() if hit.passage_id in rank},
-                similarity=similarity.get(hit.passage_id),
+                similarity=similarity[hit.passage_id],
+                events=events.within(shown.article, shown.start, shown.end),
             )
 
-        fused = fuse_rankings(dense, keywords, passages)
-        return tell_once(fused, passages, stories, per_article=self._per_article, top_k=query.top_k, evidence=evidence)
+        return tell_once(hits, passages, stories, per_article=self._per_article, top_k=query.top_k, evidence=evidence)
 
-    def search(self, query: Query) -> tuple[list[Hit], list[Hit]]:
-        """Return the dense and the keyword ranking of a query, each best first."""
+    def rank(self, search: Search, found: Found) -> list[Hit]:
+        """Rank the candidates of a search, best first."""
+        candidates = found.candidates
+        if Stage.RANKER in search.without or not candidates:
+            return fuse_rankings(found.dense, found.keywords, {one.passage.id for one in candidates})
+        scores = score_features(self.features(search, found))
+        hits = best(Hit(one.passage.id, float(score)) for one, score in zip(candidates, scores, strict=True))
+        if self._reranker is None:
+            return hits
+        return rerank(self._reranker, search.text, hits, {one.passage.id: one.passage for one in candidates})
+
+    def features(self, search: Search, found: Found) -> Matrix:
+        """Return the features of the candidates of a search, as the ranker weighs them."""
+        keywords = self.keywords
+        others = {} if Stage.SPELLING in search.without else keywords.variants(search.text)
+        terms = find_terms(search.text, keywords.words, keywords.rarity, others)
+        window, as_of = search.window, search.as_of
+        return features(terms, found.candidates, found.vectors, words=keywords.words, window=window, as_of=as_of)
+
+    def search(self, query: Query, window: Window | None = None) -> tuple[Search, Found]:
+        """Return what the first stages find for a query, in its window or in another one; for measuring."""
         vector = self._embedder.embed_question(query.text)
+        window = window or self.window(query)
+
+        def find() -> tuple[Search, Found]:
+            search = self._search(query, vector, window)
+            return search, self._find(search)
+
         with self._lock:
-            return self._current(lambda: self._search(query, vector, self._limits(query)))
-
-    def _limits(self, query: Query) -> Limits:
-        return self._catalog.limits(query.filter, self.generation.number)
-
-    def _search(self, query: Query, vector: Vectors, limits: Limits) -> tuple[list[Hit], list[Hit]]:
-        keywords = self._reading.keywords.search(query.text, limits, CANDIDATES)
-        return self._dense(vector, query, limits), keywords
-
-    def _dense(self, vector: Vectors, query: Query, limits: Limits) -> list[Hit]:
-        number, recipe, passages = self.generation.number, self.generation.recipe_number, self.generation.passages
-        if not query.filter:
-            found = self._search_volumes(vector, passages)
-            if self._reading.rows > passages:  # some were removed and must take no place in the ranking
-                held = self.passages(found)
-                found = [hit for hit in found if hit.passage_id in held]
-            return found[:CANDIDATES]
-        share = self._catalog.allowed_articles(number, limits) / max(self.generation.articles, 1)
-        if share * passages > EXACT_ROWS:
-            found = self._search_volumes(vector, int(share * passages))
-            held = self.passages(found)
-            kept = [h for h in found if h.passage_id in held and allows(limits, held[h.passage_id].article)]
-            if len(kept) >= CANDIDATES:
-                return kept[:CANDIDATES]
-        allowed = self._catalog.allowed(recipe, number, limits)
-        volumes = self._reading.volumes
-        return best(hit for volume in volumes for hit in volume.score(vector, allowed, CANDIDATES))[:CANDIDATES]
-
-    def _search_volumes(self, vector: Vectors, useful: int) -> list[Hit]:
-        """Search every volume so deep that ``CANDIDATES`` of the useful passages should be among what is found."""
-        rows = self._reading.rows
-        depth = CANDIDATES if useful == rows else int(CANDIDATES * SLACK * rows / max(useful, 1)) + 1
-        return best(hit for volume in self._reading.volumes for hit in volume.search(vector, depth))
-
-    def passages(self, hits: Iterable[Hit]) -> dict[str, Passage]:
-        """Return the passages of a ranking by id, those that the current generation no longer holds left out."""
-        generation = self.generation
-        ids = list(dict.fromkeys(hit.passage_id for hit in hits))
-        return self._catalog.passages(generation.recipe_number, generation.number, ids)
+            return self._current(find)
 
     def all_vectors(self) -> Vectors:
         """Return the vectors of all passages in memory, for measuring against brute force."""
@@ -212,6 +247,11 @@ class Retriever:
         return self._catalog.article(article_id, self.generation.number) is not None
 
 
+def passages_of(searched: Searched) -> dict[str, Passage]:
+    """Return the passages of all candidates by id."""
+    return {one.passage.id: one.passage for _, found in searched for one in found.candidates}
+
+
 def fuse_rankings(dense: Sequence[Hit], keywords: Sequence[Hit], held: Container[str]) -> list[Hit]:
     """Fuse the two rankings, weighted; passages that are no longer held are left out before."""
     return fuse(
@@ -220,26 +260,10 @@ def fuse_rankings(dense: Sequence[Hit], keywords: Sequence[Hit], held: Container
     )
 
 
-def best(hits: Iterable[Hit]) -> list[Hit]:
-    """Merge the rankings of several volumes; cosine means the same in all of them."""
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
-
-
-def rank_by_id(hits: Sequence[Hit]) -> dict[str, int]:
-    """Return the rank of each passage, from 1."""
-    return {hit.passage_id: rank for rank, hit in enumerate(hits, start=1)}
-
-
-def allows(limits: Limits, article: Article) -> bool:
-    """Say whether a filter allows an article; the same rule as the catalog's and the keyword index's."""
-    if limits.since is not None or limits.until is not None:
-        if article.published is None:
-            return False
-        seconds = whole_seconds(article.published)
-        if limits.since is not None and seconds < limits.since:
-            return False
-        if limits.until is not None and seconds > limits.until:
-            return False
-    if limits.sources is not None and article.source not in limits.sources:
-        return False
-    return limits.authors is None or article.author in limits.authors
+def interleave(rankings: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """Take from the rankings of several questions in turn: their scores have no common scale."""
+    merged: dict[str, Hit] = {}
+    for hit in chain.from_iterable(zip_longest(*rankings)):
+        if hit is not None:
+            merged.setdefault(hit.passage_id, hit)
+    return list(merged.values())

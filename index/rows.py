@@ -27,8 +27,8 @@ CREATE INDEX edges_by_version ON edges (version);
 CREATE INDEX versions_by_notice ON versions (corrects) WHERE corrects <> '';
 CREATE VIEW articles AS SELECT * FROM versions JOIN texts USING (version);
 """
-# What the text of an article names, noted when it is chunked: dates (corpus.events) and short forms (corpus.acronyms).
-NAMED = """
+# Dates that the text of an article names (corpus.events), noted when it is chunked.
+EVENTS = """
 CREATE TABLE events (
     version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,          -- where in the text it is written
@@ -36,11 +36,6 @@ CREATE TABLE events (
     year_inferred INTEGER NOT NULL, PRIMARY KEY (version, start)
 ) WITHOUT ROWID;
 CREATE INDEX events_by_day ON events (first, last);
-CREATE TABLE acronyms (
-    short TEXT NOT NULL, long TEXT NOT NULL, version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
-    PRIMARY KEY (short, long, version)
-) WITHOUT ROWID;
-CREATE INDEX acronyms_by_version ON acronyms (version);
 """
 SCHEMA = f"""
 CREATE TABLE versions (
@@ -64,7 +59,7 @@ CREATE INDEX versions_by_removal ON versions (removed) WHERE removed IS NOT NULL
 -- Apart from the rest, so that a filter that looks at every version reads kilobytes an article less.
 CREATE TABLE texts (version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE, text TEXT NOT NULL);
 {STORIES}
-{NAMED}
+{EVENTS}
 CREATE TABLE recipes (recipe INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY,
@@ -109,10 +104,10 @@ ALTER TABLE versions ADD COLUMN agency TEXT NOT NULL DEFAULT '';
 ALTER TABLE versions ADD COLUMN dateline TEXT NOT NULL DEFAULT '';
 ALTER TABLE versions ADD COLUMN corrects TEXT NOT NULL DEFAULT '';
 {STORIES}
-{NAMED}
+{EVENTS}
 DELETE FROM records;
 """,
-    3: NAMED,
+    3: EVENTS,
 }
 FIELDS = (
     "title, author, source, published, utc_offset, updated, url, language, section, kind, agency, dateline, corrects, "

@@ -78,6 +78,17 @@ class Volume:
         rows = rows[self._numbers[rows] == numbers]
         return self._nearest(rows, vector, top_k)
 
+    def rows(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.intp], Vectors]:
+        """Return which of these numbers (ascending) the volume holds, by their place, and the vectors of those."""
+        rows = np.minimum(np.searchsorted(self._numbers, numbers), len(self) - 1)
+        held = np.flatnonzero(self._numbers[rows] == numbers)
+        return held, np.asarray(self._matrix[rows[held]])
+
+    @property
+    def width(self) -> int:
+        """The numbers in a vector."""
+        return int(self._matrix.shape[1])
+
     def _nearest(self, rows: NDArray[np.intp], vector: Vectors, top_k: int) -> list[Hit]:
         whole = len(rows) == len(self)  # then there is no need to copy the matrix first
         scores = (self._matrix if whole else self._matrix[rows]) @ vector

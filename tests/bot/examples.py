@@ -15,6 +15,7 @@ from index.passage import Passage
 from index.recipe import Recipe
 from index.runs import Job, Result, Run
 from index.update import UpdateReport
+from index.when import ANY_TIME
 
 FERRY = make_article(
     id="ferry",
@@ -101,7 +102,7 @@ def make_answer(article: Article = FERRY, words: str = "Twelve people were injur
         "as_of": NOW,
         "outcome": Outcome.ANSWERED,
         "confidence": 0.8125,
-        "window": None,
+        "window": ANY_TIME,
         "statements": (Statement(words, (1,), ((0, 6),)),),
         "citations": (Citation(1, quote(article, words)),),
         "related": (),

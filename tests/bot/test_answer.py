@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 from conftest import make_article
@@ -12,12 +12,12 @@ from bot.answer import (
     Draft,
     Quotation,
     Statement,
-    Window,
     number_citations,
     related_articles,
-    window_of,
 )
-from index.passage import Evidence, Filter, Passage
+from corpus.article import Article
+from corpus.events import EventDate
+from index.passage import Evidence, Passage
 
 ARTICLES = [make_article(id=name, text="One. Two. Three. Four.") for name in "ab"]
 # Few places, so that drafts often quote the same one.
@@ -75,6 +75,26 @@ def test_the_same_span_through_two_passages_is_one_citation() -> None:
     )
 
 
+def test_a_citation_has_the_dates_that_its_quotation_names() -> None:
+    words = "The ferry hit the pier on Tuesday."
+    tuesday, hit = named(FERRY, "on Tuesday"), named(FERRY, "ferry hit")
+    evidence = [
+        Evidence(Passage(FERRY, 0, 40), 1.0, events=(tuesday,)),
+        Evidence(passage_of(FERRY), 0.5, events=(hit, tuesday, named(FERRY, "Tuesday. Twelve"))),
+        Evidence(passage_of(ARTICLES[0]), 0.4, events=(EventDate(0, 3, tuesday.first, tuesday.last),)),
+    ]
+    drafts = [Draft("It hit.", (quote(FERRY, words),)), Draft("Twelve.", (quote(FERRY, "Twelve people"),))]
+    _, citations = number_citations(drafts, evidence)
+    assert [citation.events for citation in citations] == [(hit, tuesday), ()]
+    assert [citation.events for citation in number_citations(drafts)[1]] == [(), ()]
+
+
+def named(article: Article, words: str) -> EventDate:
+    """A day that some words of an article name."""
+    start = article.text.index(words)
+    return EventDate(start, start + len(words), date(2023, 3, 14), date(2023, 3, 14))
+
+
 def test_a_quotation_is_read_from_its_article() -> None:
     assert quote(FERRY, "hit the pier").text == "hit the pier"
 
@@ -85,19 +105,6 @@ def test_related_articles_are_the_nearest_and_each_once() -> None:
     assert related_articles(evidence) == (articles[1], articles[0], articles[3])
     assert len(related_articles(evidence)) == RELATED
     assert related_articles([]) == ()
-
-
-@pytest.mark.parametrize(
-    ("wanted", "window"),
-    [
-        (Filter(), None),
-        (Filter(source="Courier", author="Ana"), None),
-        (Filter(since=datetime(2022, 8, 1, tzinfo=UTC)), Window(datetime(2022, 8, 1, tzinfo=UTC), None, "hard")),
-        (Filter(until=datetime(2022, 8, 1, tzinfo=UTC)), Window(None, datetime(2022, 8, 1, tzinfo=UTC), "hard")),
-    ],
-)
-def test_a_window_is_what_the_reader_set(wanted: Filter, window: Window | None) -> None:
-    assert window_of(wanted) == window
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 5), (10, 31), (12, 12), (15, 11), (-5, 20)])

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from conftest import NOW, FakeEmbedder, make_article
 
-from bot.answer import Answer, Draft, Drafted, Outcome, Quotation, Window
+from bot.answer import Answer, Draft, Drafted, Outcome, Quotation
 from bot.answerer import EVIDENCE, Answerer
 from bot.question import Question
 from index.generation import Store
 from index.passage import Evidence, Filter
 from index.retrieve import Retriever
+from index.when import ANY_TIME, Mode, Window
 
 FERRY = make_article(title="Ferry hits pier")
 OPERA = make_article(title="Opera opens", source="Gazette", text="The opera opened.")
@@ -43,7 +44,7 @@ def test_what_is_sure_enough_is_answered(retriever: Retriever) -> None:
     assert (answer.outcome, answer.confidence, answer.related) == (Outcome.ANSWERED, 0.5, ())
     assert [(statement.text, statement.citations) for statement in answer.statements] == [("The ferry", (1,))]
     assert [citation.quotation.passage.article for citation in answer.citations] == [FERRY]
-    assert (answer.asked, answer.as_of, answer.window) == (NOW, NOW, None)
+    assert (answer.asked, answer.as_of, answer.window) == (NOW, NOW, ANY_TIME)
     assert answer.archive == retriever.generation
     assert list(answer.timings_ms) == ["retrieve", "write", "total"]
 
@@ -58,13 +59,13 @@ def test_without_evidence_nothing_is_answered_however_sure(retriever: Retriever)
     wanted = Filter(since=NOW)
     answer = ask(retriever, 1.0, wanted)
     assert (answer.outcome, answer.related) == (Outcome.NOT_IN_ARCHIVE, ())
-    assert answer.window == Window(NOW, None, "hard")
+    assert answer.window == Window(NOW, None, Mode.HARD)
 
 
 def test_limits_of_the_reader_hold_for_answers_and_for_search(retriever: Retriever) -> None:
     [citation] = ask(retriever, 1.0, Filter(source="gazette")).citations
     assert citation.quotation.passage.article == OPERA
     answerer = Answerer(retriever, QuotesFirst(1.0), min_confidence=0.5, now=lambda: NOW)
-    hits = answerer.search(Question("ferry pier", NOW), 1)
+    hits = answerer.search(Question("ferry pier", NOW), 1).evidence
     assert [hit.passage.article for hit in hits] == [FERRY]
-    assert len(answerer.search(Question("ferry pier", NOW), EVIDENCE)) == 2
+    assert len(answerer.search(Question("ferry pier", NOW), EVIDENCE).evidence) == 2

@@ -13,6 +13,7 @@ from corpus.errors import ArchiveMissing
 from index.errors import QuestionRejected
 from index.measure import Judged
 from index.passage import Query
+from index.when import ANY_TIME
 
 Read = Callable[[str], list[JudgedQuestion]]
 
@@ -35,7 +36,9 @@ def test_a_judged_question(read: Read) -> None:
     assert read(text.replace("\n ", " ")) == [
         JudgedQuestion(
             question=Question("How many?", datetime(2023, 3, 15, tzinfo=UTC), id="s02"),
-            judged=Judged(Query("How many?"), frozenset({"a"}), ("Twelve", "12")),
+            judged=Judged(
+                Query("How many?", as_of=datetime(2023, 3, 15, tzinfo=UTC)), frozenset({"a"}), ("Twelve", "12")
+            ),
             holders=frozenset({"a", "b"}),
         )
     ]
@@ -44,7 +47,7 @@ def test_a_judged_question(read: Read) -> None:
 def test_a_question_of_which_nothing_is_known_counts_as_unanswerable(read: Read) -> None:
     [item] = read('{"id": 7, "question": "Who?", "answers": null, "evidence_ids": "a"}')
     assert item == JudgedQuestion(
-        Question("Who?", NOW, id=7), Judged(Query("Who?"), frozenset(), ()), holders=frozenset()
+        Question("Who?", NOW, id=7), Judged(Query("Who?", as_of=NOW), frozenset(), ()), holders=frozenset()
     )
 
 
@@ -98,7 +101,7 @@ class Parrot:
             as_of=NOW,
             outcome=Outcome.ANSWERED if words else Outcome.NOT_IN_ARCHIVE,
             confidence=1.0,
-            window=None,
+            window=ANY_TIME,
             statements=(Statement(words, (1,)),) if words else (),
             citations=(Citation(1, quote(self._article, words)),) if words else (),
             related=(),

@@ -52,7 +52,7 @@ def ask(data_dir: Path, keywords: KeywordIndex) -> Ask:
     retriever = Retriever(Store(data_dir), FakeEmbedder(), passages_per_article=2)
 
     def draft(question: str) -> tuple[Drafted, list[Evidence]]:
-        evidence = retriever.retrieve(Query(question))
+        evidence = retriever.retrieve(Query(question)).evidence
         return writer(keywords).write(question, evidence), evidence
 
     return draft

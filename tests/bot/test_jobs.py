@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from commandline import CommandLine, Result
 
-from bot.cli import own_command
+from bot.service import own_command
 from index.generation import Store
 
 FERRY = "Ferry hits pier\n\nThe ferry Quillfeather hit the pier on Tuesday. Twelve people were injured in the crash.\n"

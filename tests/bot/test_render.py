@@ -1,6 +1,6 @@
 import unicodedata
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from conftest import NOW, make_article
@@ -20,15 +20,18 @@ from examples import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Citation, Statement, Window
+from bot.answer import Answer, Citation, Statement
 from bot.render import BOLD, DIM, PLAIN, Terminal, harmless, printable
 from corpus.article import Article, Mark, Rejected
+from corpus.events import EventDate
 from index.catalog import Seen
 from index.doctor import Finding
 from index.freshness import Freshness
+from index.measure import Estimate
 from index.passage import Evidence, Passage
 from index.runs import Result
 from index.update import UpdateReport
+from index.when import Mode, Window
 
 UNDATED = make_article(
     id="bell", title="The fog bell", author="", published=None, utc_offset=None, path="bell.txt", line=None
@@ -94,6 +97,29 @@ Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
     )
 
 
+def test_dates_that_a_quotation_does_not_spell_out_are_shown_under_it() -> None:
+    text = "On June 15 it rained, on June 15, 2022 too, last Friday, in\nAugust\x1b and the whole of last year."
+    said = [
+        ("On June 15", date(2023, 6, 15), date(2023, 6, 15), True),
+        ("on June 15, 2022", date(2022, 6, 15), date(2022, 6, 15), False),
+        ("last Friday", date(2023, 3, 10), date(2023, 3, 10), False),
+        ("in\nAugust\x1b", date(2022, 8, 1), date(2022, 8, 31), True),
+        ("last year", date(2022, 1, 1), date(2022, 12, 31), False),
+    ]
+    answer = make_answer(make_article(text=text), text)
+    events = tuple(EventDate(text.index(words), text.index(words) + len(words), *days) for words, *days in said)
+    answer = replace(answer, citations=(replace(answer.citations[0], events=events),))
+    shown = plain(answer).splitlines()
+    place = shown.index(
+        "      “On June 15 it rained, on June 15, 2022 too, last Friday, in August and the whole of last year.”"
+    )
+    assert shown[place + 1 : place + 3] == [
+        "      “On June 15”: 15 Jun 2023 (year inferred); “last Friday”: 10 Mar 2023; “in August”: Aug 2022 (year "
+        "inferred); “last year”: 2022",
+        "",
+    ]
+
+
 def test_no_answer() -> None:
     assert (
         plain(make_refusal(FERRY, GUESSED, UNDATED))
@@ -121,10 +147,10 @@ FIRST, LAST = datetime(2022, 8, 1, tzinfo=BAKU), datetime(2022, 8, 31, 23, 59, 5
 @pytest.mark.parametrize(
     ("window", "words"),
     [
-        (Window(FIRST, LAST, "hard"), "published 1 Aug 2022 - 31 Aug 2022"),
-        (Window(FIRST, FIRST.replace(hour=23), "hard"), "published 1 Aug 2022"),
-        (Window(FIRST, None, "hard"), "published since 1 Aug 2022"),
-        (Window(None, LAST, "hard"), "published until 31 Aug 2022"),
+        (Window(FIRST, LAST, Mode.HARD), "published 1-31 Aug 2022"),
+        (Window(FIRST, FIRST.replace(hour=23), Mode.HARD), "published 1 Aug 2022"),
+        (Window(FIRST, None, Mode.HARD), "published since 1 Aug 2022"),
+        (Window(None, LAST, Mode.HARD), "published until 31 Aug 2022"),
     ],
 )
 def test_a_window_is_named_by_the_days_of_the_reader(window: Window, words: str) -> None:
@@ -357,13 +383,16 @@ data        .backissue, 1.2 MB"""
 
 
 def test_measures() -> None:
-    rows = {"dense": {"Hit@1": 0.5, "answer@10": 1.0}, "keywords": {"Hit@1": 0.0, "answer@10": 2 / 3}}
+    rows = {
+        "dense": {"Hit@1": Estimate(0.5, 0.25, 0.75), "answer@10": Estimate(1.0, 1.0, 1.0)},
+        "keywords": {"Hit@1": Estimate(0.0, 0.0, 0.0), "answer@10": Estimate(2 / 3, 0.5, 0.8)},
+    }
     assert (
         Terminal(colour=False).measures("retrieval", rows)
         == """\
-retrieval    Hit@1 answer@10
-dense        0.500     1.000
-keywords     0.000     0.667"""
+retrieval        Hit@1    answer@10
+dense     0.500 ±0.250 1.000 ±0.000
+keywords  0.000 ±0.000 0.667 ±0.150"""
     )
     counts = {"answerable": {"questions": 22, "gold in quotes": 7}}
     assert (

@@ -2,7 +2,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,12 @@ import pytest
 from conftest import NOW, make_article
 from examples import COUNTS, FAILED, FERRY, FORGOTTEN, RUN, STALE_STATE, STATE, make_answer, make_refusal, passage_of
 
-from bot.answer import Window
 from bot.question import Question
 from bot.shapes import (
     answer_shape,
     article_shape,
+    citation_shape,
+    days_text,
     finding_shape,
     hit_shape,
     published,
@@ -23,16 +24,19 @@ from bot.shapes import (
     run_shape,
     status_shape,
     window_shape,
+    window_text,
 )
 from corpus.article import Mark, Rejected
+from corpus.events import EventDate
 from index.catalog import Seen
 from index.doctor import Finding
 from index.freshness import Freshness
 from index.passage import Evidence, Passage
 from index.runs import Run
+from index.when import ANY_TIME, Mode, Window
 
 BAKU = timezone(timedelta(hours=4))
-WINDOW = Window(datetime(2022, 8, 1, tzinfo=BAKU), datetime(2022, 8, 31, 23, 59, 59, tzinfo=BAKU), "hard")
+WINDOW = Window(datetime(2022, 8, 1, tzinfo=BAKU), datetime(2022, 8, 31, 23, 59, 59, tzinfo=BAKU), Mode.HARD)
 SEEN = (
     Seen("aa11", "Ferry hits quay", datetime(2024, 5, 1, 6, tzinfo=BAKU), datetime(2024, 5, 3, 6, tzinfo=BAKU)),
     Seen("bb22", "Ferry hits pier", datetime(2024, 5, 4, 6, tzinfo=BAKU), None),
@@ -64,8 +68,12 @@ def test_an_answer() -> None:
             "from": "2022-07-31T20:00:00+00:00",
             "to": "2022-08-31T19:59:59+00:00",
             "mode": "hard",
-            "text": "published 1 Aug 2022 - 31 Aug 2022",
+            "year_inferred": False,
+            "text": "published 1-31 Aug 2022",
         },
+        "widened": False,
+        "parts": [],
+        "variants": [],
         "statements": [{"text": "Twelve people were injured.", "citations": [1]}],
         "citations": [
             {
@@ -82,6 +90,7 @@ def test_an_answer() -> None:
                 "quote": "Twelve people were injured.",
                 "start": 35,
                 "end": 62,
+                "dates": [],
                 "kind": "",
                 "agency": "",
                 "also_in": [],
@@ -104,6 +113,9 @@ def test_no_answer() -> None:
         "outcome": "not_in_archive",
         "confidence": 0.125,
         "window": None,
+        "widened": False,
+        "parts": [],
+        "variants": [],
         "statements": [],
         "citations": [],
         "related": [
@@ -124,12 +136,30 @@ def test_no_answer() -> None:
 @pytest.mark.parametrize(
     ("window", "shape"),
     [
-        (Window(WINDOW.since, None, "hard"), ["2022-07-31T20:00:00+00:00", None, "published since 1 Aug 2022"]),
-        (Window(None, WINDOW.until, "hard"), [None, "2022-08-31T19:59:59+00:00", "published until 31 Aug 2022"]),
+        (Window(WINDOW.since, None, Mode.HARD), ["2022-07-31T20:00:00+00:00", None, "published since 1 Aug 2022"]),
+        (Window(None, WINDOW.until, Mode.HARD), [None, "2022-08-31T19:59:59+00:00", "published until 31 Aug 2022"]),
     ],
 )
 def test_a_window_may_be_open(window: Window, shape: list[str | None]) -> None:
-    assert window_shape(window) == {"from": shape[0], "to": shape[1], "mode": "hard", "text": shape[2]}
+    start, end, text = shape
+    assert window_shape(window) == {
+        "from": start, "to": end, "mode": "hard", "year_inferred": False, "text": text
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("window", "text"),
+    [
+        (ANY_TIME, ""),
+        (Window(None, WINDOW.until, Mode.LATEST), "the newest first"),
+        (replace(WINDOW, mode=Mode.SOFT), "preferably published 1-31 Aug 2022"),
+        (replace(WINDOW, year_inferred=True), "published 1-31 Aug 2022 (year inferred)"),
+        (replace(WINDOW, until=WINDOW.until + timedelta(days=30)), "published 1 Aug - 30 Sep 2022"),
+        (replace(WINDOW, until=WINDOW.until + timedelta(days=365)), "published 1 Aug 2022 - 31 Aug 2023"),
+    ],
+)
+def test_a_window_in_words(window: Window, text: str) -> None:
+    assert window_text(window) == text
 
 
 def test_a_hit() -> None:
@@ -147,6 +177,7 @@ def test_a_hit() -> None:
         "text": "Twelve people were injured.",
         "start": 35,
         "end": 62,
+        "dates": [],
         "kind": "",
         "agency": "",
         "story": [],
@@ -259,7 +290,7 @@ def test_the_state_of_the_index() -> None:
     assert status_shape(STATE) == {
         **ARCHIVE_SHAPE,
         "rejected": 2,
-        "recipe": {"space": "fake@1", "passage_words": 40, "chunking": 1, "header": 1},
+        "recipe": {"space": "fake@1", "passage_words": 40, "chunking": 1, "header": 1, "named": 1},
         "data_dir": ".backissue",
         "disk_bytes": 1_250_000,
         "stale": False,
@@ -303,6 +334,47 @@ def test_a_publication_date_has_the_offset_that_was_printed(offset: int | None, 
     assert published(article) == f"2023-03-14T{shown}"
 
 
+RAIN = "It rained on June 15."
+RAINED = EventDate(10, 20, date(2022, 6, 15), date(2022, 6, 15), True)
+RAINED_SHAPE = {
+    "text": "on June 15",
+    "start": 10,
+    "end": 20,
+    "from": "2022-06-15",
+    "to": "2022-06-15",
+    "year_inferred": True,
+}
+
+
+def test_the_dates_of_a_quotation_and_of_a_hit() -> None:
+    article = make_article(text=RAIN)
+    citation = replace(make_answer(article, RAIN).citations[0], events=(RAINED,))
+    assert citation_shape(citation)["dates"] == [RAINED_SHAPE]
+    assert hit_shape(1, Evidence(passage_of(article), 1.0, events=(RAINED,)))["dates"] == [RAINED_SHAPE]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2022-06-15", "2022-06-15", "15 Jun 2022"),
+        ("2022-06-03", "2022-06-05", "3-5 Jun 2022"),
+        ("2022-06-28", "2022-07-03", "28 Jun - 3 Jul 2022"),
+        ("2021-12-28", "2022-01-03", "28 Dec 2021 - 3 Jan 2022"),
+        ("2022-08-01", "2022-08-31", "Aug 2022"),
+        ("2020-02-01", "2020-02-29", "Feb 2020"),
+        ("2020-02-01", "2020-02-28", "1-28 Feb 2020"),
+        ("2022-06-01", "2022-08-31", "Jun - Aug 2022"),
+        ("2021-12-01", "2022-02-28", "Dec 2021 - Feb 2022"),
+        ("2022-01-01", "2022-12-31", "2022"),
+        ("2019-01-01", "2021-12-31", "2019 - 2021"),
+        ("9999-12-01", "9999-12-31", "Dec 9999"),
+        ("2022-08-01", "2022-08-10", "1-10 Aug 2022"),
+    ],
+)
+def test_days_are_written_as_exactly_as_they_are_known(first: str, last: str, words: str) -> None:
+    assert days_text(date.fromisoformat(first), date.fromisoformat(last)) == words
+
+
 def keys(shape: object) -> Iterator[str]:
     if isinstance(shape, dict):
         for key, value in shape.items():
@@ -315,7 +387,7 @@ def keys(shape: object) -> Iterator[str]:
 
 SHAPES = {
     "ask": [answer_shape(make_answer(window=WINDOW), asked(id=1)), answer_shape(make_refusal(FERRY), asked())],
-    "search": hit_shape(1, Evidence(passage_of(FERRY), 1.0)),
+    "search": hit_shape(1, Evidence(passage_of(make_article(text=RAIN)), 1.0, events=(RAINED,))),
     "show": article_shape(FERRY, SEEN),
     "index": report_shape(RUN),
     "rejected": rejected_shape(Rejected("a", 1, "b")),

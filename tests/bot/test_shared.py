@@ -56,7 +56,7 @@ def test_every_file_is_indexed(azernews: tuple[Session, Run]) -> None:
     session, run = azernews
     assert run.counts is not None
     assert (run.result, run.counts.added, run.counts.rejected) == ("done", 29, 0)
-    seed = next(item.passage.article for item in session.answerer.search(Question("Halil Akar", now()), 1))
+    seed = next(item.passage.article for item in session.answerer.search(Question("Halil Akar", now()), 1).evidence)
     assert seed.path == "azn-seed.txt"
     assert seed.published is not None
     assert seed.published.isoformat() == "2022-08-01T10:53:00+00:00"

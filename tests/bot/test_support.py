@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.support import Kind, answering_spans, coverage, understand
-from index.keywords import DEFAULT, analyzer
+from index.analysis import DEFAULT, analyzer
 
 stems = analyzer(DEFAULT).analyze
 # Questions and sentences of few words, so that they share some; and text of any kind.
@@ -132,13 +132,13 @@ def test_more_words_never_cover_less(question: str, sentence: str, more: str) ->
 @given(TEXTS)
 def test_a_question_covers_itself(question: str) -> None:
     asked = understand(question, stems, lambda word: 1.0)
-    assert coverage(asked, stems(question)) == (1.0 if asked.weights else 0.0)
+    assert coverage(asked, stems(question)) == (1.0 if asked.terms.weights else 0.0)
 
 
 def test_function_words_weigh_nothing_and_rare_words_most() -> None:
     rarity = {"ferri": 1.0, "breakwat": 3.0}
     asked = understand("Who was it that was on the ferry at the breakwater?", stems, rarity.__getitem__)
-    assert asked.weights == rarity
+    assert asked.terms.weights == rarity
     assert coverage(asked, ["breakwat"]) == 0.75
     assert coverage(understand("Who is it?", stems, len), ["who"]) == 0.0
 

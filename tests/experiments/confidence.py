@@ -38,7 +38,7 @@ def rows(folder: str, asked: list[tuple[str, int]]) -> list[tuple[float, float, 
     found = []
     for question, label in asked:
         words = understand(question, retriever.keywords.words, retriever.keywords.rarity)
-        evidence = retriever.retrieve(Query(question, top_k=12))
+        evidence = retriever.retrieve(Query(question, top_k=12)).evidence
         ranked = sorted(writer._candidates(words, question, evidence, retriever.keywords), key=lambda c: -score(c))
         around = max((c.around for c in ranked), default=0)
         closest = max((max(c.meaning, c.passage) for c in ranked), default=0)

@@ -16,7 +16,7 @@ from tantivy import Occur, Query
 
 from bot.session import Session
 from bot.settings import Settings
-from index.keywords import DEFAULT, WORDS, analyzer
+from index.analysis import DEFAULT, WORDS, analyzer
 from index.measure import hit_at, rank_articles, reciprocal_rank
 from index.passage import Passage
 

@@ -245,7 +245,7 @@ class Known:
         """Ask for an article that is always there; return what is wrong with the answer."""
         marker = self.always[turn * 7 % len(self.always)]
         limits = Filter(since=datetime(2020, 1, 1, tzinfo=UTC)) if turn % 3 == 2 else Filter()
-        answer = retriever.retrieve(Query(f"the harbour council near {marker}", limits, top_k=40))
+        answer = retriever.retrieve(Query(f"the harbour council near {marker}", limits, top_k=40)).evidence
         found = any(marker in evidence.passage.article.text for evidence in answer)
         return [*self.wrong(answer), *([] if found else [f"{marker} is not found"])]
 

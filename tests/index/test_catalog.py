@@ -503,7 +503,7 @@ def test_a_catalog_of_the_first_release_is_brought_up_to_date(tmp_path: Path) ->
     with sqlite3.connect(old) as connection:
         connection.executescript(
             "DROP VIEW articles; DROP INDEX versions_by_notice;"
-            "DROP TABLE bands; DROP TABLE signatures; DROP TABLE edges; DROP TABLE events; DROP TABLE acronyms;"
+            "DROP TABLE bands; DROP TABLE signatures; DROP TABLE edges; DROP TABLE events;"
             + "".join(
                 f"ALTER TABLE versions DROP COLUMN {name};"
                 for name in ("section", "kind", "agency", "dateline", "corrects")

@@ -116,7 +116,7 @@ def test_a_repaired_index_has_no_faults_and_answers_as_before(store: Store) -> N
     assert repaired(store).embedded == 0
     assert examined(store) == {}
     retriever = Retriever(store, FakeEmbedder(), passages_per_article=1)
-    found = [one.passage.article for one in retriever.retrieve(Query("Story7 was printed.", top_k=100))]
+    found = [one.passage.article for one in retriever.retrieve(Query("Story7 was printed.", top_k=100)).evidence]
     retriever.close()
     assert found[0] == ARTICLES[7]
     assert sorted(one.id for one in found) == sorted(one.id for one in ARTICLES)

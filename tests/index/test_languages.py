@@ -49,7 +49,8 @@ def test_a_mixed_archive_finds_other_forms_of_the_words_of_a_question(tmp_path: 
     ]
     index_articles(tmp_path, articles, embedder=FakeEmbedder())
     retriever = Retriever(Store(tmp_path), FakeEmbedder(), passages_per_article=1)
-    found = [retriever.search(Query(one["question"], top_k=1))[1][0].passage_id for one in ARTICLES]
-    held = retriever.passages([hit for one in ARTICLES for hit in retriever.search(Query(one["question"]))[1]])
+    searched = [retriever.search(Query(one["question"]))[1] for one in ARTICLES]
+    found = [one.keywords[0].passage_id for one in searched]
+    held = {one.passage.id: one.passage for found in searched for one in found.candidates}
     assert [held[key].article.id for key in found] == [str(number) for number in range(len(ARTICLES))]
     retriever.close()

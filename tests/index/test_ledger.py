@@ -374,6 +374,7 @@ def test_an_article_may_be_forgotten_by_its_id_its_record_or_its_source() -> Non
 TABLES = {
     "versions", "texts", "recipes", "passages", "embeddings", "orphans",
     "records", "rejected", "roots", "history", "forgotten", "purges", "signatures", "bands", "edges",
+    "events",
 }  # fmt: skip
 
 

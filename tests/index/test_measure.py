@@ -12,6 +12,7 @@ from index.measure import (
     Judged,
     ablate,
     answer_at,
+    estimate,
     hit_at,
     measure,
     ndcg_at,
@@ -19,7 +20,7 @@ from index.measure import (
     rank_articles,
     reciprocal_rank,
 )
-from index.passage import Passage, Query
+from index.passage import Passage, Query, Stage
 from index.retrieve import Retriever
 
 RANKED = st.lists(st.sampled_from("abcdefgh"), unique=True)
@@ -121,7 +122,8 @@ def test_questions_are_averaged_over_what_is_known_of_them() -> None:
     first = (judged("a", "rain"), [passage("b", "Snow fell."), passage("a", "Rain fell.")])
     articles_only = (judged("c"), [passage("c", "Fog.")])
     answer_only = (judged("", "sun"), [passage("d", "The sun shone.")])
-    assert measure([first, articles_only, answer_only]) == {
+    found = measure([first, articles_only, answer_only])
+    assert {name: estimate.mean for name, estimate in found.items()} == {
         "Hit@1": 0.5,
         "Hit@4": 1.0,
         "Hit@10": 1.0,
@@ -141,9 +143,24 @@ def test_each_stage_of_retrieval_is_measured_by_itself(build: Callable[..., Path
     retriever = Retriever(Store(build(ferry, rain, snow)), FakeEmbedder(), passages_per_article=2)
     # With the passage that is meant it shares a stem and no word; with the others, a word that tells little.
     question = Judged(Query("the colliding"), frozenset({"ferry"}), ("ferries",))
-    hits = {stage: means["Hit@1"] for stage, means in ablate(retriever, [question]).items()}
-    assert hits == {"dense": 0.0, "keywords": 1.0, "fused": 0.0}
+    hits = {stage: means["Hit@1"].mean for stage, means in ablate(retriever, [question]).items()}
+    assert (hits["dense"], hits["keywords"], hits["fused"]) == (0.0, 1.0, 0.0)
+    assert list(hits) == ["dense", "keywords", "fused", "all stages", *(f"without {stage}" for stage in Stage)]
+    assert hits["without dense"] == 1.0
     retriever.close()
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0]), min_size=1, max_size=30))
+def test_an_interval_holds_its_mean(values: list[float]) -> None:
+    found = estimate(values)
+    assert min(values) <= found.low <= found.mean + 1e-9
+    assert found.mean - 1e-9 <= found.high <= max(values)
+    assert estimate(values) == found  # the same on every run
+
+
+def test_more_questions_tell_more() -> None:
+    few, many = estimate([0.0, 1.0] * 10), estimate([0.0, 1.0] * 1000)
+    assert many.high - many.low < few.high - few.low
 
 
 def test_nothing_known_measures_nothing() -> None:

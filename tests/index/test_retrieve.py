@@ -1,20 +1,24 @@
+import json
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from conftest import FakeEmbedder, index_articles, make_article
 
 from corpus.article import Article
+from index.candidates import CANDIDATES
 from index.catalog import Catalog
 from index.embed import Vectors
 from index.errors import IndexMissing, IndexOutdated
 from index.generation import Store
-from index.passage import Filter, Passage, Query
-from index.retrieve import CANDIDATES, Reading, Retriever
+from index.passage import Filter, Passage, Query, Stage
+from index.reading import Reading
+from index.retrieve import Retriever
+from index.when import ANY_TIME, Mode
 
 Build = Callable[..., Path]
 
@@ -30,7 +34,7 @@ def open_retriever(data_dir: Path, *, per_article: int = 2, space: str = "fake@1
 
 def found(retriever: Retriever, question: str, **query: object) -> list[str]:
     """The articles of the evidence, in order."""
-    evidence = retriever.retrieve(Query(question, **query))  # type: ignore[arg-type]
+    evidence = retriever.retrieve(Query(question, **query)).evidence  # type: ignore[arg-type]
     return [one.passage.article.id for one in evidence]
 
 
@@ -39,7 +43,7 @@ def test_evidence_is_what_both_rankings_say(build: Build) -> None:
     longer = article("longer", "ferry pier harbour captain")
     neither = article("neither", "snow")
     retriever = open_retriever(build(both, longer, neither))
-    evidence = retriever.retrieve(Query("ferry pier"))
+    evidence = retriever.retrieve(Query("ferry pier", without=frozenset({Stage.RANKER}))).evidence
     assert [(one.passage, one.ranks) for one in evidence] == [
         (Passage(both, 0, 10), {"dense": 1, "keywords": 1}),
         (Passage(longer, 0, 26), {"dense": 2, "keywords": 2}),
@@ -49,14 +53,16 @@ def test_evidence_is_what_both_rankings_say(build: Build) -> None:
     assert [one.similarity for one in evidence] == pytest.approx([1, 2 / 8**0.5, 0], abs=1e-6)
 
 
-def test_a_passage_that_only_the_words_find_has_no_similarity(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.retrieve.CANDIDATES", 1)
+def test_a_passage_that_only_the_words_find_has_its_similarity_too(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.candidates.CANDIDATES", 1)
     # One word among many: far by cosine, but the only passage with its stem.
     far = article("far", "colliding the " + "one two three four five six seven eight nine ten " * 3)
     retriever = open_retriever(build(far, article("near", "the")))
-    by_id = {one.passage.article.id: one for one in retriever.retrieve(Query("the collided"))}
+    by_id = {one.passage.article.id: one for one in retriever.retrieve(Query("the collided")).evidence}
     assert by_id["far"].ranks == {"keywords": 1}
-    assert by_id["far"].similarity is None
+    assert by_id["far"].similarity == pytest.approx(0.103, abs=0.05)
 
 
 @pytest.mark.parametrize(("per_article", "counts"), [(1, [1, 1]), (2, [2, 1]), (9, [5, 1])])
@@ -130,22 +136,23 @@ def test_a_filter_gives_all_that_it_allows_and_nothing_else(
 def test_exact_and_wide_search_find_the_same(
     archive: Path, wanted: Filter, candidates: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.retrieve.CANDIDATES", candidates)
+    monkeypatch.setattr("index.candidates.CANDIDATES", candidates)
     retriever = open_retriever(archive)
     query = Query("ferry other3 word5", wanted)
     exact = rankings(retriever, query)
-    monkeypatch.setattr("index.retrieve.EXACT_ROWS", 0)
+    monkeypatch.setattr("index.candidates.EXACT_ROWS", 0)
     assert rankings(retriever, query) == exact
 
 
 def rankings(retriever: Retriever, query: Query) -> list[list[tuple[str, float]]]:
-    return [[(hit.passage_id, round(hit.score, 4)) for hit in ranking] for ranking in retriever.search(query)]
+    _, found = retriever.search(query)
+    return [[(hit.passage_id, round(hit.score, 4)) for hit in ranking] for ranking in (found.dense, found.keywords)]
 
 
 def test_a_ranking_names_each_passage_once(archive: Path) -> None:
     for wanted in (Filter(), *(wanted for wanted, _ in FILTERS)):
-        for ranking in open_retriever(archive).search(Query("ferry", wanted)):
-            assert len({hit.passage_id for hit in ranking}) == len(ranking)
+        for ranking in rankings(open_retriever(archive), Query("ferry", wanted)):
+            assert len({passage_id for passage_id, _ in ranking}) == len(ranking)
 
 
 # -- generations --------------------------------------------------------------------------------------------------
@@ -194,15 +201,16 @@ def test_a_removed_article_is_never_found_though_its_volume_still_holds_it(tmp_p
 def test_passages_that_were_removed_take_no_place_in_the_ranking(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.retrieve.CANDIDATES", 5)
+    monkeypatch.setattr("index.candidates.CANDIDATES", 5)
     gone = [article(f"gone{number}", f"ferry gone{number}") for number in range(5)]
     kept = [article(f"kept{number}", f"ferry pier harbour kept{number}") for number in range(20)]
     index(tmp_path, [*gone, *kept])
     index(tmp_path, kept)
     retriever = open_retriever(tmp_path)
     for wanted in (Filter(), Filter(author="ana")):
-        dense, _ = retriever.search(Query("ferry", wanted))
-        assert len(retriever.passages(dense)) == 5
+        _, found = retriever.search(Query("ferry", wanted))
+        assert len(found.dense) == 5
+        assert {hit.passage_id for hit in found.dense} <= {one.passage.id for one in found.candidates}
 
 
 def test_queries_of_many_threads_are_answered_while_generations_come(tmp_path: Path) -> None:
@@ -288,3 +296,116 @@ def test_all_vectors_are_those_of_the_volumes(archive: Path) -> None:
     catalog = Catalog(archive / "catalog.sqlite")
     assert len(catalog.numbers(1, 2)) == 24
     catalog.close()
+
+
+# -- time ---------------------------------------------------------------------------------------------------------
+
+EARLY, LATE = datetime(2021, 8, 10, 12, tzinfo=UTC), datetime(2022, 8, 10, 12, tzinfo=UTC)
+SAME = "The council raised the harbour fee."
+
+
+@pytest.fixture(scope="module")
+def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same words in two years, and a look back at the first of them."""
+    data_dir = tmp_path_factory.mktemp("years") / "data"
+    index_articles(
+        data_dir,
+        [
+            article("early", SAME, published=EARLY),
+            article("late", SAME, published=LATE),
+            article("undated", SAME),
+            article("back", "On August 3, 2021 the council spoke of the harbour fee.", published=LATE),
+        ],
+        embedder=FakeEmbedder(),
+    )
+    return data_dir
+
+
+def told(data_dir: Path, question: str, as_of: datetime | None, **query: object) -> list[str]:
+    """As ``found``, of passages that may say the same."""
+    ranked = open_retriever(data_dir).ranked(Query(question, as_of=as_of, **query))  # type: ignore[arg-type]
+    return [passage.article.id for passage in ranked]
+
+
+FEE = "Did the council raise the harbour fee?"
+
+
+@pytest.mark.parametrize(
+    ("question", "as_of", "first"),
+    [
+        (FEE, LATE, "late"),
+        (FEE, EARLY, "early"),
+        ("Did the council raise the harbour fee in August 2021?", LATE, "early"),
+        ("Did the council raise the harbour fee in August 2022?", LATE, "late"),
+        ("Did the council raise the harbour fee last year?", LATE, "early"),
+        ("Did the council raise the harbour fee this week?", LATE, "late"),
+        ("What is the latest harbour fee of the council?", LATE.replace(year=2025), "late"),
+    ],
+)
+def test_the_order_flips_when_only_the_date_differs(years: Path, question: str, as_of: datetime, first: str) -> None:
+    assert next(one for one in told(years, question, as_of) if one in {"early", "late"}) == first
+
+
+def test_what_was_published_after_the_day_of_asking_is_not_known_yet(years: Path) -> None:
+    assert sorted(told(years, FEE, EARLY)) == ["early", "undated"]
+    assert sorted(told(years, FEE, EARLY - timedelta(days=1))) == ["early", "undated"]  # its day may have begun there
+    assert sorted(told(years, FEE, EARLY - timedelta(days=3))) == ["undated"]
+
+
+def test_an_exact_time_cuts_but_keeps_what_tells_of_it(years: Path) -> None:
+    assert sorted(told(years, "What was the harbour fee in August 2021?", LATE)) == ["back", "early"]
+    assert told(years, "What was the harbour fee on 3 August 2021?", LATE) == ["back"]
+    without = frozenset({Stage.EVENTS})
+    assert sorted(told(years, "What was the harbour fee in August 2021?", LATE, without=without)) == ["early"]
+
+
+def test_an_exact_time_in_which_nothing_stands_is_widened(years: Path) -> None:
+    found = open_retriever(years).retrieve(Query("What was the harbour fee in May 2021?", as_of=LATE))
+    assert found.widened
+    assert found.window.mode is Mode.HARD
+    assert {one.passage.article.id for one in found.evidence} >= {"early"}
+
+
+def test_the_time_of_the_words_can_be_overruled(years: Path) -> None:
+    question = "What was the harbour fee in August 2021?"
+    assert len(told(years, question, LATE, any_time=True)) == 4
+    by_hand = Filter(since=datetime(2022, 1, 1, tzinfo=UTC))
+    assert sorted(told(years, question, LATE, filter=by_hand)) == ["back", "late"]
+    window = open_retriever(years).window(Query(question, by_hand, as_of=LATE))
+    assert (window.since, window.until, window.mode) == (by_hand.since, None, Mode.HARD)
+
+
+def test_without_a_moment_of_asking_time_weighs_nothing(years: Path) -> None:
+    retriever = open_retriever(years)
+    assert retriever.window(Query("What was the harbour fee in August 2021?")) == ANY_TIME
+    assert len(told(years, "What was the harbour fee in August 2021?", None)) == 4
+
+
+def test_evidence_says_which_days_it_names(years: Path) -> None:
+    evidence = open_retriever(years).retrieve(Query("On what day did the council speak?", as_of=LATE)).evidence
+    [back] = [one for one in evidence if one.passage.article.id == "back"]
+    assert [(one.first, one.last) for one in back.events] == [(date(2021, 8, 3), date(2021, 8, 3))]
+
+
+# -- parts --------------------------------------------------------------------------------------------------------
+
+
+def test_each_part_of_a_compound_question_is_looked_for(build: Build) -> None:
+    crowd = [article(f"crowd{number}", f"Which happened first: strike number{number}?") for number in range(9)]
+    retriever = open_retriever(build(*crowd, article("storm", "The storm."), article("strike", "The strike.")))
+    query = Query("Which happened first: the storm or the strike?", top_k=3)
+    found = retriever.retrieve(query)
+    assert found.parts == ("the storm", "the strike")
+    assert {"storm", "strike"} <= {one.passage.article.id for one in found.evidence}
+    whole = retriever.retrieve(replace(query, without=frozenset({Stage.PARTS})))
+    assert whole.parts == ()
+
+
+def test_an_index_of_an_earlier_version_is_refused(tmp_path: Path) -> None:
+    index(tmp_path, [FERRY])
+    manifest = tmp_path / "generations" / "000001" / "manifest.json"
+    values = json.loads(manifest.read_text())
+    del values["recipe"]["named"]
+    manifest.write_text(json.dumps(values))
+    with pytest.raises(IndexOutdated, match="run `backissue index --rebuild`, which embeds nothing again"):
+        open_retriever(tmp_path)

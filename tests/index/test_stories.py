@@ -24,7 +24,7 @@ def told(
     index_articles(folder, articles, embedder=embedder)
     retriever = Retriever(Store(folder), embedder, passages_per_article=2)
     try:
-        return retriever.retrieve(Query(query, Filter(**wanted), 10))
+        return retriever.retrieve(Query(query, Filter(**wanted), 10)).evidence
     finally:
         retriever.close()
 

@@ -88,7 +88,7 @@ def vectors(data_dir: Path) -> dict[str, bytes]:
 
 def asked(data_dir: Path, question: str) -> list[str]:
     retriever = Retriever(Store(data_dir), FakeEmbedder(), passages_per_article=2)
-    evidence = retriever.retrieve(Query(question))
+    evidence = retriever.retrieve(Query(question)).evidence
     retriever.close()
     return [one.passage.article.text for one in evidence]
 
@@ -484,10 +484,10 @@ def test_a_killed_run_loses_one_batch_at_most_and_never_disturbs_readers(tmp_pat
     assert child.stdout is not None
     for _ in range(4):
         assert child.stdout.readline() == "batch\n"
-        assert [one.passage.article for one in reader.retrieve(Query("ferry"))] == [FERRY]
+        assert [one.passage.article for one in reader.retrieve(Query("ferry")).evidence] == [FERRY]
     child.send_signal(signal.SIGKILL)
     child.communicate(timeout=10)
-    assert [one.passage.article for one in reader.retrieve(Query("ferry"))] == [FERRY]
+    assert [one.passage.article for one in reader.retrieve(Query("ferry")).evidence] == [FERRY]
     saved = embeddings(data_dir) - 1  # the ferry's was there before
     assert saved == 3 * EMBED_BATCH
     archive = [FERRY, RAIN, *long_archive(400)]
@@ -495,7 +495,7 @@ def test_a_killed_run_loses_one_batch_at_most_and_never_disturbs_readers(tmp_pat
     assert report == replace(
         REPORT, added=401, unchanged=1, articles=402, passages=402, embedded=401 - saved, generation=2
     )
-    assert len(reader.retrieve(Query("story7 happened"))) == 10
+    assert len(reader.retrieve(Query("story7 happened")).evidence) == 10
     reader.close()
     run(undisturbed, FERRY)
     run(undisturbed, *archive)
@@ -742,9 +742,9 @@ def test_a_reader_goes_on_and_no_longer_finds_a_forgotten_article(tmp_path: Path
     run(tmp_path, *NEIGHBOURS, ZEPPELINS[0])
     reader = Retriever(Store(tmp_path), FakeEmbedder(), passages_per_article=2)
     query = Query("The zeppelin crossed.", top_k=100)
-    assert reader.retrieve(query)[0].passage.article == ZEPPELINS[0]
+    assert reader.retrieve(query).evidence[0].passage.article == ZEPPELINS[0]
     forget_articles(tmp_path, "zeppelin")
-    assert {one.passage.article.id for one in reader.retrieve(query)} == {article.id for article in NEIGHBOURS}
+    assert {one.passage.article.id for one in reader.retrieve(query).evidence} == {article.id for article in NEIGHBOURS}
     assert not reader.holds("zeppelin")
     assert traced(tmp_path) == {}
     reader.close()
@@ -759,7 +759,7 @@ def test_readers_go_on_while_articles_are_forgotten(tmp_path: Path) -> None:
     def ask() -> int:
         asked = 0
         while not done.is_set() or not asked:
-            assert reader.retrieve(Query("Neighbour7 was printed."))[0].passage.article == NEIGHBOURS[7]
+            assert reader.retrieve(Query("Neighbour7 was printed.")).evidence[0].passage.article == NEIGHBOURS[7]
             asked += 1
         return asked
 
@@ -819,7 +819,7 @@ def test_an_article_of_an_interrupted_purge_is_not_found_and_nothing_fails(tmp_p
     run(tmp_path, *NEIGHBOURS, ZEPPELINS[0])
     reader = Retriever(Store(tmp_path), FakeEmbedder(), passages_per_article=2)
     interrupted_purge(tmp_path)
-    found = reader.retrieve(Query("The zeppelin crossed.", top_k=100))
+    found = reader.retrieve(Query("The zeppelin crossed.", top_k=100)).evidence
     assert {one.passage.article.id for one in found} == {article.id for article in NEIGHBOURS}
     reader.close()
     assert "zeppelin" not in asked_ids(tmp_path, "The zeppelin crossed.")
@@ -827,7 +827,7 @@ def test_an_article_of_an_interrupted_purge_is_not_found_and_nothing_fails(tmp_p
 
 def asked_ids(data_dir: Path, question: str) -> list[str]:
     reader = Retriever(Store(data_dir), FakeEmbedder(), passages_per_article=2)
-    evidence = reader.retrieve(Query(question, top_k=100))
+    evidence = reader.retrieve(Query(question, top_k=100)).evidence
     reader.close()
     return [one.passage.article.id for one in evidence]
 

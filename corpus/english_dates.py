@@ -1,0 +1,300 @@
+"""The days that English news copy names: "on June 15", "last Friday", "the summer of 2021".
+
+Precise rather than complete: what may be a name ("Black Friday"), a count ("In May 20 people") or a timetable
+("Monday to Friday") is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from corpus import days
+from corpus import english_forms as forms
+from corpus.days import Days
+
+Found = re.Match[str]
+Reader = Callable[[Found, date | None], Days | None]
+
+MONTHS = {name[:3].upper(): number for number, name in enumerate(forms.FULL_MONTHS, start=1)}
+FIRST_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # north of the equator
+AHEAD = {"last": -1, "this past": -1, "this": 0, "next": 1, "this coming": 1}
+NEAR_DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}  # all others are today
+
+# -- what stands beside a time ----------------------------------------------------------------------------------
+
+# What stands nearest before a date says whether it lies ahead; "is expected to be sentenced" is one verb.
+VERBS = re.compile(
+    r"\b(?:(?P<ahead>(?:will|won['’]t|shall|would|could|may|might|going\sto|(?:is|are|was|were)\s(?:due|to)"
+    r"|set\s(?:to|for)|expect(?:s|ed|ing)?|scheduled|slated|planned|plan(?:s|ning)?\sto|aim(?:s|ing)?\sto|hopes?\sto"
+    r"|likely\sto|wants?\sto|upcoming|starting|beginning|effective|starts|begins|opens|ends|runs|resumes|expires"
+    r"|takes\splace|kicks\soff|ha(?:s|ve|d)\suntil|ahead\sof|as\s(?:early|soon)\sas)\b(?!\shave)"
+    r"(?:\s(?:also|not|then|to|be|for)\b){0,3}(?:\s\w{2,20}\b)?)"
+    r"|(?:said|says|told|was|were|had|has|have|did|began|met|won|lost|came|went|took|held|made|left|found|gave|saw|led"
+    r"|hit|shot|struck|fell|rose|spoke|wrote|sent|became|kept|brought|broke|put|ran|spent|got|paid|cut|drew|grew|stood"
+    r"|sold|bought|thought|caught|heard|felt|chose|drove|flew|beat|sat|sought|fought|\w{2,20}ed)\b)"
+)
+NEAR = 120  # characters of a sentence that are looked at before a date, and as many after it
+SENTENCE_ENDS = re.compile(r"[.!?;][\s”\"’]|\n")
+
+SINCE = re.compile(r"\b[Ss]ince\s(?:the\s\w{3,9}\sof\s)?\Z")
+# "told to pay by June 15", "confirmed the June 15 visit": the verb before does not say when that is.
+NO_OBJECT = re.compile(
+    r"\b(?:by|before|until|till|to|for|through|ending|starting|beginning|the|an?|its|his|her|their)\s\Z"
+)
+# What is no such time: "every June 15", "Black Friday", "Monday to Friday", "the last week", "nearly two years ago",
+# "the day after tomorrow", "USA Today".
+NO_DAY = re.compile(r"\b(?:every|each|born)\s(?:on\s)?\Z")
+NO_WEEKDAY = re.compile(rf"(?:\b(?:{'|'.join(forms.BEFORE_A_NAME)})\s|{forms.WEEKDAY}{forms.TO})\Z")
+NO_UNIT = re.compile(r"\bthe\s\Z", re.IGNORECASE)
+NO_COUNT = re.compile(r"\b(?:than|nearly|almost|about|around|over|some|roughly|least|under|half)\s\Z", re.IGNORECASE)
+NO_NEAR_DAY = re.compile(r"\bday\s(?:before|after)\s\Z", re.IGNORECASE)
+IN_A_SENTENCE = re.compile(r"\w,?\s\Z")
+LOOK_BACK = 24  # characters
+# What is named after its day may be of any year: "the Sept. 11 attacks".
+NAMED_AFTER_DAY = re.compile(
+    r"\s(?:[Tt]error|[Aa]ttack|hijack|riot|insurrection|[Cc]ommi|[Pp]anel|massacre|crackdown|uprising|coup)"
+)
+
+
+def is_ahead(found: Found) -> bool | None:
+    """Say whether the sentence speaks of what was found as lying ahead: by the last verb before it, else the next.
+
+    None where it has no verb that tells.
+    """
+    text, start, end = found.string, found.start(), found.end()
+    if SINCE.search(text, max(0, found.start("span") - LOOK_BACK), found.start("span")):
+        return False
+    before = SENTENCE_ENDS.split(text[max(0, start - NEAR) : start])[-1]
+    verbs = [*VERBS.finditer(before)][-1:] or [*VERBS.finditer(SENTENCE_ENDS.split(text[end : end + NEAR])[0])][:1]
+    return bool(verbs[0]["ahead"]) if verbs else None
+
+
+def stands_after(found: Found, before: re.Pattern[str]) -> bool:
+    """Say whether this stands right before what was found."""
+    start = found.start()
+    return bool(before.search(found.string, max(0, start - LOOK_BACK), start))
+
+
+# -- days, months and years, alone and as the two ends of a span ------------------------------------------------
+
+
+def read_days(found: Found, published: date | None) -> Days | None:
+    """Read a day, or two as the ends of a span: each lends the other what that does not say."""
+    (month1, month2), (day1, day2) = both(found, "month", month_number), both(found, "day", int)
+    turn = month1 > month2
+    years = said_years(found, published, turn=turn)
+    if not years and published and (near := day_meant(found, month1, day1, published)):
+        years = near.year, near.year + turn
+    if not years:
+        return None
+    return Days(date(years[0], month1, day1), date(years[1], month2, day2), year_inferred=not says_year(found))
+
+
+def read_months(found: Found, published: date | None) -> Days | None:
+    """Read whole months; "in March and October" are no span."""
+    month1, month2 = both(found, "month", month_number)
+    turn, is_and = month1 > month2, (found["link"] or "").strip() == "and"
+    if is_and and not found["between"] and (month2 - month1) % 12 != 1:
+        return None
+    years = said_years(found, published, turn=turn)
+    if not years and published and is_month(found):
+        near = month_meant(found, month1, published).first.year
+        years = near, near + turn
+    if not years:
+        return None
+    meant = days.months(years[0], month1, (years[1] - years[0]) * 12 + month2 - month1 + 1)
+    return replace(meant, year_inferred=not says_year(found))
+
+
+def read_years(found: Found, _: date | None) -> Days:
+    """Read whole years."""
+    return days.years(*both(found, "year", int))
+
+
+def both(found: Found, name: str, read: Callable[[str], int]) -> tuple[int, int]:
+    """Read the two parts of a name; one stands for the other where that is missing."""
+    first, second = found.group(f"{name}1", f"{name}2")
+    return read(first or second), read(second or first)
+
+
+def month_number(name: str) -> int:
+    """The number of a month, which its first three letters tell."""
+    return MONTHS[name[:3].upper()]
+
+
+def says_year(found: Found) -> bool:
+    """Say whether the text tells the year."""
+    return any(found.group("year1", "year2", "that"))
+
+
+def said_years(found: Found, published: date | None, *, turn: bool) -> tuple[int, int] | None:
+    """The years of both ends, where the text tells one; ``turn`` says that the second lies in the next year."""
+    first, last = (int(said) if said else None for said in found.group("year1", "year2"))
+    if found["that"] and published:
+        last = published.year + AHEAD[found["that"]]
+    if last is None:
+        return None if first is None else (first, first + turn)
+    return (last - turn if first is None else first), last
+
+
+def day_meant(found: Found, month: int, day: int, published: date) -> date | None:
+    """The day that an article means which names no year."""
+    if found["that"] or stands_after(found, NO_DAY) or NAMED_AFTER_DAY.match(found.string, found.end()):
+        return None
+    ahead = is_ahead(found)
+    return days.nearest_day(month, day, published, ahead=ahead or (None if stands_after(found, NO_OBJECT) else ahead))
+
+
+def is_month(found: Found) -> bool:
+    """Say whether the name of a month without a year is one: a word leads to it, and it is not Mrs May."""
+    is_led = found.start() < found.start("month1")
+    may_be_mrs_may = found["month1"] == "May" and (found["lead"] or "").casefold() in {"by", "before", "after", "from"}
+    return bool(is_led and not may_be_mrs_may and forms.LONE_MONTH.match(found.string, found.start("month1")))
+
+
+def month_meant(found: Found, month: int, published: date) -> Days:
+    """The month that an article means which names no year."""
+    if (ahead := relative(found)) is not None:
+        return days.month_beside(month, published, ahead)
+    return days.nearest_month(month, published, ahead=is_ahead(found))
+
+
+def relative(found: Found) -> int | None:
+    """What "last", "this" or "next" says: how many of its kind ahead; None where none of them stands there."""
+    said = found["relative"]
+    return AHEAD[plain(said)] if said else None
+
+
+def plain(said: str | None) -> str:
+    """Words in small letters, a space apart."""
+    return " ".join((said or "").casefold().split())
+
+
+# -- seasons and parts of a year --------------------------------------------------------------------------------
+
+
+def read_season(found: Found, published: date | None) -> Days | None:
+    """Read a season; "the winter of 2021" may be either of two."""
+    first, ahead = FIRST_MONTHS[found["season"].casefold()], relative(found)
+    if ahead is not None:
+        return days.season_beside(first, published, ahead) if published else None
+    return days.months(int(found["year1"]), first, 3) if found["year1"] and first < 12 else None
+
+
+def read_part_of_year(found: Found, published: date | None) -> Days | None:
+    """Read a quarter or a half of a year that the text tells."""
+    number = int(found["quarter"] or forms.ORDINALS.index(found["ordinal"].casefold()) + 1)
+    count = 6 if found["part"] == "half" else 3
+    years = said_years(found, published, turn=False)
+    return days.months(years[0], (number - 1) * count + 1, count) if years and number * count <= 12 else None
+
+
+# -- what only the day of publication tells ---------------------------------------------------------------------
+
+
+def read_near_day(found: Found, published: date | None) -> Days | None:
+    """Read yesterday, today, tomorrow."""
+    is_name = found["span"][0].isupper() and stands_after(found, IN_A_SENTENCE)
+    if not published or is_name or stands_after(found, NO_NEAR_DAY):
+        return None
+    return days.unit("day", published, NEAR_DAYS.get(plain(found["word"]), 0))
+
+
+def read_unit(found: Found, published: date | None) -> Days | None:
+    """Read a week, month or year; "this past year" is none of the calendar."""
+    part, past = plain(found["part"]), "past" in found["relative"] and found["unit"] != "weekend"
+    if not published or past or stands_after(found, NO_UNIT):
+        return None
+    ahead = relative(found) or 0
+    meant = days.unit(found["unit"], published, ahead)
+    if part == "earlier" and not ahead:
+        return replace(meant, last=published)
+    return replace(meant, first=published) if part == "later" and not ahead else meant
+
+
+def read_over_weekend(_: Found, published: date | None) -> Days | None:
+    """Read the weekend that has begun last."""
+    return days.weekend(days.weekday_before(published, 5)) if published else None
+
+
+def read_ago(found: Found, published: date | None) -> Days | None:
+    """Read "two weeks ago" as a week of the calendar: as exactly as it is said."""
+    if not published or stands_after(found, NO_COUNT):
+        return None
+    said = found["count"].casefold()
+    count = int(said) if said.isdecimal() else forms.COUNTS.index(said) + 1 if said in forms.COUNTS else 1
+    return days.unit(found["unit"], published, -count)
+
+
+def read_weekday(found: Found, published: date | None) -> Days | None:
+    """Read a day of the week: the last one up to publication, or the coming one where the sentence says so."""
+    if not published or stands_after(found, NO_WEEKDAY):
+        return None
+    number, beside = forms.FULL_WEEKDAYS.index(found["weekday"].title()), relative(found)
+    if found["week"]:
+        return days.one_day(days.unit("week", published, AHEAD[found["week"]]).first + number * days.DAY)
+    if beside:
+        return days.one_day(days.weekday_beside(number, published, beside))
+    ahead = beside == 0 or is_ahead(found)
+    return days.one_day((days.weekday_after if ahead else days.weekday_before)(published, number))
+
+
+# -- the whole text ---------------------------------------------------------------------------------------------
+
+NUMBER = "0"  # stands for every number in the table
+MONTH_NAMES, WEEKDAY_NAMES = forms.FULL_MONTHS + forms.SHORT_MONTHS, forms.FULL_WEEKDAYS + forms.SHORT_WEEKDAYS
+LEADS = ["between", *forms.LEADS, *forms.ENDINGS, *forms.PARTS, "in"]
+# The words that a form may begin with, its pattern and its reader; of two forms that fit, the upper one counts.
+TABLE: list[tuple[Iterable[str], str, Reader]] = [
+    (["on", "between", "from", *MONTH_NAMES, *WEEKDAY_NAMES], forms.MONTH_FIRST, read_days),
+    (["on", "between", "from", "the", NUMBER, *WEEKDAY_NAMES], forms.DAY_FIRST, read_days),
+    (["last", "this", "next", *LEADS, *MONTH_NAMES], forms.MONTH_ALONE, read_months),
+    (LEADS, forms.YEAR_ALONE, read_years),
+    (["in", "the", "last", "this", "next", *forms.PARTS, *forms.SEASONS], forms.SEASON, read_season),
+    (["in", "the", "q", *forms.ORDINALS], forms.PART_OF_YEAR, read_part_of_year),
+    (["last", "this", "earlier", "later", *forms.NEAR_DAYS], forms.NEAR_DAY, read_near_day),
+    (["last", "this", "next", *forms.PARTS], forms.UNIT, read_unit),
+    (["over"], forms.OVER_WEEKEND, read_over_weekend),
+    (["a", "an", NUMBER, *forms.COUNTS], forms.AGO, read_ago),
+    (["on", "last", "this", "next", "late", "early", *forms.FULL_WEEKDAYS], forms.ON_WEEKDAY, read_weekday),
+]
+FIRST_WORD = re.compile(r"(?<![\w$€£#.,:/-])(?:[A-Za-z]+|\d{1,3}(?!\d))")
+
+
+def by_first_word() -> dict[str, list[tuple[re.Pattern[str], Reader]]]:
+    """Compile the table, by the words that forms may begin with, in small letters."""
+    found = defaultdict(list)
+    for firsts, pattern, reader in TABLE:
+        form = re.compile(pattern), reader
+        for first in firsts:
+            found[first.casefold()].append(form)
+    return dict(found)
+
+
+FORMS = by_first_word()
+
+
+def english_dates(text: str, published: date | None) -> Iterator[tuple[int, int, Days]]:
+    """Yield start, end and meaning of the times that an English text names, in their order."""
+    read_up_to = 0
+    for first in FIRST_WORD.finditer(text):
+        if first.start() >= read_up_to and (named := named_at(text, first, published)):
+            read_up_to = named[1]
+            yield named
+
+
+def named_at(text: str, first: Found, published: date | None) -> tuple[int, int, Days] | None:
+    """The time that begins with a word, None where none does."""
+    for pattern, read in FORMS.get(NUMBER if first[0].isdecimal() else first[0].casefold(), ()):
+        if found := pattern.match(text, first.start()):
+            try:
+                meant = read(found, published)
+            except (ValueError, OverflowError):  # beyond the calendar
+                continue
+            if meant and meant.first <= meant.last:
+                return (*found.span("span"), meant)
+    return None

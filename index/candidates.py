@@ -1,0 +1,229 @@
+"""The first stages: from a question to the passages that may answer it, by meaning and by words, near its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Article
+from index.catalog import Catalog
+from index.embed import Vectors
+from index.events import Events
+from index.features import Candidate, time_near
+from index.keywords import Limits, whole_seconds
+from index.passage import Hit, Passage, Stage
+from index.reading import Reading
+from index.rows import passage_number
+from index.when import Mode, Window
+
+# How deep each ranking is read: over the whole archive, and over the time that the question asks about.
+CANDIDATES, CANDIDATES_NEAR = 150, 100
+# Up to here a filter's passages are scored one by one, exactly; beyond, the whole collection is searched and cut.
+EXACT_ROWS = 30_000
+# Chroma is asked for more than is wanted where some of what it finds will be cut, and for this much more again,
+# because what a filter keeps is not spread evenly.
+SLACK = 1.5
+# News is asked about within days, rarely later than this (239 of the 246 newsquiz questions with evidence: 8 days).
+NEWS = timedelta(days=30)
+# The day of asking may have begun a few hours ago or end a few hours later where an article was printed.
+DAY_OF_ASKING = timedelta(hours=36)
+# Only the best by a rough sum are read and ranked with care: reading a passage takes a tenth of a millisecond.
+SHORTLIST = 120
+KEYWORD_WEIGHT, TIME_WEIGHT = 0.5, 0.4
+TELLING = timedelta(days=92)  # longer windows are not looked for in what articles tell: a year of them takes .5 s
+ANYTHING = Limits()
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question as the first stages take it: words, vector, limits of the reader, and the time it asks about."""
+
+    text: str
+    vector: Vectors
+    limits: Limits
+    window: Window
+    as_of: datetime | None
+    without: frozenset[Stage] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rankings of the first stages over the whole archive, and all candidates with their vectors."""
+
+    dense: tuple[Hit, ...]
+    keywords: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    vectors: Vectors
+
+
+class FirstStages:
+    """Searches one generation."""
+
+    def __init__(self, reading: Reading, catalog: Catalog) -> None:
+        self._reading = reading
+        self._catalog = catalog
+        self._generation = reading.generation
+
+    def find(self, search: Search) -> Found:
+        """Return the candidates, the best by a rough sum of what the rankings and the dates say.
+
+        A hard window cuts: only what was published in it, or names a day of it, is a candidate.
+        """
+        telling = self._telling(search)
+        told = self._score(search, telling, CANDIDATES_NEAR) if len(telling) else []
+        near = near_limits(search)
+        near_dense, near_keywords = self.rankings(search, near, CANDIDATES_NEAR) if near else ([], [])
+        if search.window.mode is Mode.HARD:
+            dense, keywords = near_dense, near_keywords
+        else:
+            dense, keywords = self.rankings(search, search.limits, CANDIDATES)
+        hits = [*dense, *keywords, *near_dense, *near_keywords, *told]
+        ids = self._known(search, dict.fromkeys(hit.passage_id for hit in hits))
+        bm25 = {hit.passage_id: hit.score for hit in [*near_keywords, *keywords]}
+        return Found(tuple(dense), tuple(keywords), *self._candidates(search, ids, bm25, telling))
+
+    def rankings(self, search: Search, limits: Limits, depth: int) -> tuple[list[Hit], list[Hit]]:
+        """Return the dense and the keyword ranking under these limits, each best first."""
+        dense = [] if Stage.DENSE in search.without else self._dense(search.vector, limits, depth)
+        if Stage.KEYWORDS in search.without:
+            return dense, []
+        as_typed = Stage.SPELLING in search.without
+        return dense, self._reading.keywords.search(search.text, limits, depth, as_typed=as_typed)
+
+    def passages(self, passage_ids: Iterable[str]) -> dict[str, Passage]:
+        """Return passages by id, those that the generation no longer holds left out."""
+        ids = list(dict.fromkeys(passage_ids))
+        return self._catalog.passages(self._generation.recipe_number, self._generation.number, ids)
+
+    def _published(self, passage_ids: Iterable[str]) -> dict[str, datetime | None]:
+        return self._catalog.published(self._generation.recipe_number, self._generation.number, list(passage_ids))
+
+    def _dense(self, vector: Vectors, limits: Limits, depth: int) -> list[Hit]:
+        passages = self._generation.passages
+        if limits == ANYTHING:
+            found = self._nearest(vector, passages, depth)
+            if self._reading.rows > passages:  # some were removed and must take no place in the ranking
+                live = self._published(hit.passage_id for hit in found)
+                found = [hit for hit in found if hit.passage_id in live]
+            return found[:depth]
+        allowed_articles = self._catalog.allowed_articles(self._generation.number, limits)
+        useful = int(allowed_articles / max(self._generation.articles, 1) * passages)
+        if useful > EXACT_ROWS:
+            found = self._nearest(vector, useful, depth)
+            held = self.passages(hit.passage_id for hit in found)
+            kept = [h for h in found if h.passage_id in held and allows(limits, held[h.passage_id].article)]
+            if len(kept) >= depth:
+                return kept[:depth]
+        allowed = self._catalog.allowed(self._generation.recipe_number, self._generation.number, limits)
+        return self._reading.score(vector, allowed, depth)
+
+    def _nearest(self, vector: Vectors, useful: int, depth: int) -> list[Hit]:
+        """Search so deep that ``depth`` of the useful passages should be among what is found."""
+        rows = self._reading.rows
+        return self._reading.nearest(
+            vector, depth if useful == rows else int(depth * SLACK * rows / max(useful, 1)) + 1
+        )
+
+    def _telling(self, search: Search) -> Numbers:
+        """The numbers of the passages that name a day of the window, ascending."""
+        since, until = search.window.since, search.window.until
+        if since is None or until is None or Stage.EVENTS in search.without or until - since > TELLING:
+            return np.empty(0, dtype=np.int64)
+        events = Events(self._catalog, self._generation.number)
+        return events.passages_naming(self._generation.recipe_number, since.date(), until.date())
+
+    def _score(self, search: Search, numbers: Numbers, depth: int) -> list[Hit]:
+        """Rank chosen passages by meaning, those that the reader's limits allow."""
+        if search.limits != ANYTHING:
+            allowed = self._catalog.allowed(self._generation.recipe_number, self._generation.number, search.limits)
+            numbers = np.intersect1d(numbers, allowed, assume_unique=True)
+        return self._reading.score(search.vector, numbers, depth)
+
+    def _known(self, search: Search, ids: Iterable[str]) -> dict[str, datetime | None]:
+        """When the passages that the generation holds were published; what came after the day of asking is unknown."""
+        published = self._published(ids)
+        latest = search.as_of + DAY_OF_ASKING if search.as_of else None
+        return {key: moment for key, moment in published.items() if not (latest and moment and moment > latest)}
+
+    def _candidates(
+        self,
+        search: Search,
+        published: Mapping[str, datetime | None],
+        bm25: Mapping[str, float],
+        telling: Numbers,
+    ) -> tuple[tuple[Candidate, ...], Vectors]:
+        ids = list(published)
+        if not ids:
+            return (), np.empty((0, 0), dtype=np.float32)
+        numbers = np.array([passage_number(self._generation.recipe_number, key) for key in ids], dtype=np.int64)
+        vectors = self._reading.vectors(numbers)
+        if Stage.DENSE in search.without:
+            vectors = np.zeros_like(vectors)
+        similarity = vectors @ search.vector
+        told = np.isin(numbers, telling)
+        best = max(bm25.values(), default=0.0) or 1.0
+        rough = [
+            similarity[row]
+            + KEYWORD_WEIGHT * bm25.get(key, 0.0) / best
+            + TIME_WEIGHT * max(time_near(published[key], search.window, search.as_of), told[row])
+            for row, key in enumerate(ids)
+        ]
+        chosen = np.argsort(-np.array(rough), kind="stable")[:SHORTLIST]
+        passages = self.passages(ids[row] for row in chosen)
+        candidates = tuple(
+            Candidate(
+                passage=passages[ids[row]],
+                similarity=float(similarity[row]),
+                keyword=bm25.get(ids[row], 0.0),
+                told=bool(told[row]),
+            )
+            for row in chosen
+        )
+        return candidates, vectors[chosen]
+
+
+def near_limits(search: Search) -> Limits | None:
+    """The reader's limits narrowed to the time that is asked about; None where that is the whole archive."""
+    since, until = search.window.since, search.window.until
+    if search.window.mode in {Mode.NONE, Mode.LATEST}:
+        if search.as_of is None:
+            return None
+        since, until = search.as_of - NEWS, search.as_of + DAY_OF_ASKING
+    return narrow(search.limits, since, until)
+
+
+def narrow(limits: Limits, since: datetime | None, until: datetime | None) -> Limits:
+    """Limit further."""
+    starts = [limits.since, whole_seconds(since) if since else None]
+    ends = [limits.until, whole_seconds(until) if until else None]
+    return replace(
+        limits,
+        since=max((second for second in starts if second is not None), default=None),
+        until=min((second for second in ends if second is not None), default=None),
+    )
+
+
+def rank_by_id(hits: Sequence[Hit]) -> dict[str, int]:
+    """Return the rank of each passage, from 1."""
+    return {hit.passage_id: rank for rank, hit in enumerate(hits, start=1)}
+
+
+def allows(limits: Limits, article: Article) -> bool:
+    """Say whether a filter allows an article; the same rule as the catalog's and the keyword index's."""
+    if limits.since is not None or limits.until is not None:
+        if article.published is None:
+            return False
+        seconds = whole_seconds(article.published)
+        if limits.since is not None and seconds < limits.since:
+            return False
+        if limits.until is not None and seconds > limits.until:
+            return False
+    if limits.sources is not None and article.source not in limits.sources:
+        return False
+    return limits.authors is None or article.author in limits.authors

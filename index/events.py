@@ -1,0 +1,93 @@
+"""The dates that articles name (``corpus.events``), as the catalog holds them."""
+
+from __future__ import annotations
+
+import json
+from calendar import isleap
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Article
+from corpus.events import EventDate, event_dates
+from index.catalog import Catalog
+from index.rows import LIVE
+
+FEW, YEARS = 7, 5  # days that may be meant without a year, and in how many years after
+# Days that a date may span and still say when something happened: "in August" does, "this summer" does not.
+EXACT = 31
+
+
+def note_events(catalog: Catalog, version: int, article: Article) -> None:
+    """Store the dates that an article names in place of those noted before, within a transaction."""
+    catalog.change("DELETE FROM events WHERE version = ?", (version,))
+    catalog.change_each(
+        "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (version, one.start, one.end, one.first.toordinal(), one.last.toordinal(), one.year_inferred)
+            for one in event_dates(article.text, article.printed, article.language)
+        ),
+    )
+
+
+class Events:
+    """The dates that the articles of one generation name, read when they are asked for."""
+
+    def __init__(self, catalog: Catalog, generation: int) -> None:
+        self._catalog = catalog
+        self._generation = generation
+        self._known: dict[str, tuple[EventDate, ...]] = {}
+
+    def within(self, article: Article, start: int, end: int) -> tuple[EventDate, ...]:
+        """Return the dates that stand in a span of an article's text, ascending."""
+        if article.id not in self._known:
+            self._known[article.id] = self._read(article.id)
+        return tuple(one for one in self._known[article.id] if start <= one.start and one.end <= end)
+
+    def _read(self, article_id: str) -> tuple[EventDate, ...]:
+        rows = self._catalog.select(
+            f"""SELECT e.start, e."end", e.first, e.last, e.year_inferred FROM versions v JOIN events e USING (version)
+                WHERE v.article_id = :id AND {LIVE} ORDER BY e.start""",
+            {"id": article_id, "g": self._generation},
+        )
+        return tuple(
+            EventDate(start, end, date.fromordinal(first), date.fromordinal(last), bool(inferred))
+            for start, end, first, last, inferred in rows
+        )
+
+    def passages_naming(self, recipe: int, first: date, last: date, *, exact: int = EXACT) -> NDArray[np.int64]:
+        """Return the numbers, ascending, of the passages that name a time from ``first`` to ``last``, both inclusive.
+
+        The time named lies within, and spans at most ``exact`` days: a passage that says "in 2022" names no day. Of a
+        few days, also those that were read as the same days of a later year because the text has no year: "the Jan. 6
+        riot" is written for years.
+        """
+        few = range(first.toordinal(), last.toordinal() + 1)
+        again = [day for known in few for day in later_years(known)] if len(few) <= FEW else []
+        rows = self._catalog.select(
+            # CROSS JOIN: the few dates first, whatever else the filter would have SQLite begin with.
+            f"""SELECT p.number FROM events e CROSS JOIN versions v ON v.version = e.version
+                CROSS JOIN passages p ON p.version = e.version AND p.recipe = :recipe
+                WHERE (e.first BETWEEN :first AND :last AND e.last BETWEEN e.first AND min(:last, e.first + :exact - 1)
+                    OR e.first IN (SELECT value FROM json_each(:again)) AND e.last = e.first AND e.year_inferred)
+                AND p.start <= e.start AND e."end" <= p."end" AND {LIVE}""",
+            {
+                "recipe": recipe,
+                "first": first.toordinal(),
+                "last": last.toordinal(),
+                "exact": exact,
+                "again": json.dumps(again),
+                "g": self._generation,
+            },
+        )
+        return np.unique(np.fromiter((number for (number,) in rows), dtype=np.int64, count=len(rows)))
+
+
+def later_years(day: int) -> Iterator[int]:
+    """Yield the same day of the years after it; the calendar leaves some out."""
+    known = date.fromordinal(day)
+    for year in range(known.year + 1, min(known.year + YEARS, date.max.year) + 1):
+        if (known.month, known.day) != (2, 29) or isleap(year):
+            yield known.replace(year=year).toordinal()

@@ -1,0 +1,159 @@
+"""Features: what is known of a passage as an answer to a question, as numbers that the ranker weighs.
+
+Every feature lies about between 0 and 1, the same for archives of any size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import exp
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import Vectors
+from index.passage import Passage
+from index.terms import Terms
+from index.when import Mode, Window
+
+OPENING = 400  # characters: what a story says first, it is about
+CLOSEST = 3  # passages of an article that show what it is about
+SAME_DAYS = 4.0  # days within which other articles tell of the same event
+DAY = timedelta(days=1)
+# How the weight of a passage falls with the days between its publication and the time that is asked about.
+SOON, LATER = 10.0, 30.0
+RECENT = timedelta(days=31)  # a window up to the day of asking that is no longer: "this week"
+
+PASSAGE = ("similarity", "keyword", "opening", "names", "phrases", "lead", "position")
+ARTICLE = ("closest", "retold")
+KINDS = ("asked", "latest", "window")
+TIME = tuple(f"{kind} {span}" for kind in KINDS for span in ("soon", "later"))
+FEATURES = (*PASSAGE, *ARTICLE, *TIME, "told")
+
+BOUNDED = {Mode.SOFT, Mode.HARD}
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that the first stages found: its cosine, and its BM25 score (0 where the keyword ranking does not hold
+    it). ``told`` says that it names a day of the time that is asked about.
+    """
+
+    passage: Passage
+    similarity: float
+    keyword: float = 0.0
+    told: bool = False
+
+
+def features(
+    terms: Terms,
+    candidates: Sequence[Candidate],
+    vectors: Vectors,
+    *,
+    words: Callable[[str, str], Sequence[str]],
+    window: Window,
+    as_of: datetime | None,
+) -> Matrix:
+    """Return a row a candidate and a column a feature, in the order of ``FEATURES``.
+
+    ``vectors`` are those of the candidates' passages; ``words`` gives the stems of a text in a language. Time counts
+    from the window where the question has one, else from the moment of asking.
+    """
+    best = max((candidate.keyword for candidate in candidates), default=0.0) or 1.0
+    own = [passage_features(terms, candidate, best, words) for candidate in candidates]
+    time = [[*time_features(one.passage.article.published, window, as_of), float(one.told)] for one in candidates]
+    return np.hstack([np.array(own), article_features(candidates, vectors), np.array(time)])
+
+
+def passage_features(
+    terms: Terms, candidate: Candidate, best: float, words: Callable[[str, str], Sequence[str]]
+) -> list[float]:
+    """The columns of ``PASSAGE``; ``best`` is the highest keyword score."""
+    passage = candidate.passage
+    article = passage.article
+    said = terms.read(words(passage.text, article.language))
+    title = terms.read(words(article.title, article.language))
+    opening = set(terms.read(words(article.text[:OPENING], article.language)))
+    return [
+        candidate.similarity,
+        candidate.keyword / best,
+        terms.share(opening),
+        terms.share({*title, *said}, terms.names) if terms.names else 1.0,
+        phrases(terms, said),
+        float(passage.start == 0),
+        passage.start / max(len(article.text), 1),
+    ]
+
+
+def phrases(terms: Terms, said: Sequence[str]) -> float:
+    """The weight of the question's pairs of neighbours that are neighbours here too, as a share of its words."""
+    shared = terms.pairs & set(pairwise(said))
+    worth = sum(terms.weights[first] + terms.weights[second] for first, second in shared) / 2
+    return worth / terms.total if terms.total else 0.0
+
+
+def article_features(candidates: Sequence[Candidate], vectors: Vectors) -> Matrix:
+    """The columns of ``ARTICLE``: how close the best passages of the article come to the question, and how much like
+    the passage one of another article of the same days is.
+    """
+    ids = np.array([candidate.passage.article.id for candidate in candidates])
+    similarity = np.array([candidate.similarity for candidate in candidates])
+    days = np.array([day_of(candidate.passage.article.published) for candidate in candidates])
+    alike = vectors @ vectors.T
+    others = (ids[:, None] != ids[None, :]) & (np.abs(days[:, None] - days[None, :]) <= SAME_DAYS)
+    retold = np.where(others, alike, 0.0).max(axis=1)
+    closest = np.zeros(len(ids))
+    for article in set(ids.tolist()):
+        rows = ids == article
+        closest[rows] = np.sort(similarity[rows])[-CLOSEST:].mean()
+    return np.stack([closest, retold], axis=1)
+
+
+def day_of(moment: datetime | None) -> float:
+    """Days since 1970; what has no date is near nothing, itself neither."""
+    return moment.timestamp() / DAY.total_seconds() if moment else float("nan")
+
+
+def time_features(published: datetime | None, window: Window, as_of: datetime | None) -> list[float]:
+    """The columns of ``TIME``; those of a kind of time that the question does not ask about are zero."""
+    from_asking, from_window = nearness(published, as_of, as_of), (0.0, 0.0)
+    if window.mode in BOUNDED:
+        from_window = nearness(published, window.since, window.until)
+    kind = "latest" if window.mode is Mode.LATEST else "asked" if is_recent(window, as_of) else ""
+    return [
+        value
+        for name, near in (("asked", from_asking), ("latest", from_asking), ("window", from_window))
+        for value in (near if name in {kind, "window"} else (0.0, 0.0))
+    ]
+
+
+def is_recent(window: Window, as_of: datetime | None) -> bool:
+    """Whether a question without a window is asked, or one about the last days."""
+    if window.mode not in BOUNDED:
+        return True
+    if as_of is None or window.since is None:
+        return False
+    return as_of - window.since <= RECENT and (window.until is None or window.until >= as_of - DAY)
+
+
+def time_near(published: datetime | None, window: Window, as_of: datetime | None) -> float:
+    """How near a publication is to the time that is asked about: 1 inside of it, 0 far off."""
+    since, until = (window.since, window.until) if window.mode in BOUNDED else (as_of, as_of)
+    return nearness(published, since, until)[1]
+
+
+def nearness(published: datetime | None, since: datetime | None, until: datetime | None) -> tuple[float, float]:
+    """How near a publication is to a time, by two scales, each 1 inside of it and 0 far off or where nothing is known.
+
+    The shape is the exponential prior of Li and Croft, Time-Based Language Models (2003).
+    """
+    if published is None or (since is None and until is None):
+        return (0.0, 0.0)
+    before = since - published if since is not None and published < since else timedelta()
+    after = published - until if until is not None and published > until else timedelta()
+    days = max(before, after) / DAY
+    return exp(-days / SOON), exp(-days / LATER)

@@ -1,0 +1,293 @@
+import time
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.english_forms import words
+from corpus.events import EventDate, event_dates
+
+PUBLISHED = datetime(2022, 8, 10, 9, 30, tzinfo=UTC)  # a Wednesday
+
+
+def told(text: str, published: datetime | None = PUBLISHED, language: str = "en") -> list[str]:
+    """What a text names, as "words: first to last", with a question mark where the year is inferred."""
+    return [
+        f"{text[one.start : one.end]}: {one.first}{f' to {one.last}' if one.last != one.first else ''}"
+        f"{'?' if one.year_inferred else ''}"
+        for one in event_dates(text, published, language)
+    ]
+
+
+DATED = [  # with their year: whatever the publication
+    ("It opened on June 15, 2022.", "on June 15, 2022: 2022-06-15"),
+    ("It opened 15 June 2022.", "15 June 2022: 2022-06-15"),
+    ("on the 15th of June, 2022", "on the 15th of June, 2022: 2022-06-15"),
+    ("on Friday, March 3, 2021,", "on Friday, March 3, 2021: 2021-03-03"),
+    ("Sat., Aug. 3, 2019", "Sat., Aug. 3, 2019: 2019-08-03"),
+    ("LONDON, JUNE 15, 2022", "JUNE 15, 2022: 2022-06-15"),
+    ("dated 2022-06-15.", "2022-06-15: 2022-06-15"),
+    ("at 2022-06-15T10:00", "2022-06-15: 2022-06-15"),
+    ("Stand 15.06.2022", "15.06.2022: 2022-06-15"),
+    ("on 6/15/2022", "6/15/2022: 2022-06-15"),
+    ("in August 2022", "in August 2022: 2022-08-01 to 2022-08-31"),
+    ("the June 2022 decision", "June 2022: 2022-06-01 to 2022-06-30"),
+    ("Aug. 2022", "Aug. 2022: 2022-08-01 to 2022-08-31"),
+    ("in late February 2020", "in late February 2020: 2020-02-01 to 2020-02-29"),
+    ("from March to May 2021", "March to May 2021: 2021-03-01 to 2021-05-31"),
+    ("from July 2021 through June 2023", "July 2021 through June 2023: 2021-07-01 to 2023-06-30"),
+    ("in September and October of 2020", "in September and October of 2020: 2020-09-01 to 2020-10-31"),
+    ("In 2019, it rose", "In 2019: 2019-01-01 to 2019-12-31"),
+    ("since the end of 2019", "2019: 2019-01-01 to 2019-12-31"),
+    ("in early 2019", "in early 2019: 2019-01-01 to 2019-12-31"),
+    ("between 2019 and 2021", "2019 and 2021: 2019-01-01 to 2021-12-31"),
+    ("the summer of 2021", "the summer of 2021: 2021-06-01 to 2021-08-31"),
+    ("in spring 2010", "in spring 2010: 2010-03-01 to 2010-05-31"),
+    ("in the first quarter of 2022", "in the first quarter of 2022: 2022-01-01 to 2022-03-31"),
+    ("Q3 2021", "Q3 2021: 2021-07-01 to 2021-09-30"),
+    ("the second half of 2021", "the second half of 2021: 2021-07-01 to 2021-12-31"),
+    ("June 3-5, 2022", "June 3-5, 2022: 2022-06-03 to 2022-06-05"),
+    ("from 3 to 9 August 2022", "3 to 9 August 2022: 2022-08-03 to 2022-08-09"),
+    ("between June 3 and July 5, 2022", "June 3 and July 5, 2022: 2022-06-03 to 2022-07-05"),
+    ("from December 28 to January 3, 2022", "December 28 to January 3, 2022: 2021-12-28 to 2022-01-03"),
+    ("December 28, 2021 to January 3", "December 28, 2021 to January 3: 2021-12-28 to 2022-01-03"),
+    ("28 December 2021 – 3 January 2022", "28 December 2021 – 3 January 2022: 2021-12-28 to 2022-01-03"),
+    ("after the Sept. 11, 2001 attacks", "Sept. 11, 2001: 2001-09-11"),
+    ("by July 1, 2025, to Rome", "July 1, 2025: 2025-07-01"),
+]
+
+
+@pytest.mark.parametrize("published", [PUBLISHED, None])
+@pytest.mark.parametrize(("text", "expected"), DATED)
+def test_times_with_their_year_need_no_publication(text: str, expected: str, published: datetime | None) -> None:
+    assert told(text, published) == [expected]
+
+
+RELATIVE = [
+    ("He resigned yesterday.", "yesterday: 2022-08-09"),
+    ("“Today we begin,” she said.", "Today: 2022-08-10"),
+    ("They meet tomorrow morning.", "tomorrow morning: 2022-08-11"),
+    ("The vote is tonight.", "tonight: 2022-08-10"),
+    ("the storm last night", "last night: 2022-08-09"),
+    ("earlier today", "earlier today: 2022-08-10"),
+    ("three days ago", "three days ago: 2022-08-07"),
+    ("Two weeks ago", "Two weeks ago: 2022-07-25 to 2022-07-31"),
+    ("a month ago", "a month ago: 2022-07-01 to 2022-07-31"),
+    ("20 years ago", "20 years ago: 2002-01-01 to 2002-12-31"),
+    ("this week", "this week: 2022-08-08 to 2022-08-14"),
+    ("Last week, it fell", "Last week: 2022-08-01 to 2022-08-07"),
+    ("late last week", "late last week: 2022-08-01 to 2022-08-07"),
+    ("earlier this week", "earlier this week: 2022-08-08 to 2022-08-10"),
+    ("over the weekend", "over the weekend: 2022-08-06 to 2022-08-07"),
+    ("this past weekend", "this past weekend: 2022-08-06 to 2022-08-07"),
+    ("earlier this month", "earlier this month: 2022-08-01 to 2022-08-10"),
+    ("later this month", "later this month: 2022-08-10 to 2022-08-31"),
+    ("last month", "last month: 2022-07-01 to 2022-07-31"),
+    ("this year’s budget", "this year: 2022-01-01 to 2022-12-31"),
+    ("early next year", "early next year: 2023-01-01 to 2023-12-31"),
+    ("last summer", "last summer: 2021-06-01 to 2021-08-31"),
+    ("this fall", "this fall: 2022-09-01 to 2022-11-30"),
+    ("next winter", "next winter: 2022-12-01 to 2023-02-28"),
+    ("in March last year", "in March last year: 2021-03-01 to 2021-03-31"),
+    ("on June 15 of last year", "on June 15 of last year: 2021-06-15"),
+    ("the first quarter of this year", "the first quarter of this year: 2022-01-01 to 2022-03-31"),
+    # weekdays: the last one, unless the sentence speaks of the future
+    ("He was arrested Friday.", "Friday: 2022-08-05"),
+    ("He was arrested on Wednesday.", "on Wednesday: 2022-08-10"),
+    ("police said late Thursday", "late Thursday: 2022-08-04"),
+    ("the talks on Monday night", "on Monday night: 2022-08-08"),
+    ("the raid last Friday", "last Friday: 2022-08-05"),
+    ("the raid last Wednesday", "last Wednesday: 2022-08-03"),
+    ("the vote next Wednesday", "next Wednesday: 2022-08-17"),
+    ("the vote next Friday", "next Friday: 2022-08-12"),
+    ("on Friday of last week", "on Friday of last week: 2022-08-05"),
+    ("Tuesday’s vote", "Tuesday: 2022-08-09"),
+    ("The court will rule on Friday.", "on Friday: 2022-08-12"),
+    ("On Friday, the court will rule.", "On Friday: 2022-08-12"),
+    ("He is expected to be sentenced Thursday.", "Thursday: 2022-08-11"),
+    ("He is due in court on Thursday.", "on Thursday: 2022-08-11"),
+    ("She will resign, he said Thursday.", "Thursday: 2022-08-04"),
+    ("He told them that it would open on Thursday.", "on Thursday: 2022-08-11"),
+    ("It will rain. He left on Thursday.", "on Thursday: 2022-08-04"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RELATIVE)
+def test_times_that_only_the_publication_tells(text: str, expected: str) -> None:
+    assert told(text) == [expected]
+    assert told(text, None) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It opened on June 15.", "on June 15: 2022-06-15?"),
+        ("It opened on Dec. 24.", "on Dec. 24: 2021-12-24?"),
+        ("Aug. 3", "Aug. 3: 2022-08-03?"),
+        ("Thursday, Aug. 4", "Thursday, Aug. 4: 2022-08-04?"),
+        ("June 3-5", "June 3-5: 2022-06-03 to 2022-06-05?"),
+        ("between June 3 and June 5", "June 3 and June 5: 2022-06-03 to 2022-06-05?"),
+        ("It will open on Feb. 1.", "on Feb. 1: 2023-02-01?"),
+        ("The trial is scheduled for Nov. 20.", "Nov. 20: 2022-11-20?"),
+        ("They announced a summit on August 24.", "on August 24: 2022-08-24?"),
+        ("He was freed on September 24.", "on September 24: 2021-09-24?"),
+        ("They were told to pay by September 24.", "September 24: 2022-09-24?"),
+        ("It had not confirmed the Dec. 2-13 visit.", "Dec. 2-13: 2022-12-02 to 2022-12-13?"),
+        ("The sum will be paid Dec. 1.", "Dec. 1: 2022-12-01?"),
+        ("They may win with a planned flight on Dec. 20.", "on Dec. 20: 2022-12-20?"),
+        ("It won’t be complete until May.", "May: 2023-05-01 to 2023-05-31?"),
+        ("Since the beginning of October", "October: 2021-10-01 to 2021-10-31?"),
+        ("It will fall, as it has since November.", "November: 2021-11-01 to 2021-11-30?"),
+        ("on Feb. 29", "on Feb. 29: 2024-02-29?"),
+        ("It opened in August.", "in August: 2022-08-01 to 2022-08-31?"),
+        ("It opened in May.", "in May: 2022-05-01 to 2022-05-31?"),
+        ("It opened in September.", "in September: 2021-09-01 to 2021-09-30?"),
+        ("The festival in October", "in October: 2022-10-01 to 2022-10-31?"),
+        ("It will open in May.", "in May: 2023-05-01 to 2023-05-31?"),
+        ("It had been expected in June.", "in June: 2022-06-01 to 2022-06-30?"),
+        ("since mid-June", "mid-June: 2022-06-01 to 2022-06-30?"),
+        ("last October", "last October: 2021-10-01 to 2021-10-31?"),
+        ("this past April", "this past April: 2022-04-01 to 2022-04-30?"),
+        ("next August", "next August: 2023-08-01 to 2023-08-31?"),
+        ("from March to May", "March to May: 2022-03-01 to 2022-05-31?"),
+        ("In May 20 people were hurt.", "In May: 2022-05-01 to 2022-05-31?"),
+        ("He worked\nin June\nand left.", "in June: 2022-06-01 to 2022-06-30?"),
+    ],
+)
+def test_a_missing_year_is_the_one_that_fits_the_publication(text: str, expected: str) -> None:
+    assert told(text) == [expected]
+
+
+def test_a_missing_year_over_new_year() -> None:
+    january = datetime(2022, 1, 10, tzinfo=UTC)
+    assert told("It opened on Dec. 28.", january) == ["on Dec. 28: 2021-12-28?"]
+    assert told("from December 28 to January 3", january) == ["December 28 to January 3: 2021-12-28 to 2022-01-03?"]
+    assert told("It closes in March, this winter, last month.", january) == [
+        "in March: 2022-03-01 to 2022-03-31?",
+        "this winter: 2021-12-01 to 2022-02-28",
+        "last month: 2021-12-01 to 2021-12-31",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Black Friday sales, Good Friday, Cyber Monday, Super Tuesday, Bloody Sunday, Ash Wednesday",
+        "the Sunday Times, Friday Night Lights and Sheffield Wednesday",
+        "USA Today, the Today show and today’s world",
+        "since 9/11, the Sept. 11 attacks and the January 6 committee",
+        "every Monday, Mondays, a Friday, Monday to Friday, Monday-Friday",
+        "the day before yesterday",
+        "the last week of the year, the next year, this past year",
+        "more than two years ago, nearly a month ago",
+        "he may, they march, a second, the fall of Kabul, 15 may march",
+        "Mrs May’s deal, a speech by May, after May won",
+        "August was hot; an April shower; June Brown",
+        "on June 31, Feb. 30, 2022 and 2022-02-30, in 12.2021",
+        "every June 15; born on March 3",
+        "in 2000 people, by 1,900 votes, $2019, 2022%, in 2019-20",
+        "on 3/4/2022",
+        "June 15,000 of them; 1.5 June; 10:15",
+        "from June 5-3",
+        "the winter of 2021",
+        "in June 5. It",
+    ],
+)
+def test_names_counts_and_doubtful_words_name_no_time(text: str) -> None:
+    assert [one for one in told(text) if one != "June 5: 2022-06-05?"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("az", "15 iyun 2022-ci ildə", ["15 iyun 2022: 2022-06-15"]),
+        ("az", "2022-ci il avqustun 3-də", ["2022-ci il avqustun 3: 2022-08-03"]),
+        ("az", "iyunun 15-də və iyun 15 nəfər", ["iyunun 15: 2022-06-15?"]),
+        ("az", "Dünən və bu gün, 15 iyunda", ["Dünən: 2022-08-09", "bu gün: 2022-08-10", "15 iyunda: 2022-06-15?"]),
+        ("az", "2022-ci ilin avqustunda", ["2022-ci ilin avqustunda: 2022-08-01 to 2022-08-31"]),
+        ("tr", "15 Haziran'da, yarın", ["15 Haziran: 2022-06-15?", "yarın: 2022-08-11"]),
+        ("tr", "Ağustos 2022'de, Mayıs ayında", ["Ağustos 2022: 2022-08-01 to 2022-08-31"]),
+        ("ru", "15 июня и вчера", ["15 июня: 2022-06-15?", "вчера: 2022-08-09"]),
+        ("ru", "в августе 2021 года", ["августе 2021: 2021-08-01 to 2021-08-31"]),
+        ("uk", "15 червня 2022 року", ["15 червня 2022: 2022-06-15"]),
+        ("uk", "3-5 липня", ["3-5 липня: 2022-07-03 to 2022-07-05?"]),
+        ("uk", "у серпні 2021", ["серпні 2021: 2021-08-01 to 2021-08-31"]),
+        ("de", "am 3. August, vorgestern morgen", ["3. August: 2022-08-03?", "vorgestern: 2022-08-08"]),
+        ("de", "vom 3. bis 5. August 2021", ["3. bis 5. August 2021: 2021-08-03 to 2021-08-05"]),
+        ("fr", "le 3 août 2022, le 1er mai", ["3 août 2022: 2022-08-03", "1er mai: 2022-05-01?"]),
+        ("fr", "aujourd’hui et hier", ["aujourd’hui: 2022-08-10", "hier: 2022-08-09"]),
+        ("es", "el 15 de junio de 2022", ["15 de junio de 2022: 2022-06-15"]),
+        ("es", "el 3 mar y el 3 mar. por la mañana", ["3 mar.: 2022-03-03?"]),
+        ("it", "il 15 giugno, ieri", ["15 giugno: 2022-06-15?", "ieri: 2022-08-09"]),
+        ("pt", "em agosto de 2022", ["agosto de 2022: 2022-08-01 to 2022-08-31"]),
+        ("nl", "3 augustus 2022, gisteren", ["3 augustus 2022: 2022-08-03", "gisteren: 2022-08-09"]),
+        ("hu", "2022. augusztus 15-én, augusztus 5.", ["2022. augusztus 15: 2022-08-15", "augusztus 5: 2022-08-05?"]),
+        ("no", "3. august 2022", ["3. august 2022: 2022-08-03"]),
+        ("pt-BR", "3 de agosto", ["3 de agosto: 2022-08-03?"]),
+        ("fr", "31 février 2022 et 10/08/2022", ["10/08/2022: 2022-08-10"]),
+        ("ja", "8月15日に", []),
+        ("xx", "15 June 2022 or 2022-06-15", ["2022-06-15: 2022-06-15"]),
+    ],
+)  # fmt: skip
+def test_other_languages(language: str, text: str, expected: list[str]) -> None:
+    assert told(text, language=language) == expected
+
+
+def test_times_in_other_languages_without_a_publication() -> None:
+    assert told("вчера, 15 июня и 15 июня 2022", None, "ru") == ["15 июня 2022: 2022-06-15"]
+
+
+def test_the_day_is_that_of_the_place_where_it_was_printed() -> None:
+    midnight = datetime(2022, 8, 10, 1, tzinfo=timezone(timedelta(hours=4)))  # still August 9 in UTC
+    assert told("yesterday", midnight) == ["yesterday: 2022-08-09"]
+
+
+def test_several_times_of_a_sentence_stand_in_their_order() -> None:
+    text = "The talks, held on June 15 and again last Friday, will resume on Monday, 2022-08-15, he said today."
+    assert told(text) == [
+        "on June 15: 2022-06-15?",
+        "last Friday: 2022-08-05",
+        "on Monday: 2022-08-15",
+        "2022-08-15: 2022-08-15",
+        "today: 2022-08-10",
+    ]
+
+
+def test_an_event_date_says_where_it_stands() -> None:
+    assert event_dates("On May 3.", PUBLISHED, "en") == [EventDate(0, 8, date(2022, 5, 3), date(2022, 5, 3), True)]
+
+
+# Pieces of dates, so that chance builds what looks like one.
+PIECES = words(
+    "June July. Feb May 15 31 2022 2022-06-15 0001-01-01 9999-12-31 15.06.2022 last next this past week year month ago"
+    " a two 999 days between and from to - , in on the of since Friday Sat. summer winter first quarter Q3 will said"
+    " yesterday Today 15th 0 iyunun -də de août hier 3. ;"
+)
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join) | st.text(max_size=200)
+MOMENTS = st.none() | st.datetimes(timezones=st.just(UTC))
+
+
+@given(TEXTS, MOMENTS, st.sampled_from(["", "en", "az", "fr", "ru", "hu", "xx", "en-GB", "İ"]))
+def test_any_text_gives_ascending_spans_of_ascending_days(text: str, published: datetime | None, language: str) -> None:
+    found = event_dates(text, published, language)
+    assert found == event_dates(text, published, language)
+    borders = [border for one in found for border in (one.start, one.end)]
+    assert borders == sorted(borders)
+    assert all(0 <= one.start < one.end <= len(text) and one.first <= one.last for one in found)
+    assert not any(one.year_inferred for one in found if published is None)
+
+
+@pytest.mark.parametrize("language", ["en", "az"])
+@pytest.mark.parametrize(
+    "piece",
+    ["on ", "June 15 to ", "3-", "3 iyun ", "between ", "last ", "Monday to ", "a", " ", "the first ", "2022-06-15"],
+)
+def test_hostile_texts_take_time_in_proportion(piece: str, language: str) -> None:
+    def seconds(length: int) -> float:
+        text = (piece * length)[:length]
+        start = time.process_time()
+        event_dates(text, PUBLISHED, language)
+        return time.process_time() - start
+
+    assert seconds(160_000) < 0.5 + 16 * seconds(20_000)
