@@ -178,6 +178,7 @@ class FirstStages:
         passages = self.passages(ids[row] for row in chosen)
         candidates = tuple(
             Candidate(
+                passage_id=ids[row],
                 passage=passages[ids[row]],
                 similarity=float(similarity[row]),
                 keyword=bm25.get(ids[row], 0.0),

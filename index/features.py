@@ -19,7 +19,6 @@ from index.passage import Passage
 from index.terms import Terms
 from index.when import Mode, Window
 
-OPENING = 400  # characters: what a story says first, it is about
 CLOSEST = 3  # passages of an article that show what it is about
 SAME_DAYS = 4.0  # days within which other articles tell of the same event
 DAY = timedelta(days=1)
@@ -27,7 +26,7 @@ DAY = timedelta(days=1)
 SOON, LATER = 10.0, 30.0
 RECENT = timedelta(days=31)  # a window up to the day of asking that is no longer: "this week"
 
-PASSAGE = ("similarity", "keyword", "opening", "names", "phrases", "lead", "position")
+PASSAGE = ("similarity", "keyword", "names", "phrases", "lead", "position")
 ARTICLE = ("closest", "retold")
 KINDS = ("asked", "latest", "window")
 TIME = tuple(f"{kind} {span}" for kind in KINDS for span in ("soon", "later"))
@@ -43,6 +42,7 @@ class Candidate:
     it). ``told`` says that it names a day of the time that is asked about.
     """
 
+    passage_id: str  # kept, because to derive it from the passage takes a hash of the whole article
     passage: Passage
     similarity: float
     keyword: float = 0.0
@@ -77,11 +77,9 @@ def passage_features(
     article = passage.article
     said = terms.read(words(passage.text, article.language))
     title = terms.read(words(article.title, article.language))
-    opening = set(terms.read(words(article.text[:OPENING], article.language)))
     return [
         candidate.similarity,
         candidate.keyword / best,
-        terms.share(opening),
         terms.share({*title, *said}, terms.names) if terms.names else 1.0,
         phrases(terms, said),
         float(passage.start == 0),
@@ -100,17 +98,14 @@ def article_features(candidates: Sequence[Candidate], vectors: Vectors) -> Matri
     """The columns of ``ARTICLE``: how close the best passages of the article come to the question, and how much like
     the passage one of another article of the same days is.
     """
-    ids = np.array([candidate.passage.article.id for candidate in candidates])
+    names, ids = np.unique([candidate.passage.article.id for candidate in candidates], return_inverse=True)
     similarity = np.array([candidate.similarity for candidate in candidates])
     days = np.array([day_of(candidate.passage.article.published) for candidate in candidates])
     alike = vectors @ vectors.T
     others = (ids[:, None] != ids[None, :]) & (np.abs(days[:, None] - days[None, :]) <= SAME_DAYS)
     retold = np.where(others, alike, 0.0).max(axis=1)
-    closest = np.zeros(len(ids))
-    for article in set(ids.tolist()):
-        rows = ids == article
-        closest[rows] = np.sort(similarity[rows])[-CLOSEST:].mean()
-    return np.stack([closest, retold], axis=1)
+    closest = [np.sort(similarity[ids == number])[-CLOSEST:].mean() for number in range(len(names))]
+    return np.stack([np.array(closest)[ids], retold], axis=1)
 
 
 def day_of(moment: datetime | None) -> float:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from index.analysis import stems
 from index.candidates import FirstStages, Found, Search, allows, rank_by_id
 from index.catalog import Catalog
 from index.embed import Embedder, Vectors
@@ -191,7 +192,7 @@ class Retriever:
         passages, hits = passages_of(searched), self._ranking(searched)
         search, first = searched[0]
         ranks = {"dense": rank_by_id(first.dense), "keywords": rank_by_id(first.keywords)}
-        similarity = {one.passage.id: one.similarity for _, found in reversed(searched) for one in found.candidates}
+        similarity = {one.passage_id: one.similarity for _, found in reversed(searched) for one in found.candidates}
         number = self.generation.number
         repeated, events = Repeated(self._catalog, number), Events(self._catalog, number)
         stories = Stories(self._catalog, self.generation, partial(allows, search.limits))
@@ -211,20 +212,21 @@ class Retriever:
         """Rank the candidates of a search, best first."""
         candidates = found.candidates
         if Stage.RANKER in search.without or not candidates:
-            return fuse_rankings(found.dense, found.keywords, {one.passage.id for one in candidates})
+            return fuse_rankings(found.dense, found.keywords, {one.passage_id for one in candidates})
         scores = score_features(self.features(search, found))
-        hits = best(Hit(one.passage.id, float(score)) for one, score in zip(candidates, scores, strict=True))
+        hits = best(Hit(one.passage_id, float(score)) for one, score in zip(candidates, scores, strict=True))
         if self._reranker is None:
             return hits
-        return rerank(self._reranker, search.text, hits, {one.passage.id: one.passage for one in candidates})
+        return rerank(self._reranker, search.text, hits, {one.passage_id: one.passage for one in candidates})
 
     def features(self, search: Search, found: Found) -> Matrix:
         """Return the features of the candidates of a search, as the ranker weighs them."""
         keywords = self.keywords
         others = {} if Stage.SPELLING in search.without else keywords.variants(search.text)
         terms = find_terms(search.text, keywords.words, keywords.rarity, others)
-        window, as_of = search.window, search.as_of
-        return features(terms, found.candidates, found.vectors, words=keywords.words, window=window, as_of=as_of)
+        # What is written with a hyphen or in capitals takes as long to find as all stems: only where it is asked for.
+        words = keywords.words if terms.has_forms else stems
+        return features(terms, found.candidates, found.vectors, words=words, window=search.window, as_of=search.as_of)
 
     def search(self, query: Query, window: Window | None = None) -> tuple[Search, Found]:
         """Return what the first stages find for a query, in its window or in another one; for measuring."""
@@ -249,7 +251,7 @@ class Retriever:
 
 def passages_of(searched: Searched) -> dict[str, Passage]:
     """Return the passages of all candidates by id."""
-    return {one.passage.id: one.passage for _, found in searched for one in found.candidates}
+    return {one.passage_id: one.passage for _, found in searched for one in found.candidates}
 
 
 def fuse_rankings(dense: Sequence[Hit], keywords: Sequence[Hit], held: Container[str]) -> list[Hit]:

@@ -49,6 +49,12 @@ class Terms:
         """Stems that stand side by side in the question."""
         return frozenset(pairwise(self.stems))
 
+    @property
+    def has_forms(self) -> bool:
+        """Whether any of it is a form of ``index.names.forms``, such as ``_WHO``."""
+        sets = [self.stems, *(each for others in self.others.values() for each in others)]
+        return any(stem.startswith("_") for each in sets for stem in each)
+
     def read(self, words: Sequence[str]) -> list[str]:
         """Return the stems of a text, and after them those of the question that it has in another form."""
         held = set(words)

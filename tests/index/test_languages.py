@@ -51,6 +51,6 @@ def test_a_mixed_archive_finds_other_forms_of_the_words_of_a_question(tmp_path: 
     retriever = Retriever(Store(tmp_path), FakeEmbedder(), passages_per_article=1)
     searched = [retriever.search(Query(one["question"]))[1] for one in ARTICLES]
     found = [one.keywords[0].passage_id for one in searched]
-    held = {one.passage.id: one.passage for found in searched for one in found.candidates}
+    held = {one.passage_id: one.passage for found in searched for one in found.candidates}
     assert [held[key].article.id for key in found] == [str(number) for number in range(len(ARTICLES))]
     retriever.close()

@@ -210,7 +210,7 @@ def test_passages_that_were_removed_take_no_place_in_the_ranking(
     for wanted in (Filter(), Filter(author="ana")):
         _, found = retriever.search(Query("ferry", wanted))
         assert len(found.dense) == 5
-        assert {hit.passage_id for hit in found.dense} <= {one.passage.id for one in found.candidates}
+        assert {hit.passage_id for hit in found.dense} <= {one.passage_id for one in found.candidates}
 
 
 def test_queries_of_many_threads_are_answered_while_generations_come(tmp_path: Path) -> None:
