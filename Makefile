@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-slow check format bench eval lock clean
+.PHONY: help install demo test test-slow check format bench eval peers lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,10 +49,11 @@ format: $(VENV)/.installed-dev ## format the code and mend what ruff can mend
 bench: $(VENV)/.installed ## speed and memory beside the bare model (ARTICLES=file or folder)
 	$(BIN)/backissue bench $(ARTICLES)
 
-eval: export BACKISSUE_DATA_DIR := $(DEMO)
-eval: $(VENV)/.installed ## retrieval quality on the sample archive
-	$(BIN)/backissue index corpus/sample --rebuild
-	$(BIN)/backissue eval tests/data/sample_questions.jsonl
+eval: $(VENV)/.installed ## quality by stages on every set at hand (SETS="sample newsquiz_small ap_news newsquiz")
+	$(BIN)/python -m tests.experiments.evaluate $(SETS)
+
+peers: $(VENV)/.installed ## Chroma, txtai, LangChain and BM25 beside Backissue (DATA=sample or folders)
+	$(BIN)/python -m tests.peers.run $(addprefix --set ,$(DATA))
 
 lock: $(VENV)/.installed-dev ## renew the lock files
 	$(BIN)/uv pip compile --upgrade --quiet --no-header --output-file requirements.lock pyproject.toml

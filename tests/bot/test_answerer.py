@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,30 @@ def test_limits_of_the_reader_hold_for_answers_and_for_search(retriever: Retriev
     hits = answerer.search(Question("ferry pier", NOW), 1).evidence
     assert [hit.passage.article for hit in hits] == [FERRY]
     assert len(answerer.search(Question("ferry pier", NOW), EVIDENCE).evidence) == 2
+
+
+class AnswersWith:
+    """Is sure of one article only."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        drafted = QuotesFirst(1.0).write(
+            question, [one for one in evidence if one.passage.article.title == self._title]
+        )
+        return drafted if drafted.drafts else QuotesFirst(0.1).write(question, evidence)
+
+
+def test_an_exact_time_that_does_not_answer_is_widened_and_the_answer_says_so(build: Callable[..., Path]) -> None:
+    later = FERRY.published.replace(year=2025) if FERRY.published else None
+    retriever = Retriever(Store(build(FERRY, replace(OPERA, published=later))), FakeEmbedder(), passages_per_article=2)
+    answerer = Answerer(retriever, AnswersWith("Ferry hits pier"), min_confidence=0.5, now=lambda: NOW)
+    month = f"{OPERA.published:%B} 2025"
+    answer = answerer.answer(Question(f"What did the ferry hit in {month}?", NOW))
+    assert (answer.outcome, answer.widened, answer.window.mode) == (Outcome.ANSWERED, True, Mode.HARD)
+    assert [one.quotation.passage.article.title for one in answer.citations] == ["Ferry hits pier"]
+    by_hand = Filter(since=answer.window.since, until=answer.window.until)
+    refused = answerer.answer(Question("What did the ferry hit?", NOW, by_hand))
+    assert (refused.outcome, refused.widened) == (Outcome.NOT_IN_ARCHIVE, False)  # what a reader says by hand holds
+    retriever.close()

@@ -272,3 +272,14 @@ def test_the_command_line_holds_where_a_line_does_not_say() -> None:
 def test_an_author_that_is_no_name_is_refused(author: str) -> None:
     with pytest.raises(QuestionRejected, match="is no name"):
         make_question("lamps", now=NOW, zone=UTC, longest=100, author=author)
+
+
+def test_the_time_in_the_words_can_be_passed_over() -> None:
+    def read(line: str, *, any_time: bool = False) -> bool:
+        return parse_line(line, now=NOW, zone=UTC, longest=100, any_time=any_time).any_time
+
+    assert not read('{"question": "Who?"}')
+    assert read('{"question": "Who?", "any_time": true}')
+    assert read('{"question": "Who?", "any_time": null}', any_time=True)
+    with pytest.raises(QuestionRejected, match="any_time is neither true nor false"):
+        read('{"question": "Who?", "any_time": "yes"}')

@@ -9,8 +9,9 @@ those of newsquiz (dev) that name their article, and those of ap_news (dev) that
 - long after its day with nothing said about time, where its words name none (so that recency is not trusted blindly),
 - long after its day with a window of a fortnight, as "in the first half of June 2022" gives one.
 
-Loss: listwise softmax over the candidates of a question, those of the articles that answer against all others (Cao et
-al., 2007, ListNet, with the probability of all relevant ones together), with an L2 penalty on standardised weights.
+Loss: listwise softmax over the candidates of a question, those of the articles that answer against all others, and
+once more those that state the answer in them against all others (Cao et al., 2007, ListNet, with the probability of all
+relevant ones together), with an L2 penalty on standardised weights.
 """
 
 import json
@@ -29,7 +30,7 @@ from scipy.optimize import minimize
 from bot.session import Session
 from bot.settings import Settings
 from index.features import FEATURES
-from index.measure import hit_at, reciprocal_rank
+from index.measure import answer_at, hit_at, reciprocal_rank
 from index.passage import Query
 from index.when import Mode, Window
 
@@ -39,17 +40,21 @@ L2 = 1.0
 FOLDS = 5
 # What an instance weighs in the fit, by the way the question is asked.
 WEIGHTS = {"on its day": 1.0, "at the end": 1.0, "long after": 0.3, "later": 0.3, "window": 0.3}
+STATING = 0.5  # what it weighs that the passage states the answer, beside that the article does
 FORTNIGHT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A question asked in one way: the features of its candidates, and which of them are of an article that answers."""
+    """A question asked in one way: the features of its candidates, which of them are of an article that answers, and
+    which of those state the answer.
+    """
 
     way: str
     group: str
     matrix: NDArray[np.float64]
     relevant: NDArray[np.bool_]
+    stating: NDArray[np.bool_]
     articles: tuple[str, ...]
     evidence: frozenset[str]
 
@@ -104,20 +109,24 @@ def make(  # noqa: PLR0917 - a table of cases reads best so
     evidence = frozenset(question["evidence_ids"])
     articles = tuple(one.passage.article.id for one in found.candidates)
     relevant = np.array([article in evidence for article in articles])
-    return Instance(way, group, retriever.features(search, found), relevant, articles, evidence)
+    answers = question.get("answers") or []
+    stating = relevant & np.array([answer_at([one.passage], answers, 1) > 0 for one in found.candidates])
+    return Instance(way, group, retriever.features(search, found), relevant, stating, articles, evidence)
 
 
 def fit(instances: Sequence[Instance]) -> NDArray[np.float64]:
     """Return one weight a feature, for features as they are."""
-    used = [one for one in instances if one.relevant.any()]
+    ways = [(one, labels, share) for one in instances for labels, share in ((one.relevant, 1.0), (one.stating, STATING))]
+    labelled = [(one, labels, share) for one, labels, share in ways if labels.any()]
+    used = [one for one, _, _ in labelled]
     rows = np.concatenate([one.matrix for one in used])
     scale = rows.std(axis=0) + 1e-9
     rows /= scale
-    relevant = np.concatenate([one.relevant for one in used]).astype(float)
-    sizes = [len(one.relevant) for one in used]
+    relevant = np.concatenate([labels for _, labels, _ in labelled]).astype(float)
+    sizes = [len(labels) for _, labels, _ in labelled]
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     of = np.repeat(np.arange(len(used)), sizes)
-    weight = np.array([WEIGHTS[one.way] for one in used])
+    weight = np.array([share * WEIGHTS[one.way] for one, _, share in labelled])
     total = weight.sum()
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
