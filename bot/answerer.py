@@ -76,9 +76,9 @@ class Answerer:
 
     def search(self, question: Question, top_k: int) -> Retrieval:
         """Return the best passages for a question, best first, and how it was read."""
-        return self._retrieve(question, top_k)
+        return self._retrieve(question, top_k, as_found=True)
 
-    def _retrieve(self, question: Question, top_k: int) -> Retrieval:
+    def _retrieve(self, question: Question, top_k: int, *, as_found: bool = False) -> Retrieval:
         return self._retriever.retrieve(
             Query(
                 question.text,
@@ -86,6 +86,7 @@ class Answerer:
                 top_k,
                 as_of=question.as_of,
                 any_time=question.any_time,
+                as_found=as_found,
                 without=self._without,
             )
         )

@@ -100,7 +100,8 @@ class Query:
     """A question as the retriever takes it.
 
     ``as_of`` is the moment of asking, aware, in the zone of the reader's days: what was published later is not known
-    yet. Without one, time weighs nothing. ``any_time`` says to pass over the time that the words name.
+    yet. Without one, time weighs nothing. ``any_time`` says to pass over the time that the words name,
+    ``as_found`` to leave passages as they were found, where the same is better quoted from another article.
     """
 
     text: str
@@ -108,6 +109,7 @@ class Query:
     top_k: int = 10
     as_of: datetime | None = None
     any_time: bool = False
+    as_found: bool = False
     without: frozenset[Stage] = frozenset()
 
 

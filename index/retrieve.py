@@ -206,7 +206,15 @@ class Retriever:
                 events=events.within(shown.article, shown.start, shown.end),
             )
 
-        return tell_once(hits, passages, stories, per_article=self._per_article, top_k=query.top_k, evidence=evidence)
+        return tell_once(
+            hits,
+            passages,
+            stories,
+            per_article=self._per_article,
+            top_k=query.top_k,
+            as_found=query.as_found,
+            evidence=evidence,
+        )
 
     def rank(self, search: Search, found: Found) -> list[Hit]:
         """Rank the candidates of a search, best first."""

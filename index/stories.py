@@ -170,20 +170,23 @@ def tell_once(
     *,
     per_article: int,
     top_k: int,
+    as_found: bool,
     evidence: Callable[[Hit, Passage], Evidence],
 ) -> list[Evidence]:
-    """Make evidence of the best hits: what several articles of a story say is quoted once, from the best of them.
+    """Make evidence of the best hits: what several articles of a story say is told once, from the best of them.
 
-    What only a copy or an earlier version says is quoted from there, with the date that it has.
+    What only a copy or an earlier version says is quoted from there, with the date that it has. ``as_found``: the
+    first that was found stands for the others, whichever it is.
     """
     seen: set[tuple[str, int]] = set()
 
     def shown() -> Iterator[tuple[Hit, Passage]]:
         for hit in hits:
-            passage = quotable(passages[hit.passage_id], stories)
-            if (place := (passage.article.id, passage.start)) not in seen:
+            found = passages[hit.passage_id]
+            quoted = quotable(found, stories)
+            if (place := (quoted.article.id, quoted.start)) not in seen:
                 seen.add(place)
-                yield hit, passage
+                yield hit, found if as_found else quoted
 
     # Lazily: a story is looked up only for what comes so far.
     few = limit_each(shown(), lambda pair: pair[1].article.id, per_article)

@@ -1,5 +1,6 @@
 """A story that several articles tell is told once, from the best of them, with what was corrected since."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -142,3 +143,20 @@ def test_a_line_that_a_source_repeats_is_known_by_counting(tmp_path: Path) -> No
     assert {tuple(lines) for key, lines in said.items() if key != "b"} == {(offer,)}
     few = told(tmp_path / "few", *articles[:9], query="ferry tea towel")
     assert {item.repeated for item in few} == {()}
+
+
+def test_a_search_shows_the_article_that_was_found_for_its_story(tmp_path: Path) -> None:
+    original = wire(id="wire", title="A collision")
+    assert original.published
+    copy = wire(
+        id="copy", source="Courier", title="Ferry Gannet Maid", published=original.published + timedelta(hours=9)
+    )
+    embedder = FakeEmbedder()
+    index_articles(tmp_path, [original, copy], embedder=embedder)
+    retriever = Retriever(Store(tmp_path), embedder, passages_per_article=2)
+    query = Query("Where did the ferry Gannet Maid strike?")
+    quoted = retriever.retrieve(query).evidence[0]
+    found = retriever.retrieve(replace(query, as_found=True)).evidence[0]
+    retriever.close()
+    assert (quoted.passage.article.id, [one.id for one in quoted.story]) == ("wire", ["copy"])
+    assert (found.passage.article.id, [one.id for one in found.story]) == ("copy", ["wire"])
