@@ -321,7 +321,7 @@ def evaluate(
         if as_json:
             echo(json_line(measures_shape(tables)))
         else:
-            echo("\n\n".join(now.terminal.measures(name, table) for name, table in tables.items() if table))
+            echo("\n\n".join(now.terminal.measures(name, table) for name, table in tables.items() if any(table.values())))
 
 
 @app.command()
