@@ -321,7 +321,8 @@ def evaluate(
         if as_json:
             echo(json_line(measures_shape(tables)))
         else:
-            echo("\n\n".join(now.terminal.measures(name, table) for name, table in tables.items() if any(table.values())))
+            known = {name: table for name, table in tables.items() if any(table.values())}
+            echo("\n\n".join(now.terminal.measures(name, table) for name, table in known.items()))
 
 
 @app.command()
