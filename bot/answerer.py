@@ -38,17 +38,18 @@ class Answerer:
     def answer(self, question: Question) -> Answer:
         """Answer a question from the current generation.
 
-        A question that names an exact time and finds no answer there is looked for at any time before it is refused.
+        What is not answered near the time that it asks about is looked for at any time before it is refused.
         """
         asked, started = self._now(), time.perf_counter()
         found = self._retrieve(question, EVIDENCE)
         retrieved = time.perf_counter()
         drafted = self._writer.write(question.text, found.evidence)
-        if drafted.confidence < self._min_confidence and is_widenable(found, question):
+        if drafted.confidence < self._min_confidence and is_widenable(question):
             wider = self._retrieve(replace(question, any_time=True), EVIDENCE)
             redrafted = self._writer.write(question.text, wider.evidence)
             if redrafted.confidence >= self._min_confidence:
-                found, drafted = replace(wider, window=found.window, widened=True), redrafted
+                exact = found.window.mode is Mode.HARD
+                found, drafted = replace(wider, window=found.window, widened=exact), redrafted
         answers = drafted.confidence >= self._min_confidence
         statements, citations = number_citations(drafted.drafts if answers else (), found.evidence)
         written = time.perf_counter()
@@ -59,7 +60,7 @@ class Answerer:
             outcome=Outcome.ANSWERED if statements else Outcome.NOT_IN_ARCHIVE,
             confidence=round(drafted.confidence, 4),
             window=found.window,
-            widened=found.widened,
+            widened=found.widened and bool(statements),
             parts=found.parts,
             variants=found.variants,
             filter=question.filter,
@@ -92,9 +93,9 @@ class Answerer:
         )
 
 
-def is_widenable(found: Retrieval, question: Question) -> bool:
-    """Whether only the words of the question, not the reader's own limits, kept it to a time."""
-    return found.window.mode is Mode.HARD and not found.widened and not (question.filter.since or question.filter.until)
+def is_widenable(question: Question) -> bool:
+    """Whether only the words of the question or its day, not the reader's own limits, kept it to a time."""
+    return not (question.any_time or question.filter.since or question.filter.until)
 
 
 def milliseconds(seconds: float) -> float:

@@ -22,6 +22,7 @@ from index.catalog import Catalog
 from index.doctor import mend
 from index.embed import Embedder
 from index.ledger import Known, Ledger, forgotten_key
+from index.recipe import refuse_outdated
 from index.rows import fold
 from index.runs import Job, Result, Run
 from index.stage import Record
@@ -149,6 +150,7 @@ class Jobs:
     def repair(self) -> Run:
         """Make all that readers search again from the catalog; embed what has lost its embedding."""
         current = self._store.current()
+        refuse_outdated(current.recipe)
         with self._running(Job.REPAIR) as running:
             mend(self._store, running.catalog, current)
             report = apply_update(

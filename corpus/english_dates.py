@@ -40,6 +40,23 @@ VERBS = re.compile(
 NEAR = 120  # characters of a sentence that are looked at before a date, and as many after it
 SENTENCE_ENDS = re.compile(r"[.!?;][\s”\"’]|\n")
 
+NEXT_AHEAD = re.compile(r"\s(?:will|won['’]t|(?:is|are)\s(?:due|set|expected|scheduled|to))\b")  # right after it
+
+# The year that a text has told already: "February 25, 1992 ... on February 27", "In the war of 2020 ... on June 3".
+YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+FULL_DATE = re.compile(
+    rf"\b(?:{'|'.join(forms.FULL_MONTHS)})\s\d{{1,2}}(?:[-–]\d{{1,2}})?,\s{YEAR}\b|"
+    rf"\b\d{{1,2}}\s(?:{'|'.join(forms.FULL_MONTHS)}),?\s{YEAR.replace('year', 'after')}\b"
+)
+YEAR_ALONE = re.compile(
+    rf"\b{YEAR}\b(?![\d%-])|\b(?P<which>next|last|same|that|following|previous)\s[Yy]ear\b|(?P<ago>\byears?\sago)\b"
+)
+OF_THAT_YEAR = re.compile(
+    r"(?:,|\sof)?\s(?:the\s)?(?:(?P<which>next|last|same|that|following|previous)\syear|\w+\syears?\sago)\b"
+)
+TOLD_BEFORE = 250  # characters
+BESIDE = {"next": 1, "last": -1}  # years; "the same year" is that which was told
+
 SINCE = re.compile(r"\b[Ss]ince\s(?:the\s\w{3,9}\sof\s)?\Z")
 # "told to pay by June 15", "confirmed the June 15 visit": the verb before does not say when that is.
 NO_OBJECT = re.compile(
@@ -48,10 +65,17 @@ NO_OBJECT = re.compile(
 # What is no such time: "every June 15", "Black Friday", "Monday to Friday", "the last week", "nearly two years ago",
 # "the day after tomorrow", "USA Today".
 NO_DAY = re.compile(r"\b(?:every|each|born)\s(?:on\s)?\Z")
-NO_WEEKDAY = re.compile(rf"(?:\b(?:{'|'.join(forms.BEFORE_A_NAME)})\s|{forms.WEEKDAY}{forms.TO})\Z")
+NO_WEEKDAY = re.compile(
+    rf"(?:\b(?:{'|'.join(forms.BEFORE_A_NAME)}|following|previous|preceding|same|first|second|third|fourth|final|ago)\s"
+    rf"|{forms.WEEKDAY}{forms.TO})\Z"
+)
+# "the following Monday", "the last Monday in May", "Friday the 13th", "Friday (June 3)", "a week ago Monday".
+NO_WEEKDAY_BEFORE = re.compile(r"\s(?:\(|the\s\d|(?:in|of|before|after)\s(?:the\s|that\s)?[A-Zw])")
+WEEK_BEFORE = re.compile(r"\b(?P<week>last|this|next)\sweek,?\s(?:on\s)?\Z", re.IGNORECASE)
+DEADLINE = re.compile(r"\b(?:by|until|till|no\slater\sthan)\s\Z")
 NO_UNIT = re.compile(r"\bthe\s\Z", re.IGNORECASE)
 NO_COUNT = re.compile(r"\b(?:than|nearly|almost|about|around|over|some|roughly|least|under|half)\s\Z", re.IGNORECASE)
-NO_NEAR_DAY = re.compile(r"\bday\s(?:before|after)\s\Z", re.IGNORECASE)
+NO_NEAR_DAY = re.compile(r"\b(?:day\s(?:before|after)|ago)\s\Z", re.IGNORECASE)
 IN_A_SENTENCE = re.compile(r"\w,?\s\Z")
 LOOK_BACK = 24  # characters
 # What is named after its day may be of any year: "the Sept. 11 attacks".
@@ -68,6 +92,8 @@ def is_ahead(found: Found) -> bool | None:
     text, start, end = found.string, found.start(), found.end()
     if SINCE.search(text, max(0, found.start("span") - LOOK_BACK), found.start("span")):
         return False
+    if NEXT_AHEAD.match(text, end):
+        return True
     before = SENTENCE_ENDS.split(text[max(0, start - NEAR) : start])[-1]
     verbs = [*VERBS.finditer(before)][-1:] or [*VERBS.finditer(SENTENCE_ENDS.split(text[end : end + NEAR])[0])][:1]
     return bool(verbs[0]["ahead"]) if verbs else None
@@ -80,6 +106,13 @@ def stands_after(found: Found, before: re.Pattern[str]) -> bool:
 
 
 # -- days, months and years, alone and as the two ends of a span ------------------------------------------------
+
+
+def stands_in_week(found: Found) -> str:
+    """The week that is named right before a day of it: "last week on Monday"."""
+    start = found.start()
+    named = WEEK_BEFORE.search(found.string, max(0, start - LOOK_BACK), start)
+    return named["week"].casefold() if named else ""
 
 
 def read_days(found: Found, published: date | None) -> Days | None:
@@ -131,6 +164,24 @@ def says_year(found: Found) -> bool:
     return any(found.group("year1", "year2", "that"))
 
 
+def told_year(found: Found, published: date) -> tuple[bool, int | None]:
+    """Say whether the text around a day without a year tells the year, and which; None where nobody can know it.
+
+    In its own sentence any year counts, in the sentences before it that of a full date.
+    """
+    text, start, end = found.string, found.start(), found.end()
+    before = text[max(0, start - TOLD_BEFORE) : start].rpartition("\n\n")[2]
+    sentence = SENTENCE_ENDS.split(before)[-1]
+    beside = OF_THAT_YEAR.match(text, end) or next(iter([*YEAR_ALONE.finditer(sentence)][-1:]), None)
+    dated = next(iter([*FULL_DATE.finditer(before)][-1:]), None)
+    known = int(dated["year"] or dated["after"]) if dated else None
+    if beside is None:
+        return dated is not None, known
+    if beside.groupdict().get("year"):
+        return True, int(beside["year"])
+    return True, published.year + BESIDE[beside["which"]] if beside["which"] in BESIDE else known
+
+
 def said_years(found: Found, published: date | None, *, turn: bool) -> tuple[int, int] | None:
     """The years of both ends, where the text tells one; ``turn`` says that the second lies in the next year."""
     first, last = (int(said) if said else None for said in found.group("year1", "year2"))
@@ -145,6 +196,9 @@ def day_meant(found: Found, month: int, day: int, published: date) -> date | Non
     """The day that an article means which names no year."""
     if found["that"] or stands_after(found, NO_DAY) or NAMED_AFTER_DAY.match(found.string, found.end()):
         return None
+    told, year = told_year(found, published)
+    if told and year != published.year:
+        return date(year, month, day) if year else None
     ahead = is_ahead(found)
     return days.nearest_day(month, day, published, ahead=ahead or (None if stands_after(found, NO_OBJECT) else ahead))
 
@@ -232,14 +286,17 @@ def read_ago(found: Found, published: date | None) -> Days | None:
 
 def read_weekday(found: Found, published: date | None) -> Days | None:
     """Read a day of the week: the last one up to publication, or the coming one where the sentence says so."""
-    if not published or stands_after(found, NO_WEEKDAY):
+    if not published or stands_after(found, NO_WEEKDAY) or NO_WEEKDAY_BEFORE.match(found.string, found.end()):
         return None
     number, beside = forms.FULL_WEEKDAYS.index(found["weekday"].title()), relative(found)
+    if week := stands_in_week(found):
+        return days.one_day(days.unit("week", published, AHEAD[week]).first + number * days.DAY)
     if found["week"]:
         return days.one_day(days.unit("week", published, AHEAD[found["week"]]).first + number * days.DAY)
     if beside:
         return days.one_day(days.weekday_beside(number, published, beside))
-    ahead = beside == 0 or is_ahead(found)
+    ahead = is_ahead(found)
+    ahead = ahead or (ahead is None and beside == 0) or stands_after(found, DEADLINE)
     return days.one_day((days.weekday_after if ahead else days.weekday_before)(published, number))
 
 

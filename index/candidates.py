@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -29,12 +29,12 @@ EXACT_ROWS = 30_000
 SLACK = 1.5
 # News is asked about within days, rarely later than this (239 of the 246 newsquiz questions with evidence: 8 days).
 NEWS = timedelta(days=30)
-# The day of asking may have begun a few hours ago or end a few hours later where an article was printed.
-DAY_OF_ASKING = timedelta(hours=36)
+# A day begins and ends up to so much earlier or later where an article was printed.
+ELSEWHERE = timedelta(hours=26)
 # Only the best by a rough sum are read and ranked with care: reading a passage takes a tenth of a millisecond.
 SHORTLIST = 120
 KEYWORD_WEIGHT, TIME_WEIGHT = 0.5, 0.4
-TELLING = timedelta(days=92)  # longer windows are not looked for in what articles tell: a year of them takes .5 s
+TELLING = timedelta(days=190)  # longer windows are not looked for in what articles tell: a year of them takes .5 s
 ANYTHING = Limits()
 
 Numbers = NDArray[np.int64]
@@ -48,7 +48,8 @@ class Search:
     vector: Vectors
     limits: Limits
     window: Window
-    as_of: datetime | None
+    as_of: datetime | None  # from which time counts; None where it weighs nothing
+    known: datetime | None = None  # what was published on a later day is not known yet
     without: frozenset[Stage] = frozenset()
 
 
@@ -84,7 +85,7 @@ class FirstStages:
         else:
             dense, keywords = self.rankings(search, search.limits, CANDIDATES)
         hits = [*dense, *keywords, *near_dense, *near_keywords, *told]
-        ids = self._known(search, dict.fromkeys(hit.passage_id for hit in hits))
+        ids = self._known(search, dict.fromkeys(hit.passage_id for hit in hits), {hit.passage_id for hit in told})
         bm25 = {hit.passage_id: hit.score for hit in [*near_keywords, *keywords]}
         return Found(tuple(dense), tuple(keywords), *self._candidates(search, ids, bm25, telling))
 
@@ -145,11 +146,14 @@ class FirstStages:
             numbers = np.intersect1d(numbers, allowed, assume_unique=True)
         return self._reading.score(search.vector, numbers, depth)
 
-    def _known(self, search: Search, ids: Iterable[str]) -> dict[str, datetime | None]:
-        """When the passages that the generation holds were published; what came after the day of asking is unknown."""
-        published = self._published(ids)
-        latest = search.as_of + DAY_OF_ASKING if search.as_of else None
-        return {key: moment for key, moment in published.items() if not (latest and moment and moment > latest)}
+    def _known(self, search: Search, ids: Iterable[str], told: Container[str]) -> dict[str, datetime | None]:
+        """When the passages that may be candidates were published: known by the day of asking, and in a hard window."""
+        return {
+            key: moment
+            for key, moment in self._published(ids).items()
+            if is_known(moment, search.known)
+            and (search.window.mode is not Mode.HARD or key in told or is_in(moment, search.window))
+        }
 
     def _candidates(
         self,
@@ -195,8 +199,36 @@ def near_limits(search: Search) -> Limits | None:
     if search.window.mode in {Mode.NONE, Mode.LATEST}:
         if search.as_of is None:
             return None
-        since, until = search.as_of - NEWS, search.as_of + DAY_OF_ASKING
-    return narrow(search.limits, since, until)
+        since, until = moved(search.as_of, -NEWS), search.as_of
+    return narrow(search.limits, moved(since, -ELSEWHERE), moved(until, ELSEWHERE))
+
+
+def moved(moment: datetime | None, by: timedelta) -> datetime | None:
+    """Move a moment; None, which is no limit, where the calendar does not reach."""
+    try:
+        return moment and moment + by
+    except OverflowError:
+        return None
+
+
+def is_known(published: datetime | None, asked: datetime | None) -> bool:
+    """Whether an article was printed up to the end of the day of asking, there or here; undated ones may have been."""
+    if published is None or asked is None:
+        return True
+    return published.date() <= asked.date() or published.astimezone(asked.tzinfo).date() <= asked.date()
+
+
+def is_in(published: datetime | None, window: Window) -> bool:
+    """Whether an article was printed within a window, by the clock there or by the reader's."""
+    if published is None:
+        return False
+    since, until = window.since, window.until
+    here = (since is None or since <= published) and (until is None or published <= until)
+    printed = published.replace(tzinfo=None)
+    return here or (
+        (since is None or since.replace(tzinfo=None) <= printed)
+        and (until is None or printed <= until.replace(tzinfo=None))
+    )
 
 
 def narrow(limits: Limits, since: datetime | None, until: datetime | None) -> Limits:

@@ -37,6 +37,7 @@ from index.rows import (
     from_microseconds,
     moment_of,
     passage_number,
+    printed_at,
     to_article,
 )
 
@@ -308,13 +309,13 @@ class Catalog:
         return found
 
     def published(self, recipe: int, generation: int, passage_ids: Sequence[str]) -> dict[str, datetime | None]:
-        """Return when the articles of those passages that ``generation`` holds were published, by passage id."""
+        """Return when the articles of those passages that ``generation`` holds were printed, by passage id."""
         rows = self.select(
-            f"""SELECT p.id, v.published FROM passages p JOIN versions v USING (version)
+            f"""SELECT p.id, v.published, v.utc_offset FROM passages p JOIN versions v USING (version)
                 WHERE p.recipe = :recipe AND {LIVE} AND p.id IN (SELECT value FROM json_each(:ids))""",
             {"g": generation, "recipe": recipe, "ids": json.dumps(passage_ids)},
         )
-        return {passage_id: from_microseconds(published) for passage_id, published in rows}
+        return {passage_id: printed_at(from_microseconds(at), offset) for passage_id, at, offset in rows}
 
     def articles(self, versions: Sequence[int]) -> dict[int, Article]:
         """Return articles by the number of their version."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from calendar import isleap
-from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +13,8 @@ from corpus.events import EventDate, event_dates
 from index.catalog import Catalog
 from index.rows import LIVE
 
-FEW, YEARS = 7, 5  # days that may be meant without a year, and in how many years after
+FEW = 7  # days
+MOST = 500  # dates of an article; what has more is a list, or made to take time
 # Days that a date may span and still say when something happened: "in August" does, "this summer" does not.
 EXACT = 31
 
@@ -27,7 +26,7 @@ def note_events(catalog: Catalog, version: int, article: Article) -> None:
         "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
         (
             (version, one.start, one.end, one.first.toordinal(), one.last.toordinal(), one.year_inferred)
-            for one in event_dates(article.text, article.printed, article.language)
+            for one in islice(event_dates(article.text, article.printed, article.language), MOST)
         ),
     )
 
@@ -60,34 +59,23 @@ class Events:
     def passages_naming(self, recipe: int, first: date, last: date, *, exact: int = EXACT) -> NDArray[np.int64]:
         """Return the numbers, ascending, of the passages that name a time from ``first`` to ``last``, both inclusive.
 
-        The time named lies within, and spans at most ``exact`` days: a passage that says "in 2022" names no day. Of a
-        few days, also those that were read as the same days of a later year because the text has no year: "the Jan. 6
-        riot" is written for years.
+        The time named lies within, and spans at most ``exact`` days: a passage that says "in 2022" names no day. One of
+        a few days ("February 25-26") may reach out on either side.
         """
-        few = range(first.toordinal(), last.toordinal() + 1)
-        again = [day for known in few for day in later_years(known)] if len(few) <= FEW else []
         rows = self._catalog.select(
             # CROSS JOIN: the few dates first, whatever else the filter would have SQLite begin with.
             f"""SELECT p.number FROM events e CROSS JOIN versions v ON v.version = e.version
                 CROSS JOIN passages p ON p.version = e.version AND p.recipe = :recipe
                 WHERE (e.first BETWEEN :first AND :last AND e.last BETWEEN e.first AND min(:last, e.first + :exact - 1)
-                    OR e.first IN (SELECT value FROM json_each(:again)) AND e.last = e.first AND e.year_inferred)
+                    OR e.first BETWEEN :first - :few AND :last AND e.last BETWEEN :first AND e.first + :few)
                 AND p.start <= e.start AND e."end" <= p."end" AND {LIVE}""",
             {
                 "recipe": recipe,
                 "first": first.toordinal(),
                 "last": last.toordinal(),
                 "exact": exact,
-                "again": json.dumps(again),
+                "few": FEW,
                 "g": self._generation,
             },
         )
         return np.unique(np.fromiter((number for (number,) in rows), dtype=np.int64, count=len(rows)))
-
-
-def later_years(day: int) -> Iterator[int]:
-    """Yield the same day of the years after it; the calendar leaves some out."""
-    known = date.fromordinal(day)
-    for year in range(known.year + 1, min(known.year + YEARS, date.max.year) + 1):
-        if (known.month, known.day) != (2, 29) or isleap(year):
-            yield known.replace(year=year).toordinal()

@@ -118,21 +118,21 @@ def time_features(published: datetime | None, window: Window, as_of: datetime | 
     from_asking, from_window = nearness(published, as_of, as_of), (0.0, 0.0)
     if window.mode in BOUNDED:
         from_window = nearness(published, window.since, window.until)
-    kind = "latest" if window.mode is Mode.LATEST else "asked" if is_recent(window, as_of) else ""
+    kind = kind_of(window, as_of)
     return [
         value
-        for name, near in (("asked", from_asking), ("latest", from_asking), ("window", from_window))
-        for value in (near if name in {kind, "window"} else (0.0, 0.0))
+        for name in KINDS
+        for value in (from_window if name == "window" else from_asking if name == kind else (0.0, 0.0))
     ]
 
 
-def is_recent(window: Window, as_of: datetime | None) -> bool:
-    """Whether a question without a window is asked, or one about the last days."""
+def kind_of(window: Window, as_of: datetime | None) -> str:
+    """How the days before asking count: as where no time is named, or the last days are; or as how things stand now."""
     if window.mode not in BOUNDED:
-        return True
-    if as_of is None or window.since is None:
-        return False
-    return as_of - window.since <= RECENT and (window.until is None or window.until >= as_of - DAY)
+        return "latest" if window.mode is Mode.LATEST else "asked"
+    if as_of is None or window.since is None or as_of - window.since > RECENT:
+        return ""
+    return "asked" if window.until is None or window.until >= as_of - DAY else ""
 
 
 def time_near(published: datetime | None, window: Window, as_of: datetime | None) -> float:

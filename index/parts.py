@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+MOST = 4  # parts; each is a search of its own
 LONGEST = 2000  # characters of a question that are looked at
-FEWEST_WORDS = 2  # in a part, or it is no question of its own
 _ASKING = r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|will)"
 
 # Each names its parts "a" and "b", and "about" where both are asked the same thing.
@@ -47,6 +47,8 @@ def split_question(question: str) -> tuple[str, ...]:
 
 
 def parts_of(texts: list[str]) -> tuple[str, ...]:
-    """Clean the parts; a question of which one is too short to be looked for is not split."""
+    """Clean the parts; a question of which one is a single word, and no name, is not split."""
+    if len(texts) > MOST:
+        return ()
     parts = tuple(" ".join(text.strip(" ?.,;:").split()) for text in texts)
-    return parts if all(len(part.split()) >= FEWEST_WORDS for part in parts) else ()
+    return parts if all(" " in part or part != part.lower() for part in parts) else ()

@@ -100,7 +100,8 @@ class Query:
     """A question as the retriever takes it.
 
     ``as_of`` is the moment of asking, aware, in the zone of the reader's days: what was published later is not known
-    yet. Without one, time weighs nothing. ``any_time`` says to pass over the time that the words name,
+    yet. Without one, time weighs nothing. ``any_time`` says that neither the time that the words name nor
+    the day of asking weighs anything,
     ``as_found`` to leave passages as they were found, where the same is better quoted from another article.
     """
 

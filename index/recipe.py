@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.chunk import CHUNKING
+from index.errors import IndexOutdated
 from index.passage import Passage
 
 NAMED = 1  # raise it whenever other dates or short forms would be noted of the same article
@@ -26,8 +27,11 @@ class Recipe:
     named: int = NAMED
 
     def to_json(self) -> str:
-        """Serialise for the catalog; equal recipes give equal text."""
-        return json.dumps(asdict(self), sort_keys=True)
+        """Serialise for the catalog; equal recipes give equal text, those of the first release the text of then."""
+        values = asdict(self)
+        return json.dumps(
+            values if self.named else {key: values[key] for key in values if key != "named"}, sort_keys=True
+        )
 
     @staticmethod
     def from_json(text: str) -> Recipe:
@@ -38,6 +42,14 @@ class Recipe:
     def from_values(values: Mapping[str, Any]) -> Recipe:
         """Restore a recipe from its fields; the first ones had no ``named``."""
         return Recipe(**{"named": 0, **values})
+
+
+def refuse_outdated(recipe: Recipe) -> None:
+    """Raise IndexOutdated for an index of an earlier version, which this one can only rebuild."""
+    if recipe.named != NAMED:
+        raise IndexOutdated(
+            "the index was built by an earlier version: run `backissue index --rebuild`, which embeds nothing again"
+        )
 
 
 def explain_difference(built: Recipe, wanted: Recipe) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from itertools import chain, zip_longest
 from threading import Lock
 from typing import TypeVar
 
 import numpy as np
 
+from corpus.article import Article
 from index.analysis import stems
-from index.candidates import FirstStages, Found, Search, allows, rank_by_id
+from index.candidates import FirstStages, Found, Search, allows, is_known, rank_by_id
 from index.catalog import Catalog
 from index.embed import Embedder, Vectors
-from index.errors import IndexOutdated, StoreError, other_model
+from index.errors import StoreError, other_model
 from index.events import Events
 from index.features import Matrix, features
 from index.fuse import fuse
@@ -25,7 +25,7 @@ from index.keywords import KeywordIndex
 from index.parts import split_question
 from index.passage import Evidence, Hit, Passage, Query, Retrieval, Stage
 from index.reading import Reading, best
-from index.recipe import NAMED
+from index.recipe import refuse_outdated
 from index.repeated import Repeated
 from index.rerank import Reranker, rerank, score_features
 from index.stories import Stories, tell_once
@@ -65,10 +65,7 @@ class Retriever:
 
     def _open(self) -> Reading:
         recipe = self._store.current().recipe
-        if recipe.named != NAMED:
-            raise IndexOutdated(
-                "the index was built by an earlier version: run `backissue index --rebuild`, which embeds nothing again"
-            )
+        refuse_outdated(recipe)
         if recipe.space != self._embedder.space:
             raise other_model(recipe.space, self._embedder.space)
         return Reading.open(self._store)
@@ -166,7 +163,8 @@ class Retriever:
         limits = self._catalog.limits(query.filter, self.generation.number)
         text, as_of = without_relative_time(query.text, window), self._asked(query, window)
         searched = ANY_TIME if by_hand else self._softened(window) if window.mode is Mode.SOFT else window
-        return Search(text, vector, limits, searched, as_of, query.without)
+        known = None if Stage.TIME in query.without else query.as_of
+        return Search(text, vector, limits, searched, as_of, known, query.without)
 
     def _softened(self, window: Window) -> Window:
         """A window as a hint; none where it lies outside of what the archive spans: "the revolution of 1918"."""
@@ -177,7 +175,7 @@ class Retriever:
 
     def _asked(self, query: Query, window: Window) -> datetime | None:
         """The moment from which time counts: of asking; the newest of the archive where that is older and wanted."""
-        if query.as_of is None or Stage.TIME in query.without:
+        if query.as_of is None or query.any_time or Stage.TIME in query.without:
             return None
         newest = self.generation.last
         return min(query.as_of, newest) if newest and window.mode is Mode.LATEST else query.as_of
@@ -195,7 +193,11 @@ class Retriever:
         similarity = {one.passage_id: one.similarity for _, found in reversed(searched) for one in found.candidates}
         number = self.generation.number
         repeated, events = Repeated(self._catalog, number), Events(self._catalog, number)
-        stories = Stories(self._catalog, self.generation, partial(allows, search.limits))
+
+        def tellable(article: Article) -> bool:
+            return allows(search.limits, article) and is_known(article.printed, search.known)
+
+        stories = Stories(self._catalog, self.generation, tellable)
 
         def evidence(hit: Hit, shown: Passage) -> Evidence:
             return replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from corpus.article import Article, Mark
 from index.keywords import EPOCH, Limits
@@ -197,6 +197,11 @@ def to_microseconds(moment: datetime | None) -> int | None:
 def from_microseconds(count: object) -> datetime | None:
     """Restore what ``to_microseconds`` counted."""
     return EPOCH + timedelta(microseconds=count) if isinstance(count, int) else None
+
+
+def printed_at(moment: datetime | None, offset: int | None) -> datetime | None:
+    """Return a moment of publication by the clock where it was printed, as ``Article.printed`` does."""
+    return moment and moment.astimezone(timezone(timedelta(minutes=offset or 0)))
 
 
 def moment_of(count: int) -> datetime:

@@ -16,7 +16,7 @@ from index.embed import Embedder
 from index.errors import IndexOutdated, StoreError
 from index.generation import Generation, Store
 from index.ledger import Ledger
-from index.recipe import Recipe, explain_difference
+from index.recipe import Recipe, explain_difference, refuse_outdated
 from index.stage import Record, Stage
 
 Found = tuple[str, Record]  # with the root that it was found in
@@ -169,6 +169,7 @@ def forget(
     """
     ledger = Ledger(catalog)
     current = store.current()
+    refuse_outdated(current.recipe)
     store.discard_unpublished()
     ledger.forget_unpublished(current.number)
     gone, whole = catalog.numbers_of(article_ids), store.is_intact(current) and not ledger.is_purging()

@@ -205,7 +205,7 @@ def test_ask_shows_sources_on_a_terminal_without_a_hub_or_with_one(sample: Comma
     statement, *_, last = result.output.splitlines()
     assert statement.endswith(" [1]")
     assert "\n\nSources\n  [1] " in result.output
-    assert ", published 1 Mar 2023 - 31 Mar 2023, 31 articles, 19 Jan 2023 - 17 Dec 2024." in last
+    assert ", published 1-31 Mar 2023, 31 articles, 19 Jan 2023 - 17 Dec 2024." in last
     assert "\x1b" not in result.output
 
 
@@ -258,7 +258,8 @@ def test_a_batch_has_a_line_for_each_line(sample: CommandLine, tmp_path: Path) -
         "from": "2023-11-01T00:00:00+00:00",
         "to": "2023-11-30T23:59:59+00:00",
         "mode": "hard",
-        "text": "published 1 Nov 2023 - 30 Nov 2023",
+        "year_inferred": False,
+        "text": "published 1-30 Nov 2023",
     }
     assert (answers[9]["related"], answers[9]["confidence"]) == ([], 0.0)
     check_quotations(sample, answers[8])
@@ -301,6 +302,7 @@ def test_search_prints_a_line_a_hit(sample: CommandLine) -> None:
         "text",
         "start",
         "end",
+        "dates",
         "kind",
         "agency",
         "newer",

@@ -196,6 +196,7 @@ def test_a_limit_of_one_believes_everything(command: CommandLine, archive: Path)
     assert counts(report, "removed", "withheld", "unchanged") == {"removed": 8, "withheld": 0, "unchanged": 2}
 
 
+@pytest.mark.slow
 def test_a_text_file_that_is_renamed_keeps_its_id_and_embeds_nothing(command: CommandLine, archive: Path) -> None:
     [before] = command.run("show", "harbour/ferry.txt", "--json").lines
     (archive / FOLDER / "ferry.txt").rename(archive / FOLDER / "the ferry.txt")

@@ -17,6 +17,8 @@ from bot.settings import Settings
 from bot.shapes import Shape, answer_shape
 from index.runs import Run
 
+pytestmark = pytest.mark.slow  # a few hundred passages are embedded
+
 Open = Callable[[Path], tuple[Session, Run]]
 
 
@@ -86,7 +88,6 @@ def test_what_no_article_says_is_refused(azernews: tuple[Session, Run]) -> None:
     assert "azn-seed.txt" in [article.path for article in answer.related]
 
 
-@pytest.mark.slow
 def test_every_quotation_stands_where_it_says(shared: Path, open_index: Open, tmp_path: Path) -> None:
     folder = shared / "data" / "ap_news"
     with gzip.open(folder / "articles.jsonl.gz", "rt") as articles:

@@ -222,6 +222,7 @@ def test_texts_are_fetched_for_candidates_only() -> None:
     assert sorted(fetched) == ["7", "copy"]
 
 
+@pytest.mark.slow
 def test_thousands_of_articles_with_the_same_keys_are_bounded() -> None:
     started = time.perf_counter()
     article = make_article(text=made_up(1))

@@ -291,3 +291,47 @@ def test_hostile_texts_take_time_in_proportion(piece: str, language: str) -> Non
         return time.process_time() - start
 
     assert seconds(160_000) < 0.5 + 16 * seconds(20_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "inferred"),
+    [
+        (
+            "It overturned Roe v. Wade and abortion opponents on Tuesday will ask the justices.",
+            date(2024, 3, 26),
+            False,
+        ),
+        ("The town fell on February 25, 1992. The last bus left on February 27.", date(1992, 2, 27), True),
+        ("In the 2020 war, the city was shelled on October 11.", date(2020, 10, 11), True),
+        ("The studio opened in 1923 and on April 28 of the same year made a film.", None, False),
+        ("The festival will be held next year from June 13 to June 15.", date(2025, 6, 13), True),
+        ("The law of 2019 stands. Voters decide on March 27.", date(2024, 3, 27), True),
+    ],
+)
+def test_the_year_that_the_text_has_told_counts(text: str, first: date | None, inferred: bool) -> None:
+    found = [
+        one
+        for one in event_dates(text, datetime(2024, 3, 25, 12, tzinfo=UTC))
+        if one.last != one.first.replace(month=12, day=31)
+    ]
+    last = found[-1] if found else None
+    assert (last and last.first, bool(last and last.year_inferred)) == (first, inferred)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He resigned on Friday (June 3).", ["June 3: 2022-06-03?"]),
+        ("Police arrested two men this Monday.", ["this Monday: 2022-08-08"]),
+        ("They were ordered to pay by Friday.", ["Friday: 2022-08-12"]),
+        ("It began last week on Monday.", ["last week: 2022-08-01 to 2022-08-07", "on Monday: 2022-08-01"]),
+        ("The shop opened a year ago today.", ["a year ago: 2021-01-01 to 2021-12-31"]),
+        ("It closed three years ago on June 3.", ["three years ago: 2019-01-01 to 2019-12-31"]),
+        ("It closed on June 3 three years ago.", ["three years ago: 2019-01-01 to 2019-12-31"]),
+        ("They met the following Monday.", []),
+        ("The fair is on the last Monday in May.", ["in May: 2022-05-01 to 2022-05-31?"]),
+        ("It fell on Friday the 13th.", []),
+    ],
+)
+def test_a_day_is_not_claimed_where_the_words_around_it_say_otherwise(text: str, expected: list[str]) -> None:
+    assert told(text) == expected

@@ -674,6 +674,7 @@ for result in fetch_feeds(sys.argv[2:], Path(sys.argv[1]), now=lambda: datetime.
 """
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_leaves_whole_files_and_forgets_nothing_that_it_has_not(
     site: Site, tmp_path: Path
 ) -> None:

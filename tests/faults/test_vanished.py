@@ -49,6 +49,7 @@ def away(folder: Path) -> Iterator[None]:
         elsewhere.rename(folder)
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone_before_a_run(tmp_path: Path) -> None:
     order, before = indexed(tmp_path, stories(range(40)))
     with away(order.archive):
@@ -59,6 +60,7 @@ def test_a_folder_that_is_gone_before_a_run(tmp_path: Path) -> None:
     assert differences(state_of(order.data_dir), before) == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_empty_because_a_disk_was_not_mounted(tmp_path: Path) -> None:
     order, before = indexed(tmp_path, stories(range(40)))
     with away(order.archive):

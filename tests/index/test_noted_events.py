@@ -12,7 +12,7 @@ from corpus.article import Article
 from corpus.events import EventDate, event_dates
 from index.catalog import Catalog
 from index.chunk import chunk_article
-from index.events import Events, note_events
+from index.events import MOST, Events, note_events
 from index.generation import Store
 from index.ledger import Ledger
 from index.passage import Passage
@@ -178,11 +178,13 @@ def test_passages_are_found_as_by_looking_at_each(texts: list[list[str]], first:
     catalog.close()
 
 
-def test_a_day_that_is_named_without_its_year_is_meant_for_years(catalog: Catalog) -> None:
-    riot = make_article(
-        id="riot", text="The inquiry into the March 3 collision goes on.", published=NOW.replace(year=2025, month=3)
-    )
-    number = add(catalog, 1, FERRY, riot)
-    assert any("March 3 collision" in text for text in naming(catalog, 1, number, MARCH_3, MARCH_3))
-    march = date(2023, 3, 1), date(2023, 3, 31)
-    assert not any("collision" in text for text in naming(catalog, 1, number, *march))  # a month has all its days
+def test_a_time_of_a_few_days_counts_for_each_of_them(catalog: Catalog) -> None:
+    talks = make_article(id="talks", text="The talks were held on March 3-5, 2023.")
+    number = add(catalog, 1, talks)
+    assert len(naming(catalog, 1, number, MARCH_3 + timedelta(days=1), MARCH_3 + timedelta(days=1))) == 1
+    assert naming(catalog, 1, number, MARCH_3 + timedelta(days=9), MARCH_3 + timedelta(days=9)) == []
+
+
+def test_an_article_of_dates_is_noted_in_part(catalog: Catalog) -> None:
+    add(catalog, 1, make_article(id="list", text="It rained on March 3, 2023. " * 2000))
+    assert catalog.select("SELECT count(*) FROM events") == [(MOST,)]

@@ -348,8 +348,8 @@ def test_the_order_flips_when_only_the_date_differs(years: Path, question: str, 
 
 def test_what_was_published_after_the_day_of_asking_is_not_known_yet(years: Path) -> None:
     assert sorted(told(years, FEE, EARLY)) == ["early", "undated"]
-    assert sorted(told(years, FEE, EARLY - timedelta(days=1))) == ["early", "undated"]  # its day may have begun there
-    assert sorted(told(years, FEE, EARLY - timedelta(days=3))) == ["undated"]
+    assert sorted(told(years, FEE, EARLY.replace(hour=0))) == ["early", "undated"]  # the whole day is known
+    assert sorted(told(years, FEE, EARLY - timedelta(days=1))) == ["undated"]
 
 
 def test_an_exact_time_cuts_but_keeps_what_tells_of_it(years: Path) -> None:
@@ -409,3 +409,29 @@ def test_an_index_of_an_earlier_version_is_refused(tmp_path: Path) -> None:
     manifest.write_text(json.dumps(values))
     with pytest.raises(IndexOutdated, match="run `backissue index --rebuild`, which embeds nothing again"):
         open_retriever(tmp_path)
+
+
+def test_a_day_is_that_of_the_place_where_an_article_was_printed(build: Build) -> None:
+    """At 01:30 in Baku it is still the day before in London."""
+    fire = article("fire", "A fire.", published=datetime(2025, 7, 1, 21, 30, tzinfo=UTC), utc_offset=240)
+    rain = article("rain", "A fire in the rain.", published=datetime(2025, 6, 28, tzinfo=UTC))
+    data_dir = build(fire, rain)
+    for question in ("What burnt in the fire on 2 July 2025?", "What burnt in the fire on 1 July 2025?"):
+        assert told(data_dir, question, LATE.replace(year=2026)) == ["fire"]
+    assert told(data_dir, "Was there a fire?", datetime(2025, 7, 1, tzinfo=UTC)) == ["fire", "rain"]
+    assert told(data_dir, "Was there a fire?", datetime(2025, 6, 30, tzinfo=UTC)) == ["rain"]
+
+
+def test_at_any_time_the_day_of_asking_weighs_nothing(years: Path) -> None:
+    def scores(as_of: datetime) -> dict[str, float]:
+        evidence = open_retriever(years).retrieve(Query(FEE, as_of=as_of, any_time=True)).evidence
+        return {one.passage.article.id: one.score for one in evidence}
+
+    assert scores(LATE) == scores(LATE.replace(year=2030))
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_any_day_may_be_the_day_of_asking(years: Path, year: int) -> None:
+    asked = datetime(year, 1, 1, tzinfo=UTC) if year == 1 else datetime(year, 12, 31, 23, tzinfo=UTC)
+    assert len(told(years, FEE, asked)) == (1 if year == 1 else 4)
+    assert told(years, "What was the harbour fee in August 2021?", asked)
