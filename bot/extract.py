@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from math import exp
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from bot.answer import Draft, Drafted, Quotation
 from bot.support import Asked, answering_spans, coverage, understand
-from corpus.article import Article
+from corpus.events import EventDate
 from corpus.sentences import Span, sentences
 from index.analysis import DEFAULT
 from index.embed import Embedder
@@ -83,14 +84,16 @@ def candidates_in(asked: Asked, item: Evidence, rank: int, index: KeywordIndex) 
     passage = item.passage
     language = passage.article.language or DEFAULT
     words_of = partial(index.words, language=language)
-    context = words_of(f"{passage.article.title} {month_of(passage.article)}")
+    context = words_of(f"{passage.article.title} {spelled(passage.article.printed)}")
     before: list[str] = []
     found = []
     for start, end in sentences(passage.text, passage.article.language):
         quotation = Quotation(passage, passage.start + start, passage.start + end)
         if any(quotation.start < last and first < quotation.end for first, last in item.repeated):
             continue
-        words = words_of(quotation.text)
+        # A sentence says the day that it names by "on Tuesday", too.
+        named = [one.first for one in item.events if one.first == one.last and is_within(one, quotation)]
+        words = [*words_of(quotation.text), *words_of(" ".join(map(spelled, named)))]
         marks, fit = answering_spans(asked, quotation.text, words_of)
         around = [*words, *context, *before]
         found.append(
@@ -109,9 +112,14 @@ def candidates_in(asked: Asked, item: Evidence, rank: int, index: KeywordIndex) 
     return found
 
 
-def month_of(article: Article) -> str:
-    """The month and year of publication, which a question may name although the text does not."""
-    return f"{article.printed:%B %Y}" if article.printed else ""
+def spelled(day: date | None) -> str:
+    """A day in words, which a question may name although the text does not."""
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def is_within(named: EventDate, quotation: Quotation) -> bool:
+    """Whether a date is named in what may be quoted."""
+    return quotation.start <= named.start and named.end <= quotation.end
 
 
 def with_meaning(candidate: Candidate, similarity: float) -> Candidate:

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import sqlite3
@@ -25,7 +26,7 @@ from index.generation import Part, Store
 from index.keywords import KeywordIndex
 from index.ledger import Ledger, forgotten_key
 from index.passage import Query
-from index.recipe import embedded_text, text_key
+from index.recipe import Recipe, embedded_text, text_key
 from index.retrieve import Retriever
 from index.stage import Stage
 from index.update import UpdateReport, forget, take_all
@@ -855,3 +856,23 @@ def test_a_purge_that_was_interrupted_while_writing_is_finished_by_the_next_run(
     assert traced(tmp_path) == {}
     assert not is_purging(tmp_path)
     assert set(held(tmp_path)) == {article.id for article in NEIGHBOURS}
+
+
+def test_nothing_is_purged_from_an_index_of_an_earlier_version(tmp_path: Path) -> None:
+    """It would take every passage of it along: they belong to a recipe that this version does not build."""
+    zeppelin_index(tmp_path, ZEPPELINS[0])
+    [manifest] = tmp_path.glob("generations/*/manifest.json")
+    values = json.loads(manifest.read_text())
+    del values["recipe"]["named"]
+    manifest.write_text(json.dumps(values))
+    with pytest.raises(IndexOutdated, match="run `backissue index --rebuild`"):
+        forget_articles(tmp_path, "zeppelin")
+    catalog = Catalog(tmp_path / "catalog.sqlite")
+    assert catalog.select("SELECT count(*) FROM versions WHERE article_id = 'zeppelin'") == [(1,)]
+    catalog.close()
+
+
+def test_a_recipe_of_the_first_release_is_written_as_it_was_then() -> None:
+    first = Recipe.from_values({"space": "fake@1", "passage_words": 150, "chunking": 2, "header": 1})
+    assert first.to_json() == '{"chunking": 2, "header": 1, "passage_words": 150, "space": "fake@1"}'
+    assert Recipe.from_json(first.to_json()) == first
