@@ -23,8 +23,9 @@ from index.when import Mode, Window
 
 # How deep each ranking is read: over the whole archive, and over the time that the question asks about.
 CANDIDATES, CANDIDATES_NEAR = 150, 100
-# Up to here a filter's passages are scored one by one, exactly; beyond, the whole collection is searched and cut.
-EXACT_ROWS = 30_000
+# Up to here, or to this share of all, a filter's passages are scored one by one, exactly: .25 µs each. Beyond,
+# the whole collection is searched, so much deeper, and cut, which takes longer than that where the share is smaller.
+EXACT_ROWS, EXACT_SHARE = 30_000, 0.5
 # Chroma is asked for more than is wanted where some of what it finds will be cut, and for this much more again,
 # because what a filter keeps is not spread evenly.
 SLACK = 1.5
@@ -107,7 +108,7 @@ class FirstStages:
     def _dense(self, vector: Vectors, limits: Limits, depth: int) -> list[Hit]:
         allowed = self._register.allowed(limits)
         useful = int(np.count_nonzero(allowed))
-        if useful > EXACT_ROWS or limits == ANYTHING:
+        if useful > max(EXACT_ROWS, EXACT_SHARE * len(allowed)) or limits == ANYTHING:
             found = self._nearest(vector, useful, depth)
             if useful < len(allowed):  # some are cut off, or were removed, and must take no place in the ranking
                 kept = allowed[self._register.rows_of([hit.passage_id for hit in found])]

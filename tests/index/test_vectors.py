@@ -110,6 +110,17 @@ def test_scores_are_those_of_numpy(real: Volume) -> None:
     assert real.score(QUESTION, np.arange(6), 10) == expected
 
 
+@pytest.mark.parametrize("block", [1, 4, 100])
+def test_scores_do_not_depend_on_how_many_are_multiplied_at_once(
+    real: Volume, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.vectors.BLOCK", block)
+    for rows in ([0, 1, 2, 3, 5], [2], [4, 5]):
+        for top_k in (1, 2, 10):
+            expected = BruteForce([ROWS[row] for row in rows]).search(QUESTION, top_k)
+            assert rounded(real.score(QUESTION, np.array(rows), top_k)) == rounded(expected)
+
+
 def test_real_embeddings_are_found_in_the_order_of_brute_force(tmp_path: Path, embedder: OnnxEmbedder) -> None:
     story = "\n\n".join(file.read_text() for file in sorted((REPOSITORY / "corpus" / "sample").glob("*/*.txt"))[:6])
     distinct = dict.fromkeys(story[start:end] for start, end in sentences(story))
