@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.article import Article
 from index.catalog import Catalog
@@ -17,7 +16,7 @@ from index.features import Candidate, time_near
 from index.keywords import Limits, whole_seconds
 from index.passage import Hit, Passage, Stage
 from index.reading import Reading
-from index.register import Register
+from index.register import Register, Rows
 from index.rows import passage_number
 from index.when import Mode, Window
 
@@ -37,8 +36,6 @@ ELSEWHERE = timedelta(hours=26)
 SHORTLIST = 120
 KEYWORD_WEIGHT, TIME_WEIGHT = 0.5, 0.4
 ANYTHING = Limits()
-
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +120,16 @@ class FirstStages:
             vector, depth if useful == rows else int(depth * SLACK * rows / max(useful, 1)) + 1
         )
 
-    def _telling(self, search: Search) -> Numbers:
-        """The numbers of the passages that name the time of the window or a day of it, ascending."""
+    def _telling(self, search: Search) -> Rows:
+        """The rows of the passages that name the time of the window or a day of it, ascending."""
         since, until = search.window.since, search.window.until
         if since is None or until is None or Stage.EVENTS in search.without:
-            return np.empty(0, dtype=np.int64)
+            return np.empty(0, dtype=np.intp)
         events = Events(self._catalog, self._generation.number)
-        return events.passages_naming(self._generation.recipe_number, since.date(), until.date())
+        return events.passages_naming(self._register, since.date(), until.date())
 
-    def _score(self, search: Search, numbers: Numbers, depth: int) -> list[Hit]:
+    def _score(self, search: Search, rows: Rows, depth: int) -> list[Hit]:
         """Rank chosen passages by meaning, those that the reader's limits allow."""
-        rows = self._register.rows(numbers)
         return self._reading.score(search.vector, rows[self._register.allowed(search.limits)[rows]], depth)
 
     def _known(self, search: Search, ids: Iterable[str], told: Container[str]) -> dict[str, datetime | None]:
@@ -150,7 +146,7 @@ class FirstStages:
         search: Search,
         published: Mapping[str, datetime | None],
         bm25: Mapping[str, float],
-        telling: Numbers,
+        telling: Rows,
     ) -> tuple[tuple[Candidate, ...], Vectors]:
         ids = list(published)
         if not ids:
@@ -160,7 +156,7 @@ class FirstStages:
         if Stage.DENSE in search.without:
             vectors = np.zeros_like(vectors)
         similarity = vectors @ search.vector
-        told = np.isin(numbers, telling)
+        told = np.isin(self._register.rows_of(ids), telling)
         best = max(bm25.values(), default=0.0) or 1.0
         rough = [
             similarity[row]

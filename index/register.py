@@ -1,7 +1,7 @@
 """``Register``: which passages a filter allows, and when each was printed; of one generation, held in memory.
 
 SQLite takes a microsecond or two for each passage that a filter allows, with every question; this takes nanoseconds. It
-is read when a generation is opened, and takes some 20 bytes a passage.
+is read when a generation is opened, and takes some 40 bytes a passage.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ Rows = NDArray[np.intp]
 
 SECOND = 1_000_000  # microseconds
 UNDATED = np.iinfo(np.int64).min
+START_BITS = 32  # of a number that stands for an article and a place in its text
 AT_ONCE = 2000  # versions whose passages are read by one statement
 NONE = -1  # the article of a passage that the generation does not hold: the last place of every mask, which is False
 
@@ -46,9 +47,21 @@ class Register:
         self._order = np.argsort(numbers, kind="stable")
         self._numbers = numbers[self._order]
         self._article = np.full(len(numbers), NONE, dtype=np.int32)
-        for found, belongs in read_passages(catalog, recipe, np.array(versions, dtype=np.int64)):
-            rows, held = self._find(found)
-            self._article[rows] = belongs[held]
+        self._versions = np.array(versions, dtype=np.int64)
+        places, ends, belonging = [], [], []
+        for passages in read_passages(catalog, recipe, self._versions):
+            rows, held = self._find(passages[:, 0])
+            articles, start, end = passages[held, 1:].T
+            self._article[rows] = articles
+            places.append(articles << START_BITS | start)
+            ends.append(end.astype(np.int32))
+            belonging.append(rows.astype(np.int32))
+        # Where passages stand, by article and start: those of an article do not overlap.
+        place = np.concatenate([np.empty(0, np.int64), *places])
+        order = np.argsort(place)
+        self._places = place[order]
+        self._ends = np.concatenate([np.empty(0, np.int32), *ends])[order]
+        self._belonging = np.concatenate([np.empty(0, np.int32), *belonging])[order]
 
     def limits(self, wanted: Filter) -> Limits:
         """Turn a reader's filter into exact names and seconds, as this generation holds them."""
@@ -75,10 +88,16 @@ class Register:
                 articles &= names.among(wanted)
         return mask[self._article]
 
-    def rows(self, numbers: Numbers) -> Rows:
-        """Return the rows of those of these passages that the volumes hold, ascending."""
-        rows, _ = self._find(numbers)
-        return np.sort(rows)
+    def rows_around(self, spans: NDArray[np.int64]) -> Rows:
+        """Return the rows, ascending, of the passages that hold spans of texts, each a version, its start and end."""
+        if not len(self._places):
+            return np.empty(0, dtype=np.intp)
+        versions, starts, ends = spans.T
+        articles, live = among(self._versions, versions)
+        keys = articles << START_BITS | starts[live]
+        last = np.searchsorted(self._places, keys, side="right") - 1  # the last passage that begins before
+        inside = (last >= 0) & (self._places[last] >> START_BITS == articles) & (ends[live] <= self._ends[last])
+        return np.unique(self._belonging[last[inside]]).astype(np.intp)
 
     def rows_of(self, passage_ids: Sequence[str]) -> Rows:
         """Return the rows of passages of the volumes, in their order."""
@@ -101,11 +120,8 @@ class Register:
 
     def _find(self, numbers: Numbers) -> tuple[Rows, NDArray[np.bool_]]:
         """The rows of passages by their numbers, and which of the numbers have one."""
-        if not len(self._numbers):
-            return np.empty(0, dtype=np.intp), np.zeros(len(numbers), dtype=np.bool_)
-        places = np.minimum(np.searchsorted(self._numbers, numbers), len(self._numbers) - 1)
-        held = self._numbers[places] == numbers
-        return self._order[places[held]], held
+        places, held = among(self._numbers, numbers)
+        return self._order[places], held
 
 
 class Names:
@@ -126,15 +142,25 @@ class Names:
         return np.isin(self._column, [self._codes[name] for name in names if name in self._codes])
 
 
-def read_passages(catalog: Catalog, recipe: int, versions: Numbers) -> Iterator[tuple[Numbers, NDArray[np.int32]]]:
-    """Yield the numbers of the passages of these versions, ascending ones, each with the place of its version."""
-    for start in range(0, len(versions), AT_ONCE):
-        some = versions[start : start + AT_ONCE]
+def among(ascending: Numbers, wanted: Numbers) -> tuple[Rows, NDArray[np.bool_]]:
+    """Return the places of those that are wanted and there, in their order, and which of the wanted are there."""
+    if not len(ascending):
+        return np.empty(0, dtype=np.intp), np.zeros(len(wanted), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(ascending, wanted), len(ascending) - 1)
+    there = ascending[places] == wanted
+    return places[there], there
+
+
+def read_passages(catalog: Catalog, recipe: int, versions: Numbers) -> Iterator[NDArray[np.int64]]:
+    """Yield for the passages of these versions (ascending) number, place of the version, start and end."""
+    for first in range(0, len(versions), AT_ONCE):
+        some = versions[first : first + AT_ONCE]
         rows = catalog.select(
-            "SELECT number, version FROM passages WHERE version BETWEEN ? AND ? AND recipe = ?",
+            'SELECT number, version, start, "end" FROM passages WHERE version BETWEEN ? AND ? AND recipe = ?',
             (int(some[0]), int(some[-1]), recipe),
         )
-        found = np.array(rows, dtype=np.int64).reshape(-1, 2)
-        places = np.minimum(np.searchsorted(some, found[:, 1]), len(some) - 1)
-        live = some[places] == found[:, 1]
-        yield found[live, 0], (start + places[live]).astype(np.int32)
+        found = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        places, live = among(some, found[:, 1])
+        found = found[live]
+        found[:, 1] = first + places
+        yield found

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import NOW, FakeEmbedder, index_articles, make_article
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from index.generation import Store
 from index.ledger import Ledger
 from index.passage import Passage
 from index.recipe import Recipe
+from index.register import Register
 from index.rows import passage_number
 from index.update import forget
 
@@ -51,8 +53,10 @@ def add(catalog: Catalog, generation: int, *articles: Article, recipe: Recipe = 
 
 def naming(catalog: Catalog, generation: int, recipe: int, first: date, last: date) -> list[str]:
     """The texts of the passages that name a time, in alphabetical order."""
-    numbers = Events(catalog, generation).passages_naming(recipe, first, last)
-    assert numbers.tolist() == sorted(set(numbers.tolist()))
+    every = catalog.numbers(recipe, generation)[::-1].copy()  # of volumes, they do not come in order
+    rows = Events(catalog, generation).passages_naming(Register(catalog, recipe, generation, every), first, last)
+    assert rows.tolist() == sorted(set(rows.tolist()))
+    numbers = np.sort(every[rows])
     found = catalog.passages(recipe, generation, catalog.ids(numbers))
     assert {passage_number(recipe, key) for key in found} == set(numbers.tolist())
     return sorted(passage.text for passage in found.values())

@@ -136,10 +136,29 @@ def test_passages_are_published_by_the_clock_where_they_were_printed(tmp_path: P
 
 
 @given(st.lists(st.integers(0, 2**60 - 1), unique=True))
-def test_rows_are_places_among_the_numbers(numbers: list[int]) -> None:
+def test_what_no_article_has_is_not_held(numbers: list[int]) -> None:
     catalog = Catalog(Path(":memory:"))
     register = Register(catalog, 1, 1, np.array(numbers, dtype=np.int64))
     catalog.close()
-    assert register.allowed(Limits()).tolist() == [False] * len(numbers)  # nothing is held
-    some = np.array([*numbers[::2], -1], dtype=np.int64)
-    assert register.rows(some).tolist() == [place for place, _ in enumerate(numbers)][::2]
+    assert register.allowed(Limits()).tolist() == [False] * len(numbers)
+    assert register.rows_around(np.array([[1, 0, 5]])).tolist() == []
+    ids = [f"{number - 1:015x}" + "0" * 17 for number in numbers if number]
+    assert register.rows_of(ids).tolist() == [place for place, number in enumerate(numbers) if number]
+    assert register.published(ids) == {}
+
+
+def test_a_span_lies_in_the_passage_that_holds_all_of_it(tmp_path: Path) -> None:
+    texts = ["The ferry hit the pier. " * 40, "Rain fell on the harbour. " * 40]
+    build(tmp_path, *(make_article(id=str(number), text=text) for number, text in enumerate(texts)))
+    register, reading, catalog = read(tmp_path)
+    passages = list(held(tmp_path, Limits()).values())
+    assert len(passages) > 2
+    versions = dict(catalog.select("SELECT article_id, version FROM versions"))
+    for passage in passages:
+        version, (row,) = versions[passage.article.id], register.rows_of([passage.id])
+        first, last = passage.start, passage.end
+        for start, end in ((first, last), (first, first + 1), (last - 1, last)):
+            assert register.rows_around(np.array([[version, start, end]])).tolist() == [row]
+        assert register.rows_around(np.array([[version, first, last + 1]])).tolist() == []
+        assert register.rows_around(np.array([[99, first, last]])).tolist() == []
+    assert reading.rows == len(passages)
