@@ -35,11 +35,11 @@ class Register:
     """
 
     def __init__(self, catalog: Catalog, recipe: int, generation: int, numbers: Numbers) -> None:
-        articles = catalog.select(
+        held = catalog.select(
             f"SELECT version, published, utc_offset, source, author FROM versions v WHERE {LIVE} ORDER BY version",
             {"g": generation},
         )
-        columns: list[tuple[Any, ...]] = list(zip(*articles, strict=True)) or [()] * 5
+        columns: list[tuple[Any, ...]] = list(zip(*held, strict=True)) or [()] * 5
         versions, published, self._offsets, sources, authors = columns
         self._printed = np.array([UNDATED if at is None else at for at in published], dtype=np.int64)
         self._sources, self._authors = Names(sources), Names(authors)
@@ -50,8 +50,8 @@ class Register:
         self._versions = np.array(versions, dtype=np.int64)
         places, ends, belonging = [], [], []
         for passages in read_passages(catalog, recipe, self._versions):
-            rows, held = self._find(passages[:, 0])
-            articles, start, end = passages[held, 1:].T
+            rows, found = self._find(passages[:, 0])
+            articles, start, end = passages[found, 1:].T
             self._article[rows] = articles
             places.append(articles << START_BITS | start)
             ends.append(end.astype(np.int32))
