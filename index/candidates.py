@@ -34,7 +34,6 @@ ELSEWHERE = timedelta(hours=26)
 # Only the best by a rough sum are read and ranked with care: reading a passage takes a tenth of a millisecond.
 SHORTLIST = 120
 KEYWORD_WEIGHT, TIME_WEIGHT = 0.5, 0.4
-TELLING = timedelta(days=190)  # longer windows are not looked for in what articles tell: a year of them takes .5 s
 ANYTHING = Limits()
 
 Numbers = NDArray[np.int64]
@@ -132,9 +131,9 @@ class FirstStages:
         )
 
     def _telling(self, search: Search) -> Numbers:
-        """The numbers of the passages that name a day of the window, ascending."""
+        """The numbers of the passages that name the time of the window or a day of it, ascending."""
         since, until = search.window.since, search.window.until
-        if since is None or until is None or Stage.EVENTS in search.without or until - since > TELLING:
+        if since is None or until is None or Stage.EVENTS in search.without:
             return np.empty(0, dtype=np.int64)
         events = Events(self._catalog, self._generation.number)
         return events.passages_naming(self._generation.recipe_number, since.date(), until.date())
