@@ -24,7 +24,7 @@ class Row:
 
 def chart(coverage: Coverage, *, blocks: bool) -> list[str]:
     """Return a line a period, oldest first; ``blocks`` says whether the terminal can show more than ASCII."""
-    unit = coverage.unit(ON_A_PAGE)
+    unit = page_unit(coverage)
     rows = list(rows_of(coverage.periods(unit), unit))
     most = max((row.stories for row in rows), default=0)
     width = max((len(row.label) for row in rows), default=0)
@@ -32,6 +32,14 @@ def chart(coverage: Coverage, *, blocks: bool) -> list[str]:
     return [
         f"{row.label:{width}}  {row.stories:>{digits}} {bar(row.stories, most, blocks=blocks)}".rstrip() for row in rows
     ]
+
+
+def page_unit(coverage: Coverage) -> Unit:
+    """The unit of the bars: months instead of years, too, where most of them were silent."""
+    unit = coverage.unit(ON_A_PAGE)
+    if unit is Unit.YEAR and len(list(rows_of(coverage.periods(Unit.MONTH), Unit.MONTH))) <= ON_A_PAGE:
+        return Unit.MONTH
+    return unit
 
 
 def rows_of(periods: Sequence[Period], unit: Unit) -> Iterator[Row]:
@@ -61,6 +69,6 @@ def counted(coverage: Coverage) -> str:
     least = "" if coverage.complete else "at least "
     undated = f", {coverage.undated:,} of them undated" if coverage.undated else ""
     return (
-        f"{least}{stories} in {articles} about it{undated}, by {coverage.unit(ON_A_PAGE)}; a story counts once, on the "
+        f"{least}{stories} in {articles} about it{undated}, by {page_unit(coverage)}; a story counts once, on the "
         "day that it was first printed, however many copies and versions it has"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,6 +27,7 @@ from bot.console import (
 )
 
 if TYPE_CHECKING:
+    from bot.coverage import Coverage
     from bot.question import Question
     from bot.session import Session
 
@@ -38,6 +40,23 @@ Batch = Annotated[
         metavar="FILE", allow_dash=True, help="Take questions from JSON lines (- is standard input), print JSON lines."
     ),
 ]
+
+
+class Order(StrEnum):
+    """How articles are listed."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+PICTURES = (".png", ".svg")
+
+
+def drawable(picture: Path | None) -> Path | None:
+    """Refuse a file that no picture is written to."""
+    if picture is not None and picture.suffix.casefold() not in PICTURES:
+        raise typer.BadParameter(f"a picture is a file that ends with {' or '.join(PICTURES)}")
+    return picture
 
 
 @app.command()
@@ -110,6 +129,76 @@ def search(
             echo(json_line({**id_shape(asked), **hit_shape(rank, hit)}))
 
 
+@app.command()
+def timeline(
+    topic: Annotated[list[str], typer.Argument(metavar="TOPIC", help="What it is about, in a few words.")],
+    *,
+    most: Annotated[int, typer.Option(min=1, max=100, help="Lines at most.")] = 12,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Draw how often the archive wrote about it, as .png or .svg.", callback=drawable
+        ),
+    ] = None,
+    as_of: AsOf = "",
+    since: Since = "",
+    until: Until = "",
+    source: Source = "",
+    author: Author = "",
+    any_time: AnyTime = False,
+    as_json: Json = False,
+) -> None:
+    """Tell what happened about a topic: a dated sentence an event, with citations, and how much was written when.
+
+    Exit status: 0 told, 1 the archive has nothing about it, 2 an error or wrong usage.
+    """
+    from bot.shapes import timeline_shape
+
+    limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
+    with session() as now:
+        told = now.chronicler.timeline(now.question(topic, **limits), most)
+        if picture and told.coverage.days:
+            draw(picture, told.coverage)
+        echo(json_line(timeline_shape(told)) if as_json else now.terminal.timeline(told))
+        if not told.lines:
+            raise typer.Exit(NOT_IN_ARCHIVE)
+
+
+@app.command()
+def articles(
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[QUERY]", help="What they are about; without it, the newest.", show_default=False),
+    ] = None,
+    *,
+    top_k: Annotated[
+        int, typer.Option("--top-k", min=0, max=100, help="Articles; default: BACKISSUE_TOP_K.", show_default=False)
+    ] = 0,
+    sort: Annotated[Order, typer.Option(help="The nearest to the query first, or the newest.")] = Order.RELEVANCE,
+    as_of: AsOf = "",
+    since: Since = "",
+    until: Until = "",
+    source: Source = "",
+    author: Author = "",
+    any_time: AnyTime = False,
+    as_json: Json = False,
+) -> None:
+    """List the articles that are nearest to a query, each once; without a query, the newest."""
+    from bot.listing import by_date
+    from bot.shapes import listed_shape
+
+    limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
+    with session() as now:
+        asked, find = now.question(query or ["-"], **limits), now.articles if query else now.newest
+        listed = find(asked, top_k or now.settings.top_k)
+        if sort is Order.DATE:
+            listed = by_date(listed)
+        if not as_json:
+            echo(now.terminal.articles(listed))
+        for rank, one in enumerate(listed if as_json else [], start=1):
+            echo(json_line(listed_shape(rank, one)))
+
+
 @app.command("show")
 def show_article(article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID")], *, as_json: Json = False) -> None:
     """Print an article as it was understood; citations give offsets into this text."""
@@ -118,6 +207,18 @@ def show_article(article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID")
     with session() as now:
         item, seen = now.shown(article_id), now.seen(article_id)
         echo(json_line(shown_shape(item, seen)) if as_json else now.terminal.article(item, seen))
+
+
+def draw(file: Path, coverage: Coverage) -> None:
+    """Write the picture of how often the archive wrote about a subject."""
+    from bot.picture import Format, draw_coverage
+    from corpus.errors import BackissueError
+
+    picture = draw_coverage(coverage, Format(file.suffix.casefold().removeprefix(".")))
+    try:
+        file.write_bytes(picture)
+    except OSError as error:
+        raise BackissueError(f"cannot write {file}: {error.strerror}") from error
 
 
 def print_batch(batch: Path, parse: Callable[[str], Question], answer: Callable[[Question], dict[str, Any]]) -> None:

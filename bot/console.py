@@ -72,7 +72,10 @@ def session() -> Iterator[Session]:
         logging.basicConfig(
             level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr, force=True
         )
-        for noisy in ("httpx", "chromadb", "sentence_transformers", "transformers", "huggingface_hub", "warcio"):
+        for noisy in (
+            *("httpx", "chromadb", "sentence_transformers", "transformers", "huggingface_hub", "warcio"),
+            *("matplotlib", "fontTools"),
+        ):
             logging.getLogger(noisy).setLevel(logging.ERROR)
         yield Session(settings)
     except BackissueError as error:

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from corpus.article import Article
 from index.passage import Evidence
-
-
-class Order(StrEnum):
-    """How articles are listed."""
-
-    RELEVANCE = "relevance"
-    DATE = "date"  # the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +25,8 @@ def each_once(found: Iterable[Evidence], most: int) -> list[Listed]:
     return [Listed(item, item.score) for item in list(best.values())[:most]]
 
 
-def in_order(listed: Sequence[Listed], order: Order) -> list[Listed]:
-    """Order articles; undated ones come last."""
-    if order is Order.RELEVANCE:
-        return list(listed)
+def by_date(listed: Sequence[Listed]) -> list[Listed]:
+    """Put the newest articles first; undated ones come last."""
     return sorted(listed, key=lambda one: newest_first(one.evidence.passage.article))
 
 

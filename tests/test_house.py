@@ -56,6 +56,7 @@ HOMES = {
     "httpcore": {"corpus/web/addresses.py"},
     "protego": {"corpus/web/visitor.py"},
     "platformdirs": {"bot/settings.py"},
+    "matplotlib": {"bot/picture.py"},
     "typer": {"bot/cli.py", "bot/commands.py", "bot/console.py"},
     "rich": {"bot/progress.py"},
 }
