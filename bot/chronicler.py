@@ -28,7 +28,6 @@ from index.analysis import stems
 from index.embed import Embedder
 from index.passage import Query, Stage
 from index.retrieve import Retriever
-from index.terms import find_terms
 
 RELATED_READ = 6  # passages, for the articles that are shown where nothing is about the subject
 
@@ -57,8 +56,7 @@ class Chronicler:
         )
         subject = self._retriever.subject(query, choose_passages)
         retrieved = time.perf_counter()
-        keywords = self._retriever.keywords
-        terms = find_terms(subject.text, keywords.words, keywords.rarity, keywords.variants(subject.text))
+        terms, keywords = subject.terms, self._retriever.keywords
         found = shortlist(tellings(terms, subject.evidence, keywords.words if terms.has_forms else stems))
         events = []
         if found:

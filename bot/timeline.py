@@ -33,34 +33,41 @@ Numbers = NDArray[np.float64]
 
 PASSAGES_READ, EACH = 120, 3  # passages in all, and of one article; reading one takes a tenth of a millisecond
 EMBEDDED = 48  # sentences; embedding one costs three milliseconds
-OWN = 0.5  # of the weight of the subject's words, in a sentence by itself; with its title and the one before: HOLDS
+OWN = 0.5  # of the weight of the subject's words, in a sentence by itself; with its title: HOLDS
+# What makes a sentence a good line, beside how much it is about the subject. The weights are set by reading some thirty
+# timelines of two archives.
 SHORTEST, LONGEST = 30, 450  # characters
-NEWS = 0.4  # what a sentence has before others that says all words of its title: it tells what the article is for
+ABOUT, MEANT = 0.8, 0.7  # what it has by the words of the subject, and by its meaning
+NEWS = 0.5  # what a sentence has before others that says all words of its title: it tells what the article is for
 HAPPENED = 0.3  # what it has that speaks of what was, or names its day
 # What the first sentence of an article has before others: it tells what is new, and needs no other one.
-LEAD, OPENING = 0.3, 40  # characters that may stand before it: a dateline, a byline
+LEAD, OPENING = 0.4, 40  # characters that may stand before it: a dateline, a byline
 DEEP = 0.3  # what the last sentence of an article lacks beside the first: details come later
 HEAT = 0.5  # what an event has before others on whose day most was printed about the subject
-LEAST = 0.6  # of the worth of the best event: what is told of less well is no event of this subject
+# Of the worth of the best event, and at all: what is told less well is hardly an event of this subject.
+LEAST, ENOUGH = 0.5, 0.9
 YEARLESS = 92  # days; how far back a day without its year may lie: further, and it may be one that is to come
 CROWDED = 0.6  # what a line takes from the worth of another one of the same day
 SAME_DAYS = 3  # articles tell of an event for so long
-# Cosine of two sentences of near days; words of the shorter one in the longer, at least a few, whatever the days.
-ALIKE, SAME_WORDS, FEW = 0.75, 0.7, 4
+# When two sentences tell the same: by their cosine, of near days or of any; or by so many words of the shorter one, at
+# least a few.
+ALIKE, EVER_ALIKE, SAME_WORDS, FEW = 0.75, 0.88, 0.7, 4
 # How an English sentence begins that cannot be understood without the one before, or is said to somebody.
 LEANS = re.compile(
     r"(?:and|but|or|so|yet|because|it|its|he|she|his|her|they|their|them|this|that|these|those|such|here|then|however"
     r"|also|instead|moreover|in addition|in fact|for example|for instance|i|we|you|my|our|your|what|why|how)\b",
     re.IGNORECASE,
 )
+OPINION = re.compile(r"(?:editorials?|opinions?|letters?|column)\b", re.IGNORECASE)  # a title of several
 QUOTED = "\"“”„«‘'"
 # What English says of what happened; a sentence with none of it, no day and no news of its own tells no event.
 PAST = re.compile(
-    r"\b(?!(?:need|indeed|seed|feed|speed|exceed|hundred)\b)[a-z]{2,}ed\b"
+    r"(?<![\w-])(?!(?:need|indeed|seed|feed|speed|exceed|hundred)\b)[a-z]{2,}ed\b"
     r"|\b(?:was|were|had|been|did|said|told|made|took|came|went|began|became|won(?!['’]t)|lost|left|met|sold|bought|fell"
     r"|rose|hit|struck|found|held|gave|got|led|sent|paid|ran|saw|broke|spoke|wrote|brought|built|caught|drew|fought"
     r"|kept|knew|stood|taught|thought|threw|withdrew|chose|shot|flew|grew|swore|sank|beat|sued|died|quit|set|cut)\b"
 )
+PAIRS = ("()", "[]", "“”", "«»")
 
 
 class Dated(StrEnum):
@@ -144,12 +151,10 @@ def tellings_in(terms: Terms, item: Evidence, words: Callable[[str, str], Sequen
     article = item.passage.article
     title = words(article.title, article.language)
     news = set(title) - terms.weights.keys()
-    before: Sequence[str] = []
     for start, end in sentences(item.passage.text, article.language):
         quotation = Quotation(item.passage, item.passage.start + start, item.passage.start + end)
         said = words(quotation.text, article.language)
-        own, around = (terms.share(set(terms.read(held))) for held in (said, [*said, *title, *before]))
-        before = said
+        own, around = (terms.share(set(terms.read(held))) for held in (said, [*said, *title]))
         if own < OWN or around < HOLDS or not stands_alone(quotation.text, article) or is_repeated(quotation, item):
             continue
         named = named_day(quotation, item)
@@ -163,8 +168,7 @@ def tellings_in(terms: Terms, item: Evidence, words: Callable[[str, str], Sequen
             day=day,
             dated=Dated.EVENT if named else Dated.PUBLICATION,
             year_inferred=bool(named and named.year_inferred),
-            worth=own
-            + 0.5 * around
+            worth=ABOUT * own
             + happened
             + NEWS * len(news.intersection(said)) / max(len(news), 1)
             + LEAD * opens
@@ -196,16 +200,17 @@ def is_repeated(quotation: Quotation, item: Evidence) -> bool:
 
 def stands_alone(text: str, article: Article) -> bool:
     """Whether a text is a whole sentence that states something, and can be understood by itself."""
-    whole = unicodedata.category(text[-1])[0] == "P" and not text.endswith((*":,;-–—?؟？…", "..", '..."'))
+    ended = unicodedata.category(text[-1])[0] == "P" and not text.endswith((*":,;-–—?؟？…", "..", '..."'))
+    whole = text[0] not in "-–—•*·" and all(text.count(one) == text.count(other) for one, other in PAIRS)
     leans = is_english(article) and (LEANS.match(text.lstrip(QUOTED)) or ", for example," in text)
-    return whole and not leans and SHORTEST <= len(text) <= LONGEST
+    return ended and whole and not leans and SHORTEST <= len(text) <= LONGEST
 
 
 def plainness(quotation: Quotation, article: Article) -> float:
     """How much a sentence tells by itself, as news."""
     text = quotation.text
     quoted = 0.3 if any(sign in text for sign in QUOTED[:3]) else 0.0
-    opinion = 0.4 if article.kind == Kind.OPINION else 0.0
+    opinion = 0.6 if article.kind == Kind.OPINION or OPINION.match(article.title) else 0.0
     return -quoted - opinion - DEEP * quotation.start / len(article.text)
 
 
@@ -242,7 +247,7 @@ def with_meaning(found: Sequence[Telling], vectors: Vectors, topic: Vectors) -> 
     """Add the cosine of each sentence and the subject to what speaks for it."""
     cosines = np.clip(vectors @ topic, 0, 1)
     return [
-        replace(one, meaning=float(cosine), worth=one.worth + float(cosine))
+        replace(one, meaning=float(cosine), worth=one.worth + MEANT * float(cosine))
         for one, cosine in zip(found, cosines, strict=True)
     ]
 
@@ -272,16 +277,16 @@ def precedence(one: Telling) -> tuple[float, date, str, int]:
 
 def is_same(one: Telling, other: Telling, alike: float) -> bool:
     """Whether two sentences tell the same event."""
-    fewer = min(len(one.words), len(other.words))
-    if len(one.words & other.words) >= max(SAME_WORDS * fewer, FEW):
+    fewer, more = sorted((len(one.words), len(other.words)))
+    if more <= 2 * fewer and len(one.words & other.words) >= max(SAME_WORDS * fewer, FEW):
         return True
-    return abs((one.day - other.day).days) <= SAME_DAYS and alike >= ALIKE
+    return alike >= (ALIKE if abs((one.day - other.day).days) <= SAME_DAYS else EVER_ALIKE)
 
 
 def worth_telling(events: Sequence[Telling]) -> list[Telling]:
     """Leave out what is told of so much less well than the best event that it is hardly one of this subject."""
     best = max((one.worth for one in events), default=0.0)
-    return [one for one in events if one.worth >= LEAST * best]
+    return [one for one in events if one.worth >= max(LEAST * best, ENOUGH)]
 
 
 def choose_lines(events: Sequence[Telling], printed: Mapping[date, int], most: int) -> list[Telling]:

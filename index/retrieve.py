@@ -29,7 +29,7 @@ from index.recipe import refuse_outdated
 from index.repeated import Repeated
 from index.rerank import Reranker, rerank, score_features
 from index.stories import Stories, tell_once
-from index.subject import Choose, Subject, find_holdings, limited, without_time
+from index.subject import Choose, Subject, find_holdings, leveled, limited, without_time
 from index.terms import Terms, find_terms
 from index.when import ANY_TIME, Mode, Window, read_window, without_relative_time
 
@@ -146,7 +146,7 @@ class Retriever:
 
         def find() -> Subject:
             search = replace(self._search(query, vector, ANY_TIME), text=text, window=ANY_TIME if by_hand else window)
-            terms = self._terms(search)
+            terms = leveled(self._terms(search))
             holdings, complete = find_holdings(terms, search, self._reading, self._catalog)
             chosen = set(choose(holdings))
             similarity = {one.passage_id: one.similarity for one in holdings}
@@ -154,9 +154,8 @@ class Retriever:
             passages = FirstStages(self._reading, self._catalog).passages(similarity.keys() & chosen)
             told = self._told(hits, passages, search, similarity, per_article=len(hits), top_k=len(hits))
             variants = tuple(self.keywords.understood(text))
-            return Subject(
-                text, holdings, tuple(item for _, item in told), window, complete=complete, variants=variants
-            )
+            evidence = tuple(item for _, item in told)
+            return Subject(text, terms, holdings, evidence, window, complete=complete, variants=variants)
 
         with self._lock:
             return self._current(find)

@@ -20,9 +20,9 @@ from index.terms import Terms
 from index.when import ANY_TIME, Mode, Window
 
 MOST_READ = 20_000  # passages that name a subject; of one that more than these name, the counts are a lower bound
-# When a passage is about a subject. It holds, with its title, so much of the weight of the subject's words (how rare
-# they are here), and comes near it in meaning: to NEAR of what the best passages reach, because the cosine of a text to
-# a few words depends on these more than on the text. A title that NAMES the subject needs no nearness.
+# When a passage is about a subject. It HOLDS, with its title, so much of the subject's words (``leveled``), and is
+# CLOSE to it in meaning: to NEAR of what the best passages reach, because the cosine of a text to a few words depends on
+# these more than on the text. A title that NAMES the subject needs no nearness.
 # python -m tests.experiments.subjects
 HOLDS, CLOSE, NEAR, NAMES = 0.7, 0.3, 0.65, 0.9
 BEST = 3
@@ -54,13 +54,14 @@ class Holding:
 class Subject:
     """What an archive holds about a subject.
 
-    ``text`` are its words without those that name a time. ``holdings`` are the passages that are about it, best first;
-    ``evidence`` are those of them that were read.
+    ``text`` are its words without those that name a time, ``terms`` the same as they are weighed. ``holdings`` are the
+    passages that are about it, best first; ``evidence`` are those of them that were read.
     ``window`` is the time that it was limited to; ``widened`` says that nothing stood in it and what is held is of any
     time. ``complete`` is false where there were more passages than are looked at.
     """
 
     text: str
+    terms: Terms
     holdings: tuple[Holding, ...]
     evidence: tuple[Evidence, ...] = ()
     window: Window = ANY_TIME
@@ -70,6 +71,14 @@ class Subject:
 
 
 Choose = Callable[[Sequence[Holding]], Sequence[str]]  # which passages to read, by id
+
+
+def leveled(terms: Terms) -> Terms:
+    """Weigh terms half by how rare they are, half alike: in an archive of medical news "Gaza hospitals" is not about
+    Gaza alone.
+    """
+    alike = 1 / max(len(terms.weights), 1)
+    return replace(terms, weights={stem: weight / terms.total + alike for stem, weight in terms.weights.items()})
 
 
 def find_holdings(terms: Terms, search: Search, reading: Reading, catalog: Catalog) -> tuple[tuple[Holding, ...], bool]:
