@@ -98,4 +98,5 @@ class Chronicler:
             filter=topic.filter,
             widened=subject.widened,
             variants=subject.variants,
+            strange=subject.strange,
         )

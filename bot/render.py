@@ -90,7 +90,7 @@ class Terminal:
         """A line an event with its day and number, the sources, and bars of how often the archive wrote about it."""
         coverage = timeline.coverage
         if not timeline.lines:
-            nothing = "tells no event of this" if coverage.articles else "has nothing about this"
+            nothing = "tells no event of this" if coverage.articles else "has nothing about this, in these words"
             lines = [f"The archive {nothing}."]
             if timeline.related:
                 lines += ["", "Related, but not about it:"]
@@ -107,6 +107,9 @@ class Terminal:
             lines += ["", "Sources"]
             for citation in timeline.citations:
                 lines += self._citation(citation, quote=False)
+        if timeline.strange:
+            words = ", ".join(f"“{printable(word)}”" for word in timeline.strange)
+            lines = [f"No article has {words}; that was left out.", "", *lines]
         if coverage.days:
             lines += ["", f"Coverage: {counted(coverage)}"]
             lines += [f"  {row}" for row in chart(coverage, blocks=self._blocks)]
@@ -312,7 +315,12 @@ def timeline_footer(timeline: Timeline) -> str:
     """The same of a timeline."""
     found = ", where nothing is told of it: this is from any time" if timeline.widened else ""
     limits = limits_text(f"{window_text(timeline.window)}{found}", timeline.filter)
-    return searched_text([f"Told as of {day(timeline.as_of)}", *limits], timeline.archive, timeline.variants, {})
+    return searched_text(
+        [f"Told as of {day(timeline.as_of)}", *limits],
+        timeline.archive,
+        timeline.variants,
+        {"In no article": timeline.strange},
+    )
 
 
 def limits_text(window: str, limits: Filter) -> list[str]:

@@ -61,6 +61,7 @@ def timeline_shape(timeline: Timeline) -> Shape:
         "window": window_shape(timeline.window),
         "widened": timeline.widened,
         "variants": [variant_shape(one) for one in timeline.variants],
+        "strange": list(timeline.strange),
         "lines": [
             {
                 "day": line.day.isoformat(),

@@ -67,7 +67,7 @@ PAST = re.compile(
     r"|rose|hit|struck|found|held|gave|got|led|sent|paid|ran|saw|broke|spoke|wrote|brought|built|caught|drew|fought"
     r"|kept|knew|stood|taught|thought|threw|withdrew|chose|shot|flew|grew|swore|sank|beat|sued|died|quit|set|cut)\b"
 )
-PAIRS = ("()", "[]", "“”", "«»")
+PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 
 
 class Dated(StrEnum):
@@ -93,7 +93,8 @@ class Timeline:
 
     Without lines it is an ordinary result: then ``related`` are the closest articles. ``events`` is how many events
     were found, of which the ``lines`` are the most telling. ``window`` is the time that it was limited to, ``widened``
-    says that nothing stood in it and what is told is of any time.
+    says that nothing stood in it and what is told is of any time. ``strange`` are words of the topic that no article
+    has, and that were left out.
     """
 
     topic: str
@@ -110,6 +111,7 @@ class Timeline:
     filter: Filter = NO_FILTER
     widened: bool = False
     variants: tuple[Variant, ...] = ()
+    strange: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ BESIDE, INSTEAD = 0.5, 0.9
 LONG_STEM = 8  # letters; of shorter ones, many are one edit apart
 HEAP_BYTES = 64_000_000  # what one writer thread buffers before it writes a segment
 EPOCH, SECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
+ROUNDING = 1e-5  # tantivy adds single floats
 MAX_TERMS = 64  # a question; a pasted page would only cost time
 
 
@@ -196,8 +197,8 @@ class KeywordIndex:
             hits = self._searcher.search(query, limit=top_k, count=False).hits
             return [Hit(self._searcher.doc(address)["id"][0], score) for score, address in hits]
 
-    def holding(self, terms: Terms, limits: Limits, top_k: int, *, titles: bool = False) -> list[Hit]:
-        """Return the passages that hold any of these terms, those first that hold most of their weight.
+    def holding(self, terms: Terms, limits: Limits, top_k: int, *, least: float, titles: bool = False) -> list[Hit]:
+        """Return the passages that hold at least a share of the weight of these terms, those first that hold most.
 
         The score is that share (``Terms.share``), of a passage with its title, or of the title alone (``titles``).
         """
@@ -211,7 +212,8 @@ class KeywordIndex:
         query = boolean([(Occur.Must, any_of(clauses)), *self._limited(limits)])
         with tantivy_errors(self.path):
             hits = self._searcher.search(query, limit=top_k, count=False).hits
-            return [Hit(self._searcher.doc(address)["id"][0], min(score, 1.0)) for score, address in hits]
+            kept = [(min(score, 1.0), address) for score, address in hits if score >= least - ROUNDING]
+            return [Hit(self._searcher.doc(address)["id"][0], score) for score, address in kept]
 
     def _ways(self, stem: str, terms: Terms, *, titles: bool) -> Iterator[Any]:
         """The ways in which a passage may hold a term. Forms are not kept of titles alone."""

@@ -29,7 +29,17 @@ from index.recipe import refuse_outdated
 from index.repeated import Repeated
 from index.rerank import Reranker, rerank, score_features
 from index.stories import Stories, tell_once
-from index.subject import Choose, Subject, find_holdings, leveled, limited, without_time
+from index.subject import (
+    STRANGE,
+    Choose,
+    Subject,
+    find_holdings,
+    leveled,
+    limited,
+    strange_words,
+    without,
+    without_time,
+)
 from index.terms import Terms, find_terms
 from index.when import ANY_TIME, Mode, Window, read_window, without_relative_time
 
@@ -146,16 +156,26 @@ class Retriever:
 
         def find() -> Subject:
             search = replace(self._search(query, vector, ANY_TIME), text=text, window=ANY_TIME if by_hand else window)
-            terms = leveled(self._terms(search))
-            holdings, complete = find_holdings(terms, search, self._reading, self._catalog)
+            terms = self._terms(search)
+            strange = strange_words(text, terms, search.limits, self.keywords)
+            left_out = {stem for word in strange for stem in self.keywords.words(word)}
+            terms, close = leveled(without(terms, left_out)), STRANGE if strange else 0.0
+            holdings, complete = find_holdings(terms, search, self._reading, self._catalog, close=close)
             chosen = set(choose(holdings))
             similarity = {one.passage_id: one.similarity for one in holdings}
             hits = [Hit(one.passage_id, one.relevance) for one in holdings if one.passage_id in chosen]
             passages = FirstStages(self._reading, self._catalog).passages(similarity.keys() & chosen)
             told = self._told(hits, passages, search, similarity, per_article=len(hits), top_k=len(hits))
-            variants = tuple(self.keywords.understood(text))
-            evidence = tuple(item for _, item in told)
-            return Subject(text, terms, holdings, evidence, window, complete=complete, variants=variants)
+            return Subject(
+                text,
+                terms,
+                holdings,
+                tuple(item for _, item in told),
+                window,
+                complete=complete,
+                variants=tuple(self.keywords.understood(text)),
+                strange=strange,
+            )
 
         with self._lock:
             return self._current(find)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ import numpy as np
 from corpus.duplicates import VERSION, Signed, group
 from index.candidates import Search, is_in, is_known
 from index.catalog import Catalog
+from index.keywords import KeywordIndex, Limits
 from index.names import Variant
 from index.passage import Evidence
 from index.reading import Reading
@@ -21,11 +22,13 @@ from index.when import ANY_TIME, Mode, Window
 
 MOST_READ = 20_000  # passages that name a subject; of one that more than these name, the counts are a lower bound
 # When a passage is about a subject. It HOLDS, with its title, so much of the subject's words (``leveled``), and is
-# CLOSE to it in meaning: to NEAR of what the best passages reach, because the cosine of a text to a few words depends on
-# these more than on the text. A title that NAMES the subject needs no nearness.
+# CLOSE to it in meaning, at least NEAR of what the best passages are, because the cosine of a text to a few words
+# depends on these more than on the text. A title that NAMES the subject needs no nearness.
 # python -m tests.experiments.subjects
 HOLDS, CLOSE, NEAR, NAMES = 0.7, 0.3, 0.65, 0.9
 BEST = 3
+EVEN = 1e-5  # shares are sums of single floats
+STRANGE = 0.45  # how close it has to be, whatever its title, where the archive has not all words of the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Subject:
 
     ``text`` are its words without those that name a time, ``terms`` the same as they are weighed. ``holdings`` are the
     passages that are about it, best first; ``evidence`` are those of them that were read.
+    ``strange`` are words that it has nowhere, and that were left out.
     ``window`` is the time that it was limited to; ``widened`` says that nothing stood in it and what is held is of any
     time. ``complete`` is false where there were more passages than are looked at.
     """
@@ -68,6 +72,7 @@ class Subject:
     widened: bool = False
     complete: bool = True
     variants: tuple[Variant, ...] = ()
+    strange: tuple[str, ...] = ()
 
 
 Choose = Callable[[Sequence[Holding]], Sequence[str]]  # which passages to read, by id
@@ -81,18 +86,37 @@ def leveled(terms: Terms) -> Terms:
     return replace(terms, weights={stem: weight / terms.total + alike for stem, weight in terms.weights.items()})
 
 
-def find_holdings(terms: Terms, search: Search, reading: Reading, catalog: Catalog) -> tuple[tuple[Holding, ...], bool]:
+def strange_words(text: str, terms: Terms, limits: Limits, keywords: KeywordIndex) -> tuple[str, ...]:
+    """Return the words of a subject that no passage has in any way.
+
+    Names are none of them: an archive that calls nothing by its name has nothing about it.
+    """
+
+    def is_nowhere(stem: str) -> bool:
+        alone = Terms((stem,), {stem: 1.0}, others=terms.others)
+        return stem in terms.weights and not keywords.holding(alone, limits, 1, least=NAMES)
+
+    words = (word for word in text.split() if not word[0].isupper())
+    return tuple(word for word in words if any(map(is_nowhere, keywords.words(word))))
+
+
+def without(terms: Terms, strange: Collection[str]) -> Terms:
+    """Leave terms out; all of them stay where nothing else is left."""
+    kept = {stem: weight for stem, weight in terms.weights.items() if stem not in strange}
+    return replace(terms, weights=kept) if kept else terms
+
+
+def find_holdings(
+    terms: Terms, search: Search, reading: Reading, catalog: Catalog, *, close: float = 0.0
+) -> tuple[tuple[Holding, ...], bool]:
     """Return the passages that are about a subject, best first, and whether all were looked at.
 
-    Only what the limits of a search allow, what was known by its day, and what was published in its window.
+    Only what the limits of a search allow, what was known by its day, and what was published in its window; ``close``
+    is how near in meaning even those have to be whose titles name the subject.
     """
-    hits = reading.keywords.holding(terms, search.limits, MOST_READ)
-    shares = {hit.passage_id: hit.score for hit in hits if hit.score >= HOLDS}
-    if not shares:
-        return (), True
-    titled = {
-        hit.passage_id: hit.score for hit in reading.keywords.holding(terms, search.limits, MOST_READ, titles=True)
-    }
+    hits = reading.keywords.holding(terms, search.limits, MOST_READ, least=HOLDS)
+    titles = reading.keywords.holding(terms, search.limits, MOST_READ, least=NAMES, titles=True)
+    shares, titled = ({hit.passage_id: hit.score for hit in found} for found in (hits, titles))
     generation = reading.generation
     rows = catalog.select(
         f"""SELECT p.id, p.start, v.version, v.article_id, v.published, v.utc_offset
@@ -105,14 +129,14 @@ def find_holdings(terms: Terms, search: Search, reading: Reading, catalog: Catal
     found, versions = [], dict[str, int]()
     for (key, start, version, article_id, published, offset), cosine in zip(rows, similarity, strict=True):
         printed = printed_at(from_microseconds(published), offset)
-        if is_known(printed, search.known) and (search.window == ANY_TIME or is_in(printed, search.window)):
+        timely = is_known(printed, search.known) and (search.window == ANY_TIME or is_in(printed, search.window))
+        if timely and cosine >= close:
             versions[article_id] = version
             found.append(Holding(key, article_id, start, printed, shares[key], titled.get(key, 0.0), float(cosine)))
     about = choose_about(found)
     stories = stories_of({one.article_id: versions[one.article_id] for one in about}, catalog)
-    return tuple(replace(one, story=stories.get(one.article_id, one.article_id)) for one in about), len(
-        hits
-    ) < MOST_READ
+    told = tuple(replace(one, story=stories.get(one.article_id, one.article_id)) for one in about)
+    return told, len(hits) < MOST_READ
 
 
 def choose_about(found: Sequence[Holding]) -> list[Holding]:
@@ -122,7 +146,8 @@ def choose_about(found: Sequence[Holding]) -> list[Holding]:
     about = [
         one
         for one in found
-        if one.titled >= NAMES or (one.share >= HOLDS and one.similarity >= CLOSE and one.relevance >= near)
+        if one.titled >= NAMES - EVEN
+        or (one.share >= HOLDS - EVEN and one.similarity >= CLOSE and one.relevance >= near)
     ]
     return sorted(about, key=lambda one: (-one.relevance, one.passage_id))
 
