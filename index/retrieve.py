@@ -144,10 +144,11 @@ class Retriever:
         self.refresh()
         window = self.window(query)
         named = bool(window.words) and self._softened(window) != ANY_TIME
-        found = self._subject(query, without_time(query.text, window) if named else query.text, limited(window), choose)
-        if found.holdings or not named:
+        text = (without_time(query.text, window) if named else "") or query.text
+        found = self._subject(query, text, limited(window), choose)
+        if found.holdings or not named or found.window == ANY_TIME:
             return found
-        anything = self._subject(replace(query, any_time=True), query.text, ANY_TIME, choose)
+        anything = self._subject(replace(query, any_time=True), text, ANY_TIME, choose)
         return replace(anything, window=found.window, widened=bool(anything.holdings))
 
     def _subject(self, query: Query, text: str, window: Window, choose: Choose) -> Subject:
