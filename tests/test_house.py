@@ -56,7 +56,8 @@ HOMES = {
     "httpcore": {"corpus/web/addresses.py"},
     "protego": {"corpus/web/visitor.py"},
     "platformdirs": {"bot/settings.py"},
-    "typer": {"bot/cli.py"},
+    "matplotlib": {"bot/picture.py"},
+    "typer": {"bot/cli.py", "bot/commands.py", "bot/console.py"},
     "rich": {"bot/progress.py"},
 }
 LONGEST_MODULE = 450

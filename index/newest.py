@@ -1,0 +1,47 @@
+"""The newest articles of a generation, without a question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from corpus.article import Article
+from index.candidates import ELSEWHERE, allows, is_known, moved
+from index.catalog import Catalog
+from index.generation import Generation
+from index.passage import Evidence, Filter, Passage
+from index.repeated import Repeated
+from index.rows import LIVE, allowing, to_microseconds
+from index.stories import Stories
+
+AT_ONCE = 100  # versions
+
+
+def newest_articles(
+    catalog: Catalog, generation: Generation, wanted: Filter, as_of: datetime, most: int
+) -> list[Evidence]:
+    """Return the last articles that a filter allows and that were known at ``as_of``, the newest first, each as if all
+    of it were evidence. Undated ones come last.
+    """
+    limits = catalog.limits(wanted, generation.number)
+    condition, values = allowing(limits)
+    latest = moved(as_of, ELSEWHERE)
+    rows = catalog.select(
+        f"""SELECT version FROM versions v WHERE {LIVE}{condition}
+            AND (v.published IS NULL OR :latest IS NULL OR v.published <= :latest)
+            ORDER BY v.published DESC, v.article_id""",
+        {"g": generation.number, "latest": to_microseconds(latest), **values},
+    )
+    found: list[Article] = []
+    for start in range(0, len(rows), AT_ONCE):
+        versions = [version for (version,) in rows[start : start + AT_ONCE]]
+        articles = catalog.articles(versions)
+        found += [articles[version] for version in versions if is_known(articles[version].printed, as_of)]
+        if len(found) >= most:
+            break
+
+    def tellable(article: Article) -> bool:
+        return allows(limits, article) and is_known(article.printed, as_of)
+
+    stories = Stories(catalog, generation, tellable)
+    repeated = Repeated(catalog, generation.number)
+    return [stories.evidence(Passage(article, 0, len(article.text)), repeated) for article in found[:most]]
