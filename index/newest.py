@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import numpy as np
+
 from corpus.article import Article
 from index.candidates import ELSEWHERE, allows, is_known, moved
 from index.catalog import Catalog
 from index.generation import Generation
 from index.passage import Evidence, Filter, Passage
+from index.register import Register
 from index.repeated import Repeated
-from index.rows import LIVE, allowing, to_microseconds
 from index.stories import Stories
 
 AT_ONCE = 100  # versions
@@ -22,18 +24,12 @@ def newest_articles(
     """Return the last articles that a filter allows and that were known at ``as_of``, the newest first, each as if all
     of it were evidence. Undated ones come last.
     """
-    limits = catalog.limits(wanted, generation.number)
-    condition, values = allowing(limits)
-    latest = moved(as_of, ELSEWHERE)
-    rows = catalog.select(
-        f"""SELECT version FROM versions v WHERE {LIVE}{condition}
-            AND (v.published IS NULL OR :latest IS NULL OR v.published <= :latest)
-            ORDER BY v.published DESC, v.article_id""",
-        {"g": generation.number, "latest": to_microseconds(latest), **values},
-    )
+    register = Register(catalog, generation.recipe_number, generation.number, np.empty(0, dtype=np.int64))
+    limits = register.limits(wanted)
+    newest = register.newest(limits, moved(as_of, ELSEWHERE))
     found: list[Article] = []
-    for start in range(0, len(rows), AT_ONCE):
-        versions = [version for (version,) in rows[start : start + AT_ONCE]]
+    for start in range(0, len(newest), AT_ONCE):
+        versions = newest[start : start + AT_ONCE]
         articles = catalog.articles(versions)
         found += [articles[version] for version in versions if is_known(articles[version].printed, as_of)]
         if len(found) >= most:

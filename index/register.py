@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.catalog import Catalog
 from index.keywords import Limits, whole_seconds
 from index.passage import Filter
-from index.rows import LIVE, fold, from_microseconds, passage_number, printed_at
+from index.rows import LIVE, fold, from_microseconds, passage_number, printed_at, to_microseconds
 
 Numbers = NDArray[np.int64]
 Rows = NDArray[np.intp]
@@ -30,7 +30,8 @@ NONE = -1  # the article of a passage that the generation does not hold: the las
 class Register:
     """The articles of a generation, and to which of them each passage belongs.
 
-    ``numbers`` are those of all passages in the volumes, held or not; a row is a place among them.
+    ``numbers`` are those of all passages in the volumes, held or not; a row is a place among them. Without any, it
+    knows of articles only.
     """
 
     def __init__(self, catalog: Catalog, recipe: int, generation: int, numbers: Numbers) -> None:
@@ -40,13 +41,14 @@ class Register:
         )
         columns: list[tuple[Any, ...]] = list(zip(*articles, strict=True)) or [()] * 5
         versions, published, self._offsets, sources, authors = columns
+        self._versions = np.array(versions, dtype=np.int64)
         self._printed = np.array([UNDATED if at is None else at for at in published], dtype=np.int64)
         self._sources, self._authors = Names(sources), Names(authors)
         self._recipe = recipe
         self._order = np.argsort(numbers, kind="stable")
         self._numbers = numbers[self._order]
         self._article = np.full(len(numbers), NONE, dtype=np.int32)
-        for found, belongs in read_passages(catalog, recipe, np.array(versions, dtype=np.int64)):
+        for found, belongs in read_passages(catalog, recipe, self._versions) if len(numbers) else ():
             rows, held = self._find(found)
             self._article[rows] = belongs[held]
 
@@ -61,9 +63,20 @@ class Register:
 
     def allowed(self, limits: Limits) -> NDArray[np.bool_]:
         """Return for each row whether the generation holds its passage and a filter allows it."""
-        mask = np.ones(len(self._printed) + 1, dtype=np.bool_)
-        mask[NONE] = False
-        articles = mask[:NONE]
+        return np.append(self._allows(limits), False)[self._article]
+
+    def newest(self, limits: Limits, latest: datetime | None) -> list[int]:
+        """Return the versions of the articles that a filter allows and that were printed up to a moment, if there is
+        one: the newest first, undated ones last.
+        """
+        at = to_microseconds(latest)
+        early = True if at is None else self._printed <= at
+        allowed = np.flatnonzero(self._allows(limits) & early)
+        order = np.argsort(-self._printed[allowed].astype(float), kind="stable")
+        return [int(version) for version in self._versions[allowed[order]]]
+
+    def _allows(self, limits: Limits) -> NDArray[np.bool_]:
+        articles = np.ones(len(self._printed), dtype=np.bool_)
         if limits.since is not None or limits.until is not None:
             articles &= self._printed != UNDATED
         if limits.since is not None:
@@ -73,7 +86,7 @@ class Register:
         for names, wanted in ((self._sources, limits.sources), (self._authors, limits.authors)):
             if wanted is not None:
                 articles &= names.among(wanted)
-        return mask[self._article]
+        return articles
 
     def rows(self, numbers: Numbers) -> Rows:
         """Return the rows of those of these passages that the volumes hold, ascending."""

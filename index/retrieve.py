@@ -172,7 +172,7 @@ class Retriever:
             chosen = set(choose(holdings))
             similarity = {one.passage_id: one.similarity for one in holdings}
             hits = [Hit(one.passage_id, one.relevance) for one in holdings if one.passage_id in chosen]
-            passages = FirstStages(self._reading, self._catalog).passages(similarity.keys() & chosen)
+            passages = FirstStages(self._reading, self._catalog, self._register).passages(similarity.keys() & chosen)
             told = self._told(hits, passages, search, similarity, per_article=len(hits), top_k=len(hits))
             return Subject(
                 text,
