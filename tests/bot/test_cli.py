@@ -422,12 +422,18 @@ def test_what_is_below_the_floor_is_named() -> None:
     assert below_floor(tables, floor) == ["retrieval, all stages, Hit@1: 0.5 < 0.6"]
 
 
+def seconds_of_children() -> float:
+    """What ended commands have cost: a busy machine is slow, not wrong."""
+    used = os.times()
+    return used.children_user + used.children_system
+
+
 def test_help_is_instant(empty: CommandLine) -> None:
     times = []
     for _ in range(5):
-        started = time.perf_counter()
+        started = seconds_of_children()
         result = empty.run("--help")
-        times.append(time.perf_counter() - started)
+        times.append(seconds_of_children() - started)
         assert (result.status, result.errors) == (0, "")
     assert all(
         command in result.output
