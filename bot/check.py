@@ -163,8 +163,8 @@ QUALIFIERS = {
     )
     for word in line.split()
 }
-# And these may not be left out of it: a denial or a plan would become a fact.
-KEPT = ("not", "may", "could", "would", "if", "unless", "allegedly", "expected")
+# Where a sentence has one of a set, a statement has, too: a denial or a plan would become a fact.
+KEPT = (frozenset({"not"}), frozenset({"may", "could", "would", "if", "unless", "allegedly", "expected"}))
 NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 ORDINARY = FUNCTION_WORDS - QUALIFIERS.keys()
 
@@ -191,7 +191,8 @@ class Claim:
     text: str
     needs: tuple[Need, ...]
     content: frozenset[str]  # stems that carry meaning
-    anchors: tuple[str, ...]  # folded words of names and numbers, in their order
+    named: tuple[Name, ...]  # in their order
+    counted: tuple[Number, ...]
     qualifiers: frozenset[str]
 
 
@@ -211,15 +212,12 @@ def read_claim(text: str, source: Source) -> Claim | Fault:
         *(number_need(one) for one in counted),
         *(name_need(one) for one in named),
     ]
-    words = particulars.folded(rest)
-    anchored = {word for name in named for word in name.words} | {
-        word for one in counted for word in particulars.folded(rest[one.start : one.end])
-    }
     return Claim(
         text=text,
         needs=tuple(needs),
         content=frozenset(content(masked(rest, [(one.start, one.end) for one in counted]), source.language)),
-        anchors=tuple(word for word in words if word in anchored),
+        named=tuple(named),
+        counted=tuple(counted),
         qualifiers=qualifiers(text),
     )
 
@@ -245,11 +243,11 @@ def bare(name: Name, source: Source) -> Name:
         particulars.SMALL.keys() | particulars.TENS.keys() | particulars.SCALES.keys() | particulars.ORDINALS.keys()
     )
     words = [w for w in name.words if w not in plain and w not in FUNCTION_WORDS and w not in counts]
-    if name.first and words and words[0] == name.words[0]:
-        held = {stem for sentence in source.sentences for stem in sentence.stems}
-        if set(stems(words[0], source.language)) <= held:
-            words = words[1:] if len(name.words) == 1 else words
-    return Name(tuple(words), name.first)
+    # "Officials" opens a sentence, and the source speaks of an official.
+    opens = name.first and words and words[0] == name.words[0]
+    if opens and set(stems(words[0], source.language)) <= set(stems(" ".join(plain), source.language)):
+        words = words[1:]
+    return Name(tuple(words), name.start, name.first)
 
 
 def quotation_need(words: str) -> Need:
@@ -286,8 +284,7 @@ def name_need(name: Name) -> Need:
     def in_sentence(sentence: Sentence) -> bool:
         if any(particulars.has_no_case(c) for word in name.words for c in word):
             return "".join(name.words) in "".join(sentence.words)
-        runs = [other.words for other in sentence.names]
-        return any(particulars.is_part_of(name.words, run) or particulars.is_short_for(name.words, run) for run in runs)
+        return any(is_named(name, other) for other in sentence.names)
 
     return Need(
         Fault.NAME, in_sentence, lambda source: particulars.stands_in(name.words, particulars.folded(source.label))
@@ -299,9 +296,10 @@ def name_need(name: Name) -> Need:
 
 def check(text: str, sources: Sequence[Source]) -> Borne | Fault:
     """Say which sentences of some sources bear a statement, or the first thing that is wrong with it."""
-    fault: Fault | None = next(faults_of_form(text, sources), None)
-    if fault or not sources:
-        return fault or Fault.KEY
+    if not sources:
+        return Fault.KEY
+    if fault := next(faults_of_form(text, sources), None):
+        return fault
     claims = [read_claim(text, source) for source in sources]
     if wrong := next((one for one in claims if isinstance(one, Fault)), None):
         return wrong
@@ -326,12 +324,11 @@ def bear(text: str, claims: Sequence[Claim], sources: Sequence[Source]) -> Borne
     held |= {stem for one in used for stem in stems(sources[one].label, sources[one].language)}
     if not claim.content <= held:
         return Fault.WORD
-    said = frozenset[str]().union(*(qualifiers(one.text) for one in quoted))
-    if not claim.qualifiers <= said or any(
-        one in qualifiers(quoted[0].text) and one not in claim.qualifiers for one in KEPT
-    ):
+    said = [qualifiers(one.text) for one in quoted]
+    left_out = any(said[0] & each and not claim.qualifiers & each for each in KEPT)
+    if left_out or not claim.qualifiers <= frozenset[str]().union(*said):
         return Fault.QUALIFIER
-    if not in_order(claim.anchors, quoted[0].words):
+    if not in_order(claim, quoted[0]):
         return Fault.ORDER
     return Borne(text, tuple(chosen), covered(claim, quoted))
 
@@ -375,16 +372,28 @@ def covered(claim: Claim, quoted: Sequence[Sentence]) -> float:
     return sum(said) / len(said) if said else 0.0
 
 
-def in_order(anchors: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether names and numbers that a sentence has, too, come in the same order there."""
-    place = -1
-    for anchor in anchors:
-        if anchor not in words:
-            continue
-        following = [at for at, word in enumerate(words) if word == anchor and at >= place]
-        if not following:
+def is_named(name: Name, other: Name) -> bool:
+    """Whether a name is another, a part of it, or its initials."""
+    return particulars.is_part_of(name.words, other.words) or particulars.is_short_for(name.words, other.words)
+
+
+def in_order(claim: Claim, sentence: Sentence) -> bool:
+    """Whether names that a sentence has, too, come in the same order there, and so do numbers: else the one may have
+    done what the other did.
+    """
+    named = [[other.start for other in sentence.names if is_named(name, other)] for name in claim.named]
+    counted = [[other.start for other in sentence.numbers if one.is_said_by(other)] for one in claim.counted]
+    return ascends(named) and ascends(counted)
+
+
+def ascends(places: Sequence[Sequence[int]]) -> bool:
+    """Whether one of each places can be taken so that none lies before the last one; none at all is passed over."""
+    last = 0
+    for each in places:
+        following = [place for place in each if place >= last]
+        if each and not following:
             return False
-        place = following[0]
+        last = min(following, default=last)
     return True
 
 

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from corpus.sentences import Span
 from index.analysis import WORDS, analyze
-from index.names import undotted
 
 
 def listed(words: str) -> list[str]:
@@ -71,7 +70,7 @@ ORDINAL = "th"  # the unit of "third" and "3rd"
 
 _CARDINAL = "|".join([*SMALL, *TENS, *SCALES])
 _GAP = r"[\s-]{1,2}"
-_FIGURES = r"\d{1,3}(?: \d{3})+(?![.,:]?\d)|\d(?:[\d.,:’'\u00a0\u202f]*\d)?"
+_FIGURES = r"\d{1,3}(?:[ ]\d{3})+(?![.,:]?\d)|\d(?:[\d.,:’'\u00a0\u202f]*\d)?"
 PHRASE = re.compile(
     rf"""(?P<mixed>[^\W\d_]+-?\d+(?:[.,]\d+)*[^\W_]*)                  # G20, COVID-19
     | (?P<figures>{_FIGURES})(?:(?P<suffix>[^\W\d_]+)|(?P<scales>(?:{_GAP}(?:{"|".join(SCALES)})\b)*))
@@ -130,7 +129,7 @@ def _in_figures(text: str, found: re.Match[str]) -> Number:
         return Number(start, end, frozenset({found[0].casefold()}))
     for word in re.findall(r"[a-z]+", (found["scales"] or "").casefold()):
         values = scaled(values, SCALES[word])
-    return Number(start, end, values, unit_of(text, start, end))
+    return with_unit(text, start, end, values)
 
 
 def _in_words(text: str, found: re.Match[str]) -> Iterator[Number]:
@@ -138,7 +137,7 @@ def _in_words(text: str, found: re.Match[str]) -> Iterator[Number]:
     if found[0].casefold() == "one" and (NO_COUNT.search(text[:start]) or text[end : end + 4].casefold() == " of "):
         return
     for value in counted(re.findall(r"[a-z]+", found["words"].casefold())):
-        yield Number(start, end, frozenset({str(value)}), unit_of(text, start, end))
+        yield with_unit(text, start, end, frozenset({str(value)}))
 
 
 def counted(words: Sequence[str]) -> Iterator[int]:
@@ -196,28 +195,27 @@ def normal(value: str) -> str:
     return value.rstrip("0").rstrip(".").lstrip("0") or "0" if "." in value else value.lstrip("0") or "0"
 
 
-def unit_of(text: str, start: int, end: int) -> str:
-    """The sign or word of a unit beside a number."""
+def with_unit(text: str, start: int, end: int, values: frozenset[str]) -> Number:
+    """A number with the sign or the word of a unit that stands beside it."""
     before = text[max(start - 2, 0) : start].rstrip()[-1:]
-    if before and before in UNITS and before != "%":
-        return before
     if found := UNIT_AFTER.match(text, end):
-        return next(sign for n, sign in enumerate(UNITS) if found[f"u{n}"])
-    return ""
+        return Number(start, found.end(), values, next(sign for n, sign in enumerate(UNITS) if found[f"u{n}"]))
+    return Number(start, end, values, before if before in UNITS and before != "%" else "")
 
 
 # -- names -------------------------------------------------------------------------------------------------------
 
-WORD = re.compile(r"[^\W\d_](?:[\w’'-]*[^\W_])?")
+WORD = re.compile(r"(?:[^\W\d_]\.){2,5}(?!\w)|[^\W\d_](?:[\w’'-]*[^\W_])?")
 PARTICLES = frozenset(listed("of the de del der den van von da di du la le bin ibn al el dos das y"))
 POSSESSIVE = re.compile(r"['’]s?\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Capitalised words that stand side by side, folded (no accents, small letters); ``first`` opens the text."""
+    """Capitalised words that stand side by side, folded (no accents, small letters); ``first``: they open the text."""
 
     words: tuple[str, ...]
+    start: int = 0
     first: bool = False
 
 
@@ -226,26 +224,32 @@ def names(text: str) -> list[Name]:
 
     Words of a script that has no capitals are given one by one, because nothing tells which of them are names.
     """
-    plain = undotted(text)
     found: list[Name] = []
-    run: list[str] = []
-    end, opens = 0, True
-    for word in WORD.finditer(plain):
-        capital = is_capital(word[0])
-        joined = run and plain[end : word.start()] in (" ", ". " if len(run[-1]) == 1 else " ")
-        if run and not (joined and (capital or (word[0] in PARTICLES and is_name_after(plain, word.end())))):
-            found.append(Name(tuple(run), opens))
+    run: list[re.Match[str]] = []
+    for word in WORD.finditer(text):
+        if run and not goes_on(text, run[-1], word):
+            found.append(name_of(text, run))
             run = []
-        if capital:
-            opens = opens if run else not found and not plain[: word.start()].strip(" \"'“‘«„")
-            run += folded(word[0])
-            if "-" not in word[0] and POSSESSIVE.search(word[0]):
-                found.append(Name(tuple(run), opens))
-                run = []
-        elif any(has_no_case(c) for c in word[0]):
-            found.append(Name(tuple(folded(word[0]))))
-        end = word.end()
-    return [*found, Name(tuple(run), opens)] if run else found
+        if is_capital(word[0]) or run:
+            run.append(word)
+        elif any(map(has_no_case, word[0])):
+            found.append(name_of(text, [word]))
+    return [*found, name_of(text, run)] if run else found
+
+
+def goes_on(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
+    """Whether a word belongs to the name that ended just before it."""
+    initial = len(last[0]) == 1 and text[last.end() : word.start()] == ". "
+    if not (text[last.end() : word.start()] == " " or initial) or POSSESSIVE.search(last[0]):
+        return False
+    return is_capital(word[0]) or (word[0] in PARTICLES and is_name_after(text, word.end()))
+
+
+def name_of(text: str, run: Sequence[re.Match[str]]) -> Name:
+    """The name that some words are; the particles between them do not count."""
+    words = [part for word in run if word[0] not in PARTICLES for part in folded(word[0])]
+    start = run[0].start()
+    return Name(tuple(words), start, not text[:start].strip(" \"'“‘«„"))
 
 
 def is_capital(word: str) -> bool:
