@@ -45,7 +45,6 @@ class Fault(StrEnum):
     QUALIFIER = "says no, may, all or after where the evidence does not, or the other way round"
     ORDER = "has names or numbers in another order than the evidence"
     SUPPORT = "is borne by no few sentences of the evidence"
-    REPEATED = "says what another says"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def faults_of_form(text: str, sources: Sequence[Source]) -> Iterator[Fault]:
     if not 1 < len(text) <= LONGEST or not any(c.isalnum() for c in text):
         yield Fault.LENGTH
     scripts = set(map(script, filter(str.isalpha, said)))
-    if any(is_strange(c, scripts) for c in text):
+    if any(is_strange(c, scripts, said) for c in text):
         yield Fault.CHARACTERS
     if MARKUP.search(text):
         yield Fault.MARKUP
@@ -129,9 +128,13 @@ def faults_of_form(text: str, sources: Sequence[Source]) -> Iterator[Fault]:
         yield Fault.KEY
 
 
-def is_strange(character: str, scripts: Collection[str]) -> bool:
-    """Whether a character is none that text shows plainly, or a letter of a script that the evidence does not have."""
+def is_strange(character: str, scripts: Collection[str], said: str) -> bool:
+    """Whether a character is none that text shows plainly, or a mark or a letter of a script that the evidence does not
+    have.
+    """
     if unicodedata.category(character) in UNPRINTABLE or (character.isspace() and character != " "):
+        return True
+    if unicodedata.category(character).startswith("M") and character not in said:
         return True
     if character.isalpha() and script(character) not in scripts:
         return True
@@ -239,10 +242,8 @@ def content(text: str, language: str) -> Iterator[str]:
 def bare(name: Name, source: Source) -> Name:
     """A name without the words that the source writes as no name: Mayor Ana Pereira where it says "the mayor"."""
     plain = {word for sentence in source.sentences for word in sentence.small}
-    counts = (
-        particulars.SMALL.keys() | particulars.TENS.keys() | particulars.SCALES.keys() | particulars.ORDINALS.keys()
-    )
-    words = [w for w in name.words if w not in plain and w not in FUNCTION_WORDS and w not in counts]
+    no_names = plain | FUNCTION_WORDS | particulars.COUNTING
+    words = [word for word in name.words if word not in no_names]
     # "Officials" opens a sentence, and the source speaks of an official.
     opens = name.first and words and words[0] == name.words[0]
     if opens and set(stems(words[0], source.language)) <= set(stems(" ".join(plain), source.language)):

@@ -182,17 +182,16 @@ class ModelWriter:
 
     def _checked(self, statements: Sequence[Statement], shown: Sequence[Shown], drafted: Drafted) -> Drafted:
         """Keep what holds; put the archive's own sentence in the place of what does not."""
+        sources = {one.key: one.source for one in shown}
         drafts: list[Draft] = []
         faults: Counter[Fault] = Counter()
         worded = 0
         for statement in statements:
-            found = self._tie(statement, shown)
-            if not isinstance(found, Fault) and any(is_same(found, one) for one in drafts):
-                found = Fault.REPEATED
+            found = self._tie(statement, shown, sources)
             if isinstance(found, Fault):
                 faults[found] += 1
                 drafts += instead_of(statement, shown, drafted.drafts, drafts)[: self._most - len(drafts)]
-            elif len(drafts) < self._most:
+            elif len(drafts) < self._most and not any(is_same(found, one) for one in drafts):
                 drafts.append(found)
                 worded += 1
         if faults:
@@ -204,11 +203,11 @@ class ModelWriter:
             # What the confidence is about stays in the answer.
             drafts = [drafted.drafts[0], *drafts][: self._most]
         note = f"Worded by the language model {self._model.name}; checked against the quotations"
-        if refused := faults.total() - faults[Fault.REPEATED]:
+        if refused := faults.total():
             note += f", which bore out {worded} of its {worded + refused} statements"
         return replace(drafted, drafts=tuple(drafts), note=f"{note}.", written_by=self._model.name)
 
-    def _tie(self, statement: Statement, shown: Sequence[Shown]) -> Draft | Fault:
+    def _tie(self, statement: Statement, shown: Sequence[Shown], sources: Mapping[str, Source]) -> Draft | Fault:
         """Tie a statement to the sentences that bear it: of the passages that it names, else of any other one."""
         keyed = {one.key: one for one in shown}
         if not statement.keys or not keyed.keys() >= set(statement.keys):
@@ -218,14 +217,14 @@ class ModelWriter:
         first: Fault | None = None
         # Small models often name the wrong key, so the others are tried one by one.
         for passages in [named, *([one] for one in shown if one not in named)]:
-            found = self._borne(text, passages)
+            found = self._borne(text, passages, [sources[one.key] for one in passages])
             if isinstance(found, Draft):
                 return found
             first = first or found
         return first or Fault.KEY
 
-    def _borne(self, text: str, passages: Sequence[Shown]) -> Draft | Fault:
-        found = check(text, [one.source for one in passages])
+    def _borne(self, text: str, passages: Sequence[Shown], sources: Sequence[Source]) -> Draft | Fault:
+        found = check(text, sources)
         if isinstance(found, Fault):
             return found
         quotations = tuple(passages[one].quotations[number] for one, number in found.places)
@@ -247,10 +246,9 @@ def show(evidence: Sequence[Evidence], drafts: Sequence[Draft], tokens: int) -> 
     shown: list[Shown] = []
     for item in ranked:
         one = fitting(Shown(f"E{len(shown) + 1}", item, quotable(item)), tokens)
-        if one is None:
-            break
-        shown.append(one)
-        tokens -= size_of_data(one.data)
+        if one is not None:
+            shown.append(one)
+            tokens -= size_of_data(one.data)
     return shown
 
 
