@@ -50,6 +50,8 @@ class Terminal:
                 lines += [f"  - {self._article_line(article)}" for article in answer.related]
         else:
             lines = [self._statement(statement) for statement in answer.statements]
+            if answer.note:
+                lines += ["", self._dim(printable(answer.note))]
             lines += ["", "Sources"]
             for citation in answer.citations:
                 lines += self._citation(citation)

@@ -16,7 +16,15 @@ from bot.question import Question, make_question, parse_line
 from bot.render import Terminal
 from bot.settings import Settings
 from bot.state import State
-from bot.wiring import make_embedder, make_recipe, make_retriever, make_run_log, make_store, open_catalog
+from bot.wiring import (
+    make_embedder,
+    make_recipe,
+    make_retriever,
+    make_run_log,
+    make_store,
+    make_writer,
+    open_catalog,
+)
 from corpus.article import Article, Rejected
 from corpus.errors import ArchiveMissing
 from index.catalog import Seen
@@ -70,9 +78,10 @@ class Session:
         from bot.extract import ExtractiveWriter
 
         retriever = self._retriever
-        writer = ExtractiveWriter(
+        extractive = ExtractiveWriter(
             self._embedder, lambda: retriever.keywords, max_statements=self.settings.max_statements
         )
+        writer = make_writer(self.settings, extractive, self._embedder)
         confidence, without = self.settings.min_confidence, frozenset(self.settings.without)
         return Answerer(retriever, writer, min_confidence=confidence, without=without, now=now)
 

@@ -46,6 +46,8 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
         "variants": [variant_shape(one) for one in answer.variants],
         "statements": [{"text": item.text, "citations": list(item.citations)} for item in answer.statements],
         "citations": [citation_shape(citation) for citation in answer.citations],
+        "written_by": answer.written_by,
+        "note": answer.note,
         "related": [related_shape(article) for article in answer.related],
         "archive": archive_shape(answer.archive),
         "timings_ms": answer.timings_ms,
