@@ -56,10 +56,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What a writer makes of the evidence: drafts in reading order, and how sure it is that they answer (0 to 1)."""
+    """What a writer makes of the evidence: drafts in reading order, and how sure it is that they answer (0 to 1).
+
+    ``note`` is what a reader must be told about how they were written, ``written_by`` the language model that worded
+    them; both are empty where they are the archive's own sentences and nothing else was tried.
+    """
 
     drafts: tuple[Draft, ...]
     confidence: float
+    note: str = ""
+    written_by: str = ""
 
 
 class Writer(Protocol):
@@ -103,7 +109,7 @@ class Answer:
 
     ``window`` is the time that the question was taken to be about; ``widened`` says that nothing answered in it, and
     what is said is of any time. ``parts`` are the questions that a compound one was taken for, ``variants`` what words
-    of it were searched as besides.
+    of it were searched as besides. ``note`` and ``written_by`` are those of ``Drafted``.
     """
 
     question: str
@@ -121,6 +127,8 @@ class Answer:
     widened: bool = False
     parts: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
+    note: str = ""
+    written_by: str = ""
 
 
 # Enough to show that the archive was searched, few enough to read.

@@ -66,6 +66,8 @@ class Answerer:
             filter=question.filter,
             statements=statements,
             citations=citations,
+            note=drafted.note if statements else "",
+            written_by=drafted.written_by if statements else "",
             related=() if statements else related_articles(found.evidence),
             archive=self._retriever.generation,
             timings_ms={

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.catalog import Catalog
 from index.keywords import Limits, whole_seconds
 from index.passage import Filter
-from index.rows import LIVE, fold, from_microseconds, passage_number, printed_at
+from index.rows import LIVE, fold, from_microseconds, passage_number, printed_at, to_microseconds
 
 Numbers = NDArray[np.int64]
 Rows = NDArray[np.intp]
@@ -31,7 +31,8 @@ NONE = -1  # the article of a passage that the generation does not hold: the las
 class Register:
     """The articles of a generation, and to which of them each passage belongs.
 
-    ``numbers`` are those of all passages in the volumes, held or not; a row is a place among them.
+    ``numbers`` are those of all passages in the volumes, held or not; a row is a place among them. Without any, it
+    knows of articles only.
     """
 
     def __init__(self, catalog: Catalog, recipe: int, generation: int, numbers: Numbers) -> None:
@@ -41,6 +42,7 @@ class Register:
         )
         columns: list[tuple[Any, ...]] = list(zip(*held, strict=True)) or [()] * 5
         versions, published, self._offsets, sources, authors = columns
+        self._versions = np.array(versions, dtype=np.int64)
         self._printed = np.array([UNDATED if at is None else at for at in published], dtype=np.int64)
         self._sources, self._authors = Names(sources), Names(authors)
         self._recipe = recipe
@@ -49,7 +51,7 @@ class Register:
         self._article = np.full(len(numbers), NONE, dtype=np.int32)
         self._versions = np.array(versions, dtype=np.int64)
         places, ends, belonging = [], [], []
-        for passages in read_passages(catalog, recipe, self._versions):
+        for passages in read_passages(catalog, recipe, self._versions) if len(numbers) else ():
             rows, found = self._find(passages[:, 0])
             articles, start, end = passages[found, 1:].T
             self._article[rows] = articles
@@ -74,9 +76,20 @@ class Register:
 
     def allowed(self, limits: Limits) -> NDArray[np.bool_]:
         """Return for each row whether the generation holds its passage and a filter allows it."""
-        mask = np.ones(len(self._printed) + 1, dtype=np.bool_)
-        mask[NONE] = False
-        articles = mask[:NONE]
+        return np.append(self._allows(limits), False)[self._article]
+
+    def newest(self, limits: Limits, latest: datetime | None) -> list[int]:
+        """Return the versions of the articles that a filter allows and that were printed up to a moment, if there is
+        one: the newest first, undated ones last.
+        """
+        at = to_microseconds(latest)
+        early = True if at is None else self._printed <= at
+        allowed = np.flatnonzero(self._allows(limits) & early)
+        order = np.argsort(-self._printed[allowed].astype(float), kind="stable")
+        return [int(version) for version in self._versions[allowed[order]]]
+
+    def _allows(self, limits: Limits) -> NDArray[np.bool_]:
+        articles = np.ones(len(self._printed), dtype=np.bool_)
         if limits.since is not None or limits.until is not None:
             articles &= self._printed != UNDATED
         if limits.since is not None:
@@ -86,7 +99,7 @@ class Register:
         for names, wanted in ((self._sources, limits.sources), (self._authors, limits.authors)):
             if wanted is not None:
                 articles &= names.among(wanted)
-        return mask[self._article]
+        return articles
 
     def rows_around(self, spans: NDArray[np.int64]) -> Rows:
         """Return the rows, ascending, of the passages that hold spans of texts, each a version, its start and end."""

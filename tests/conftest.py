@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -62,11 +63,15 @@ class FakeEmbedder:
         return np.stack([self.embed_question(text) for text in texts])
 
     def embed_question(self, text: str) -> Vectors:
-        vector = np.zeros(256, dtype=np.float32)
-        for word in re.findall(r"\w+", text.casefold()) or [""]:
-            vector[sha256(word.encode("utf-8", "surrogatepass")).digest()[0]] += 1
+        words = re.findall(r"\w+", text.casefold()) or [""]
+        vector = np.bincount([dimension(word) for word in words], minlength=256).astype(np.float32)
         unit: Vectors = vector / np.linalg.norm(vector)
         return unit
+
+
+@lru_cache(maxsize=100_000)
+def dimension(word: str) -> int:
+    return sha256(word.encode("utf-8", "surrogatepass")).digest()[0]
 
 
 def scanned(record: Article | Rejected) -> Scanned | Rejected:
