@@ -26,8 +26,9 @@ REPOSITORY = Path(__file__).parents[1]
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)  # the clock of every test
 PASSAGE_WORDS = 40
 
-# A busy machine is slow, not wrong; and a test runs in a folder of its own, where no examples should be kept.
-settings.register_profile("backissue", deadline=None)
+# A busy machine is slow, not wrong; every run tries other examples, so half as many a run as usual are enough; and a
+# test runs in a folder of its own, where no examples should be kept.
+settings.register_profile("backissue", deadline=None, max_examples=50)
 settings.load_profile("backissue")
 set_hypothesis_home_dir(REPOSITORY / ".hypothesis")
 

@@ -60,7 +60,8 @@ class Ended:
 
 def start(order: Order) -> ForkServerProcess:
     """Start an index job."""
-    order.outcome.unlink(missing_ok=True)
+    for path in (order.outcome, order.met):
+        path.unlink(missing_ok=True)
     process = context().Process(target=index_job, args=(order,))
     process.start()
     return process
@@ -81,6 +82,12 @@ def index(order: Order) -> Ended:
     """Run an index job to its end."""
     started = time.monotonic()
     return finish(start(order), order, started)
+
+
+def let_scan(process: ForkServerProcess, order: Order, count: int) -> None:
+    """Wait until a job with a ``line_pause`` has met so many records."""
+    while process.exitcode is None and not (order.met.exists() and int(order.met.read_text() or 0) >= count):
+        process.join(GLANCE)
 
 
 def index_until(order: Order, moment: Moment, number: signal.Signals) -> Ended:
