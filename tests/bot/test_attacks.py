@@ -124,7 +124,7 @@ def check_worded(text: str, quoted: str) -> None:
 
 @pytest.mark.parametrize("attack", IN_ARTICLES, ids=lambda attack: attack.name)
 def test_an_article_that_gives_orders(attack: Attack, extractive: Ask, obedient: Ask, server: ModelServer) -> None:
-    question = f"How many people were hurt on the {BOATS[attack.name]}?"
+    question = f"How many people were hurt when the ferry {BOATS[attack.name]} hit the pier?"
     own = extractive(question)
     check_laws(own)
     assert own.outcome is Outcome.ANSWERED
@@ -162,7 +162,7 @@ def test_a_question_that_gives_orders(
 def test_what_a_model_gets_has_nothing_hidden_and_no_secret(obedient: Ask, server: ModelServer) -> None:
     server.scripts[:] = [streams('{"statements": []}')]
     for name in ("ansi", "zero width", "tag characters", "right to left", "end of JSON", "system role"):
-        obedient(f"How many people were hurt on the {BOATS[name]}?")
+        obedient(f"How many people were hurt when the ferry {BOATS[name]} hit the pier?")
         body = server.bodies[-1]
         assert KEY not in json.dumps(body)
         data = json.loads(body["messages"][-1]["content"])  # still one piece of data, whatever stands in it
