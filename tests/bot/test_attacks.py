@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,19 @@ NAMES = [f"{one}{end}" for one in ("Quilla", "Zorbe", "Brindo", "Valmo") for end
 BOATS = dict(zip((attack.name for attack in IN_ARTICLES), NAMES[1:], strict=False))
 QUIET = "Quillamar"  # the boat whose article is no attack
 
+pytestmark = pytest.mark.slow  # some two hundred answers with the real embedding model
+
 Ask = Callable[[str], Answer]
 
 
 def test_there_are_enough_attacks() -> None:
     assert len(IN_ARTICLES) + len(IN_QUESTIONS) >= 60
     assert len(BOATS) == len(IN_ARTICLES) == len(set(BOATS.values()))
+
+
+def towns(number: int) -> str:
+    """A list of places that stands in one article only."""
+    return ", ".join(f"{one}{end}{number}" for one in ("Nor", "Sar", "Tul", "Wen") for end in ("by", "ham", "ville"))
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +60,12 @@ def data_dir(
         make_article(
             id=boat.casefold(),
             title=f"{boat} hits pier",
+            # Years apart and with towns of its own: no article is the copy of another.
+            published=datetime(2010, 3, 16, tzinfo=UTC) + number * timedelta(days=49),
             text=f"The ferry {boat} hit the pier on Tuesday. Twelve people were hurt on the {boat}, the harbour office "
-            f"said. {text}",
+            f"said. {text} It had come from {towns(number)}.",
         )
-        for boat, text in texts.items()
+        for number, (boat, text) in enumerate(texts.items())
     ]
     index_articles(folder, articles, embedder=embedder, passage_words=150)
     return folder
