@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -180,19 +180,20 @@ def qualifiers(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A particular of a statement: what is wrong where nobody says it, and who says it."""
+    """A particular of a statement: what is wrong where nobody says it, who says it, and where it begins."""
 
     fault: Fault
+    start: int
     in_sentence: Callable[[Sentence], bool]
     in_label: Callable[[Source], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement as the evidence is asked about it."""
+    """A statement as one source is asked about it. Beside another, its words may name other days, or no name."""
 
     text: str
-    needs: tuple[Need, ...]
+    needs: Mapping[tuple[Fault, int], Need]
     content: frozenset[str]  # stems that carry meaning
     named: tuple[Name, ...]  # in their order
     counted: tuple[Number, ...]
@@ -210,14 +211,14 @@ def read_claim(text: str, source: Source) -> Claim | Fault:
     counted = particulars.numbers(rest)
     named = [name for one in particulars.names(rest) if (name := bare(one, source)).words]
     needs = [
-        *(quotation_need(text[start:end]) for start, end in quoted),
-        *(day_need((one.first, one.last)) for one in days),
-        *(number_need(one) for one in counted),
-        *(name_need(one) for one in named),
+        *(quotation_need(text[start:end], start) for start, end in quoted),
+        *map(day_need, days),
+        *map(number_need, counted),
+        *map(name_need, named),
     ]
     return Claim(
         text=text,
-        needs=tuple(needs),
+        needs={(need.fault, need.start): need for need in needs},
         content=frozenset(content(masked(rest, [(one.start, one.end) for one in counted]), source.language)),
         named=tuple(named),
         counted=tuple(counted),
@@ -251,10 +252,10 @@ def bare(name: Name, source: Source) -> Name:
     return Name(tuple(words), name.start, name.first)
 
 
-def quotation_need(words: str) -> Need:
+def quotation_need(words: str, start: int) -> Need:
     """Words in quotation marks stand so in one sentence; the full stop or comma before the closing mark may not."""
     wanted = spaced(words.strip().rstrip(".,"))
-    return Need(Fault.QUOTATION, lambda sentence: bool(wanted) and wanted in spaced(sentence.text))
+    return Need(Fault.QUOTATION, start, lambda sentence: bool(wanted) and wanted in spaced(sentence.text))
 
 
 def spaced(text: str) -> str:
@@ -262,21 +263,21 @@ def spaced(text: str) -> str:
     return " ".join(text.translate(particulars.APOSTROPHES).split())
 
 
-def day_need(named: Days) -> Need:
+def day_need(named: EventDate) -> Need:
     """A day is one that the sentence names, or is told more roughly than there; else that of publication."""
 
     def covers(other: Days) -> bool:
-        return named[0] <= other[0] and other[1] <= named[1]
+        return named.first <= other[0] and other[1] <= named.last
 
     def of_publication(source: Source) -> bool:
         return source.printed is not None and covers((source.printed.date(), source.printed.date()))
 
-    return Need(Fault.DAY, lambda sentence: any(map(covers, sentence.days)), of_publication)
+    return Need(Fault.DAY, named.start, lambda sentence: any(map(covers, sentence.days)), of_publication)
 
 
 def number_need(one: Number) -> Need:
     """A number stands in the sentence, in figures or in words; what a reader sees of the article does not count."""
-    return Need(Fault.NUMBER, lambda sentence: any(map(one.is_said_by, sentence.numbers)))
+    return Need(Fault.NUMBER, one.start, lambda sentence: any(map(one.is_said_by, sentence.numbers)))
 
 
 def name_need(name: Name) -> Need:
@@ -287,9 +288,10 @@ def name_need(name: Name) -> Need:
             return "".join(name.words) in "".join(sentence.words)
         return any(is_named(name, other) for other in sentence.names)
 
-    return Need(
-        Fault.NAME, in_sentence, lambda source: particulars.stands_in(name.words, particulars.folded(source.label))
-    )
+    def in_label(source: Source) -> bool:
+        return particulars.stands_in(name.words, particulars.folded(source.label))
+
+    return Need(Fault.NAME, name.start, in_sentence, in_label)
 
 
 # -- the check ---------------------------------------------------------------------------------------------------
@@ -315,11 +317,11 @@ def bear(text: str, claims: Sequence[Claim], sources: Sequence[Source]) -> Borne
     used = sorted({place[0] for place in chosen})
     quoted = [sources[one].sentences[number] for one, number in chosen]
     claim = claims[chosen[0][0]]
-    for number, need in enumerate(claim.needs):
-        if not any(is_met(claims, sources, place, number) for place in chosen):
+    for key, need in claim.needs.items():
+        if not any(is_met(claims, sources, place, key) for place in chosen):
             # The day of publication stands for no other that the sentence itself names.
             labels = [] if need.fault is Fault.DAY and any(one.days for one in quoted) else used
-            if not any(claims[one].needs[number].in_label(sources[one]) for one in labels):
+            if not any(key in claims[one].needs and claims[one].needs[key].in_label(sources[one]) for one in labels):
                 return need.fault
     held = {stem for one in used for sentence in sources[one].sentences for stem in sentence.stems}
     held |= {stem for one in used for stem in stems(sources[one].label, sources[one].language)}
@@ -338,14 +340,14 @@ def choose(claims: Sequence[Claim], sources: Sequence[Source]) -> list[tuple[int
     """Choose greedily the sentence that says most of a statement, then those that add particulars or many words."""
     places = [(one, number) for one, source in enumerate(sources) for number in range(len(source.sentences))]
     chosen: list[tuple[int, int]] = []
-    met: set[int] = set()
+    met: set[tuple[Fault, int]] = set()
     stems_met: frozenset[str] = frozenset()
     while len(chosen) < MOST_QUOTED:
         best, best_gain = None, 0.0
         for place in places:
             claim, sentence = claims[place[0]], sources[place[0]].sentences[place[1]]
             words = len((claim.content & sentence.stems) - stems_met) / max(len(claim.content), 1)
-            needs = sum(is_met(claims, sources, place, n) for n in range(len(claim.needs)) if n not in met)
+            needs = sum(is_met(claims, sources, place, key) for key in claim.needs if key not in met)
             if chosen and not needs and words < WORTH_QUOTING:
                 continue
             gain = words + needs / max(len(claim.needs), 1)
@@ -355,21 +357,22 @@ def choose(claims: Sequence[Claim], sources: Sequence[Source]) -> list[tuple[int
             break
         chosen.append(best)
         claim, sentence = claims[best[0]], sources[best[0]].sentences[best[1]]
-        met |= {n for n in range(len(claim.needs)) if is_met(claims, sources, best, n)}
+        met |= {key for key in claim.needs if is_met(claims, sources, best, key)}
         stems_met |= claim.content & sentence.stems
     return chosen
 
 
-def is_met(claims: Sequence[Claim], sources: Sequence[Source], place: tuple[int, int], need: int) -> bool:
+def is_met(claims: Sequence[Claim], sources: Sequence[Source], place: tuple[int, int], key: tuple[Fault, int]) -> bool:
     """Whether the sentence at a place says a particular of the statement."""
-    needs = claims[place[0]].needs
-    return need < len(needs) and needs[need].in_sentence(sources[place[0]].sentences[place[1]])
+    need = claims[place[0]].needs.get(key)
+    return need is not None and need.in_sentence(sources[place[0]].sentences[place[1]])
 
 
 def covered(claim: Claim, quoted: Sequence[Sentence]) -> float:
     """The share of a statement's words and particulars that some sentences hold."""
     held = frozenset[str]().union(*(one.stems for one in quoted))
-    said = [stem in held for stem in claim.content] + [any(map(need.in_sentence, quoted)) for need in claim.needs]
+    needs = [any(map(need.in_sentence, quoted)) for need in claim.needs.values()]
+    said = [stem in held for stem in claim.content] + needs
     return sum(said) / len(said) if said else 0.0
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from corpus.sentences import Span
 from index.analysis import WORDS, analyze
+from index.terms import FUNCTION_WORDS
 
 
 def listed(words: str) -> list[str]:
@@ -207,6 +208,7 @@ def with_unit(text: str, start: int, end: int, values: frozenset[str]) -> Number
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,5}(?!\w)|[^\W\d_](?:[\w’'-]*[^\W_])?")
 PARTICLES = frozenset(listed("of the de del der den van von da di du la le bin ibn al el dos das y"))
+SHOUTED = "_"  # what a folded word begins with that is no function word only because of its capitals
 POSSESSIVE = re.compile(r"['’]s?\Z")
 
 
@@ -247,9 +249,16 @@ def goes_on(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
 
 def name_of(text: str, run: Sequence[re.Match[str]]) -> Name:
     """The name that some words are; the particles between them do not count."""
-    words = [part for word in run if word[0] not in PARTICLES for part in folded(word[0])]
+    words = [part for word in run if word[0] not in PARTICLES for part in parts_of(word[0])]
     start = run[0].start()
     return Name(tuple(words), start, not text[:start].strip(" \"'“‘«„"))
+
+
+def parts_of(word: str) -> list[str]:
+    """A word of a name, folded; what is a function word in small letters (the US, the WHO) is told from it."""
+    parts = folded(word)
+    shouted = len(parts) == 1 and parts[0] in FUNCTION_WORDS and len(word) > 1 and word == word.upper()
+    return [f"{SHOUTED}{parts[0]}"] if shouted else parts
 
 
 def is_capital(word: str) -> bool:
@@ -292,7 +301,7 @@ def stands_in(some: Sequence[str], words: Sequence[str]) -> bool:
 
 def is_short_for(name: Sequence[str], run: Sequence[str]) -> bool:
     """Whether a name is the initials of another: WHO for World Health Organization."""
-    return len(name) == 1 and len(run) > 1 and name[0] == "".join(word[0] for word in run)
+    return len(name) == 1 and len(run) > 1 and name[0].removeprefix(SHOUTED) == "".join(word[0] for word in run)
 
 
 # -- quotations --------------------------------------------------------------------------------------------------

@@ -150,7 +150,9 @@ class Settings(BaseSettings):
         description="Whether BACKISSUE_LLM_URL may lead to another machine without encryption (http).",
     )
     llm_model: str = Field(
-        default="", max_length=200, description="Name of the language model, as its server knows it."
+        default="default",
+        max_length=200,
+        description="Name of the language model, as its server knows it; a server that has only one takes any.",
     )
     llm_key: SecretStr = Field(
         default=SecretStr(""), description="Key of the language model's server, where it wants one."

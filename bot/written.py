@@ -160,7 +160,10 @@ class ModelWriter:
 
     def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
         """Return the model's statements that hold, with the confidence of the extractive writer; else its sentences."""
-        drafted = self._extractive.write(question, evidence)
+        return self.reword(question, evidence, self._extractive.write(question, evidence))
+
+    def reword(self, question: str, evidence: Sequence[Evidence], drafted: Drafted) -> Drafted:
+        """Have the model word what was found in some evidence; all else of ``drafted`` stays."""
         if not drafted.drafts or drafted.confidence < self._min_confidence:
             return drafted
         shown = show(evidence, drafted.drafts, self._budget - WRITTEN - size_of(ask(question, (), self._most)))

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,19 @@ NAMES = [f"{one}{end}" for one in ("Quilla", "Zorbe", "Brindo", "Valmo") for end
 BOATS = dict(zip((attack.name for attack in IN_ARTICLES), NAMES[1:], strict=False))
 QUIET = "Quillamar"  # the boat whose article is no attack
 
+pytestmark = pytest.mark.slow  # some two hundred answers with the real embedding model
+
 Ask = Callable[[str], Answer]
 
 
 def test_there_are_enough_attacks() -> None:
     assert len(IN_ARTICLES) + len(IN_QUESTIONS) >= 60
     assert len(BOATS) == len(IN_ARTICLES) == len(set(BOATS.values()))
+
+
+def towns(number: int) -> str:
+    """A list of places that stands in one article only."""
+    return ", ".join(f"{one}{end}{number}" for one in ("Nor", "Sar", "Tul", "Wen") for end in ("by", "ham", "ville"))
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +60,12 @@ def data_dir(
         make_article(
             id=boat.casefold(),
             title=f"{boat} hits pier",
+            # Years apart and with towns of its own: no article is the copy of another.
+            published=datetime(2010, 3, 16, tzinfo=UTC) + number * timedelta(days=49),
             text=f"The ferry {boat} hit the pier on Tuesday. Twelve people were hurt on the {boat}, the harbour office "
-            f"said. {text}",
+            f"said. {text} It had come from {towns(number)}.",
         )
-        for boat, text in texts.items()
+        for number, (boat, text) in enumerate(texts.items())
     ]
     index_articles(folder, articles, embedder=embedder, passage_words=150)
     return folder
@@ -124,7 +134,7 @@ def check_worded(text: str, quoted: str) -> None:
 
 @pytest.mark.parametrize("attack", IN_ARTICLES, ids=lambda attack: attack.name)
 def test_an_article_that_gives_orders(attack: Attack, extractive: Ask, obedient: Ask, server: ModelServer) -> None:
-    question = f"How many people were hurt on the {BOATS[attack.name]}?"
+    question = f"How many people were hurt when the ferry {BOATS[attack.name]} hit the pier?"
     own = extractive(question)
     check_laws(own)
     assert own.outcome is Outcome.ANSWERED
@@ -162,7 +172,7 @@ def test_a_question_that_gives_orders(
 def test_what_a_model_gets_has_nothing_hidden_and_no_secret(obedient: Ask, server: ModelServer) -> None:
     server.scripts[:] = [streams('{"statements": []}')]
     for name in ("ansi", "zero width", "tag characters", "right to left", "end of JSON", "system role"):
-        obedient(f"How many people were hurt on the {BOATS[name]}?")
+        obedient(f"How many people were hurt when the ferry {BOATS[name]} hit the pier?")
         body = server.bodies[-1]
         assert KEY not in json.dumps(body)
         data = json.loads(body["messages"][-1]["content"])  # still one piece of data, whatever stands in it

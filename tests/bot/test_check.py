@@ -102,6 +102,8 @@ def test_what_the_evidence_says_holds_or_is_refused_for_its_order_only(text: str
         ("Ana Silva said that twelve passengers were hurt.", Fault.NAME),
         ("Ana Gomez hit the pier.", Fault.NAME),
         ("The pier of Porto was hit.", Fault.NAME),
+        ("The ferry hit the pier of the US.", Fault.NAME),
+        ("The IT ferry hit the pier.", Fault.NAME),
         ("The ferry rammed the pier.", Fault.WORD),
         ("ana gomez hit the pier.", Fault.WORD),
         ("Passengers were not hurt.", Fault.QUALIFIER),
@@ -126,6 +128,7 @@ def test_what_code_cannot_tell_is_known() -> None:
 def test_two_sources_may_bear_a_statement_together() -> None:
     other = source_of(["The Star will replace the Lady Ann."], "Star sails")
     text = "The Star will replace the Lady Ann, which hit the pier of Wexcombe."
+    assert check("The Star will replace the Lady Gomez, which hit the pier.", [SOURCE, other]) is Fault.NAME
     found = check(text, [SOURCE, other])
     assert isinstance(found, Borne)
     assert set(found.places) == {(0, 0), (1, 0)}
