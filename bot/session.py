@@ -64,11 +64,10 @@ class Session:
         from bot.extract import ExtractiveWriter
 
         retriever = self._retriever
-        writer = ExtractiveWriter(
-            self._embedder, lambda: retriever.keywords, max_statements=self.settings.max_statements
-        )
+        most = self.settings.max_statements
+        writer = ExtractiveWriter(lambda: retriever.keywords, max_statements=most)
         confidence, without = self.settings.min_confidence, frozenset(self.settings.without)
-        return Answerer(retriever, writer, min_confidence=confidence, without=without, now=now)
+        return Answerer(retriever, writer, min_confidence=confidence, without=without, now=now, max_statements=most)
 
     def jobs(self, *, json_progress: bool = False) -> Jobs:
         """The jobs that write the index."""

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.answer import Answer, Citation, standing
+from bot.answer import Answer, Citation, Said, Statement, standing
 from bot.question import Question
 from bot.state import State
 from corpus.article import Article, Mark, Rejected
@@ -42,12 +42,32 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
         "variants": [
             {"written": one.written, "read_as": list(one.read_as), "why": one.why.value} for one in answer.variants
         ],
-        "statements": [{"text": item.text, "citations": list(item.citations)} for item in answer.statements],
+        "kind": answer.kind,
+        "reason": answer.reason.value if answer.reason else "",
+        "lacking": list(answer.lacking),
+        "newest": moment(answer.newest) if answer.newest else None,
+        "age_days": answer.age_days,
+        "over_time": [said_shape(one) for one in answer.over_time],
+        "statements": [statement_shape(item) for item in answer.statements],
         "citations": [citation_shape(citation) for citation in answer.citations],
         "related": [related_shape(article) for article in answer.related],
         "archive": archive_shape(answer.archive),
         "timings_ms": answer.timings_ms,
     }
+
+
+def statement_shape(statement: Statement) -> Shape:
+    """A statement, and where in it the answering words stand."""
+    marks = [{"start": start, "end": end} for start, end in statement.marks]
+    return {"text": statement.text, "citations": list(statement.citations), "marks": marks}
+
+
+def said_shape(said: Said) -> Shape:
+    """What was said at one time."""
+    words = said.words
+    printed = words.passage.article.printed
+    place = {"start": words.start, "end": words.end}
+    return {"text": words.text, "printed": printed.isoformat() if printed else None, "citation": said.number, **place}
 
 
 def id_shape(question: Question) -> Shape:
