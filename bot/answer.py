@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -15,7 +15,7 @@ from corpus.kind import Kind
 from corpus.sentences import Span
 from index.generation import Generation
 from index.names import Variant
-from index.passage import NO_FILTER, Evidence, Filter, Passage
+from index.passage import NO_FILTER, Evidence, Filter, Passage, Retrieval
 from index.when import Window
 
 
@@ -25,6 +25,14 @@ class Outcome(StrEnum):
     ANSWERED = "answered"
     PARTLY = "partly"
     NOT_IN_ARCHIVE = "not_in_archive"
+
+
+class Reason(StrEnum):
+    """Why the archive does not answer."""
+
+    NOTHING = "nothing on the subject"
+    NOT_THIS = "on the subject, but not this"
+    OUTSIDE = "outside the dates of the archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +63,32 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """A sentence that a writer looked at: its score, what became of it, and the features that it was scored by."""
+
+    quotation: Quotation
+    score: float
+    fate: str
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Drafted:
     """What a writer makes of the evidence: drafts in reading order, and how sure it is that they answer (0 to 1).
 
     ``note`` is what a reader must be told about how they were written, ``written_by`` the language model that worded
     them; both are empty where they are the archive's own sentences and nothing else was tried.
+    ``kind`` is what the question asks for, in a word; ``weighed`` and ``judged`` are receipts: all sentences that were
+    looked at, the best first, and what the confidence was weighed from.
     """
 
     drafts: tuple[Draft, ...]
     confidence: float
     note: str = ""
     written_by: str = ""
+    kind: str = ""
+    weighed: tuple[Weighed, ...] = ()
+    judged: Mapping[str, float] = field(default_factory=dict)
 
 
 class Writer(Protocol):
@@ -104,12 +127,33 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of the same thing at one time: a span of a quotation, and the number of its citation."""
+
+    words: Quotation
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A receipt: what was searched for, what was found, what was made of it, and whether the answer is made of it."""
+
+    question: str
+    found: Retrieval
+    drafted: Drafted
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A question, what the archive says to it, and as of when. Without statements it is an ordinary result.
 
     ``window`` is the time that the question was taken to be about; ``widened`` says that nothing answered in it, and
-    what is said is of any time. ``parts`` are the questions that a compound one was taken for, ``variants`` what words
-    of it were searched as besides. ``note`` and ``written_by`` are those of ``Drafted``.
+    what is said is of any time. ``parts`` are the questions that a compound one was taken for, ``lacking`` those of
+    them that nothing answers, ``variants`` what words of it were searched as besides. ``note`` and ``written_by`` are
+    those of ``Drafted``. ``reason`` says why nothing answers. ``over_time`` is what was said of the same thing at
+    several times, oldest first. ``present`` says that the question asks how things stand. ``attempts`` are the
+    receipts.
     """
 
     question: str
@@ -129,6 +173,23 @@ class Answer:
     variants: tuple[Variant, ...] = ()
     note: str = ""
     written_by: str = ""
+    kind: str = ""
+    reason: Reason | None = None
+    lacking: tuple[str, ...] = ()
+    over_time: tuple[Said, ...] = ()
+    present: bool = False
+    attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def newest(self) -> datetime | None:
+        """When the newest of what is cited was published: as of when the answer speaks."""
+        dates = [one.quotation.passage.article.published for one in self.citations]
+        return max((one for one in dates if one), default=None)
+
+    @property
+    def age_days(self) -> int | None:
+        """Whole days from then to the moment of asking."""
+        return max((self.as_of - self.newest).days, 0) if self.newest else None
 
 
 # Enough to show that the archive was searched, few enough to read.

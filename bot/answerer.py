@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, zip_longest
 
-from bot.answer import Answer, Outcome, Writer, number_citations, related_articles
+from bot.answer import Answer, Attempt, Draft, Drafted, Outcome, Reason, Writer, number_citations, related_articles
+from bot.conflict import lead_with_newest, numbered
 from bot.question import Question
+from index.generation import Generation
 from index.passage import Query, Retrieval, Stage
 from index.retrieve import Retriever
-from index.when import Mode
+from index.when import Mode, Window
 
 # Passages that a writer may use; fewer lose answers that rank low, more cost time and bring in other subjects.
 EVIDENCE = 12
+# A refusal is about something that the archive does write about when its best passage has this share of the
+# question's words, or is this close in meaning.
+SUBJECT_WORDS, SUBJECT_MEANING = 0.75, 0.55
+PRESENT = re.compile(
+    r"^(?:(?:who|what|which|where|when|how)\b[^?]{0,40}?\s)?(?:is|are|does|do|has|have)\b|\b(?:now|currently|still|today|latest)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an answer is made of."""
+
+    drafted: Drafted
+    retrieval: Retrieval
+    attempts: tuple[Attempt, ...]
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Spent:
+    """Seconds that retrieval took, over all attempts."""
+
+    retrieving: float = 0.0
 
 
 class Answerer:
@@ -28,54 +56,98 @@ class Answerer:
         min_confidence: float,
         now: Callable[[], datetime],
         without: frozenset[Stage] = frozenset(),
+        max_statements: int = 3,
     ) -> None:
         self._retriever = retriever
         self._writer = writer
         self._min_confidence = min_confidence
         self._now = now
         self._without = without
+        self._most = max_statements
 
     def answer(self, question: Question) -> Answer:
         """Answer a question from the current generation.
 
-        What is not answered near the time that it asks about is looked for at any time before it is refused.
+        What is not answered near the time that it asks about is looked for at any time before it is refused. A compound
+        question is answered part by part where a part is answered, else as a whole.
         """
-        asked, started = self._now(), time.perf_counter()
-        found = self._retrieve(question, EVIDENCE)
-        retrieved = time.perf_counter()
-        drafted = self._writer.write(question.text, found.evidence)
-        if drafted.confidence < self._min_confidence and is_widenable(question):
-            wider = self._retrieve(replace(question, any_time=True), EVIDENCE)
-            redrafted = self._writer.write(question.text, wider.evidence)
-            if redrafted.confidence >= self._min_confidence:
-                exact = found.window.mode is Mode.HARD
-                found, drafted = replace(wider, window=found.window, widened=exact), redrafted
-        answers = drafted.confidence >= self._min_confidence
-        statements, citations = number_citations(drafted.drafts if answers else (), found.evidence)
-        written = time.perf_counter()
+        asked, started, spent = self._now(), time.perf_counter(), Spent()
+        found = self._find(question, spent)
+        drafted, retrieval = found.drafted, found.retrieval
+        answers = self._is_sure(drafted)
+        drafts, values = lead_with_newest(drafted.drafts if answers else (), drafted.kind)
+        evidence = list(chain.from_iterable(attempt.found.evidence for attempt in found.attempts if attempt.used))
+        statements, citations = number_citations(drafts, evidence or retrieval.evidence)
+        outcome = Outcome.PARTLY if found.lacking else Outcome.ANSWERED
+        total = time.perf_counter() - started
         return Answer(
             question=question.text,
             asked=asked,
             as_of=question.as_of,
-            outcome=Outcome.ANSWERED if statements else Outcome.NOT_IN_ARCHIVE,
+            outcome=outcome if statements else Outcome.NOT_IN_ARCHIVE,
             confidence=round(drafted.confidence, 4),
-            window=found.window,
-            widened=found.widened and bool(statements),
-            parts=found.parts,
-            variants=found.variants,
+            window=retrieval.window,
+            widened=retrieval.widened and bool(statements),
+            parts=retrieval.parts,
+            variants=retrieval.variants,
             filter=question.filter,
             statements=statements,
             citations=citations,
             note=drafted.note if statements else "",
             written_by=drafted.written_by if statements else "",
-            related=() if statements else related_articles(found.evidence),
+            related=() if statements else related_articles(retrieval.evidence),
             archive=self._retriever.generation,
+            kind=drafted.kind,
+            reason=None if statements else reason(drafted, retrieval, self._retriever.generation),
+            lacking=found.lacking if statements else (),
+            over_time=numbered(values, citations),
+            present=retrieval.window.mode is Mode.LATEST or bool(PRESENT.search(question.text)),
+            attempts=found.attempts,
             timings_ms={
-                "retrieve": milliseconds(retrieved - started),
-                "write": milliseconds(written - retrieved),
-                "total": milliseconds(written - started),
+                "retrieve": milliseconds(spent.retrieving),
+                "write": milliseconds(total - spent.retrieving),
+                "total": milliseconds(total),
             },
         )
+
+    def _find(self, question: Question, spent: Spent) -> Found:
+        """Look for an answer to the question; to its parts, where it has some and one of them is answered."""
+        whole = self._look(question, spent)
+        parts = whole.retrieval.parts
+        if not parts:
+            return whole
+        looked = [self._look(replace(question, text=part), spent) for part in parts]
+        sure = [one for one in looked if self._is_sure(one.drafted)]
+        lacking = tuple(part for part, one in zip(parts, looked, strict=True) if not self._is_sure(one.drafted))
+        tried = (one.attempts if self._is_sure(one.drafted) else unused(one.attempts) for one in looked)
+        if not sure or (lacking and self._is_sure(whole.drafted)):
+            return replace(whole, attempts=(*whole.attempts, *chain.from_iterable(map(unused, tried))))
+        attempts = (*unused(whole.attempts), *chain.from_iterable(tried))
+        drafts = in_turn([one.drafted.drafts for one in sure])[: max(self._most, len(sure))]
+        confidence = min(one.drafted.confidence for one in sure)
+        drafted = replace(sure[0].drafted, drafts=drafts, confidence=confidence)
+        return Found(drafted, whole.retrieval, attempts, lacking)
+
+    def _look(self, question: Question, spent: Spent) -> Found:
+        """Look near the time that a question asks about, then at any time."""
+        first = self._attempt(question, spent)
+        if self._is_sure(first.drafted) or not is_widenable(question):
+            return Found(first.drafted, first.found, (replace(first, used=True),))
+        wider = self._attempt(replace(question, any_time=True), spent)
+        if not self._is_sure(wider.drafted):
+            return Found(first.drafted, first.found, (replace(first, used=True), wider))
+        exact = first.found.window.mode is Mode.HARD
+        retrieval = replace(wider.found, window=first.found.window, widened=exact)
+        return Found(wider.drafted, retrieval, (first, replace(wider, used=True)))
+
+    def _attempt(self, question: Question, spent: Spent) -> Attempt:
+        started = time.perf_counter()
+        found = self._retrieve(question, EVIDENCE)
+        spent.retrieving += time.perf_counter() - started
+        return Attempt(question.text, found, self._writer.write(question.text, found.evidence))
+
+    def _is_sure(self, drafted: Drafted) -> bool:
+        return bool(drafted.drafts) and drafted.confidence >= self._min_confidence
 
     def search(self, question: Question, top_k: int) -> Retrieval:
         """Return the best passages for a question, best first, and how it was read."""
@@ -93,6 +165,33 @@ class Answerer:
                 without=self._without,
             )
         )
+
+
+def unused(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
+    """The same attempts; the answer is made of none of them."""
+    return tuple(replace(one, used=False) for one in attempts)
+
+
+def reason(drafted: Drafted, found: Retrieval, archive: Generation) -> Reason:
+    """Say why the archive does not answer."""
+    if lies_outside(found.window, archive):
+        return Reason.OUTSIDE
+    words, meaning = drafted.judged.get("passage", 0.0), drafted.judged.get("similarity", 0.0)
+    near = found.evidence and (words >= SUBJECT_WORDS or meaning >= SUBJECT_MEANING)
+    return Reason.NOT_THIS if near else Reason.NOTHING
+
+
+def lies_outside(window: Window, archive: Generation) -> bool:
+    """Whether a time lies wholly before or after what the archive spans."""
+    late = window.since is not None and archive.last is not None and window.since > archive.last
+    early = window.until is not None and archive.first is not None and window.until < archive.first
+    return late or early
+
+
+def in_turn(several: Sequence[Sequence[Draft]]) -> tuple[Draft, ...]:
+    """The first draft of each part, then the second of each, none twice."""
+    found = (draft for drafts in zip_longest(*several) for draft in drafts if draft is not None)
+    return tuple({(draft.text, draft.quotations): draft for draft in found}.values())
 
 
 def is_widenable(question: Question) -> bool:

@@ -70,13 +70,14 @@ def ask(
     author: Author = "",
     any_time: AnyTime = False,
     batch: Batch = None,
+    trace: Annotated[bool, typer.Option("--trace", help="Show what was searched, found, scored and dropped.")] = False,
     as_json: Json = False,
 ) -> None:
     """Answer a question from the archive, with citations.
 
     Exit status: 0 answered, 1 the archive does not say, 2 an error or wrong usage.
     """
-    from bot.shapes import answer_shape
+    from bot.receipts import traced_shape, traced_text
 
     limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
@@ -84,11 +85,11 @@ def ask(
             no_question_beside_batch(question)
             ask_each = partial(now.parse, **limits)
             now.question(["-"], **limits)  # a wrong limit is wrong for every line
-            print_batch(batch, ask_each, lambda asked: answer_shape(now.answerer.answer(asked), asked))
+            print_batch(batch, ask_each, lambda asked: traced_shape(now.answerer.answer(asked), asked, trace))
             return
         asked = now.question(question, **limits)
         answer = now.answerer.answer(asked)
-        echo(json_line(answer_shape(answer, asked)) if as_json else now.terminal.answer(answer))
+        echo(json_line(traced_shape(answer, asked, trace)) if as_json else traced_text(now.terminal, answer, trace))
         if not answer.statements:
             raise typer.Exit(NOT_IN_ARCHIVE)
 

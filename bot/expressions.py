@@ -62,6 +62,13 @@ AGE = re.compile(r"\b\d{1,3}(?:[- ]years?(?:[- ]old)?)\b|(?<=\baged\s)\d{1,3}|(?
 CLOCK = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
 MONTH = re.compile(rf"\b{_MONTH}(?:\s+{_YEAR})?\b", re.VERBOSE)
 PLACE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside)\s(?:the\s)?$", re.IGNORECASE)
+WHERE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside|from|across|off|around)\s(?:the\s)?$", re.IGNORECASE)
+REASON = re.compile(
+    r"""\b(?:because\b | due\sto\b | owing\sto\b | thanks\sto\b | so\sthat\b | in\sorder\sto\b | as\sa\sresult\sof\b
+    | caused\sby\b | blam(?:ed|ing)\b | in\s(?:response|protest)\b | citing\b | over\sconcerns\b | amid\b | to\savoid\b
+    ) [^,.;:—]{3,120}""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 # Capitalised words, joined by the particles that names have inside; a full stop only inside ("John F. Kennedy").
 NAME = re.compile(
@@ -89,7 +96,73 @@ ASKS_MONTH = re.compile(r"\b(?:what|which)\smonth\b", re.IGNORECASE)
 ASKS_TIME = re.compile(r"\b(?:what|which)\stime\b", re.IGNORECASE)
 ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECASE)
 ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|\bthe name of\b", re.IGNORECASE)
+ASKS_PLACE = re.compile(
+    r"""^where\b | [,.]\swhere\b | \b(?:and|to|from)\swhere\b
+    | \b(?:what|which)\s(?:(?!is|was|are|were)[\w-]+\s)?
+      (?:country|city|town|village|state|county|continent|island|region|place|river)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+ASKS_REASON = re.compile(
+    r"^why\b|[,.]\swhy\b|\band\swhy\b|\bwhat\s(?:caused|led\sto)\b|\bfor\swhat\sreason\b", re.IGNORECASE
+)
+ASKS_YES_NO = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s", re.IGNORECASE)
+# What a question says of a day besides the day: "what happened on 14 March 2023?", "the news of last Friday".
+ABOUT_A_DAY = frozenset(
+    {"happened", "happen", "news", "event", "events", "archive", "report", "reported", "day", "date"}
+)
+ASKING = frozenset(
+    word
+    for line in (
+        "what which who was were is the of on in for from did that about a there any tell me show list things anything",
+        "something and to say says",
+    )
+    for word in line.split()
+)
+# Words of a quotation that mean something that was named before it.
+LEANS = re.compile(
+    r"""^["'“‘]?(?:(?:but|and|so|yet|also|meanwhile|however|still|then)[, ]\s*)?(?:he|she|it|they|his|her|its|their|this
+    |that|these|those|the\s(?:company|firm|group|agency|ministry|government|couple|pair|team|club|suspect|actor
+    |actress|singer|man|woman|president|minister|court|bill|law|film|show|study|report|move|decision|announcement))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 NOBODY = frozenset(
     {"nobody", "everybody", "everyone", "somebody", "someone", "anybody", "anyone", "none", "all", "both"}
 )
+
+# Names and numbers, word by word.
+CAPITAL = re.compile(r"\b(?:[^\W\d_a-z][\w’'-]*|\d[\d,.]*)")
+# Lines of a page that say nothing about the news: links to more, captions and credits, calls to subscribe.
+NO_PROSE = re.compile(
+    r"""^(?: read\s(?:more|next|also|our|the\sfull)
+        | (?:watch|listen|related|also\sread|see\salso|more\son|photos?|image|picture|credit|caption|source|video
+          |gallery)\s?[:|]
+        | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b | ©
+        | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram)) )
+    | \b(?:all\srights\sreserved|getty\simages)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+_COUNTED = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelv",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenti",
+)
+FIGURES = {stem: str(number) for number, stem in enumerate(_COUNTED, start=1)}

@@ -3,186 +3,200 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import partial
-from math import exp
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import pairwise
 
 import numpy as np
 
-from bot.answer import Draft, Drafted, Quotation
-from bot.support import Asked, answering_spans, coverage, understand
-from corpus.events import EventDate
-from corpus.sentences import Span, sentences
+from bot import expressions as x
+from bot.answer import Draft, Drafted, Quotation, Weighed
+from bot.confidence import Confidence, judge
+from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, score_sentences, spelled
+from bot.support import Asked, understand
 from index.analysis import DEFAULT
-from index.embed import Embedder
 from index.keywords import KeywordIndex
 from index.passage import Evidence
 
-# How deep in the evidence sentences are read, and how many of the best by words are then compared by meaning:
-# embedding a sentence costs some three milliseconds.
-PASSAGES_READ = 8
-SENTENCES_EMBEDDED = 12
-
-NEARLY_AS_GOOD = 0.85  # of the best score: what else an answer quotes
-# What is left of the confidence when no sentence holds the kind of thing that is asked for: below any sensible bar.
-UNTYPED = 0.3
+# A quotation is the sentence that answers with its neighbours, as far as they are nearly as good or it leans on the one
+# before ("He said"): whom it means and what follows. More words hold more answers and are read less gladly; for 45,
+# 60, 70, 80 words the gold answer stands in three quotations for .66, .69, .72, .74 of 140 questions
+# (docs/decisions.md).
+LONGEST, MOST_SENTENCES = 80, 4
+NEARLY = 4.0  # by how much a neighbour may score less
+# Enough has been said when it is so likely that the answer is among it.
+ENOUGH = 0.9
+# How flat the chances are taken for choosing: sentences that share a passage are right or wrong together.
+FLATNESS = 2.0
+SAME_ARTICLE = 0.7  # what a further quotation from the same article is worth
+SAME_WORDS = 0.8  # share of words from which two sentences say the same
+DAY_ONLY = 0.9  # confidence of an answer to "what happened on ...?", where anything was found for that day
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence with what speaks for it, each from 0 to 1."""
+class Unit:
+    """Sentences of a passage that are quoted together, from ``first`` to ``last``, and how likely they answer."""
 
-    quotation: Quotation
-    rank: int  # of its passage, from 0
-    own: float  # share of the question's words in the sentence
-    around: float  # share of them in the sentence, its title and the sentence before
-    meaning: float  # cosine of question and sentence
-    passage: float  # cosine of question and passage
-    typed: float  # how well it holds the kind of thing that is asked for; 0 where it is about another year
-    marks: tuple[Span, ...]
+    first: int
+    last: int
+    core: int
+    chance: float
 
 
 class ExtractiveWriter:
     """Quotes the sentences that answer; see ``bot.answer.Writer``."""
 
-    def __init__(self, embedder: Embedder, keywords: Callable[[], KeywordIndex], *, max_statements: int) -> None:
-        self._embedder = embedder
+    def __init__(self, keywords: Callable[[], KeywordIndex], *, max_statements: int) -> None:
         self._keywords = keywords
         self._most = max_statements
 
     def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
         """Return the best sentences in reading order, with the confidence that the archive answers."""
         index = self._keywords()
-        asked = understand(question, index.words, index.rarity, index.variants(question))
-        candidates = self._candidates(asked, question, evidence, index)
-        if not candidates:
-            return Drafted((), 0.0)
-        ranked = sorted(candidates, key=lambda c: (-score(c), c.rank, c.quotation.start))
-        chosen = choose(ranked, self._most)
-        drafts = tuple(to_draft(candidate) for candidate in reading_order(chosen))
-        return Drafted(drafts, confidence_of(ranked))
-
-    def _candidates(
-        self, asked: Asked, question: str, evidence: Sequence[Evidence], index: KeywordIndex
-    ) -> list[Candidate]:
-        found = [
-            candidate
-            for rank, item in enumerate(evidence[:PASSAGES_READ])
-            for candidate in candidates_in(asked, item, rank, index)
-        ]
-        best = sorted(found, key=lambda c: (-score(c), c.rank, c.quotation.start))[:SENTENCES_EMBEDDED]
-        if not best:
-            return []
-        vectors = self._embedder.embed_passages([candidate.quotation.text for candidate in best])
-        similarities = vectors @ self._embedder.embed_question(question)
-        return [with_meaning(c, float(s)) for c, s in zip(best, np.clip(similarities, 0, 1), strict=True)]
+        stems, rarity = cache(index.words), cache(index.rarity)
+        asked = understand(question, stems, rarity, index.variants(question))
+        found = Reader(asked, stems, rarity).read(evidence)
+        scores = score_sentences(found)
+        if is_about_a_day(asked):
+            days = frozenset(stem for day in x.DATE.findall(question) for stem in stems(day, DEFAULT))
+            chosen = leads(found, days, partial(stems, language=DEFAULT), self._most)
+            confidence = Confidence(DAY_ONLY if chosen else 0.0, {})
+        else:
+            chosen, confidence = choose(found, scores, self._most), judge(asked, found, scores, evidence)
+        drafts = tuple(to_draft(found, unit) for unit in reading_order(chosen, found))
+        weighed = tuple(weigh(found, scores, chosen))
+        return Drafted(drafts, confidence.value, kind=str(asked.kind), weighed=weighed, judged=confidence.parts)
 
 
-def candidates_in(asked: Asked, item: Evidence, rank: int, index: KeywordIndex) -> list[Candidate]:
-    """Judge each sentence of a passage by its words."""
-    passage = item.passage
-    language = passage.article.language or DEFAULT
-    words_of = partial(index.words, language=language)
-    context = words_of(f"{passage.article.title} {spelled(passage.article.printed)}")
-    before: list[str] = []
-    found = []
-    for start, end in sentences(passage.text, passage.article.language):
-        quotation = Quotation(passage, passage.start + start, passage.start + end)
-        if any(quotation.start < last and first < quotation.end for first, last in item.repeated):
-            continue
-        # A sentence says the day that it names by "on Tuesday", too.
-        named = [one.first for one in item.events if one.first == one.last and is_within(one, quotation)]
-        words = [*words_of(quotation.text), *words_of(" ".join(map(spelled, named)))]
-        marks, fit = answering_spans(asked, quotation.text, words_of)
-        around = [*words, *context, *before]
-        found.append(
-            Candidate(
-                quotation=quotation,
-                rank=rank,
-                own=coverage(asked, words),
-                around=coverage(asked, around),
-                meaning=0.0,
-                passage=max(item.similarity or 0.0, 0.0),
-                typed=fit if asked.years <= set(around) else 0.0,
-                marks=tuple(marks),
-            )
-        )
-        before = words
-    return found
+def is_about_a_day(asked: Asked) -> bool:
+    """Whether a question names a day and nothing else: "what happened on 14 March 2023?"."""
+    words = x.DATE.sub(" ", asked.text).casefold().split()
+    rest = {word.strip("?.,!:;'’\"") for word in words} - x.ABOUT_A_DAY - x.ASKING
+    return not any(rest) and bool(x.DATE.search(asked.text))
 
 
-def spelled(day: date | None) -> str:
-    """A day in words, which a question may name although the text does not."""
-    return f"{day.day} {day:%B %Y}" if day else ""
+def leads(
+    found: Sequence[Sentence], days: frozenset[str], stems_of: Callable[[str], Sequence[str]], most: int
+) -> list[Unit]:
+    """The best articles that were printed on a day, or name it in the sentence: what each says of it first."""
+    first: dict[str, Unit] = {}
+    for place, one in enumerate(found):
+        printed = stems_of(spelled(one.quotation.passage.article.printed))
+        if days <= one.stems.union(printed):
+            first.setdefault(article_of(found, unit := Unit(place, place, place, 1 / (1 + one.rank))), unit)
+    return sorted(first.values(), key=lambda unit: -unit.chance)[:most]
 
 
-def is_within(named: EventDate, quotation: Quotation) -> bool:
-    """Whether a date is named in what may be quoted."""
-    return quotation.start <= named.start and named.end <= quotation.end
-
-
-def with_meaning(candidate: Candidate, similarity: float) -> Candidate:
-    """Add the cosine of question and sentence."""
-    return replace(candidate, meaning=similarity)
-
-
-def score(candidate: Candidate) -> float:
-    """Order sentences: by words, by meaning, by the rank of their passage; the kind asked for counts most.
-
-    On the 140 dev questions of newsquiz_small the best sentence by this sum holds the gold answer for 38%, one of the
-    best three for 54%; a logistic regression on the same features, cross-validated, does no better (37%, 53%).
-    """
-    return (
-        candidate.own
-        + 0.5 * candidate.around
-        + candidate.meaning
-        + 0.5 * candidate.passage
-        + 0.5 * candidate.typed
-        - 0.03 * candidate.rank
-    )
-
-
-def confidence_of(ranked: Sequence[Candidate]) -> float:
-    """Estimate the probability that the archive answers, from its sentences, the best first.
-
-    Logistic regression on the best coverage and the closest sentence or passage, fitted on 186 answerable questions
-    (newsquiz_small dev, ap_news dev of type data_local, the sample archive) and 211 unanswerable ones
-    (unanswerable_dev, the sample's, and questions asked of an archive that is not theirs): AUROC .971,
-    cross-validated (python -m tests.experiments.confidence).
-    When the best sentence lacks the date, the number or the name that is asked for, or is about another year than the
-    question names, nothing answers.
-    """
-    around = max(candidate.around for candidate in ranked)
-    closest = max(max(candidate.meaning, candidate.passage) for candidate in ranked)
-    logit = 5.2 * around + 13.0 * closest - 11.0
-    return (1.0 if ranked[0].typed else UNTYPED) / (1 + exp(-logit))
-
-
-def choose(ranked: Sequence[Candidate], most: int) -> list[Candidate]:
-    """Take the best sentence and those nearly as good that say something else."""
-    chosen: list[Candidate] = []
-    for candidate in ranked:
-        near_best = score(candidate) >= NEARLY_AS_GOOD * score(ranked[0]) and candidate.typed >= ranked[0].typed
-        if len(chosen) < most and near_best and not any(says_same(candidate, other) for other in chosen):
-            chosen.append(candidate)
+def choose(found: Sequence[Sentence], scores: Matrix, most: int) -> list[Unit]:
+    """Take the likeliest quotations, the best first, none twice, until an answer is likely among them."""
+    if not found:
+        return []
+    sharp, flat = chances(scores, 1.0), chances(scores, FLATNESS)
+    cores = (core for core, sentence in enumerate(found) if is_whole(sentence))
+    left = {(unit.first, unit.last): unit for unit in (grow(found, scores, flat, core) for core in cores)}
+    chosen: list[Unit] = []
+    worth = {span: unit.chance for span, unit in left.items()}
+    so_far = 0.0
+    while worth and len(chosen) < most and so_far < ENOUGH:
+        span = max(worth, key=lambda one: (worth[one], -one[0]))
+        taken = left[span]
+        chosen.append(taken)
+        so_far += float(sharp[taken.first : taken.last + 1].sum())
+        for other in list(worth):
+            if not (other[1] < taken.first or taken.last < other[0]) or says_same(found, left[other], taken):
+                del worth[other]
+            elif article_of(found, left[other]) == article_of(found, taken):
+                worth[other] *= SAME_ARTICLE
     return chosen
 
 
-def says_same(first: Candidate, second: Candidate) -> bool:
-    """Say whether two sentences share nearly all their words (a wire copy, a repeated paragraph)."""
-    one, two = (set(c.quotation.text.casefold().split()) for c in (first, second))
-    return len(one & two) >= 0.8 * min(len(one), len(two))
+def chances(scores: Matrix, flatness: float) -> Matrix:
+    """The softmax of the scores."""
+    weights = np.exp((scores - scores.max()) / flatness)
+    return np.asarray(weights / weights.sum())
 
 
-def reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+def grow(found: Sequence[Sentence], scores: Matrix, chance: Matrix, core: int) -> Unit:
+    """Take neighbours to a sentence: the one that it leans on, then the better one each time."""
+    first = last = core
+    words = found[core].words
+    while last - first + 1 < MOST_SENTENCES:
+        beside = [
+            place
+            for place in (first - 1, last + 1)
+            if 0 <= place < len(found)
+            and follows(found, min(place, core), max(place, core))
+            and words + found[place].words <= LONGEST
+            and (scores[place] >= scores[core] - NEARLY or (place < first and leans(found[first])))
+        ]
+        if not beside:
+            break
+        leaning = [place for place in beside if place < first and leans(found[first])]
+        taken = max(leaning or beside, key=lambda place: (scores[place], -place))
+        words += found[taken].words
+        first, last = min(first, taken), max(last, taken)
+    best = max(range(first, last + 1), key=lambda place: (scores[place], -place))
+    return Unit(first, last, best, float(chance[first : last + 1].sum()))
+
+
+def follows(found: Sequence[Sentence], first: int, last: int) -> bool:
+    """Whether these sentences stand side by side in one passage, with nothing between that may not be quoted."""
+    ones = [found[place].quotation for place in range(first, last + 1)]
+    text = ones[0].passage.article.text
+    beside = all(not text[a.end : b.start].strip() for a, b in pairwise(ones))
+    return beside and all(found[place].rank == found[first].rank for place in range(first, last + 1))
+
+
+def leans(sentence: Sentence) -> bool:
+    """Whether a sentence begins with a word that means something named before it."""
+    return bool(x.LEANS.search(sentence.quotation.text))
+
+
+def says_same(found: Sequence[Sentence], one: Unit, other: Unit) -> bool:
+    """Say whether two quotations share nearly all their words (a wire copy, a repeated paragraph)."""
+    first, second = (
+        frozenset[str]().union(*(found[n].stems for n in range(u.first, u.last + 1))) for u in (one, other)
+    )
+    return len(first & second) >= SAME_WORDS * min(len(first), len(second))
+
+
+def article_of(found: Sequence[Sentence], unit: Unit) -> str:
+    """The id of the article that a unit is from."""
+    return found[unit.core].quotation.passage.article.id
+
+
+def reading_order(chosen: Sequence[Unit], found: Sequence[Sentence]) -> list[Unit]:
     """The best article first; inside an article, as it reads."""
     first: dict[str, int] = {}
-    for position, candidate in enumerate(chosen):
-        first.setdefault(candidate.quotation.passage.article.id, position)
-    return sorted(chosen, key=lambda c: (first[c.quotation.passage.article.id], c.quotation.start))
+    for position, unit in enumerate(chosen):
+        first.setdefault(article_of(found, unit), position)
+    return sorted(chosen, key=lambda unit: (first[article_of(found, unit)], found[unit.first].quotation.start))
 
 
-def to_draft(candidate: Candidate) -> Draft:
-    """A sentence is its own proof."""
-    return Draft(candidate.quotation.text, (candidate.quotation,), candidate.marks)
+def to_draft(found: Sequence[Sentence], unit: Unit) -> Draft:
+    """What is quoted is its own proof; marked is what answers in its best sentence, or else in the others."""
+    ones = found[unit.first : unit.last + 1]
+    quotation = Quotation(ones[0].quotation.passage, ones[0].quotation.start, ones[-1].quotation.end)
+    marked = [found[unit.core]] if found[unit.core].marks else ones
+    marks = tuple(
+        (start + one.quotation.start - quotation.start, end + one.quotation.start - quotation.start)
+        for one in marked
+        for start, end in one.marks
+    )
+    return Draft(quotation.text, (quotation,), marks)
+
+
+def weigh(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit]) -> list[Weighed]:
+    """Tell of each sentence what it scored and what became of it, the best first."""
+    cores = {unit.core for unit in chosen}
+    quoted = {place for unit in chosen for place in range(unit.first, unit.last + 1)}
+    order = np.argsort(-scores, kind="stable")
+    return [
+        Weighed(
+            found[place].quotation,
+            float(scores[place]),
+            "chosen" if place in cores else "quoted beside" if place in quoted else "less likely, or said already",
+            dict(zip(FEATURES, found[place].row, strict=True)),
+        )
+        for place in map(int, order)
+    ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, Citation, Statement, standing
+from bot.answer import Answer, Citation, Reason, Statement, standing
 from bot.chart import chart, counted
 from bot.listing import Listed
 from bot.shapes import day, days_text, published, window_text
@@ -44,12 +44,13 @@ class Terminal:
     def answer(self, answer: Answer) -> str:
         """Statements with citation numbers, then the sources; or that the archive does not say, and what is near."""
         if not answer.statements:
-            lines = ["The archive does not say."]
+            lines = [refusal(answer)]
             if answer.related:
                 lines += ["", "Related, but no answer:"]
                 lines += [f"  - {self._article_line(article)}" for article in answer.related]
         else:
             lines = [self._statement(statement) for statement in answer.statements]
+            lines += [printable(line) for line in (over_time(answer), lacking(answer), age(answer)) if line]
             if answer.note:
                 lines += ["", self._dim(printable(answer.note))]
             lines += ["", "Sources"]
@@ -302,6 +303,37 @@ def dates_lines(citation: Citation) -> list[str]:
         if str(one.first.year) not in text[one.start : one.end]
     }
     return ["; ".join(meant)] if meant else []
+
+
+def refusal(answer: Answer) -> str:
+    """That the archive does not answer, and why."""
+    why = {
+        Reason.NOTHING: "The archive does not say: it has nothing on this subject.",
+        Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
+        Reason.OUTSIDE: f"The archive does not say: it holds articles of {span_of(answer.archive)} only.",
+    }
+    return why[answer.reason] if answer.reason else "The archive does not say."
+
+
+def over_time(answer: Answer) -> str:
+    """What was said of the same thing at several times, oldest first."""
+    said = [f"“{one.words.text}”, {date_line(one.words.passage.article)} [{one.number}]" for one in answer.over_time]
+    return f"Over time: {'; then '.join(said)}." if said else ""
+
+
+def lacking(answer: Answer) -> str:
+    """The parts of a question that nothing answers."""
+    return f"The archive does not say: {'; '.join(answer.lacking)}." if answer.lacking else ""
+
+
+OLD_DAYS = 30  # from which on the age of news is told to who asks how things stand
+
+
+def age(answer: Answer) -> str:
+    """How old an answer is to a question that asks how things stand."""
+    if not answer.present or answer.age_days is None or answer.age_days < OLD_DAYS or answer.newest is None:
+        return ""
+    return f"As of {day(answer.newest)}, {in_words(timedelta(days=answer.age_days))} before the day of asking."
 
 
 def footer(answer: Answer) -> str:

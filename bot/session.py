@@ -78,12 +78,11 @@ class Session:
         from bot.extract import ExtractiveWriter
 
         retriever = self._retriever
-        extractive = ExtractiveWriter(
-            self._embedder, lambda: retriever.keywords, max_statements=self.settings.max_statements
-        )
+        most = self.settings.max_statements
+        extractive = ExtractiveWriter(lambda: retriever.keywords, max_statements=most)
         writer = make_writer(self.settings, extractive, self._embedder)
         confidence, without = self.settings.min_confidence, frozenset(self.settings.without)
-        return Answerer(retriever, writer, min_confidence=confidence, without=without, now=now)
+        return Answerer(retriever, writer, min_confidence=confidence, without=without, now=now, max_statements=most)
 
     @cached_property
     def chronicler(self) -> Chronicler:

