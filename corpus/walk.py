@@ -51,12 +51,22 @@ def walk(paths: Iterable[Path]) -> Iterator[Found | Rejected]:
     """
     seen: set[Identity] = set()
     for root in paths:
-        # A file is known by its name, what is in a folder by its path from there.
-        steps = [Step(root, "" if root.is_dir() else printable(root.name))]
+        steps = [Step(root, beginning(root))]
         while steps:
             found, inside = look(steps.pop(), seen)
             yield from found
             steps.extend(reversed(inside))
+
+
+def beginning(root: Path) -> str:
+    """A file is known by its name, what is in a folder by its path from there.
+
+    What is gone since it was checked counts as a folder: then nothing that it held is taken to be gone.
+    """
+    try:
+        return "" if stat.S_ISDIR(root.stat().st_mode) else printable(root.name)
+    except OSError:
+        return ""
 
 
 def look(step: Step, seen: set[Identity]) -> tuple[list[Found | Rejected], list[Step]]:

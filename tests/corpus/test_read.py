@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Mark, Rejected
 from corpus.errors import ArchiveMissing
-from corpus.read import read_archive
+from corpus.read import read_archive, scan_archive
 from corpus.record import Conventions
 from corpus.stream import RECORD_LIMIT
 
@@ -199,6 +199,13 @@ def test_a_reason_is_one_short_printable_line(tmp_path: Path) -> None:
     assert len(only.reason) <= 200
     assert only.reason.isprintable()
     assert only.path.isprintable()
+
+
+def test_a_folder_that_goes_before_it_is_walked_is_unread_as_a_whole(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    records = scan_archive([tmp_path / "archive"], latest=LATEST)
+    (tmp_path / "archive").rmdir()
+    assert [(record.path, record.line) for record in records] == [(".", None)]
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped"])
