@@ -349,12 +349,7 @@ def timeline_footer(timeline: Timeline) -> str:
     """The same of a timeline."""
     found = ", where nothing is told of it: this is from any time" if timeline.widened else ""
     limits = limits_text(f"{window_text(timeline.window)}{found}", timeline.filter)
-    return searched_text(
-        [f"Told as of {day(timeline.as_of)}", *limits],
-        timeline.archive,
-        timeline.variants,
-        {"In no article": timeline.strange},
-    )
+    return searched_text([f"Told as of {day(timeline.as_of)}", *limits], timeline.archive, timeline.variants)
 
 
 def limits_text(window: str, limits: Filter) -> list[str]:
@@ -367,12 +362,15 @@ def limits_text(window: str, limits: Filter) -> list[str]:
 
 
 def searched_text(
-    parts: Sequence[str], archive: Generation, variants: Sequence[Variant], besides: Mapping[str, Sequence[str]]
+    parts: Sequence[str],
+    archive: Generation,
+    variants: Sequence[Variant],
+    besides: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """What was searched, and as what the words were read besides."""
     said = ", ".join(part for part in [*parts, f"{archive.articles} articles", span_of(archive)] if part) + "."
     also = [f"{', '.join(one.read_as)} for “{one.written}”" for one in variants if not one.known]
-    lines = {**besides, "Also searched": also}
+    lines = {**(besides or {}), "Also searched": also}
     return "\n".join([said, *(f"{label}: {printable('; '.join(texts))}." for label, texts in lines.items() if texts)])
 
 

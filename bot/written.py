@@ -190,7 +190,7 @@ class ModelWriter:
         faults: Counter[Fault] = Counter()
         worded = 0
         for statement in statements:
-            found = self._tie(statement, shown, sources)
+            found = self.tie(statement, shown, sources)
             if isinstance(found, Fault):
                 faults[found] += 1
                 drafts += instead_of(statement, shown, drafted.drafts, drafts)[: self._most - len(drafts)]
@@ -210,7 +210,7 @@ class ModelWriter:
             note += f", which bore out {worded} of its {worded + refused} statements"
         return replace(drafted, drafts=tuple(drafts), note=f"{note}.", written_by=self._model.name)
 
-    def _tie(self, statement: Statement, shown: Sequence[Shown], sources: Mapping[str, Source]) -> Draft | Fault:
+    def tie(self, statement: Statement, shown: Sequence[Shown], sources: Mapping[str, Source]) -> Draft | Fault:
         """Tie a statement to the sentences that bear it: of the passages that it names, else of any other one."""
         keyed = {one.key: one for one in shown}
         if not statement.keys or not keyed.keys() >= set(statement.keys):

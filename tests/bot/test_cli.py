@@ -314,6 +314,88 @@ def test_search_prints_a_line_a_hit(sample: CommandLine) -> None:
     assert article["text"][hits[0]["start"] : hits[0]["end"]] == hits[0]["text"]
 
 
+BRIDGE = """\
+8 Feb 2023   The new footbridge over the River Selk will open on September 30, county engineers said on Wednesday as \
+the first piles were driven at Cooper's Staithe. [1]
+22 Aug 2023  The Selk footbridge will not open next month as planned and is now expected in the spring of 2024, the \
+county council said on Tuesday. [2]
+18 May 2024  Thousands of people crossed the Selk footbridge on Saturday as it opened, nearly eight months late, in \
+warm sunshine. [3]
+
+Sources
+"""
+BRIDGE_COVERAGE = """
+Coverage: 3 stories in 3 articles about it, by month; a story counts once, on the day that it was first printed, \
+however many copies and versions it has
+  Feb 2023                        1 ########################################
+  Mar - Jul 2023 (5 months)       0
+  Aug 2023                        1 ########################################
+  Sep 2023 - Apr 2024 (8 months)  0
+  May 2024                        1 ########################################
+
+Told as of 1 Jan 2025, 31 articles, 19 Jan 2023 - 17 Dec 2024.
+"""
+
+
+@pytest.mark.slow
+def test_a_timeline_tells_what_happened_and_draws_how_often_it_was_written_about(
+    sample: CommandLine, tmp_path: Path
+) -> None:
+    picture = tmp_path / "bridge.PNG"
+    result = sample.with_settings(LC_ALL="C").run(
+        "timeline", "footbridge", "over", "the", "Selk", "--as-of", "2025-01-01", "--picture", picture
+    )
+    assert (result.status, result.errors) == (0, "")
+    assert result.output.startswith(BRIDGE)
+    assert result.output.endswith(BRIDGE_COVERAGE)
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.slow
+def test_a_timeline_as_json_quotes_the_articles(sample: CommandLine) -> None:
+    result = sample.run("timeline", "ferry", "--most", "4", "--since", "2023-03", "--until", "2023-12", "--json")
+    assert (result.status, result.errors) == (0, "")
+    [timeline] = result.lines
+    days = [line["day"] for line in timeline["lines"]]
+    assert len(days) == 4 < timeline["events"]
+    assert "2023-03-01" <= days[0] <= days[-1] <= "2023-12-31"
+    assert days == sorted(days)
+    check_quotations(sample, {"statements": timeline["lines"], "citations": timeline["citations"]})
+    periods = timeline["coverage"]["periods"]
+    assert (periods[0]["from"], periods[-1]["to"]) == ("2023-02-27", "2023-12-31")
+    assert sum(period["articles"] for period in periods) == timeline["coverage"]["articles"]
+
+
+@pytest.mark.slow
+def test_a_subject_that_the_archive_does_not_have_has_no_timeline(sample: CommandLine, tmp_path: Path) -> None:
+    picture = tmp_path / "none.svg"
+    result = sample.run("timeline", "quantum dots", "--json", "--picture", picture)
+    assert (result.status, result.errors) == (1, "")
+    [timeline] = result.lines
+    assert (timeline["lines"], timeline["citations"], timeline["coverage"]["periods"]) == ([], [], [])
+    assert 1 <= len(timeline["related"]) <= 3
+    assert not picture.exists()
+
+
+@pytest.mark.slow
+def test_articles_are_listed_by_nearness_by_date_and_without_a_query(sample: CommandLine) -> None:
+    result = sample.run("articles", "lifeboat", "--top-k", "3", "--json")
+    assert (result.status, result.errors) == (0, "")
+    nearest = result.lines
+    assert [one["rank"] for one in nearest] == [1, 2, 3]
+    assert len({one["article_id"] for one in nearest}) == 3
+    assert [one["score"] for one in nearest] == sorted((one["score"] for one in nearest), reverse=True)
+    dated = sample.run("articles", "lifeboat", "--top-k", "3", "--sort", "date", "--json").lines
+    assert {one["article_id"] for one in dated} == {one["article_id"] for one in nearest}
+    assert [one["published"] for one in dated] == sorted((one["published"] for one in dated), reverse=True)
+    newest = sample.run("articles", "--source", "Northern Wire Service", "--as-of", "2024-06-01", "--json").lines
+    assert all(one["score"] is None and one["source"] == "Northern Wire Service" for one in newest)
+    moments = [one["published"] for one in newest if one["published"]]
+    assert moments == sorted(moments, reverse=True)
+    assert moments[0] < "2024-06-02"
+    assert sample.run("articles", "--source", "nobody").output == "Nothing found.\n"
+
+
 @pytest.mark.slow
 def test_a_reader_that_has_enough_ends_the_command_quietly(sample: CommandLine) -> None:
     with sample.start("search", "harbour", "--json") as process:
@@ -340,6 +422,8 @@ def test_arguments_that_are_no_text_are_survived(sample: CommandLine) -> None:
         (["ask", "--batch", "nowhere.jsonl"], "cannot read nowhere.jsonl: No such file or directory"),
         (["show", "nothing"], "no article 'nothing' in the index; `backissue search` gives the ids of articles"),
         (["index"], "nothing to index: name a folder, or set BACKISSUE_ARCHIVE"),
+        (["timeline", " "], "the question is empty"),
+        (["timeline", "ferry", "--picture", "no/such.png"], "cannot write no/such.png: No such file or directory"),
         (["index", "nowhere"], "nowhere does not exist: name the file or folder that holds the articles"),
     ],
 )
@@ -348,7 +432,13 @@ def test_what_cannot_be_done_is_one_line_of_errors(sample: CommandLine, argument
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", [["ask", "Who?", "--batch", "-"], ["search", "--top-k", "101"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["ask", "Who?", "--batch", "-"], ["search", "--top-k", "101"]),
+        *(["timeline"], ["timeline", "ferry", "--picture", "ferry.gif"], ["articles", "--sort", "size"]),
+    ],
+)
 def test_wrong_usage_leaves_standard_output_empty(sample: CommandLine, arguments: list[str]) -> None:
     result = sample.run(*arguments)
     assert (result.status, result.output) == (2, "")
@@ -437,7 +527,19 @@ def test_help_is_instant(empty: CommandLine) -> None:
         assert (result.status, result.errors) == (0, "")
     assert all(
         command in result.output
-        for command in ("index", "ask", "search", "show", "status", "runs", "forget", "doctor", "eval")
+        for command in (
+            "index",
+            "ask",
+            "search",
+            "timeline",
+            "articles",
+            "show",
+            "status",
+            "runs",
+            "forget",
+            "doctor",
+            "eval",
+        )
     )
     assert min(times) < 0.5
 

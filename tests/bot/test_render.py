@@ -71,6 +71,17 @@ Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
     )
 
 
+def test_how_an_answer_was_written_stands_under_it() -> None:
+    shown = plain(make_answer(note="Worded by the language model small\x1b[2J\nSources"))
+    assert shown.splitlines()[:5] == [
+        "Twelve people were injured. [1]",
+        "",
+        "Worded by the language model small[2J Sources",
+        "",
+        "Sources",
+    ]
+
+
 def test_an_answer_of_several_statements() -> None:
     one = make_answer()
     bell = make_answer(UNDATED, "The ferry hit the pier on Tuesday.")

@@ -1,3 +1,4 @@
+import traceback
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -6,6 +7,7 @@ import pytest
 
 from bot.settings import Settings, SettingsRejected, load_settings
 
+ADDRESS = "write an address like http://localhost:11434/v1, without user, password, ? or #"
 MISSPELT = "there is no setting BACKISSUE_TOPK; did you mean BACKISSUE_TOP_K?"
 
 
@@ -67,6 +69,16 @@ def test_variables_of_other_programs_are_left_alone(monkeypatch: pytest.MonkeyPa
         ("STALE_GAPS", "nan", "Input should be greater than or equal to 0"),
         ("TIMEZONE", "Mars/Olympus", "no such time zone; write it like Asia/Baku or Europe/Berlin"),
         ("TIMEZONE", "../../etc/passwd", "no such time zone; write it like Asia/Baku or Europe/Berlin"),
+        ("LLM_URL", "localhost:11434", ADDRESS),
+        ("LLM_URL", "ftp://localhost/v1", ADDRESS),
+        ("LLM_URL", "http://ann:secret@localhost/v1", ADDRESS),
+        ("LLM_URL", "https://llm.example/v1?key=secret", ADDRESS),
+        ("LLM_URL", "https://llm.example:0/v1", ADDRESS),
+        ("LLM_URL", "https://llm.example:99999/v1", ADDRESS),
+        ("LLM_URL", "https:///v1", ADDRESS),
+        ("LLM_TIMEOUT", "0", "Input should be greater than 0"),
+        ("LLM_BUDGET", "10", "Input should be greater than or equal to 1500"),
+        ("LLM_KEY", "two words", "a key has no spaces and only ASCII characters"),
     ],
 )
 @pytest.mark.parametrize("where", ["environment", "file"])
@@ -78,6 +90,38 @@ def test_a_value_that_cannot_be_used_is_one_line(
     else:
         monkeypatch.setenv(f"BACKISSUE_{name}", value)
     assert complaint() == f"BACKISSUE_{name}: {expected}"
+
+
+@pytest.mark.parametrize("url", ["http://localhost:11434/v1", "http://127.0.0.1:8080", "http://[::1]/v1"])
+def test_a_language_model_on_this_machine_needs_no_encryption(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("BACKISSUE_LLM_URL", url)
+    assert load_settings().llm_url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["http://llm.example/v1", "http://192.168.1.5:11434/v1", "http://localhost.evil.example"]
+)
+def test_one_on_another_machine_does_unless_that_is_said(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("BACKISSUE_LLM_URL", url)
+    assert complaint() == (
+        "BACKISSUE_LLM_PLAIN_HTTP: BACKISSUE_LLM_URL is http:// to another machine; write https://, or set this to true"
+    )
+    monkeypatch.setenv("BACKISSUE_LLM_PLAIN_HTTP", "true")
+    assert load_settings().llm_url == url
+    monkeypatch.setenv("BACKISSUE_LLM_PLAIN_HTTP", "false")
+    monkeypatch.setenv("BACKISSUE_LLM_URL", url.replace("http:", "https:"))
+    assert load_settings().llm_url.startswith("https:")
+
+
+@pytest.mark.parametrize("value", ["sk-geheim", "sk geheim", "sk-geheim-é"])
+def test_the_key_of_a_language_model_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("BACKISSUE_LLM_KEY", value)
+    try:
+        settings = load_settings()
+    except SettingsRejected as error:
+        assert "geheim" not in "".join(traceback.format_exception(error))
+    else:
+        assert "geheim" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
 
 
 def test_a_file_that_is_no_text_is_one_line() -> None:

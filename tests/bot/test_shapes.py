@@ -99,10 +99,17 @@ def test_an_answer() -> None:
                 "notices": [],
             }
         ],
+        "written_by": "",
+        "note": "",
         "related": [],
         "archive": ARCHIVE_SHAPE,
         "timings_ms": {"retrieve": 3.5, "write": 1.0, "total": 4.5},
     }
+
+
+def test_an_answer_tells_who_worded_it() -> None:
+    shape = answer_shape(make_answer(written_by="small", note="Worded by small."), asked())
+    assert (shape["written_by"], shape["note"]) == ("small", "Worded by small.")
 
 
 def test_no_answer() -> None:
@@ -118,6 +125,8 @@ def test_no_answer() -> None:
         "variants": [],
         "statements": [],
         "citations": [],
+        "written_by": "",
+        "note": "",
         "related": [
             {
                 "article_id": "bell",

@@ -1,0 +1,27 @@
+from datetime import UTC, datetime, timedelta
+
+from conftest import make_article
+from examples import passage_of
+
+from bot.listing import Listed, by_date, each_once
+from index.passage import Evidence
+
+DAY = datetime(2023, 3, 14, tzinfo=UTC)
+OLD = make_article(title="Old", published=DAY)
+NEW = make_article(title="New", published=DAY + timedelta(days=1))
+UNDATED = make_article(title="Undated", published=None)
+
+
+def found(*articles_and_scores: object) -> list[Evidence]:
+    pairs = zip(articles_and_scores[::2], articles_and_scores[1::2], strict=True)
+    return [Evidence(passage_of(article), score) for article, score in pairs]  # type: ignore[arg-type]
+
+
+def test_an_article_is_listed_once_with_the_score_of_its_best_passage() -> None:
+    listed = each_once(found(OLD, 3.0, NEW, 2.0, OLD, 1.0, UNDATED, 0.5), 2)
+    assert [(one.evidence.passage.article, one.score) for one in listed] == [(OLD, 3.0), (NEW, 2.0)]
+
+
+def test_by_date_the_newest_comes_first_and_what_is_undated_last() -> None:
+    listed = [Listed(one) for one in found(UNDATED, 3.0, OLD, 2.0, NEW, 1.0)]
+    assert [one.evidence.passage.article for one in by_date(listed)] == [NEW, OLD, UNDATED]
