@@ -78,6 +78,8 @@ class Drafted:
 
     ``kind`` is what the question asks for, in a word; ``weighed`` and ``judged`` are receipts: all sentences that were
     looked at, the best first, and what the confidence was weighed from.
+    ``note`` is what a reader must be told about how they were written, ``written_by`` the language model that worded
+    them; both are empty where they are the archive's own sentences and nothing else was tried.
     """
 
     drafts: tuple[Draft, ...]
@@ -85,6 +87,8 @@ class Drafted:
     kind: str = ""
     weighed: tuple[Weighed, ...] = ()
     judged: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
+    written_by: str = ""
 
 
 class Writer(Protocol):
@@ -148,7 +152,8 @@ class Answer:
     what is said is of any time. ``parts`` are the questions that a compound one was taken for, ``lacking`` those of
     them that nothing answers, ``variants`` what words of it were searched as besides. ``reason`` says why nothing
     answers. ``over_time`` is what was said of the same thing at several times, oldest first. ``present`` says that the
-    question asks how things stand. ``attempts`` are the receipts.
+    question asks how things stand. ``attempts`` are the receipts. ``note`` and ``written_by``
+    are those of ``Drafted``.
     """
 
     question: str
@@ -172,6 +177,8 @@ class Answer:
     over_time: tuple[Said, ...] = ()
     present: bool = False
     attempts: tuple[Attempt, ...] = ()
+    note: str = ""
+    written_by: str = ""
 
     @property
     def newest(self) -> datetime | None:

@@ -93,6 +93,8 @@ class Answerer:
             filter=question.filter,
             statements=statements,
             citations=citations,
+            note=drafted.note if statements else "",
+            written_by=drafted.written_by if statements else "",
             related=() if statements else related_articles(retrieval.evidence),
             archive=self._retriever.generation,
             kind=drafted.kind,

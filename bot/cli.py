@@ -1,66 +1,22 @@
 """The command line. A command parses, calls, and prints a rendered string.
 
-Results go to standard output, progress and errors to standard error. Heavy modules are imported by the command that
-needs them, so that ``--help`` is instant.
+Here are the commands that keep the index and measure it; ``bot.commands`` has those of a reader.
 """
 
 from __future__ import annotations
 
 import io
-import json
-import logging
-import re
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from bot.question import Question
-    from bot.session import Session
-
-app = typer.Typer(
-    name="backissue",
-    help="Answers questions from a news archive, every sentence backed by a passage that you can check.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-ANSWERED, NOT_IN_ARCHIVE, FAILED = 0, 1, 2  # as grep's
-STALE = 1  # `status`, and `doctor` where something is wrong
-BUSY, WITHHELD, PARTIAL = 3, 4, 5  # `index`
-INTERRUPTED, TERMINATED = 130, 143  # as shells have it
-
-# Control and direction characters that JSON allows in a text and a terminal takes as a command.
-OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")]
-AsOf = Annotated[
-    str, typer.Option("--as-of", metavar="DATE", help="The day on which the question is asked; default: now.")
-]
-Since = Annotated[str, typer.Option(metavar="DATE", help="Only articles published on this day or later.")]
-Until = Annotated[str, typer.Option(metavar="DATE", help="Only articles published up to the end of this day.")]
-Source = Annotated[str, typer.Option(metavar="NAME", help="Only articles of this source.")]
-Author = Annotated[str, typer.Option(metavar="NAME", help="Only articles with this name in the byline.")]
-AnyTime = Annotated[bool, typer.Option("--any-time", help="Pass over the time that the question names.")]
-Words = Annotated[
-    list[str] | None, typer.Argument(metavar="QUESTION", help="What you want to know.", show_default=False)
-]
-Batch = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE", allow_dash=True, help="Take questions from JSON lines (- is standard input), print JSON lines."
-    ),
-]
+import bot.commands  # noqa: F401 - puts them into ``app``
+from bot.console import FAILED, PARTIAL, STALE, WITHHELD, Json, Terminated, app, complain, echo, json_line, session
 
 
 @app.command()
@@ -157,98 +113,6 @@ def forget(
         echo(f"Articles forgotten: {articles}, passages: {passages}; nothing of them is left in the data folder.")
 
 
-class Limits(TypedDict):
-    """What a reader limits by hand, as typed."""
-
-    as_of: str
-    since: str
-    until: str
-    source: str
-    author: str
-    any_time: bool
-
-
-@app.command()
-def ask(
-    question: Words = None,
-    *,
-    as_of: AsOf = "",
-    since: Since = "",
-    until: Until = "",
-    source: Source = "",
-    author: Author = "",
-    any_time: AnyTime = False,
-    batch: Batch = None,
-    trace: Annotated[bool, typer.Option("--trace", help="Show what was searched, found, scored and dropped.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Answer a question from the archive, with citations.
-
-    Exit status: 0 answered, 1 the archive does not say, 2 an error or wrong usage.
-    """
-    from bot.receipts import traced_shape, traced_text
-
-    limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
-    with session() as now:
-        if batch:
-            no_question_beside_batch(question)
-            ask_each = partial(now.parse, **limits)
-            now.question(["-"], **limits)  # a wrong limit is wrong for every line
-            print_batch(batch, ask_each, lambda asked: traced_shape(now.answerer.answer(asked), asked, trace))
-            return
-        asked = now.question(question, **limits)
-        answer = now.answerer.answer(asked)
-        echo(json_line(traced_shape(answer, asked, trace)) if as_json else traced_text(now.terminal, answer, trace))
-        if not answer.statements:
-            raise typer.Exit(NOT_IN_ARCHIVE)
-
-
-@app.command()
-def search(
-    question: Words = None,
-    *,
-    top_k: Annotated[
-        int, typer.Option("--top-k", min=0, max=100, help="Hits; default: BACKISSUE_TOP_K.", show_default=False)
-    ] = 0,
-    as_of: AsOf = "",
-    since: Since = "",
-    until: Until = "",
-    source: Source = "",
-    author: Author = "",
-    any_time: AnyTime = False,
-    batch: Batch = None,
-    as_json: Json = False,
-) -> None:
-    """List the passages that are nearest to a question."""
-    from bot.shapes import hit_shape, id_shape
-
-    limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
-    with session() as now:
-        most = top_k or now.settings.top_k
-        if batch:
-            no_question_beside_batch(question)
-            ask_each = partial(now.parse, **limits)
-            now.question(["-"], **limits)  # a wrong limit is wrong for every line
-            print_batch(batch, ask_each, lambda asked: batch_hits(now, asked, most))
-            return
-        asked = now.question(question, **limits)
-        hits = now.answerer.search(asked, most).evidence
-        if not as_json:
-            echo(now.terminal.hits(hits))
-        for rank, hit in enumerate(hits if as_json else [], start=1):
-            echo(json_line({**id_shape(asked), **hit_shape(rank, hit)}))
-
-
-@app.command("show")
-def show_article(article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID")], *, as_json: Json = False) -> None:
-    """Print an article as it was understood; citations give offsets into this text."""
-    from bot.shapes import shown_shape
-
-    with session() as now:
-        item, seen = now.shown(article_id), now.seen(article_id)
-        echo(json_line(shown_shape(item, seen)) if as_json else now.terminal.article(item, seen))
-
-
 @app.command()
 def status(*, as_json: Json = False) -> None:
     """Say what the index holds and whether it is up to date.
@@ -342,35 +206,6 @@ def bench(
         echo(run_bench(now.settings, paths or [], passages, as_json=as_json))
 
 
-@contextmanager
-def session() -> Iterator[Session]:
-    """Run a command: settings, logging, and expected errors as one line with exit status 2."""
-    from corpus.errors import BackissueError
-    from index.errors import IndexBusy
-
-    try:
-        from bot.session import Session
-        from bot.settings import load_settings
-
-        settings = load_settings()
-        logging.basicConfig(
-            level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr, force=True
-        )
-        for noisy in ("httpx", "chromadb", "sentence_transformers", "transformers", "huggingface_hub", "warcio"):
-            logging.getLogger(noisy).setLevel(logging.ERROR)
-        yield Session(settings)
-    except BackissueError as error:
-        complain(str(error))
-        raise typer.Exit(BUSY if isinstance(error, IndexBusy) else FAILED) from error
-    except KeyboardInterrupt as stop:
-        complain("stopped; what was done is kept, the next run goes on from there")
-        raise typer.Exit(TERMINATED if isinstance(stop, Terminated) else INTERRUPTED) from None
-
-
-class Terminated(KeyboardInterrupt):
-    """SIGTERM: the same as Ctrl-C, by another's hand."""
-
-
 def terminate(number: int, frame: FrameType | None) -> None:
     """Stop at the next step, as Ctrl-C does."""
     signal.signal(number, signal.SIG_IGN)  # once is enough, and must not disturb the end
@@ -387,47 +222,6 @@ def serve(every: str) -> None:
     except ValueError as error:
         raise typer.BadParameter(f"--every: {error}") from error
     Service(own_command(sys.argv[1:]), {"BACKISSUE_EVERY": every.strip()}, interval).serve()
-
-
-def complain(message: str) -> None:
-    """Print what went wrong, and what to do, as one line on standard error."""
-    from bot.render import printable
-
-    typer.echo(f"backissue: {printable(message)}", err=True)
-
-
-def print_batch(batch: Path, parse: Callable[[str], Question], answer: Callable[[Question], dict[str, Any]]) -> None:
-    """Print one JSON line for each line of a batch, in order; a wrong line gives one with ``error``."""
-    from bot.batch import answer_lines, open_batch
-
-    with open_batch(batch) as lines:
-        for shape in answer_lines(lines, parse, answer):
-            echo(json_line(shape))
-
-
-def batch_hits(now: Session, asked: Question, most: int) -> dict[str, Any]:
-    """Shape of one line of ``search --batch``."""
-    from bot.shapes import hit_shape
-
-    hits = now.answerer.search(asked, most).evidence
-    return {"id": asked.id, "hits": [hit_shape(rank, hit) for rank, hit in enumerate(hits, start=1)]}
-
-
-def no_question_beside_batch(question: list[str] | None) -> None:
-    """Refuse a question beside ``--batch``: one of the two would be lost."""
-    if question:
-        raise typer.BadParameter("give either a question or --batch, not both")
-
-
-def json_line(shape: Any) -> str:
-    """Serialise on one line; text stays readable, but what a terminal would obey is escaped."""
-    return OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(shape, ensure_ascii=False))
-
-
-def echo(text: str) -> None:
-    """Print a result at once, so that a reader of a pipe sees each line as it comes."""
-    typer.echo(text)
-    sys.stdout.flush()
 
 
 def main() -> None:

@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Citation, Reason, Statement, standing
+from bot.chart import chart, counted
+from bot.listing import Listed
 from bot.shapes import day, days_text, published, window_text
 from bot.state import State
+from bot.timeline import Dated, Timeline
 from corpus.article import Article, Mark, Rejected
 from corpus.sentences import Span
 from index.catalog import Seen
@@ -17,7 +20,8 @@ from index.doctor import Finding
 from index.freshness import in_words
 from index.generation import Generation
 from index.measure import Estimate
-from index.passage import Evidence
+from index.names import Variant
+from index.passage import Evidence, Filter
 from index.runs import Run
 
 if TYPE_CHECKING:
@@ -29,10 +33,13 @@ BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
 class Terminal:
-    """Renders for a terminal; ``colour`` says whether it understands bold and dim."""
+    """Renders for a terminal; ``colour`` says whether it understands bold and dim, ``blocks`` whether it can show bars
+    that are not ASCII.
+    """
 
-    def __init__(self, *, colour: bool) -> None:
+    def __init__(self, *, colour: bool, blocks: bool = True) -> None:
         self._colour = colour
+        self._blocks = blocks
 
     def answer(self, answer: Answer) -> str:
         """Statements with citation numbers, then the sources; or that the archive does not say, and what is near."""
@@ -44,6 +51,8 @@ class Terminal:
         else:
             lines = [self._statement(statement) for statement in answer.statements]
             lines += [printable(line) for line in (over_time(answer), lacking(answer), age(answer)) if line]
+            if answer.note:
+                lines += ["", self._dim(printable(answer.note))]
             lines += ["", "Sources"]
             for citation in answer.citations:
                 lines += self._citation(citation)
@@ -61,14 +70,14 @@ class Terminal:
                 position = end
         return "".join([*parts, one_line(text[position:])])
 
-    def _citation(self, citation: Citation) -> list[str]:
+    def _citation(self, citation: Citation, *, quote: bool = True) -> list[str]:
         article = citation.quotation.passage.article
         lines = story_lines(article, citation.newer, citation.notices, also_in=citation.also_in)
         return [
             f"  [{citation.number}] {self._article_line(article)}",
             f"      {place(article)}",
             *(f"      {line}" for line in lines),
-            f"      “{printable(citation.quotation.text)}”",
+            *([f"      “{printable(citation.quotation.text)}”"] if quote else []),
             *(f"      {line}" for line in dates_lines(citation)),
         ]
 
@@ -79,6 +88,46 @@ class Terminal:
         if article.kind:
             parts.append(printable(article.kind))
         return ", ".join(part for part in parts if part)
+
+    def timeline(self, timeline: Timeline) -> str:
+        """A line an event with its day and number, the sources, and bars of how often the archive wrote about it."""
+        coverage = timeline.coverage
+        if not timeline.lines:
+            nothing = "tells no event of this" if coverage.articles else "has nothing about this, in these words"
+            lines = [f"The archive {nothing}."]
+            if timeline.related:
+                lines += ["", "Related, but not about it:"]
+                lines += [f"  - {self._article_line(article)}" for article in timeline.related]
+        else:
+            days = [f"{day(line.day)}{PUBLISHED * (line.dated is Dated.PUBLICATION)}" for line in timeline.lines]
+            width = max(map(len, days))
+            lines = [
+                f"{self._bold(f'{when:{width}}')}  {self._statement(line.statement)}"
+                for when, line in zip(days, timeline.lines, strict=True)
+            ]
+            if timeline.events > len(timeline.lines):
+                lines += ["", f"The {len(timeline.lines)} most telling of {timeline.events} events."]
+            lines += ["", "Sources"]
+            for citation in timeline.citations:
+                lines += self._citation(citation, quote=False)
+        if timeline.strange:
+            words = ", ".join(f"“{printable(word)}”" for word in timeline.strange)
+            lines = [f"No article has {words}; that was left out.", "", *lines]
+        if coverage.days:
+            lines += ["", f"Coverage: {counted(coverage)}"]
+            lines += [f"  {row}" for row in chart(coverage, blocks=self._blocks)]
+        return "\n".join([*lines, "", self._dim(timeline_footer(timeline))])
+
+    def articles(self, listed: Sequence[Listed]) -> str:
+        """Numbered articles, with what became of them."""
+        if not listed:
+            return "Nothing found."
+        return "\n".join(self._listed(rank, one.evidence) for rank, one in enumerate(listed, start=1))
+
+    def _listed(self, rank: int, item: Evidence) -> str:
+        article = item.passage.article
+        lines = [place(article), *story_lines(article, item.newer, item.notices, story=item.story)]
+        return "\n   ".join([f"{rank}. {self._article_line(article)}", *lines])
 
     def hits(self, hits: Sequence[Evidence]) -> str:
         """Numbered passages with their articles."""
@@ -212,6 +261,7 @@ class Terminal:
         return f"{DIM}{text}{PLAIN}" if self._colour else text
 
 
+PUBLISHED = " (published)"  # the day of a line is that of its article
 MOST_REASONS = 8  # of one format, in a survey
 HINT = "\nRejected records: backissue index --rejected"
 BECAME = {"retracted": "RETRACTED", "corrected": "CORRECTED", "corrected_version": "the corrected version"}
@@ -288,17 +338,41 @@ def age(answer: Answer) -> str:
 
 def footer(answer: Answer) -> str:
     """The day of asking, the reader's limits, and what was searched."""
-    archive = answer.archive
     found = ", where nothing answers: this is from any time" if answer.widened else ""
-    limits = [
-        f"{window_text(answer.window)}{found}",
-        f"source {printable(answer.filter.source)}" if answer.filter.source else "",
-        f"author {printable(answer.filter.author)}" if answer.filter.author else "",
+    limits = limits_text(f"{window_text(answer.window)}{found}", answer.filter)
+    return searched_text(
+        [f"Asked as of {day(answer.as_of)}", *limits], answer.archive, answer.variants, {"Taken for": answer.parts}
+    )
+
+
+def timeline_footer(timeline: Timeline) -> str:
+    """The same of a timeline."""
+    found = ", where nothing is told of it: this is from any time" if timeline.widened else ""
+    limits = limits_text(f"{window_text(timeline.window)}{found}", timeline.filter)
+    return searched_text(
+        [f"Told as of {day(timeline.as_of)}", *limits],
+        timeline.archive,
+        timeline.variants,
+        {"In no article": timeline.strange},
+    )
+
+
+def limits_text(window: str, limits: Filter) -> list[str]:
+    """The time and the limits that a reader set."""
+    return [
+        window,
+        f"source {printable(limits.source)}" if limits.source else "",
+        f"author {printable(limits.author)}" if limits.author else "",
     ]
-    parts = [f"Asked as of {day(answer.as_of)}", *limits, f"{archive.articles} articles", span_of(archive)]
-    said = ", ".join(part for part in parts if part) + "."
-    also = [f"{', '.join(one.read_as)} for “{one.written}”" for one in answer.variants if not one.known]
-    lines = {"Taken for": answer.parts, "Also searched": also}
+
+
+def searched_text(
+    parts: Sequence[str], archive: Generation, variants: Sequence[Variant], besides: Mapping[str, Sequence[str]]
+) -> str:
+    """What was searched, and as what the words were read besides."""
+    said = ", ".join(part for part in [*parts, f"{archive.articles} articles", span_of(archive)] if part) + "."
+    also = [f"{', '.join(one.read_as)} for “{one.written}”" for one in variants if not one.known]
+    lines = {**besides, "Also searched": also}
     return "\n".join([said, *(f"{label}: {printable('; '.join(texts))}." for label, texts in lines.items() if texts)])
 
 

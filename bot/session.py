@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -10,11 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.jobs import Jobs, now
+from bot.listing import Listed, each_once
 from bot.question import Question, make_question, parse_line
 from bot.render import Terminal
 from bot.settings import Settings
 from bot.state import State
-from bot.wiring import make_embedder, make_recipe, make_retriever, make_run_log, make_store, open_catalog
+from bot.wiring import (
+    make_embedder,
+    make_recipe,
+    make_retriever,
+    make_run_log,
+    make_store,
+    make_writer,
+    open_catalog,
+)
 from corpus.article import Article, Rejected
 from corpus.errors import ArchiveMissing
 from index.catalog import Seen
@@ -24,6 +34,7 @@ from index.errors import QuestionRejected
 from index.freshness import RECENT, judge
 from index.generation import Generation, Store
 from index.measure import Estimate
+from index.newest import newest_articles
 from index.passage import Evidence, Passage
 from index.repeated import Repeated
 from index.retrieve import Retriever
@@ -32,6 +43,7 @@ from index.stories import Stories
 
 if TYPE_CHECKING:
     from bot.answerer import Answerer
+    from bot.chronicler import Chronicler
     from corpus.survey import Survey
 
 Tables = Mapping[str, Mapping[str, Mapping[str, float | Estimate]]]
@@ -43,7 +55,9 @@ class Session:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.terminal = Terminal(colour=sys.stdout.isatty())
+        # The encoding of the locale: what we write to standard output is UTF-8 whatever the terminal makes of it.
+        blocks = locale.getencoding().casefold().startswith("utf")
+        self.terminal = Terminal(colour=sys.stdout.isatty(), blocks=blocks)
 
     @cached_property
     def _store(self) -> Store:
@@ -65,9 +79,28 @@ class Session:
 
         retriever = self._retriever
         most = self.settings.max_statements
-        writer = ExtractiveWriter(lambda: retriever.keywords, max_statements=most)
+        extractive = ExtractiveWriter(lambda: retriever.keywords, max_statements=most)
+        writer = make_writer(self.settings, extractive, self._embedder)
         confidence, without = self.settings.min_confidence, frozenset(self.settings.without)
         return Answerer(retriever, writer, min_confidence=confidence, without=without, now=now, max_statements=most)
+
+    @cached_property
+    def chronicler(self) -> Chronicler:
+        """Tells timelines from the current generation; raises IndexMissing when there is none."""
+        from bot.chronicler import Chronicler
+
+        return Chronicler(self._retriever, self._embedder, now=now, without=frozenset(self.settings.without))
+
+    def articles(self, question: Question, most: int) -> list[Listed]:
+        """Return the articles that are nearest to a question, each once, best first."""
+        found = self.answerer.search(question, most * self.settings.passages_per_article)
+        return each_once(found.evidence, most)
+
+    def newest(self, limits: Question, most: int) -> list[Listed]:
+        """Return the newest articles that the limits of a question allow, whatever it asks."""
+        generation = self._store.current()
+        catalog = open_catalog(self.settings)
+        return [Listed(item) for item in newest_articles(catalog, generation, limits.filter, limits.as_of, most)]
 
     def jobs(self, *, json_progress: bool = False) -> Jobs:
         """The jobs that write the index."""

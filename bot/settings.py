@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import json
 import os
 import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_cache_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import BackissueError
@@ -21,6 +23,7 @@ from corpus.record import Conventions
 from index.passage import Stage
 
 PREFIX = "BACKISSUE_"
+THRESHOLD = 0.59  # where balanced accuracy is highest: docs/decisions.md, "A language model"
 
 
 class SettingsRejected(BackissueError):
@@ -41,6 +44,7 @@ class Settings(BaseSettings):
         dotenv_filtering="match_prefix",
         extra="forbid",
         frozen=True,
+        hide_input_in_errors=True,  # one of them is a secret
     )
 
     archive: Annotated[list[Path], NoDecode] = Field(
@@ -134,6 +138,51 @@ class Settings(BaseSettings):
     max_question: int = Field(
         default=2000, ge=10, le=100_000, description="Characters in a question at most; longer ones are refused."
     )
+    llm_url: str = Field(
+        default="",
+        description="Address of an OpenAI-compatible language model that words answers, such as "
+        "http://localhost:11434/v1. Empty: none, the archive's own sentences answer. Question and evidence are sent "
+        "there.",
+    )
+    llm_plain_http: bool = Field(
+        default=False,
+        validate_default=True,
+        description="Whether BACKISSUE_LLM_URL may lead to another machine without encryption (http).",
+    )
+    llm_model: str = Field(
+        default="default",
+        max_length=200,
+        description="Name of the language model, as its server knows it; a server that has only one takes any.",
+    )
+    llm_key: SecretStr = Field(
+        default=SecretStr(""), description="Key of the language model's server, where it wants one."
+    )
+    llm_timeout: float = Field(
+        default=60,
+        gt=0,
+        le=600,
+        description="Seconds for an answer of the language model, all tries together; then the archive's own sentences "
+        "answer.",
+    )
+    llm_retries: int = Field(
+        default=2,
+        ge=0,
+        le=10,
+        description="How often the language model is asked again when it cannot be reached, is busy or breaks off.",
+    )
+    llm_budget: int = Field(
+        default=4000,
+        ge=1500,
+        le=200_000,
+        description="Tokens of a question to the language model and its answer together, at most (estimated, rather "
+        "too many); evidence is cut to fit.",
+    )
+    llm_threshold: float = Field(
+        default=THRESHOLD,
+        ge=0,
+        le=1,
+        description="How sure the support check must be that quoted sentences bear a statement of the language model.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged to standard error."
     )
@@ -188,6 +237,32 @@ class Settings(BaseSettings):
             raise ValueError("no such time zone; write it like Asia/Baku or Europe/Berlin") from error
         return name
 
+    @field_validator("llm_url")
+    @classmethod
+    def address_is_plain(cls, value: str) -> str:
+        """Refuse what is no address of a server, and one that holds a password: the key has a setting of its own."""
+        found = re.fullmatch(r"https?://[^\s/?#@\\]+(?:/[^\s?#@\\]*)?", value)
+        if value and not (found and has_host(value)):
+            raise ValueError("write an address like http://localhost:11434/v1, without user, password, ? or #")
+        return value
+
+    @field_validator("llm_plain_http")
+    @classmethod
+    def other_machines_need_encryption(cls, value: bool, info: ValidationInfo) -> bool:
+        """Refuse to send questions and evidence through a network that all can read, unless that is wanted."""
+        address = info.data.get("llm_url", "")
+        if address.startswith("http://") and not value and not is_loopback(urlsplit(address).hostname or ""):
+            raise ValueError("BACKISSUE_LLM_URL is http:// to another machine; write https://, or set this to true")
+        return value
+
+    @field_validator("llm_key")
+    @classmethod
+    def key_fits_a_header(cls, value: SecretStr) -> SecretStr:
+        """Refuse a key that no request can carry."""
+        if not re.fullmatch(r"[\x21-\x7e]*", value.get_secret_value()):
+            raise ValueError("a key has no spaces and only ASCII characters")
+        return value
+
     @property
     def zone(self) -> ZoneInfo:
         """The time zone of dates that name none."""
@@ -197,6 +272,23 @@ class Settings(BaseSettings):
     def conventions(self) -> Conventions:
         """What the owner of the archive says about its records."""
         return Conventions(self.zone, tuple(sorted(self.fields.items())), tuple(sorted(self.date_order.items())))
+
+
+def has_host(address: str) -> bool:
+    """Whether an address names a host, and a port that can be."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.casefold() == "localhost"
 
 
 def texts_in_json(value: object, kind: type[list[str]] | type[dict[str, str]], example: str) -> object:

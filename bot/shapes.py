@@ -9,14 +9,18 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.answer import Answer, Citation, Said, Statement, standing
+from bot.coverage import IN_A_PICTURE, Coverage
+from bot.listing import Listed
 from bot.question import Question
 from bot.state import State
+from bot.timeline import Timeline
 from corpus.article import Article, Mark, Rejected
 from corpus.events import EventDate
 from index.catalog import Seen
 from index.doctor import Finding
 from index.generation import Generation
 from index.measure import Estimate
+from index.names import Variant
 from index.passage import Evidence
 from index.runs import Run
 from index.when import Mode, Window
@@ -39,9 +43,7 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
         "window": window_shape(answer.window),
         "widened": answer.widened,
         "parts": list(answer.parts),
-        "variants": [
-            {"written": one.written, "read_as": list(one.read_as), "why": one.why.value} for one in answer.variants
-        ],
+        "variants": [variant_shape(one) for one in answer.variants],
         "kind": answer.kind,
         "reason": answer.reason.value if answer.reason else "",
         "lacking": list(answer.lacking),
@@ -50,6 +52,8 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
         "over_time": [said_shape(one) for one in answer.over_time],
         "statements": [statement_shape(item) for item in answer.statements],
         "citations": [citation_shape(citation) for citation in answer.citations],
+        "written_by": answer.written_by,
+        "note": answer.note,
         "related": [related_shape(article) for article in answer.related],
         "archive": archive_shape(answer.archive),
         "timings_ms": answer.timings_ms,
@@ -68,6 +72,61 @@ def said_shape(said: Said) -> Shape:
     printed = words.passage.article.printed
     place = {"start": words.start, "end": words.end}
     return {"text": words.text, "printed": printed.isoformat() if printed else None, "citation": said.number, **place}
+
+
+def timeline_shape(timeline: Timeline) -> Shape:
+    """Shape of ``timeline``."""
+    return {
+        "topic": timeline.topic,
+        "asked": moment(timeline.asked),
+        "as_of": moment(timeline.as_of),
+        "window": window_shape(timeline.window),
+        "widened": timeline.widened,
+        "variants": [variant_shape(one) for one in timeline.variants],
+        "strange": list(timeline.strange),
+        "lines": [
+            {
+                "day": line.day.isoformat(),
+                "dated": line.dated.value,
+                "year_inferred": line.year_inferred,
+                "text": line.statement.text,
+                "citations": list(line.statement.citations),
+            }
+            for line in timeline.lines
+        ],
+        "events": timeline.events,
+        "citations": [citation_shape(citation) for citation in timeline.citations],
+        "coverage": coverage_shape(timeline.coverage),
+        "related": [related_shape(article) for article in timeline.related],
+        "archive": archive_shape(timeline.archive),
+        "timings_ms": timeline.timings_ms,
+    }
+
+
+def coverage_shape(coverage: Coverage) -> Shape:
+    """How often the archive wrote about a subject."""
+    unit = coverage.unit(IN_A_PICTURE)
+    return {
+        "stories": coverage.stories,
+        "articles": coverage.articles,
+        "undated": coverage.undated,
+        "complete": coverage.complete,
+        "unit": unit.value,
+        "periods": [
+            {
+                "from": one.first.isoformat(),
+                "to": one.last.isoformat(),
+                "stories": one.stories,
+                "articles": one.articles,
+            }
+            for one in coverage.periods(unit)
+        ],
+    }
+
+
+def variant_shape(variant: Variant) -> Shape:
+    """What words were searched as besides."""
+    return {"written": variant.written, "read_as": list(variant.read_as), "why": variant.why.value}
 
 
 def id_shape(question: Question) -> Shape:
@@ -144,6 +203,32 @@ def hit_shape(rank: int, item: Evidence) -> Shape:
         "rank": rank,
         "score": round(item.score, 6),
         "passage_id": passage.id,
+        **told_shape(article),
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "dates": dates_shape(article, item.events),
+        **story_shape(article, item.newer, item.notices),
+        "story": [related_shape(one) for one in item.story],
+    }
+
+
+def listed_shape(rank: int, item: Listed) -> Shape:
+    """Shape of one line of ``articles``; the score is that of the best passage, as in ``search``."""
+    evidence, score = item.evidence, item.score
+    article = evidence.passage.article
+    return {
+        "rank": rank,
+        "score": None if score is None else round(score, 6),
+        **told_shape(article),
+        **story_shape(article, evidence.newer, evidence.notices),
+        "story": [related_shape(one) for one in evidence.story],
+    }
+
+
+def told_shape(article: Article) -> Shape:
+    """What a list says of an article."""
+    return {
         "article_id": article.id,
         "title": article.title,
         "source": article.source,
@@ -151,12 +236,6 @@ def hit_shape(rank: int, item: Evidence) -> Shape:
         "published": published(article),
         "url": article.url,
         "path": article.path,
-        "text": passage.text,
-        "start": passage.start,
-        "end": passage.end,
-        "dates": dates_shape(article, item.events),
-        **story_shape(article, item.newer, item.notices),
-        "story": [related_shape(one) for one in item.story],
     }
 
 

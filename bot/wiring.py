@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from index.catalog import Catalog
@@ -21,6 +22,10 @@ from index.recipe import Recipe
 from index.rerank import CrossEncoderReranker
 from index.retrieve import Retriever
 from index.runs import RunLog
+
+if TYPE_CHECKING:
+    from bot.answer import Writer
+    from bot.chat_model import ChatModel
 
 
 def make_store(settings: Settings) -> Store:
@@ -62,6 +67,39 @@ def make_recipe(settings: Settings, embedder: Callable[[], Embedder]) -> Recipe:
 def open_catalog(settings: Settings) -> Catalog:
     """Open the catalog of the data directory for reading."""
     return Catalog(make_store(settings).catalog, reading=True)
+
+
+def make_model(settings: Settings) -> ChatModel | None:
+    """Return the language model that the settings name; None where they name none."""
+    if not settings.llm_url:
+        return None
+    from bot.chat_model import ChatModel
+
+    return ChatModel(
+        settings.llm_url,
+        settings.llm_model,
+        settings.llm_key.get_secret_value,
+        timeout=settings.llm_timeout,
+        retries=settings.llm_retries,
+    )
+
+
+def make_writer(settings: Settings, extractive: Writer, embedder: Embedder) -> Writer:
+    """Return the extractive writer, or around it the one that lets a language model word what it found."""
+    model = make_model(settings)
+    if model is None:
+        return extractive
+    from bot.written import ModelWriter
+
+    return ModelWriter(
+        extractive,
+        model,
+        embedder,
+        min_confidence=settings.min_confidence,
+        max_statements=settings.max_statements,
+        budget=settings.llm_budget,
+        threshold=settings.llm_threshold,
+    )
 
 
 def make_retriever(settings: Settings, embedder: Callable[[], Embedder]) -> Retriever:

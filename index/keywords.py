@@ -27,6 +27,7 @@ from index.analysis import DEFAULT, STEMMERS, WORDS, analyze, analyzer, stems, t
 from index.errors import StoreError, is_unwritable, what_to_do
 from index.names import Variant, Word, entries, forms, one_edit, split
 from index.passage import Hit, Passage
+from index.terms import Terms
 from index.variants import Reading, groups, readings, told
 
 # BM25 is summed over three fields, which weigh alike: the words of title and passage as they are written, the same
@@ -44,6 +45,7 @@ BESIDE, INSTEAD = 0.5, 0.9
 LONG_STEM = 8  # letters; of shorter ones, many are one edit apart
 HEAP_BYTES = 64_000_000  # what one writer thread buffers before it writes a segment
 EPOCH, SECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
+ROUNDING = 1e-5  # tantivy adds single floats
 MAX_TERMS = 64  # a question; a pasted page would only cost time
 
 
@@ -189,11 +191,41 @@ class KeywordIndex:
         if not words:
             return []
         query = any_of(list(self._clauses(words, [] if as_typed else found)))
-        for condition in self._conditions(limits):
-            query = boolean([(Occur.Must, query), (Occur.Must, tantivy.Query.const_score_query(condition, 0.0))])
+        if conditions := self._limited(limits):
+            query = boolean([(Occur.Must, query), *conditions])
         with tantivy_errors(self.path):
             hits = self._searcher.search(query, limit=top_k, count=False).hits
             return [Hit(self._searcher.doc(address)["id"][0], score) for score, address in hits]
+
+    def holding(self, terms: Terms, limits: Limits, top_k: int, *, least: float, titles: bool = False) -> list[Hit]:
+        """Return the passages that hold at least a share of the weight of these terms, those first that hold most.
+
+        The score is that share (``Terms.share``), of a passage with its title, or of the title alone (``titles``).
+        """
+        clauses = [
+            tantivy.Query.const_score_query(any_of(ways), weight / terms.total)
+            for stem, weight in terms.weights.items()
+            if (ways := list(self._ways(stem, terms, titles=titles)))
+        ]
+        if not clauses:
+            return []
+        query = boolean([(Occur.Must, any_of(clauses)), *self._limited(limits)])
+        with tantivy_errors(self.path):
+            hits = self._searcher.search(query, limit=top_k, count=False).hits
+            kept = [(min(score, 1.0), address) for score, address in hits if score >= least - ROUNDING]
+            return [Hit(self._searcher.doc(address)["id"][0], score) for score, address in kept]
+
+    def _ways(self, stem: str, terms: Terms, *, titles: bool) -> Iterator[Any]:
+        """The ways in which a passage may hold a term. Forms are not kept of titles alone."""
+        for ways in (frozenset({stem}), *terms.others.get(stem, ())):
+            if not titles:
+                yield all_of([self._term(FORMS if field_of(way) == FORMS else STEMS, way) for way in sorted(ways)])
+            elif all(field_of(way) != FORMS for way in ways):
+                yield all_of([self._term(TITLE, way) for way in sorted(ways)])
+
+    def _limited(self, limits: Limits) -> list[tuple[Any, Any]]:
+        """Conditions that let a query find less, and score nothing."""
+        return [(Occur.Must, tantivy.Query.const_score_query(condition, 0.0)) for condition in self._conditions(limits)]
 
     def _clauses(self, words: Sequence[Word], found: Sequence[Reading]) -> Iterator[Any]:
         """Yield a query for each word of the question, or several that are read as one, each only once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain, zip_longest
@@ -26,10 +26,22 @@ from index.parts import split_question
 from index.passage import Evidence, Hit, Passage, Query, Retrieval, Stage
 from index.reading import Reading, best
 from index.recipe import refuse_outdated
+from index.register import Register
 from index.repeated import Repeated
 from index.rerank import Reranker, rerank, score_features
 from index.stories import Stories, tell_once
-from index.terms import find_terms
+from index.subject import (
+    STRANGE,
+    Choose,
+    Subject,
+    find_holdings,
+    leveled,
+    limited,
+    strange_words,
+    without,
+    without_time,
+)
+from index.terms import Terms, find_terms
 from index.when import ANY_TIME, Mode, Window, read_window, without_relative_time
 
 # How much the dense ranking weighs where rankings alone are fused (words tell more than the meaning that the packaged
@@ -61,6 +73,7 @@ class Retriever:
         self._reranker = reranker
         self._reading = self._open()
         self._catalog = Catalog(store.catalog, reading=True)
+        self._register = self._read_register()
         self._lock = Lock()
 
     def _open(self) -> Reading:
@@ -69,6 +82,10 @@ class Retriever:
         if recipe.space != self._embedder.space:
             raise other_model(recipe.space, self._embedder.space)
         return Reading.open(self._store)
+
+    def _read_register(self) -> Register:
+        generation = self._reading.generation
+        return Register(self._catalog, generation.recipe_number, generation.number, self._reading.numbers)
 
     @property
     def generation(self) -> Generation:
@@ -96,6 +113,7 @@ class Retriever:
             old.close()
             self._catalog.close()  # it may have been opened while nothing could be written, and then sees no change
             self._catalog = Catalog(self._store.catalog, reading=True)
+            self._register = self._read_register()
 
     def _current(self, search: Callable[[], Result]) -> Result:
         """Search the current generation; again, where it was purged in the middle of a search."""
@@ -123,6 +141,52 @@ class Retriever:
             return [passages[hit.passage_id] for hit in self._ranking(searched)]
 
         return self._searching(query, ranked)
+
+    def subject(self, query: Query, choose: Choose) -> Subject:
+        """Return all that is about a subject, and as evidence those of its passages that ``choose`` picks.
+
+        Unlike a question, a subject is cut by any time that its words name; they are no words of it then. Where nothing
+        stands in that time, it is taken for any.
+        """
+        self.refresh()
+        window = self.window(query)
+        named = bool(window.words) and self._softened(window) != ANY_TIME
+        text = (without_time(query.text, window) if named else "") or query.text
+        found = self._subject(query, text, limited(window), choose)
+        if found.holdings or not named or found.window == ANY_TIME:
+            return found
+        anything = self._subject(replace(query, any_time=True), text, ANY_TIME, choose)
+        return replace(anything, window=found.window, widened=bool(anything.holdings))
+
+    def _subject(self, query: Query, text: str, window: Window, choose: Choose) -> Subject:
+        vector = self._embedder.embed_question(text)
+        by_hand = bool(query.filter.since or query.filter.until)
+
+        def find() -> Subject:
+            search = replace(self._search(query, vector, ANY_TIME), text=text, window=ANY_TIME if by_hand else window)
+            terms = self._terms(search)
+            strange = strange_words(text, terms, search.limits, self.keywords)
+            left_out = {stem for word in strange for stem in self.keywords.words(word)}
+            terms, close = leveled(without(terms, left_out)), STRANGE if strange else 0.0
+            holdings, complete = find_holdings(terms, search, self._reading, self._catalog, close=close)
+            chosen = set(choose(holdings))
+            similarity = {one.passage_id: one.similarity for one in holdings}
+            hits = [Hit(one.passage_id, one.relevance) for one in holdings if one.passage_id in chosen]
+            passages = FirstStages(self._reading, self._catalog, self._register).passages(similarity.keys() & chosen)
+            told = self._told(hits, passages, search, similarity, per_article=len(hits), top_k=len(hits))
+            return Subject(
+                text,
+                terms,
+                holdings,
+                tuple(item for _, item in told),
+                window,
+                complete=complete,
+                variants=tuple(self.keywords.understood(text)),
+                strange=strange,
+            )
+
+        with self._lock:
+            return self._current(find)
 
     def _searching(self, query: Query, act: Callable[[Query, Searched], Result]) -> Result:
         parts = () if Stage.PARTS in query.without else split_question(query.text)
@@ -160,7 +224,7 @@ class Retriever:
     def _search(self, query: Query, vector: Vectors, window: Window) -> Search:
         """Make a search of a query; the time that the reader set by hand is among its limits, not its window."""
         by_hand = bool(query.filter.since or query.filter.until)
-        limits = self._catalog.limits(query.filter, self.generation.number)
+        limits = self._register.limits(query.filter)
         text, as_of = without_relative_time(query.text, window), self._asked(query, window)
         searched = ANY_TIME if by_hand else self._softened(window) if window.mode is Mode.SOFT else window
         known = None if Stage.TIME in query.without else query.as_of
@@ -181,16 +245,41 @@ class Retriever:
         return min(query.as_of, newest) if newest and window.mode is Mode.LATEST else query.as_of
 
     def _find(self, search: Search) -> Found:
-        return FirstStages(self._reading, self._catalog).find(search)
+        return FirstStages(self._reading, self._catalog, self._register).find(search)
 
     def _ranking(self, searched: Searched) -> list[Hit]:
         return interleave([self.rank(search, found) for search, found in searched])
 
     def _evidence(self, query: Query, searched: Searched) -> list[Evidence]:
-        passages, hits = passages_of(searched), self._ranking(searched)
         search, first = searched[0]
         ranks = {"dense": rank_by_id(first.dense), "keywords": rank_by_id(first.keywords)}
         similarity = {one.passage_id: one.similarity for _, found in reversed(searched) for one in found.candidates}
+        told = self._told(
+            self._ranking(searched),
+            passages_of(searched),
+            search,
+            similarity,
+            per_article=self._per_article,
+            top_k=query.top_k,
+            as_found=query.as_found,
+        )
+        return [
+            replace(item, ranks={name: rank[found] for name, rank in ranks.items() if found in rank})
+            for found, item in told
+        ]
+
+    def _told(
+        self,
+        hits: Sequence[Hit],
+        passages: Mapping[str, Passage],
+        search: Search,
+        similarity: Mapping[str, float],
+        *,
+        per_article: int,
+        top_k: int,
+        as_found: bool = False,
+    ) -> list[tuple[str, Evidence]]:
+        """Make evidence of hits, each with the id of the passage that was found, what stories repeat told once."""
         number = self.generation.number
         repeated, events = Repeated(self._catalog, number), Events(self._catalog, number)
 
@@ -199,23 +288,16 @@ class Retriever:
 
         stories = Stories(self._catalog, self.generation, tellable)
 
-        def evidence(hit: Hit, shown: Passage) -> Evidence:
-            return replace(
+        def evidence(hit: Hit, shown: Passage) -> tuple[str, Evidence]:
+            return hit.passage_id, replace(
                 stories.evidence(shown, repeated),
                 score=hit.score,
-                ranks={name: rank[hit.passage_id] for name, rank in ranks.items() if hit.passage_id in rank},
                 similarity=similarity[hit.passage_id],
                 events=events.within(shown.article, shown.start, shown.end),
             )
 
         return tell_once(
-            hits,
-            passages,
-            stories,
-            per_article=self._per_article,
-            top_k=query.top_k,
-            as_found=query.as_found,
-            evidence=evidence,
+            hits, passages, stories, per_article=per_article, top_k=top_k, as_found=as_found, evidence=evidence
         )
 
     def rank(self, search: Search, found: Found) -> list[Hit]:
@@ -231,12 +313,15 @@ class Retriever:
 
     def features(self, search: Search, found: Found) -> Matrix:
         """Return the features of the candidates of a search, as the ranker weighs them."""
+        terms = self._terms(search)
+        # What is written with a hyphen or in capitals takes as long to find as all stems: only where it is asked for.
+        words = self.keywords.words if terms.has_forms else stems
+        return features(terms, found.candidates, found.vectors, words=words, window=search.window, as_of=search.as_of)
+
+    def _terms(self, search: Search) -> Terms:
         keywords = self.keywords
         others = {} if Stage.SPELLING in search.without else keywords.variants(search.text)
-        terms = find_terms(search.text, keywords.words, keywords.rarity, others)
-        # What is written with a hyphen or in capitals takes as long to find as all stems: only where it is asked for.
-        words = keywords.words if terms.has_forms else stems
-        return features(terms, found.candidates, found.vectors, words=words, window=search.window, as_of=search.as_of)
+        return find_terms(search.text, keywords.words, keywords.rarity, others)
 
     def search(self, query: Query, window: Window | None = None) -> tuple[Search, Found]:
         """Return what the first stages find for a query, in its window or in another one; for measuring."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import TypeVar
 
 from corpus.article import Article, Mark, address_id
 from corpus.duplicates import DAYS_APART, VERSION, bands, best_of, is_candidate, is_same_story, words
@@ -19,6 +20,7 @@ from index.repeated import Repeated
 from index.rows import LIVE, fold, to_microseconds
 
 NEAREST = 100  # candidates in the order of time; a template has thousands that share a band
+Told = TypeVar("Told")
 MICROSECONDS_A_DAY = 86_400_000_000
 SAID_THERE = 0.7  # of a passage's words, in the passage of another article that says the same
 
@@ -171,8 +173,8 @@ def tell_once(
     per_article: int,
     top_k: int,
     as_found: bool,
-    evidence: Callable[[Hit, Passage], Evidence],
-) -> list[Evidence]:
+    evidence: Callable[[Hit, Passage], Told],
+) -> list[Told]:
     """Make evidence of the best hits: what several articles of a story say is told once, from the best of them.
 
     What only a copy or an earlier version says is quoted from there, with the date that it has. ``as_found``: the

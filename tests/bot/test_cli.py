@@ -422,12 +422,18 @@ def test_what_is_below_the_floor_is_named() -> None:
     assert below_floor(tables, floor) == ["retrieval, all stages, Hit@1: 0.5 < 0.6"]
 
 
+def seconds_of_children() -> float:
+    """What ended commands have cost: a busy machine is slow, not wrong."""
+    used = os.times()
+    return used.children_user + used.children_system
+
+
 def test_help_is_instant(empty: CommandLine) -> None:
     times = []
     for _ in range(5):
-        started = time.perf_counter()
+        started = seconds_of_children()
         result = empty.run("--help")
-        times.append(time.perf_counter() - started)
+        times.append(seconds_of_children() - started)
         assert (result.status, result.errors) == (0, "")
     assert all(
         command in result.output
@@ -494,7 +500,7 @@ def test_an_interrupted_run_is_taken_up_again(long_archive: Path, model_cache: P
 
 
 def test_json_lines_command_no_terminal() -> None:
-    from bot.cli import json_line
+    from bot.console import json_line
 
     text = 'a\x9b31m\u202eb\u2028 "quoted" Türkiye\u200d'
     assert json.loads(json_line({"text": text})) == {"text": text}

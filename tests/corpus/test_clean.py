@@ -70,9 +70,9 @@ def test_entities_are_read_in_lines_only_with_their_semicolon() -> None:
 
 
 def test_a_heap_of_accents_is_thinned_in_little_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(clean_text("a" + "\u0301\u0327" * 500_000)) <= 31
-    assert time.perf_counter() - started < 5  # its square would be an hour
+    assert time.process_time() - started < 5  # its square would be an hour
 
 
 PAYWALL = "Find the plan that suits you best.\n\nFull digital access to all news for 1 month\n\n"

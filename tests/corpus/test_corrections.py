@@ -180,6 +180,6 @@ def test_a_span_lies_in_its_text(title: str, text: str) -> None:
     "text", ["this story " * 2_000_000, "(corrects" * 2_000_000, "in a story on " * 1_500_000, "x" * 20_000_000]
 )
 def test_hostile_texts_cost_little(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     correction_of(text[:100_000], text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -131,11 +131,11 @@ def test_signatures_stay_what_they_were() -> None:
 
 @pytest.mark.parametrize("text", ["word " * 4_000_000, "x" * 20_000_000, "1 2 3 4 5 " * 2_000_000, "雨" * 7_000_000])
 def test_hostile_texts_cost_little(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     article = make_article(text=text)
     assert is_same_story(article, article)
     bands(signature(text))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 # Pairs
@@ -224,12 +224,12 @@ def test_texts_are_fetched_for_candidates_only() -> None:
 
 @pytest.mark.slow
 def test_thousands_of_articles_with_the_same_keys_are_bounded() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     article = make_article(text=made_up(1))
     same = signature(article.text)
     items = [Signed(f"{place:04}", DAY + timedelta(minutes=place), same) for place in range(1500)]
     assert [len(ids) for ids in group(items, lambda _: article)] == [1500]
-    assert time.perf_counter() - started < 10  # all pairs would be a million
+    assert time.process_time() - started < 10  # all pairs would be a million
 
 
 # The best of a group

@@ -358,9 +358,9 @@ HOSTILE = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_page_costs_little_time(name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parsed_or_rejected(HOSTILE[name].encode())
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def parsed_or_rejected(raw: bytes) -> Record | None:

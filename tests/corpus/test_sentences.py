@@ -29,8 +29,8 @@ def test_no_word_is_lost_or_cut(text: str) -> None:
 @pytest.mark.parametrize("word", ["“a ", "''", "«a. ", "a", "a. "])
 def test_a_paragraph_without_end_takes_bounded_time(word: str) -> None:
     text = word * (400_000 // len(word))
-    started = time.monotonic()
+    started = time.process_time()
     found = split(text)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
     assert "".join(found).replace(" ", "") == text.replace(" ", "")
     assert all(len(one) <= 2 * LONGEST_PIECE for one in found)

@@ -5,26 +5,41 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import random
 import signal
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing.context import ForkServerProcess
+from functools import cache
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+import pytest
+from conftest import REPOSITORY
+from moments import Moment
 from newsroom import Archive, articles_of, write
 from programs import Inquiry, Known, Order, ask_without_pause, index_job
 
-# Each program is forked from a process that has loaded the libraries and opened nothing: a start takes milliseconds,
-# so that kills fall into the work.
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(
-    ["bot.jobs", "chromadb", "hypothesis", "index.doctor", "index.retrieve", "numpy", "pytest", "tantivy"]
-)
 TOO_LONG = 120.0  # seconds; what takes longer hangs
+GLANCE = 0.001  # seconds between two looks at what a job has done
+
+
+@cache
+def context() -> ForkServerContext:
+    """Programs are forked from a process that has loaded everything and opened nothing.
+
+    A start takes milliseconds, so that kills fall into the work.
+    """
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(["libraries"])
+    with pytest.MonkeyPatch.context() as patch:
+        # Python 3.11 does not tell the process where this one imports from.
+        patch.setenv("PYTHONPATH", os.pathsep.join(map(str, (REPOSITORY, *sys.path))))
+        forkserver.ensure_running()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +60,9 @@ class Ended:
 
 def start(order: Order) -> ForkServerProcess:
     """Start an index job."""
-    order.outcome.unlink(missing_ok=True)
-    process = CONTEXT.Process(target=index_job, args=(order,))
+    for path in (order.outcome, order.met):
+        path.unlink(missing_ok=True)
+    process = context().Process(target=index_job, args=(order,))
     process.start()
     return process
 
@@ -68,11 +84,18 @@ def index(order: Order) -> Ended:
     return finish(start(order), order, started)
 
 
-def index_until(order: Order, delay: float, number: signal.Signals) -> Ended:
-    """Run an index job and send it a signal after a delay, if it is still there."""
+def let_scan(process: ForkServerProcess, order: Order, count: int) -> None:
+    """Wait until a job with a ``line_pause`` has met so many records."""
+    while process.exitcode is None and not (order.met.exists() and int(order.met.read_text() or 0) >= count):
+        process.join(GLANCE)
+
+
+def index_until(order: Order, moment: Moment, number: signal.Signals) -> Ended:
+    """Run an index job and send it a signal at a moment, if it is still there."""
     started = time.monotonic()
     process = start(order)
-    process.join(delay)
+    while process.exitcode is None and not moment():
+        process.join(GLANCE)
     if process.exitcode is None and process.pid is not None:
         os.kill(process.pid, number)
     return finish(process, order, started)
@@ -117,7 +140,7 @@ def read(folder: Path, data_dir: Path, known: Path, name: str, *, fresh: bool, m
     for path in (stop, log, log.with_suffix(".asked")):
         path.unlink(missing_ok=True)
     inquiry = Inquiry(data_dir, known, stop, log, fresh, may_be_missing)
-    process = CONTEXT.Process(target=ask_without_pause, args=(inquiry,))
+    process = context().Process(target=ask_without_pause, args=(inquiry,))
     process.start()
     return Reader(inquiry, process)
 
@@ -147,12 +170,6 @@ def questions_of(folder: Path, steps: Sequence[tuple[str, Archive]]) -> Path:
     path = folder / "known.json"
     Known(frozenset(texts), markers).write(path)
     return path
-
-
-def instants(seed: int, seconds: float, count: int) -> list[float]:
-    """So many random instants of a run that takes so many seconds, one in each part of it, ascending."""
-    chance = random.Random(seed)
-    return [(part + chance.random()) * seconds / count for part in range(count)]
 
 
 def at(order: Order, **changes: Any) -> Order:

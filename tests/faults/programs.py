@@ -69,6 +69,11 @@ class Order:
     die_at: int = 0
     trace: Path | None = None
 
+    @property
+    def met(self) -> Path:
+        """Where a job with a ``line_pause`` notes how many records it has met."""
+        return self.outcome.with_suffix(".met")
+
 
 def index_job(order: Order) -> None:
     """Run an index job; its end is told by the status and by the file ``order.outcome``."""
@@ -111,7 +116,7 @@ def update(order: Order, now: datetime, embedder: FakeEmbedder) -> UpdateReport:
             return apply_update(
                 store,
                 catalog,
-                ((root, record) for record in slowly(scan_archive([order.archive], latest=latest), order.line_pause)),
+                ((root, record) for record in slowly(scan_archive([order.archive], latest=latest), order)),
                 roots=[root],
                 recipe=Recipe(embedder.space, PASSAGE_WORDS),
                 make_embedder=lambda: embedder,
@@ -124,9 +129,11 @@ def update(order: Order, now: datetime, embedder: FakeEmbedder) -> UpdateReport:
             catalog.close()
 
 
-def slowly(records: Iterable[Any], pause: float) -> Iterator[Any]:
-    for record in records:
-        time.sleep(pause)
+def slowly(records: Iterable[Any], order: Order) -> Iterator[Any]:
+    for number, record in enumerate(records, start=1):
+        if order.line_pause:
+            order.met.write_text(str(number))
+            time.sleep(order.line_pause)
         yield record
 
 

@@ -33,7 +33,7 @@ def compete(order: Order, count: int) -> tuple[int, list[str], list[int]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("count", "rounds"), [(2, 2), pytest.param(10, 4, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("count", "rounds"), [(2, 2), (10, 4)])
 def test_of_jobs_that_start_at_once_one_works(tmp_path: Path, count: int, rounds: int) -> None:
     order, calm = order_in(tmp_path), order_in(tmp_path, "calm")
     for _, archive in busy_weeks(40)[:rounds]:

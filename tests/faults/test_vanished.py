@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, REPOSITORY
-from harness import Ended, at, finish, index, start
+from harness import Ended, at, finish, index, let_scan, start
 from newsroom import Archive, add, edit, stories, write
 from programs import Order
 from states import State, differences, faults, state_of
@@ -80,7 +80,7 @@ def test_a_folder_that_goes_in_the_middle_of_a_scan(tmp_path: Path, full: bool) 
         scan = at(order, line_pause=0.01, full=full)
         started = time.monotonic()
         process = start(scan)
-        process.join(chance.uniform(0.1, 0.6))
+        let_scan(process, scan, chance.randrange(1, 50))
         with away(order.archive):
             ended = finish(process, scan, started)
             assert ended.status == 0 or ended.outcome["error"] == "ArchiveMissing", ended.outcome
@@ -99,7 +99,7 @@ def test_a_folder_that_goes_while_it_is_read_for_the_first_time(tmp_path: Path) 
     scan = at(order, line_pause=0.01)
     started = time.monotonic()
     process = start(scan)
-    process.join(0.4)
+    let_scan(process, scan, 20)
     with away(order.archive):
         assert finish(process, scan, started).status == 0
     assert index(order).report["articles"] == 60
@@ -114,7 +114,7 @@ def test_a_folder_that_is_moved_within_the_archive_during_a_scan(tmp_path: Path)
     scan = at(order, line_pause=0.02)
     started = time.monotonic()
     process = start(scan)
-    process.join(0.4)
+    let_scan(process, scan, 20)
     (order.archive / "Courier").rename(order.archive / "Zeitung")
     assert finish(process, scan, started).report["removed"] == 0
     assert lost(order, held) == []

@@ -1,0 +1,43 @@
+"""The newest articles of a generation, without a question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+
+from corpus.article import Article
+from index.candidates import ELSEWHERE, allows, is_known, moved
+from index.catalog import Catalog
+from index.generation import Generation
+from index.passage import Evidence, Filter, Passage
+from index.register import Register
+from index.repeated import Repeated
+from index.stories import Stories
+
+AT_ONCE = 100  # versions
+
+
+def newest_articles(
+    catalog: Catalog, generation: Generation, wanted: Filter, as_of: datetime, most: int
+) -> list[Evidence]:
+    """Return the last articles that a filter allows and that were known at ``as_of``, the newest first, each as if all
+    of it were evidence. Undated ones come last.
+    """
+    register = Register(catalog, generation.recipe_number, generation.number, np.empty(0, dtype=np.int64))
+    limits = register.limits(wanted)
+    newest = register.newest(limits, moved(as_of, ELSEWHERE))
+    found: list[Article] = []
+    for start in range(0, len(newest), AT_ONCE):
+        versions = newest[start : start + AT_ONCE]
+        articles = catalog.articles(versions)
+        found += [articles[version] for version in versions if is_known(articles[version].printed, as_of)]
+        if len(found) >= most:
+            break
+
+    def tellable(article: Article) -> bool:
+        return allows(limits, article) and is_known(article.printed, as_of)
+
+    stories = Stories(catalog, generation, tellable)
+    repeated = Repeated(catalog, generation.number)
+    return [stories.evidence(Passage(article, 0, len(article.text)), repeated) for article in found[:most]]
