@@ -76,19 +76,19 @@ class Weighed:
 class Drafted:
     """What a writer makes of the evidence: drafts in reading order, and how sure it is that they answer (0 to 1).
 
-    ``note`` is what a reader must be told about how they were written, ``written_by`` the language model that worded
-    them; both are empty where they are the archive's own sentences and nothing else was tried.
     ``kind`` is what the question asks for, in a word; ``weighed`` and ``judged`` are receipts: all sentences that were
     looked at, the best first, and what the confidence was weighed from.
+    ``note`` is what a reader must be told about how they were written, ``written_by`` the language model that worded
+    them; both are empty where they are the archive's own sentences and nothing else was tried.
     """
 
     drafts: tuple[Draft, ...]
     confidence: float
-    note: str = ""
-    written_by: str = ""
     kind: str = ""
     weighed: tuple[Weighed, ...] = ()
     judged: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
+    written_by: str = ""
 
 
 class Writer(Protocol):
@@ -150,10 +150,10 @@ class Answer:
 
     ``window`` is the time that the question was taken to be about; ``widened`` says that nothing answered in it, and
     what is said is of any time. ``parts`` are the questions that a compound one was taken for, ``lacking`` those of
-    them that nothing answers, ``variants`` what words of it were searched as besides. ``note`` and ``written_by`` are
-    those of ``Drafted``. ``reason`` says why nothing answers. ``over_time`` is what was said of the same thing at
-    several times, oldest first. ``present`` says that the question asks how things stand. ``attempts`` are the
-    receipts.
+    them that nothing answers, ``variants`` what words of it were searched as besides. ``reason`` says why nothing
+    answers. ``over_time`` is what was said of the same thing at several times, oldest first. ``present`` says that the
+    question asks how things stand. ``attempts`` are the receipts. ``note`` and ``written_by``
+    are those of ``Drafted``.
     """
 
     question: str
@@ -171,14 +171,14 @@ class Answer:
     widened: bool = False
     parts: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
-    note: str = ""
-    written_by: str = ""
     kind: str = ""
     reason: Reason | None = None
     lacking: tuple[str, ...] = ()
     over_time: tuple[Said, ...] = ()
     present: bool = False
     attempts: tuple[Attempt, ...] = ()
+    note: str = ""
+    written_by: str = ""
 
     @property
     def newest(self) -> datetime | None:

@@ -60,6 +60,20 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
     }
 
 
+def statement_shape(statement: Statement) -> Shape:
+    """A statement, and where in it the answering words stand."""
+    marks = [{"start": start, "end": end} for start, end in statement.marks]
+    return {"text": statement.text, "citations": list(statement.citations), "marks": marks}
+
+
+def said_shape(said: Said) -> Shape:
+    """What was said at one time."""
+    words = said.words
+    printed = words.passage.article.printed
+    place = {"start": words.start, "end": words.end}
+    return {"text": words.text, "printed": printed.isoformat() if printed else None, "citation": said.number, **place}
+
+
 def timeline_shape(timeline: Timeline) -> Shape:
     """Shape of ``timeline``."""
     return {
@@ -113,20 +127,6 @@ def coverage_shape(coverage: Coverage) -> Shape:
 def variant_shape(variant: Variant) -> Shape:
     """What words were searched as besides."""
     return {"written": variant.written, "read_as": list(variant.read_as), "why": variant.why.value}
-
-
-def statement_shape(statement: Statement) -> Shape:
-    """A statement, and where in it the answering words stand."""
-    marks = [{"start": start, "end": end} for start, end in statement.marks]
-    return {"text": statement.text, "citations": list(statement.citations), "marks": marks}
-
-
-def said_shape(said: Said) -> Shape:
-    """What was said at one time."""
-    words = said.words
-    printed = words.passage.article.printed
-    place = {"start": words.start, "end": words.end}
-    return {"text": words.text, "printed": printed.isoformat() if printed else None, "citation": said.number, **place}
 
 
 def id_shape(question: Question) -> Shape:

@@ -201,7 +201,7 @@ def test_what_is_asked_for_is_found(question: str, sentence: str, answers: list[
     ("question", "sentence", "words"),
     [
         ("Where was the fair held?", "It was held in Harbour Town, Ana Pereira said.", ["Harbour Town"]),
-        ("Which city hosts the cup?", "The cup returns to the quay at Port Merrow in May.", ["Port Merrow", "May"]),
+        ("Which city hosts the cup?", "The cup returns to the quay at Port Merrow in May.", ["Port Merrow"]),
         ("Where in Port Merrow is it?", "It stands near Mill Lane in Port Merrow.", ["Mill Lane"]),
         ("Why was the ferry late?", "The ferry was late because of fog, the captain said.", ["because of fog"]),
         ("Why was the ferry late?", "The ferry was late.", []),
