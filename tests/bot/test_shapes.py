@@ -74,7 +74,17 @@ def test_an_answer() -> None:
         "widened": False,
         "parts": [],
         "variants": [],
-        "statements": [{"text": "Twelve people were injured.", "citations": [1]}],
+        "kind": "",
+        "reason": "",
+        "lacking": [],
+        "newest": "2023-03-14T22:30:00+00:00",
+        "age_days": 1023,
+        "over_time": [],
+        "statements": [
+            {"text": "Twelve people were injured.", "citations": [1], "marks": [{"start": 0, "end": 6}]}
+        ],
+        "written_by": "",
+        "note": "",
         "citations": [
             {
                 "number": 1,
@@ -116,7 +126,15 @@ def test_no_answer() -> None:
         "widened": False,
         "parts": [],
         "variants": [],
+        "kind": "",
+        "reason": "",
+        "lacking": [],
+        "newest": None,
+        "age_days": None,
+        "over_time": [],
         "statements": [],
+        "written_by": "",
+        "note": "",
         "citations": [],
         "related": [
             {
