@@ -8,6 +8,7 @@ from math import exp
 
 import numpy as np
 
+from bot import expressions as x
 from bot.score import Matrix, Sentence, learned
 from bot.support import STRICT, Asked
 from index.passage import Evidence
@@ -17,6 +18,7 @@ UNTYPED = 0.3
 # The scores of the learned ranker lie well above, those of rankings fused by rank below: two scales, two fits.
 FUSED = 1.0
 RANKED, PLAIN = "confidence", "confidence without ranker"
+DENYING = 0.6  # share of the question's words in a sentence that denies it
 SCALE = 10.0  # to bring scores of the ranker near 1
 
 
@@ -41,8 +43,13 @@ def judge(asked: Asked, found: Sequence[Sentence], scores: Matrix, evidence: Seq
     weights = learned()[RANKED if is_ranked(evidence) else PLAIN]
     logit = weights["bias"] + sum(weights[name] * value for name, value in parts.items() if name in weights)
     best = found[int(np.argmax(scores))]
-    typed = asked.kind not in STRICT or best["typed"] > 0
-    return Confidence((1.0 if typed else UNTYPED) / (1 + exp(-min(max(logit, -30.0), 30.0))), parts)
+    fits = asked.kind not in STRICT or best["typed"] > 0 or denies(best)
+    return Confidence((1.0 if fits else UNTYPED) / (1 + exp(-min(max(logit, -30.0), 30.0))), parts)
+
+
+def denies(sentence: Sentence) -> bool:
+    """Whether a sentence says of what is asked that it is not so: "when did she resign?", she did not."""
+    return sentence["own"] >= DENYING and bool(x.DENIES.search(sentence.quotation.text))
 
 
 def is_ranked(evidence: Sequence[Evidence]) -> bool:

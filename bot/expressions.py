@@ -118,6 +118,11 @@ ASKING = frozenset(
     )
     for word in line.split()
 )
+# What tells that something did not happen, or not yet.
+DENIES = re.compile(
+    r"\b(?:not|never|\w+n[’']t|no\splans?|denie[sd]|denying|ruled\sout|reject(?:s|ed)|refuse[sd]|(?:has|have)\syet\sto)\b",
+    re.IGNORECASE,
+)
 # Words of a quotation that mean something that was named before it.
 LEANS = re.compile(
     r"""^["'“‘]?(?:(?:but|and|so|yet|also|meanwhile|however|still|then)[, ]\s*)?(?:he|she|it|they|his|her|its|their|this

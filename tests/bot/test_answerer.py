@@ -2,11 +2,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import NOW, FakeEmbedder, make_article
 
-from bot.answer import Answer, Draft, Drafted, Outcome, Quotation
+from bot.answer import Answer, Draft, Drafted, Outcome, Quotation, Reason
 from bot.answerer import EVIDENCE, Answerer
 from bot.question import Question
 from index.generation import Store
@@ -113,3 +114,62 @@ def test_an_exact_time_that_does_not_answer_is_widened_and_the_answer_says_so(bu
     refused = answerer.answer(Question("What did the ferry hit?", NOW, by_hand))
     assert (refused.outcome, refused.widened) == (Outcome.NOT_IN_ARCHIVE, False)  # what a reader says by hand holds
     retriever.close()
+
+
+class KnowsWords:
+    """Quotes the passages that have a word of the question of five letters or more, and is sure where one does."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        words = {word.strip("?,.").casefold() for word in question.split() if len(word) > 5}
+        told = [one for one in evidence if words & {word.strip(".").casefold() for word in one.passage.text.split()}]
+        drafts = [Draft(q.text, (q,)) for q in (Quotation(i.passage, i.passage.start, i.passage.end) for i in told)]
+        return Drafted(tuple(drafts), 0.9 if told else 0.1, judged={"passage": 0.8 if told else 0.2})
+
+
+def answer_of(retriever: Retriever, question: str, **limits: Any) -> Answer:
+    answerer = Answerer(retriever, KnowsWords(), min_confidence=0.5, now=lambda: NOW)
+    return answerer.answer(Question(question, NOW, Filter(**limits)))
+
+
+def test_a_compound_question_is_answered_part_by_part_and_what_is_lacking_is_named(build: Callable[..., Path]) -> None:
+    fair = make_article(title="Fair", text="The harbour fair drew a crowd.")
+    circus = make_article(title="Circus", text="The circus arrived in spring.")
+    with closing(Retriever(Store(build(fair, circus)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        both = answer_of(retriever, "When was the harbour fair, and when was the circus here?")
+        assert (both.outcome, both.lacking) == (Outcome.ANSWERED, ())
+        assert [one.quotation.passage.article.title for one in both.citations] == ["Fair", "Circus"]
+        half = answer_of(retriever, "Which came first: the circus or the volcano eruption?")
+        # The whole question is answered by the circus, too; only where the whole is not, a part is lacking.
+        assert half.outcome is Outcome.ANSWERED
+        assert len(half.attempts) >= 3
+
+
+def test_receipts_hold_every_search_and_say_which_the_answer_is_made_of(retriever: Retriever) -> None:
+    answer = answer_of(retriever, "Which ferry? Which opera opened?")
+    assert [one.question for one in answer.attempts if one.used] != []
+    used = {item.passage.id for one in answer.attempts if one.used for item in one.found.evidence}
+    assert {one.quotation.passage.id for one in answer.citations} <= used
+    refused = answer_of(retriever, "Which volcano erupted?")
+    assert [(one.used, one.drafted.drafts) for one in refused.attempts] == [(True, ()), (False, ())]
+
+
+def test_a_refusal_says_why(retriever: Retriever) -> None:
+    assert answer_of(retriever, "Which volcano erupted?").reason is Reason.NOTHING
+    assert answer_of(retriever, "Which volcano erupted in 1744?").reason is Reason.OUTSIDE
+    assert answer_of(retriever, "Where was the opera opened?").reason is None
+
+    class Unsure(KnowsWords):
+        def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+            return replace(super().write(question, evidence), confidence=0.2)
+
+    answerer = Answerer(retriever, Unsure(), min_confidence=0.5, now=lambda: NOW)
+    assert answerer.answer(Question("Where was the opera opened?", NOW)).reason is Reason.NOT_THIS
+
+
+def test_an_answer_says_as_of_when_it_speaks(retriever: Retriever) -> None:
+    answer = answer_of(retriever, "Who is in the ferry now, and was it injured people?")
+    assert answer.present
+    assert answer.newest == FERRY.published
+    assert answer.age_days == (NOW - FERRY.published).days if FERRY.published else None
+    refused = answer_of(retriever, "Which volcano erupted?")
+    assert (refused.newest, refused.age_days, refused.present) == (None, None, False)

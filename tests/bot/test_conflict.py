@@ -1,0 +1,77 @@
+from datetime import UTC, datetime
+
+from conftest import make_article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answer import Draft, Quotation, number_citations
+from bot.conflict import lead_with_newest, numbered
+from index.passage import Passage
+
+
+def draft(day: int, text: str, *marked: str, month: int = 5) -> Draft:
+    """A sentence of an article of that day, with the words that answer."""
+    published = datetime(2023, month, day, 12, tzinfo=UTC)
+    article = make_article(id=f"{month}-{day}-{text}", published=published, text=text)
+    marks = tuple((text.index(words), text.index(words) + len(words)) for words in marked)
+    return Draft(text, (Quotation(Passage(article, 0, len(text)), 0, len(text)),), marks)
+
+
+FIRST = draft(3, "The flood in Port Merrow killed 12 people.", "12")
+LATER = draft(5, "The flood in Port Merrow has now killed 19 people.", "19")
+
+
+def values(*drafts: Draft, kind: str = "number") -> list[str]:
+    return [value.text for value in lead_with_newest(drafts, kind)[1]]
+
+
+def test_what_was_revised_is_laid_out_oldest_first_and_the_newest_leads() -> None:
+    for order in ((FIRST, LATER), (LATER, FIRST)):
+        drafts, said = lead_with_newest(order, "number")
+        assert drafts == (LATER, FIRST)
+        assert [value.text for value in said] == ["12", "19"]
+        _, citations = number_citations(drafts)
+        assert [(one.words.text, one.number) for one in numbered(said, citations)] == [("12", 2), ("19", 1)]
+
+
+def test_what_is_the_same_or_of_something_else_or_of_one_day_is_left_alone() -> None:
+    same = draft(6, "The flood in Port Merrow killed 12 people, officials say.", "12")
+    other = draft(6, "The bakery on Mill Lane sold 40 loaves.", "40")
+    beside = draft(3, "The flood in Port Merrow killed 14 people.", "14")
+    two = draft(7, "The flood in Port Merrow killed 21 people and hurt 90 people.", "21", "90")
+    for one in (same, other, beside, two):
+        assert values(FIRST, one) == []
+        assert lead_with_newest((FIRST, one), "number")[0] == (FIRST, one)
+
+
+def test_a_name_may_be_superseded_but_no_date_nor_what_no_kind_is_asked_for() -> None:
+    old = draft(3, "The mayor of Port Merrow is Ana Pereira.", "Ana Pereira")
+    new = draft(9, "The new mayor of Port Merrow is Dorothea Pyne.", "Dorothea Pyne")
+    assert values(new, old, kind="name") == ["Ana Pereira", "Dorothea Pyne"]
+    for kind in ("date", "other", ""):
+        assert values(FIRST, LATER, kind=kind) == []
+
+
+def test_a_number_is_the_same_however_it_is_written() -> None:
+    first = draft(3, "The rally in Port Merrow drew 1,200 people.", "1,200")
+    assert values(first, draft(5, "The rally in Port Merrow drew 1200 people.", "1200")) == []
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda day, number: draft(day, f"The flood in Port Merrow killed {number} people.", str(number)),
+            st.integers(1, 28),
+            st.integers(10, 14),
+        ),
+        max_size=5,
+    )
+)
+def test_no_draft_is_lost_and_values_ascend_by_day(drafts: list[Draft]) -> None:
+    found, said = lead_with_newest(drafts, "number")
+    assert sorted(one.text for one in found) == sorted(one.text for one in drafts)
+    days = [value.passage.article.printed for value in said]
+    assert days == sorted({day for day in days if day})
+    assert not said or (len({value.text for value in said}) > 1 and found[0].quotations[0].passage == said[-1].passage)
+    _, citations = number_citations(found)
+    assert len(numbered(said, citations)) == len(said)

@@ -1,0 +1,103 @@
+import pytest
+from conftest import make_article
+
+from bot.confidence import FUSED, evidence_features, is_ranked, judge
+from bot.score import FEATURES, Reader, is_prose, learned, likelihoods, score_sentences
+from bot.support import understand
+from index.analysis import stems
+from index.passage import Evidence, Passage
+
+
+def rarity(stem: str) -> float:
+    return 5.0
+
+
+def words(text: str, language: str = "") -> list[str]:
+    return stems(text, language)
+
+
+def evidence(*texts: str, score: float = 8.0) -> list[Evidence]:
+    articles = [make_article(id=str(n), title=f"Title {n}", text=text) for n, text in enumerate(texts)]
+    return [Evidence(Passage(one, 0, len(one.text)), score - rank, similarity=0.5) for rank, one in enumerate(articles)]
+
+
+def reader(question: str) -> Reader:
+    return Reader(understand(question, words, rarity), words, rarity)
+
+
+def test_every_feature_has_a_weight_and_every_sentence_every_feature() -> None:
+    found = reader("How many people were hurt on the ferry?").read(evidence("The ferry hit. Twelve people were hurt."))
+    assert set(learned()["sentence"]) == set(FEATURES)
+    assert all(len(one.row) == len(FEATURES) for one in found)
+    assert all(-0.01 <= value <= 1.5 for one in found for value in one.row)
+    assert score_sentences([]).shape == (0,)
+
+
+def test_what_several_articles_say_gets_the_votes_of_all() -> None:
+    found = reader("Which ferry sank?").read(
+        evidence("The ferry Marigold sank.", "The ferry Marigold sank at noon.", "A ferry, perhaps Daisy, sank.")
+    )
+    by_text = {one.quotation.text: one for one in found}
+    assert by_text["The ferry Marigold sank."]["votes"] > by_text["A ferry, perhaps Daisy, sank."]["votes"]
+    assert by_text["The ferry Marigold sank."]["name vote"] > by_text["A ferry, perhaps Daisy, sank."]["name vote"]
+
+
+@pytest.mark.parametrize(
+    ("line", "prose"),
+    [
+        ("The ferry hit the pier.", True),
+        ("An airport", True),
+        ("What do we know so far?", False),
+        ("Read more: the ferry in pictures", False),
+        ("Watch: ferry hits pier", False),
+        ("Photo: Ana Pereira", False),
+        ("Sign up for our newsletter", False),
+        ("Follow us on Twitter @ferry", False),
+        ("Indians celebrate. AFP/Getty Images", False),
+        ("Watching the ferry, she wept.", True),
+    ],
+)
+def test_questions_of_headings_captions_and_links_are_no_prose(line: str, prose: bool) -> None:
+    assert is_prose(line) is prose
+
+
+def test_likelihoods_add_up_to_one() -> None:
+    assert sum(likelihoods(evidence("a", "b", "c"))) == pytest.approx(1)
+    assert likelihoods([]) == []
+
+
+def test_more_of_the_question_is_surer_and_nothing_is_not() -> None:
+    question = "How many people were hurt on the ferry in Port Merrow?"
+    asked, read = understand(question, words, rarity), reader(question)
+    sure = []
+    for texts, score in (
+        (["Twelve people were hurt on the ferry in Port Merrow."], 12.0),
+        (["The bakery sold 40 loaves."], 1.5),
+    ):
+        items = evidence(*texts, score=score)
+        found = read.read(items)
+        sure.append(judge(asked, found, score_sentences(found), items).value)
+    assert sure[0] > sure[1]
+    assert judge(asked, [], score_sentences([]), []).value == 0.0
+
+
+def test_a_sentence_without_the_number_asked_for_does_not_answer_unless_it_denies() -> None:
+    question = "When did mayor Ana Pereira resign?"
+    asked = understand(question, words, rarity)
+
+    def sure(text: str) -> float:
+        items = evidence(text, score=12.0)
+        found = reader(question).read(items)
+        return judge(asked, found, score_sentences(found), items).value
+
+    assert sure("Mayor Ana Pereira did not resign.") > 2 * sure("Mayor Ana Pereira may resign, some say.")
+
+
+def test_rankings_that_were_fused_are_judged_by_weights_of_their_own() -> None:
+    items = evidence("Twelve people were hurt.", score=0.03)
+    assert not is_ranked(items)
+    assert is_ranked(evidence("a", score=FUSED + 1))
+    read = reader("How many people were hurt?").read(items)
+    assert evidence_features(read, score_sentences(read), items).keys() >= learned()[
+        "confidence without ranker"
+    ].keys() - {"bias"}
