@@ -80,9 +80,7 @@ def test_an_answer() -> None:
         "newest": "2023-03-14T22:30:00+00:00",
         "age_days": 1023,
         "over_time": [],
-        "statements": [
-            {"text": "Twelve people were injured.", "citations": [1], "marks": [{"start": 0, "end": 6}]}
-        ],
+        "statements": [{"text": "Twelve people were injured.", "citations": [1], "marks": [{"start": 0, "end": 6}]}],
         "written_by": "",
         "note": "",
         "citations": [
@@ -109,8 +107,6 @@ def test_an_answer() -> None:
                 "notices": [],
             }
         ],
-        "written_by": "",
-        "note": "",
         "related": [],
         "archive": ARCHIVE_SHAPE,
         "timings_ms": {"retrieve": 3.5, "write": 1.0, "total": 4.5},
@@ -143,8 +139,6 @@ def test_no_answer() -> None:
         "written_by": "",
         "note": "",
         "citations": [],
-        "written_by": "",
-        "note": "",
         "related": [
             {
                 "article_id": "bell",
