@@ -80,9 +80,7 @@ def test_an_answer() -> None:
         "newest": "2023-03-14T22:30:00+00:00",
         "age_days": 1023,
         "over_time": [],
-        "statements": [
-            {"text": "Twelve people were injured.", "citations": [1], "marks": [{"start": 0, "end": 6}]}
-        ],
+        "statements": [{"text": "Twelve people were injured.", "citations": [1], "marks": [{"start": 0, "end": 6}]}],
         "written_by": "",
         "note": "",
         "citations": [
