@@ -19,6 +19,7 @@ UNTYPED = 0.3
 FUSED = 1.0
 RANKED, PLAIN = "confidence", "confidence without ranker"
 DENYING = 0.6  # share of the question's words in a sentence that denies it
+CLOSEST = 3  # passages: further down, what is near in meaning is of other times
 SCALE = 10.0  # to bring scores of the ranker near 1
 
 
@@ -59,21 +60,16 @@ def is_ranked(evidence: Sequence[Evidence]) -> bool:
 
 def evidence_features(found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]) -> dict[str, float]:
     """What the evidence shows as a whole."""
-    order = np.argsort(-scores, kind="stable")
-    best = found[int(order[0])]
+    best = found[int(np.argmax(scores))]
     passages = sorted((item.score / SCALE for item in evidence), reverse=True)
-    passages += [passages[-1]] * 3
+    passages += [passages[-1]] * (CLOSEST + 1)
     return {
-        "own": max(one["own"] for one in found),
-        "around": max(one["around"] for one in found),
-        "passage": max(one["passage"] for one in found),
-        "similarity": max(one["similarity"] for one in found),
-        "names": max(one["names"] for one in found),
-        "pairs": max(one["pairs"] for one in found),
+        "around": best["around"],
+        "passage": best["passage"],
         "vote": best["vote"],
         "votes": best["votes"],
-        "sentence": float(scores[order[0]]) / SCALE,
+        "similarity": max(max(item.similarity or 0.0, 0.0) for item in evidence[:CLOSEST]),
         "first": passages[0],
-        "three": sum(passages[:3]) / 3,
-        "lead": passages[0] - passages[3],
+        "three": sum(passages[:CLOSEST]) / CLOSEST,
+        "lead": passages[0] - passages[CLOSEST],
     }

@@ -83,7 +83,10 @@ YEAR_IN_TEXT = re.compile(rf"\b{_BARE_YEAR}", re.VERBOSE)
 
 ASKS_NUMBER = re.compile(
     r"""\b how\s(?:many|much|old|far|tall|long|high|big|large|fast|deep|wide) \b
-    | \b what\s(?:percentage|percent|number|share|proportion) \b""",
+    | \b what\s(?:(?!is|was|are|were|did|does|do)[\w’'-]+\s){0,4}(?:percentage|percent|number|share|proportion|rate|dose
+        |level|amount|price|sum|total|age|length|height|distance|speed|score|salary)\b
+    | \b what\s(?:is|was|are|were)\s(?:(?!of\b)[\w’'-]+\s){1,4}(?:percentage|number|share|proportion|rate|dose|level
+        |amount|price|age|height|speed|score|salary)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+\s?){1,2})", re.IGNORECASE)
@@ -94,8 +97,9 @@ ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
 ASKS_YEAR = re.compile(r"\b(?:what|which)\syear\b", re.IGNORECASE)
 ASKS_MONTH = re.compile(r"\b(?:what|which)\smonth\b", re.IGNORECASE)
 ASKS_TIME = re.compile(r"\b(?:what|which)\stime\b", re.IGNORECASE)
+ASKS_ANYTHING = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
 ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECASE)
-ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|\bthe name of\b", re.IGNORECASE)
+ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|(?:\bwhat\s(?:is|was|are|were)\s)?\bthe\snames?\sof\b", re.IGNORECASE)
 ASKS_PLACE = re.compile(
     r"""^where\b | [,.]\swhere\b | \b(?:and|to|from)\swhere\b
     | \b(?:what|which)\s(?:(?!is|was|are|were)[\w-]+\s)?

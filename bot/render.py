@@ -87,6 +87,8 @@ class Terminal:
             parts.append(f"by {printable(article.author)}")
         if article.kind:
             parts.append(printable(article.kind))
+        if article.agency and article.agency.casefold() not in article.source.casefold():
+            parts.append(f"copy of {printable(article.agency)}")
         return ", ".join(part for part in parts if part)
 
     def timeline(self, timeline: Timeline) -> str:

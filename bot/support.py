@@ -29,7 +29,8 @@ STRICT = frozenset({Kind.DATE, Kind.NAME, Kind.NUMBER})
 
 
 NOTHING = re.compile(r"(?!)")
-# What asks for a thing, of which kind it is, and what it looks like; the first that fits counts.
+# What asks for a thing, of which kind it is, and what it looks like; what stands first in the question counts ("which
+# company was sold when ...?" asks for no date), and of that the first here.
 SOUGHT = (
     (x.ASKS_AGE, Kind.NUMBER, x.AGE),
     (x.ASKS_MONEY, Kind.NUMBER, x.MONEY),
@@ -42,6 +43,7 @@ SOUGHT = (
     (x.ASKS_REASON, Kind.REASON, x.REASON),
     (x.ASKS_NAME, Kind.NAME, x.NAME),
     (x.ASKS_YES_NO, Kind.YES_NO, NOTHING),
+    (x.ASKS_ANYTHING, Kind.OTHER, NOTHING),
 )
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
 UNCOUNTED = 0.7  # a number that may count something else
@@ -67,8 +69,8 @@ def understand(
     others: Mapping[str, Sequence[frozenset[str]]] | None = None,
 ) -> Asked:
     """Find what a question asks for, and weigh its words by how rare they are in the archive."""
-    fitting = ((kind, pattern) for asks, kind, pattern in SOUGHT if asks.search(question))
-    kind, sought = next(fitting, (Kind.OTHER, NOTHING))
+    asking = [(found.start(), kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(question))]
+    _, kind, sought = min(asking, key=lambda one: one[0], default=(0, Kind.OTHER, NOTHING))
     terms = find_terms(question, words, rarity, others)
     counted = x.COUNTED.search(question)
     return Asked(

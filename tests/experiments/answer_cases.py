@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.answerer import EVIDENCE
+from bot.expressions import FIGURES
 from bot.settings import Settings
 from bot.wiring import make_embedder, make_store
 from index.candidates import Found, Search
-from index.measure import answer_at
+from index.measure import answer_at, normalise
 from index.passage import Evidence, Query
 from index.retrieve import Retriever
 from index.when import Window
@@ -26,6 +28,7 @@ REPOSITORY = Path(__file__).parents[2]
 SHARED = REPOSITORY.parent / "shared" / "data"
 if not SHARED.is_dir():
     SHARED = Path("/work/shared/data")
+SUPPORTED = 0.7  # share of its new words that a text must have to support an assertion
 DEEP = 20  # passages kept a question
 LATER = datetime(2026, 11, 1, tzinfo=UTC)
 AT_THE_END = datetime(2024, 5, 1, tzinfo=UTC)  # of ap_news
@@ -80,6 +83,27 @@ def retrieved(case: Case, retriever: Lacking) -> Case:
     retriever.left_out = case.left_out
     found = retriever.retrieve(Query(case.question, top_k=DEEP, as_of=case.as_of))
     return replace(case, evidence=found.evidence, window=found.window, parts=found.parts)
+
+
+def new_words(assertion: str, question: str) -> list[str]:
+    """The words of an assertion that the question does not have: what an answer adds."""
+    claim = re.sub(r"^The response should \w+ (?:that )?", "", assertion)
+    asked = normalise(question)
+    words = [word for word in normalise(claim).split() if len(word) > 3 or word.isdigit()]
+    return [word for word in words if f" {word[:6]}" not in asked and word not in {"roughly", "more", "than", "least"}]
+
+
+def supported(assertion: str, question: str, text: str) -> bool:
+    """Whether a text has all numbers that an assertion adds to the question, and most of its other new words.
+
+    Word by word, numbers in figures: it errs on both sides, but rarely (docs/decisions.md).
+    """
+    said = " ".join(FIGURES.get(word, word) for word in normalise(text).split())
+    words = [FIGURES.get(word, word) for word in new_words(assertion, question)]
+    held = [
+        word for word in words if f" {word} " in f" {said} " or (not word.isdigit() and f" {word[:6]}" in f" {said} ")
+    ]
+    return bool(words) and {w for w in words if w.isdigit()} <= set(held) and len(held) >= SUPPORTED * len(words)
 
 
 class Lacking(Retriever):

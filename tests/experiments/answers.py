@@ -9,7 +9,6 @@ questions that weights were fitted on; what cross-validation says is printed by 
 
 import gzip
 import json
-import re
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,13 +22,11 @@ from bot.question import Question
 from bot.session import Session
 from bot.settings import Settings
 from bot.support import best_choice
-from index.measure import answer_at, normalise
+from index.measure import answer_at
 from index.passage import Passage
-from tests.experiments.answer_cases import AT_THE_END, SHARED, Case, case_of, read
+from tests.experiments.answer_cases import AT_THE_END, SHARED, Case, case_of, read, supported
 
 SMALL = SHARED / "newsquiz_small"
-# An assertion counts as supported when the quotes have all its numbers and this share of its other words.
-SUPPORTED = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +60,6 @@ def chosen(one: Given, session: Session) -> bool:
     keywords = session._retriever.keywords
     texts = one.quotes or [item.passage.text for item in one.answer.attempts[0].found.evidence]
     return best_choice(one.case.question, one.case.choices, texts, keywords.words, keywords.rarity) == one.case.right
-
-
-def supported(assertion: str, quotes: Sequence[str]) -> bool:
-    """Whether quotes have what an assertion says, by its words: a criterion that errs on both sides, see docs."""
-    claim = re.sub(r"^The response should (?:\w+ )*?(?:that|the)\s", "", assertion)
-    text = normalise(" ".join(quotes)) if quotes else ""
-    words = [word for word in normalise(claim).split() if len(word) > 3 or word.isdigit()]
-    numbers = [word for word in words if word.isdigit()]
-    held = [word for word in words if f" {word[:6]}" in text]
-    return bool(quotes) and all(f" {number} " in text for number in numbers) and len(held) >= SUPPORTED * len(words)
 
 
 def share(values: Sequence[bool]) -> str:
@@ -121,7 +108,9 @@ def main() -> None:
     for kind in ("data_local", "data_linked"):
         cases = [case_of(kind, one, answerable=True, as_of=AT_THE_END) for one in news if one["type"] == kind]
         given = ask(options.ap, cases)
-        backed = [supported(text, one.quotes) for one in given for text in one.case.assertions]
+        backed = [
+            supported(text, one.case.question, " ".join(one.quotes)) for one in given for text in one.case.assertions
+        ]
         outcomes = {outcome.value: sum(one.answer.outcome is outcome for one in given) for outcome in Outcome}
         print(f"ap_news {kind}: assertions supported", share(backed), outcomes)
     times = sorted(one.answer.timings_ms["total"] for one in [*answered, *refused])

@@ -1,9 +1,10 @@
-"""Over a thousand answers: is every quotation the article's own words, every number used, every statement cited?
+"""Five thousand answers: is every quotation the article's own words, every number used, every statement cited?
 
-    python -m tests.experiments.quotations NEWSQUIZ_SMALL AP_NEWS
+    python -m tests.experiments.quotations NEWSQUIZ_SMALL AP_NEWS [TITLES]
 
 The two are data folders that `backissue index` has filled from shared/data/newsquiz_small and shared/data/ap_news.
-Asked are the questions that come with them, and titles of 400 of their articles each.
+Asked are the questions that come with them and with shared/data/newsquiz, and titles of their articles: of each at most
+TITLES, 2,000 if not given.
 """
 
 import gzip
@@ -20,19 +21,20 @@ from index.generation import Store
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
-def main(newsquiz: str, ap_news: str) -> None:
+def main(newsquiz: str, ap_news: str, titles: str = "2000") -> None:
     random.seed(1)
-    quiz = ["questions_dev.jsonl", "unanswerable_dev.jsonl"]
-    check(newsquiz, questions("newsquiz_small", quiz))
-    check(ap_news, questions("ap_news", ["questions_dev.jsonl"]))
+    quiz = ["questions_dev.jsonl", "unanswerable_dev.jsonl", "../newsquiz/questions_dev.jsonl"]
+    check(newsquiz, questions("newsquiz_small", quiz, int(titles)))
+    check(ap_news, questions("ap_news", ["questions_dev.jsonl"], int(titles)))
 
 
-def questions(folder: str, files: list[str]) -> list[str]:
+def questions(folder: str, files: list[str], most: int) -> list[str]:
     """The questions of a set, and titles of its articles."""
-    asked = [json.loads(line)["question"] for name in files for line in (SHARED / folder / name).open()]
-    with gzip.open(SHARED / folder / "articles.jsonl.gz", "rt") as lines:
-        titles = [title for line in lines if (title := json.loads(line)["title"])]
-    return asked + random.sample(titles, 400)
+    lines = [line for name in files for line in (SHARED / folder / name).read_text().splitlines()]
+    asked = list(dict.fromkeys(json.loads(line)["question"] for line in lines))
+    with gzip.open(SHARED / folder / "articles.jsonl.gz", "rt") as articles:
+        titles = [title for line in articles if (title := json.loads(line)["title"])]
+    return asked + random.sample(titles, min(most, len(titles)))
 
 
 def check(folder: str, asked: list[str]) -> None:
@@ -63,6 +65,14 @@ def is_sound(answer: dict, catalog: Catalog, generation: int) -> bool:
         and used == set(numbers)
         and all(statement["citations"] for statement in answer["statements"])
         and bool(answer["statements"]) == (answer["outcome"] != "not_in_archive")
+        and not (answer["statements"] and answer["related"])
+        and bool(answer["lacking"]) == (answer["outcome"] == "partly")
+        and all(
+            0 <= mark["start"] < mark["end"] <= len(one["text"])
+            for one in answer["statements"]
+            for mark in one["marks"]
+        )
+        and all(is_within(one, answer["citations"]) for one in answer["over_time"])
         and all(
             catalog.article(cited["article_id"], generation).text[cited["start"] : cited["end"]] == cited["quote"]
             for cited in answer["citations"]
@@ -70,5 +80,12 @@ def is_sound(answer: dict, catalog: Catalog, generation: int) -> bool:
     )
 
 
+def is_within(said: dict, citations: list[dict]) -> bool:
+    """Whether what was said at one time stands in the citation that it names, at its place."""
+    cited = citations[said["citation"] - 1]
+    start, end = said["start"] - cited["start"], said["end"] - cited["start"]
+    return 0 <= start < end and cited["quote"][start:end] == said["text"]
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:])

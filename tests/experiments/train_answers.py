@@ -38,7 +38,7 @@ from bot.settings import Settings
 from bot.support import Asked, understand
 from index.keywords import KeywordIndex
 from index.measure import normalise
-from tests.experiments.answer_cases import Case, read_cases
+from tests.experiments.answer_cases import Case, read_cases, supported
 
 ANSWERS = Path(__file__).parents[2] / "bot" / "answers.json"
 FOLDS, L2, STRENGTH = 5, 8.0, 0.3
@@ -46,7 +46,7 @@ ANSWERABLE, UNANSWERABLE = ("quiz", "more", "ap"), ("left out", "far", "stranger
 WEIGHT = {"ap": 2.0, "strangers": 0.5}
 BAR = 0.5  # BACKISSUE_MIN_CONFIDENCE
 PRIOR = 2.0  # questions with an answer to one without
-NO_RANKER = ("first", "three", "lead", "sentence")
+NO_RANKER = ("first", "three", "lead")
 Floats = NDArray[np.float64]
 
 
@@ -73,6 +73,8 @@ def read_all(cases: Sequence[Case], indexes: Callable[[Case], KeywordIndex]) -> 
         wanted = [normal for normal in map(normalise, case.answers) if normal.strip()]
         texts = [normalise(one.quotation.text) for one in sentences]
         right = np.array([any(answer in text for answer in wanted) for text in texts], dtype=bool)
+        for assertion in case.assertions if case.group == "ap" else ():
+            right |= np.array([supported(assertion, case.question, text) for text in texts], dtype=bool)
         matrix = np.array([one.row for one in sentences]).reshape(len(sentences), len(FEATURES))
         fold = int(sha256(case.fold.encode()).hexdigest(), 16) % FOLDS
         found.append(Read(case, asked, sentences, matrix, right, fold))
@@ -111,7 +113,7 @@ class Fit:
 
 
 def fit(reads: Sequence[Read]) -> Fit:
-    sentence = fit_sentences([one for one in reads if one.case.group in {"quiz", "more", "full"}])
+    sentence = fit_sentences([one for one in reads if one.case.group in {"quiz", "more", "full", "ap"}])
     judged = [one for one in reads if one.case.group in ANSWERABLE + UNANSWERABLE and one.sentences]
     rows = [evidence_features(one.sentences, one.matrix @ sentence, one.case.evidence[:EVIDENCE]) for one in judged]
     labels = np.array([one.case.group in ANSWERABLE for one in judged])
@@ -145,7 +147,7 @@ def show(title: str, reads: Sequence[Read], fitted: Callable[[Read], Fit]) -> tu
     """Print what the goals ask for; return confidences and labels for a diagram."""
     print(f"\n{title}")
     sure = {id(one): confidence(one, fitted(one)) for one in reads}
-    for group in ("quiz", "more", "near yes"):
+    for group in ("quiz", "more", "near yes", "ap"):
         held = [
             (one.right, choose(one.sentences, one.matrix @ fitted(one).sentence, 3))
             for one in reads
@@ -175,24 +177,25 @@ def show(title: str, reads: Sequence[Read], fitted: Callable[[Read], Fit]) -> tu
     judged = [one for one in reads if one.case.group in ANSWERABLE + UNANSWERABLE]
     chances = np.array([sure[id(one)] for one in judged])
     labels = np.array([one.case.group in ANSWERABLE for one in judged])
-    error = calibration_error(chances, labels)
-    print(f"  ECE {error:.3f} over {len(judged)} questions, {labels.mean():.2f} of them with an answer")
+    print(f"  ECE {calibration_error(chances, labels):.3f} over {len(judged)} questions")
     return chances, labels
 
 
-def bins(chances: Floats, labels: NDArray[np.bool_]) -> list[tuple[float, float, int]]:
-    """Mean confidence, share that has an answer, and number of questions, by tenths."""
+def bins(chances: Floats, labels: NDArray[np.bool_]) -> list[tuple[float, float, float]]:
+    """Mean confidence, share that has an answer, and share of all questions, by tenths, as if PRIOR held."""
+    weight = np.where(labels, PRIOR / labels.sum(), 1 / (~labels).sum()) / (PRIOR + 1)
     tenth = np.minimum((chances * 10).astype(int), 9)
-    return [
-        (chances[tenth == n].mean(), labels[tenth == n].mean(), int((tenth == n).sum()))
-        for n in range(10)
-        if (tenth == n).any()
-    ]
+    found = []
+    for number in sorted(set(tenth)):
+        inside = tenth == number
+        whole = weight[inside].sum()
+        found.append(((weight * chances)[inside].sum() / whole, (weight * labels)[inside].sum() / whole, float(whole)))
+    return found
 
 
 def calibration_error(chances: Floats, labels: NDArray[np.bool_]) -> float:
     """Expected calibration error (Guo et al., 2017)."""
-    return float(sum(abs(mean - share) * count for mean, share, count in bins(chances, labels)) / len(chances))
+    return float(sum(abs(mean - share) * whole for mean, share, whole in bins(chances, labels)))
 
 
 def plot(path: str, chances: Floats, labels: NDArray[np.bool_]) -> None:
@@ -206,8 +209,8 @@ def plot(path: str, chances: Floats, labels: NDArray[np.bool_]) -> None:
     axes.plot([0, 1], [0, 1], color="0.7")
     found = bins(chances, labels)
     axes.plot([mean for mean, _, _ in found], [share for _, share, _ in found], marker="o", color="0.1")
-    for mean, share, count in found:
-        axes.annotate(str(count), (mean, share), textcoords="offset points", xytext=(6, -10), fontsize=8)
+    for mean, share, whole in found:
+        axes.annotate(f"{whole:.0%}", (mean, share), textcoords="offset points", xytext=(6, -10), fontsize=8)
     axes.set(xlabel="confidence", ylabel="share of questions that have an answer", xlim=(0, 1), ylim=(0, 1.02))
     axes.set_title(f"Cross-validated, {len(chances)} questions; ECE {calibration_error(chances, labels):.3f}")
     figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
@@ -229,8 +232,8 @@ def main() -> None:
     everything, folds = fit(reads), cross_validate(reads)
     show("fitted on all", reads, lambda _: everything)
     chances, labels = show("cross-validated", reads, lambda one: folds[one.fold])
-    for mean, share, count in bins(chances, labels):
-        print(f"  confidence {mean:.2f}: {share:.2f} of {count} have an answer")
+    for mean, share, whole in bins(chances, labels):
+        print(f"  confidence {mean:.2f}: {share:.2f} have an answer ({whole:.2f} of all)")
     for name, value in zip(FEATURES, everything.sentence, strict=True):
         print(f"  {name:10} {value:8.3f}")
     if options.plot:
