@@ -64,9 +64,9 @@ class Instance:
 def main(newsquiz_small: str, ap_news: str, newsquiz: str, *options: str) -> None:
     instances = [*read_newsquiz(newsquiz_small), *read_ap(ap_news), *read_newsquiz_in_full(newsquiz)]
     print(f"{len(instances)} instances, {sum(one.relevant.any() for one in instances)} with the article among them")
-    show("fitted on all", instances, [score(one, fit(instances)) for one in instances])
-    show("cross-validated", instances, cross_validate(instances))
     weights = fit(instances)
+    show("fitted on all", instances, [score(one, weights) for one in instances])
+    show("cross-validated", instances, cross_validate(instances))
     for name, value in sorted(zip(FEATURES, weights, strict=True), key=lambda pair: -abs(pair[1])):
         print(f"{name:16} {value:8.3f}")
     if "--write" in options:
