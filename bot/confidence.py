@@ -72,4 +72,5 @@ def evidence_features(found: Sequence[Sentence], scores: Matrix, evidence: Seque
         "first": passages[0],
         "three": sum(passages[:CLOSEST]) / CLOSEST,
         "lead": passages[0] - passages[CLOSEST],
+        "timely": max(item.timely for item in evidence[:CLOSEST]),
     }

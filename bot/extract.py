@@ -19,9 +19,8 @@ from index.keywords import KeywordIndex
 from index.passage import Evidence
 
 # A quotation is the sentence that answers with its neighbours, as far as they are nearly as good or it leans on the one
-# before ("He said"): whom it means and what follows. More words hold more answers and are read less gladly; for 45,
-# 60, 70, 80 words the gold answer stands in three quotations for .66, .69, .72, .74 of 140 questions
-# (docs/decisions.md).
+# before ("He said"): whom it means and what follows. More words hold more answers and are read less gladly; with 60,
+# 70, 80 words the gold answer stands in three quotations for .66, .69, .71 of 140 questions (docs/decisions.md).
 LONGEST, MOST_SENTENCES = 80, 4
 NEARLY = 4.0  # by how much a neighbour may score less
 # Enough has been said when it is so likely that the answer is among it.

@@ -49,7 +49,8 @@ class Evidence:
     ``story`` are the other articles that tell the same one; ``newer`` is the newest version of this article, where
     this is an older one; ``notices`` are those that correct or retract this one;
     ``repeated`` are spans of the article that its source prints in many others: no answer quotes them; ``events`` are
-    the dates that the passage names, by their place in the article.
+    the dates that the passage names, by their place in the article. ``timely`` is how near its publication is to the
+    time that is asked about, 0 to 1: that is part of the score already.
     """
 
     passage: Passage
@@ -61,6 +62,7 @@ class Evidence:
     notices: tuple[Article, ...] = ()
     repeated: tuple[Span, ...] = ()
     events: tuple[EventDate, ...] = ()
+    timely: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

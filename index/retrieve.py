@@ -18,7 +18,7 @@ from index.catalog import Catalog
 from index.embed import Embedder, Vectors
 from index.errors import StoreError, other_model
 from index.events import Events
-from index.features import Matrix, features
+from index.features import Matrix, features, time_near
 from index.fuse import fuse
 from index.generation import Generation, Store
 from index.keywords import KeywordIndex
@@ -294,6 +294,7 @@ class Retriever:
                 score=hit.score,
                 similarity=similarity[hit.passage_id],
                 events=events.within(shown.article, shown.start, shown.end),
+                timely=time_near(shown.article.published, search.window, search.as_of),
             )
 
         return tell_once(

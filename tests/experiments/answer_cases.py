@@ -19,10 +19,12 @@ from bot.expressions import FIGURES
 from bot.settings import Settings
 from bot.wiring import make_embedder, make_store
 from index.candidates import Found, Search
+from index.features import FEATURES, TIME, time_features
 from index.measure import answer_at, normalise
 from index.passage import Evidence, Query
+from index.rerank import learned_weights
 from index.retrieve import Retriever
-from index.when import Window
+from index.when import ANY_TIME, Window
 
 REPOSITORY = Path(__file__).parents[2]
 SHARED = REPOSITORY.parent / "shared" / "data"
@@ -160,6 +162,7 @@ def read_cases(scratch: Path, small: str, ap: str, full: str = "") -> list[Case]
     found = [*load(scratch, "small", small_cases(), small), *load(scratch, "ap", ap_cases(), ap)]
     lacks = [*near_misses(found, near), *left_out(found)]
     found += [case for case in load(scratch, "lacking", iter(lacks), small) if is_clear(case)]
+    found += long_after(found)
     if full:
         rest = [one for one in news if one["id"] not in ids and not one["evidence_ids"]]
         found += load(scratch, "full", (case_of("full", one, answerable=None) for one in rest), full)
@@ -181,6 +184,22 @@ def left_out(cases: Sequence[Case]) -> Iterator[Case]:
     for case in cases:
         if case.group in {"quiz", "more"}:
             yield replace(case, group="left out", left_out=case.holders, answerable=False, evidence=())
+
+
+def long_after(cases: Sequence[Case]) -> Iterator[Case]:
+    """The same passages as if the questions were asked years later: what their day adds to the scores is taken off."""
+    weights = dict(zip(FEATURES, learned_weights(), strict=True))
+
+    def later(item: Evidence, case: Case) -> Evidence:
+        near = time_features(item.passage.article.published, ANY_TIME, case.as_of)
+        added = sum(weights[name] * value for name, value in zip(TIME, near, strict=True))
+        return replace(item, score=item.score - added, timely=0.0)
+
+    for case in cases:
+        group = {"quiz": "later", "more": "later", "far": "later no", "left out": "later no"}.get(case.group)
+        if group and case.window == ANY_TIME:
+            found = sorted((later(item, case) for item in case.evidence), key=lambda item: -item.score)
+            yield replace(case, group=group, as_of=LATER, evidence=tuple(found))
 
 
 def is_clear(case: Case) -> bool:

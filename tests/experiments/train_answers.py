@@ -10,8 +10,9 @@ Sentences: listwise softmax over those of a question's evidence, those that hold
 others (Cao et al., 2007, ListNet, with the probability of all right ones together), L2 on standardised weights.
 Confidence: logistic regression on questions with an answer (newsquiz dev with evidence, ap_news dev of one article) and
 without: unanswerable_dev; each newsquiz question of an archive that lacks the articles that answer it, where no other
-article in the evidence has the answer; questions asked of an archive that is not theirs. Weighed as if two of three
-questions had an answer. nearmiss_dev is not fitted on. Folds: the days of the quizzes.
+article in the evidence has the answer; questions asked of an archive that is not theirs. Those of newsquiz count besides
+as if they were asked years later. Weighed as if two of three questions had an answer. nearmiss_dev is not fitted on.
+Folds: the days of the quizzes.
 """
 
 import json
@@ -42,11 +43,11 @@ from tests.experiments.answer_cases import Case, read_cases, supported
 
 ANSWERS = Path(__file__).parents[2] / "bot" / "answers.json"
 FOLDS, L2, STRENGTH = 5, 8.0, 0.3
-ANSWERABLE, UNANSWERABLE = ("quiz", "more", "ap"), ("left out", "far", "strangers")
-WEIGHT = {"ap": 2.0, "strangers": 0.5}
+ANSWERABLE, UNANSWERABLE = ("quiz", "more", "ap", "later"), ("left out", "far", "strangers", "later no")
+WEIGHT = {"ap": 2.0, "strangers": 0.5, "later": 0.3, "later no": 0.3}
 BAR = 0.5  # BACKISSUE_MIN_CONFIDENCE
 PRIOR = 2.0  # questions with an answer to one without
-NO_RANKER = ("first", "three", "lead")
+NO_RANKER = ("first", "three", "lead", "timely")
 Floats = NDArray[np.float64]
 
 
@@ -165,6 +166,7 @@ def show(title: str, reads: Sequence[Read], fitted: Callable[[Read], Fit]) -> tu
         ("near", ("near yes",), ("near no",)),
         ("left out", ("quiz", "more"), ("left out",)),
         ("strangers", ("quiz", "ap"), ("strangers",)),
+        ("later", ("later",), ("later no",)),
     ):
         good, bad = values(*yes), values(*no)
         auroc = roc_auc_score([1] * len(good) + [0] * len(bad), np.r_[good, bad])
