@@ -8,11 +8,11 @@ optionally, shared/data/newsquiz, whose further questions then help to fit the s
 
 Sentences: listwise softmax over those of a question's evidence, those that hold a spelling of the answer against all
 others (Cao et al., 2007, ListNet, with the probability of all right ones together), L2 on standardised weights.
-Confidence: logistic regression on questions with an answer (newsquiz dev with evidence, ap_news dev of one article) and
-without: unanswerable_dev; each newsquiz question of an archive that lacks the articles that answer it, where no other
-article in the evidence has the answer; questions asked of an archive that is not theirs. Those of newsquiz count besides
-as if they were asked years later. Weighed as if two of three questions had an answer. nearmiss_dev is not fitted on.
-Folds: the days of the quizzes.
+Confidence: logistic regression on questions with an answer (newsquiz dev with evidence, ap_news dev of one article)
+and without: unanswerable_dev; each newsquiz question of an archive that lacks the articles that answer it, where no
+other article in the evidence has the answer; questions asked of an archive that is not theirs. Those of newsquiz count
+besides as if they were asked years later. Weighed as if two of three questions had an answer. nearmiss_dev is not
+fitted on. Folds: the days of the quizzes.
 """
 
 import json
