@@ -92,10 +92,18 @@ class Drafted:
 
 
 class Writer(Protocol):
-    """Writes the sentences of an answer from evidence. The extractive one quotes; a language model may rephrase."""
+    """Writes the sentences of an answer from evidence. The extractive one quotes."""
 
     def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
         """Return drafts, each backed by at least one quotation from the evidence; none when it holds no answer."""
+        ...
+
+
+class Rewriter(Protocol):
+    """Words an answer that was found otherwise, bound to the same evidence."""
+
+    def reword(self, question: str, evidence: Sequence[Evidence], drafted: Drafted) -> Drafted:
+        """Return drafts that say the same, each backed by at least one quotation; the confidence stays."""
         ...
 
 

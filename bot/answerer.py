@@ -9,7 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, zip_longest
 
-from bot.answer import Answer, Attempt, Draft, Drafted, Outcome, Reason, Writer, number_citations, related_articles
+from bot.answer import (
+    Answer,
+    Attempt,
+    Draft,
+    Drafted,
+    Outcome,
+    Reason,
+    Rewriter,
+    Writer,
+    number_citations,
+    related_articles,
+)
 from bot.conflict import lead_with_newest, numbered
 from bot.question import Question
 from index.generation import Generation
@@ -57,9 +68,11 @@ class Answerer:
         now: Callable[[], datetime],
         without: frozenset[Stage] = frozenset(),
         max_statements: int = 3,
+        rewriter: Rewriter | None = None,
     ) -> None:
         self._retriever = retriever
         self._writer = writer
+        self._rewriter = rewriter
         self._min_confidence = min_confidence
         self._now = now
         self._without = without
@@ -77,6 +90,9 @@ class Answerer:
         answers = self._is_sure(drafted)
         drafts, values = lead_with_newest(drafted.drafts if answers else (), drafted.kind)
         evidence = list(chain.from_iterable(attempt.found.evidence for attempt in found.attempts if attempt.used))
+        if self._rewriter and drafts and not values:  # what differs over time stays laid out in the archive's words
+            drafted = self._rewriter.reword(question.text, evidence, replace(drafted, drafts=drafts))
+            drafts = drafted.drafts
         statements, citations = number_citations(drafts, evidence or retrieval.evidence)
         outcome = Outcome.PARTLY if found.lacking else Outcome.ANSWERED
         total = time.perf_counter() - started

@@ -20,9 +20,9 @@ from bot.wiring import (
     make_embedder,
     make_recipe,
     make_retriever,
+    make_rewriter,
     make_run_log,
     make_store,
-    make_writer,
     open_catalog,
 )
 from corpus.article import Article, Rejected
@@ -79,10 +79,15 @@ class Session:
 
         retriever = self._retriever
         most = self.settings.max_statements
-        extractive = ExtractiveWriter(lambda: retriever.keywords, max_statements=most)
-        writer = make_writer(self.settings, extractive, self._embedder)
-        confidence, without = self.settings.min_confidence, frozenset(self.settings.without)
-        return Answerer(retriever, writer, min_confidence=confidence, without=without, now=now, max_statements=most)
+        return Answerer(
+            retriever,
+            ExtractiveWriter(lambda: retriever.keywords, max_statements=most),
+            min_confidence=self.settings.min_confidence,
+            without=frozenset(self.settings.without),
+            now=now,
+            max_statements=most,
+            rewriter=make_rewriter(self.settings, self._embedder),
+        )
 
     @cached_property
     def chronicler(self) -> Chronicler:

@@ -24,7 +24,7 @@ from index.retrieve import Retriever
 from index.runs import RunLog
 
 if TYPE_CHECKING:
-    from bot.answer import Writer
+    from bot.answer import Rewriter
     from bot.chat_model import ChatModel
 
 
@@ -84,18 +84,16 @@ def make_model(settings: Settings) -> ChatModel | None:
     )
 
 
-def make_writer(settings: Settings, extractive: Writer, embedder: Embedder) -> Writer:
-    """Return the extractive writer, or around it the one that lets a language model word what it found."""
+def make_rewriter(settings: Settings, embedder: Embedder) -> Rewriter | None:
+    """Return what lets the language model of the settings word an answer; None where there is none."""
     model = make_model(settings)
     if model is None:
-        return extractive
-    from bot.written import ModelWriter
+        return None
+    from bot.written import ModelRewriter
 
-    return ModelWriter(
-        extractive,
+    return ModelRewriter(
         model,
         embedder,
-        min_confidence=settings.min_confidence,
         max_statements=settings.max_statements,
         budget=settings.llm_budget,
         threshold=settings.llm_threshold,

@@ -1,4 +1,4 @@
-"""The writer that lets a language model word the answer, and believes none of it.
+"""The rewriter that lets a language model word the answer, and believes none of it.
 
 The extractive writer decides whether the archive answers, and from which sentences. Only then the model is asked; what
 it says is taken apart, checked statement by statement (``bot.check``), tied to the sentences that bear it, and
@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from bot.answer import Draft, Drafted, Quotation, Writer
+from bot.answer import Draft, Drafted, Quotation
 from bot.chat_model import Message, ModelFailed, Why, estimate_tokens
 from bot.check import Borne, Fault, Source, check, read_sentence, support
 from bot.render import harmless
@@ -132,40 +132,21 @@ class Statement:
     keys: tuple[str, ...]
 
 
-class ModelWriter:
-    """Has a model word what the extractive writer found; see ``bot.answer.Writer``.
+class ModelRewriter:
+    """Has a model word what the extractive writer found; see ``bot.answer.Rewriter``.
 
-    ``min_confidence`` is the bar of the answerer: below it nothing is answered, and the model is not asked. ``budget``
-    are the tokens of a request and its answer together.
+    ``budget`` are the tokens of a request and its answer together.
     """
 
-    def __init__(
-        self,
-        extractive: Writer,
-        model: Model,
-        embedder: Embedder,
-        *,
-        min_confidence: float,
-        max_statements: int,
-        budget: int,
-        threshold: float,
-    ) -> None:
-        self._extractive = extractive
+    def __init__(self, model: Model, embedder: Embedder, *, max_statements: int, budget: int, threshold: float) -> None:
         self._model = model
         self._embedder = embedder
-        self._min_confidence = min_confidence
         self._most = max_statements
         self._budget = budget
         self._threshold = threshold
 
-    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
-        """Return the model's statements that hold, with the confidence of the extractive writer; else its sentences."""
-        return self.reword(question, evidence, self._extractive.write(question, evidence))
-
     def reword(self, question: str, evidence: Sequence[Evidence], drafted: Drafted) -> Drafted:
-        """Have the model word what was found in some evidence; all else of ``drafted`` stays."""
-        if not drafted.drafts or drafted.confidence < self._min_confidence:
-            return drafted
+        """Return the model's statements that hold, else the sentences of ``drafted``; all else of it stays."""
         shown = show(evidence, drafted.drafts, self._budget - WRITTEN - size_of(ask(question, (), self._most)))
         try:
             statements = self._ask(question, shown)

@@ -57,20 +57,26 @@ def test_what_is_less_sure_is_refused_and_what_is_near_is_related(retriever: Ret
     assert answer.related == (FERRY, OPERA)
 
 
-class QuotesWithANote(QuotesFirst):
-    """Says how the answer was written."""
+class Rewords:
+    """Words answers, says so, and counts how often it was asked."""
 
-    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
-        return replace(super().write(question, evidence), note="Worded by small.", written_by="small")
+    asked = 0
+
+    def reword(self, question: str, evidence: Sequence[Evidence], drafted: Drafted) -> Drafted:
+        self.asked += 1
+        return replace(drafted, note="Worded by small.", written_by="small")
 
 
-@pytest.mark.parametrize(("confidence", "note", "by"), [(1.0, "Worded by small.", "small"), (0.1, "", "")])
-def test_an_answer_says_how_it_was_written_and_a_refusal_does_not(
-    retriever: Retriever, confidence: float, note: str, by: str
+@pytest.mark.parametrize(
+    ("confidence", "note", "by", "asked"), [(1.0, "Worded by small.", "small", 1), (0.1, "", "", 0)]
+)
+def test_an_answer_says_how_it_was_worded_and_a_refusal_is_never_worded(
+    retriever: Retriever, confidence: float, note: str, by: str, asked: int
 ) -> None:
-    answerer = Answerer(retriever, QuotesWithANote(confidence), min_confidence=0.5, now=lambda: NOW)
+    rewords = Rewords()
+    answerer = Answerer(retriever, QuotesFirst(confidence), min_confidence=0.5, now=lambda: NOW, rewriter=rewords)
     answer = answerer.answer(Question("ferry pier", NOW))
-    assert (answer.note, answer.written_by) == (note, by)
+    assert (answer.note, answer.written_by, rewords.asked) == (note, by, asked)
 
 
 def test_without_evidence_nothing_is_answered_however_sure(retriever: Retriever) -> None:

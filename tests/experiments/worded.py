@@ -23,7 +23,7 @@ from bot.jobs import now
 from bot.question import make_question
 from bot.session import Session
 from bot.settings import load_settings
-from bot.written import ModelWriter, Shown, Statement
+from bot.written import ModelRewriter, Shown, Statement
 from index.passage import Evidence
 
 counts: Counter[str] = Counter()
@@ -32,10 +32,10 @@ seconds: list[float] = []
 
 def watch() -> None:
     """Count what happens inside the writer."""
-    tie, reword = ModelWriter.tie, ModelWriter.reword
+    tie, reword = ModelRewriter.tie, ModelRewriter.reword
 
     def watched_tie(
-        self: ModelWriter, statement: Statement, shown: Sequence[Shown], sources: Mapping[str, Source]
+        self: ModelRewriter, statement: Statement, shown: Sequence[Shown], sources: Mapping[str, Source]
     ) -> Draft | Fault:
         found = tie(self, statement, shown, sources)
         fate = found.name if isinstance(found, Fault) else "holds"
@@ -43,14 +43,14 @@ def watch() -> None:
         print(f"  {fate:10} {statement.text!r} {list(statement.keys)}")
         return found
 
-    def watched_reword(self: ModelWriter, question: str, evidence: Sequence[Evidence], drafted: Drafted) -> Drafted:
+    def watched_reword(self: ModelRewriter, question: str, evidence: Sequence[Evidence], drafted: Drafted) -> Drafted:
         started = time.perf_counter()
         found = reword(self, question, evidence, drafted)
         if found is not drafted:
             seconds.append(time.perf_counter() - started)
         return found
 
-    ModelWriter.tie, ModelWriter.reword = watched_tie, watched_reword  # type: ignore[method-assign]
+    ModelRewriter.tie, ModelRewriter.reword = watched_tie, watched_reword  # type: ignore[method-assign]
 
 
 def ask(session: Session, record: dict[str, Any]) -> Answer:
