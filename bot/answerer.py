@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.answer import Answer, Outcome, Writer, number_citations, related_articles
 from bot.question import Question
-from index.passage import Query, Retrieval, Stage
+from index.passage import Evidence, Query, Retrieval, Stage
 from index.retrieve import Retriever
 from index.when import Mode
 
@@ -80,7 +80,7 @@ class Answerer:
         return self._retrieve(question, top_k, as_found=True)
 
     def _retrieve(self, question: Question, top_k: int, *, as_found: bool = False) -> Retrieval:
-        return self._retriever.retrieve(
+        found = self._retriever.retrieve(
             Query(
                 question.text,
                 question.filter,
@@ -88,9 +88,18 @@ class Answerer:
                 as_of=question.as_of,
                 any_time=question.any_time,
                 as_found=as_found,
+                near=question.near,
+                near_first=question.bound,
                 without=self._without,
             )
         )
+        return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in found.evidence))
+
+
+def unquoted(item: Evidence, quoted: Sequence[tuple[str, int, int]]) -> Evidence:
+    """Evidence of which no answer quotes again what was quoted already."""
+    spans = [(start, end) for article, start, end in quoted if article == item.passage.article.id]
+    return replace(item, repeated=(*item.repeated, *spans)) if spans else item
 
 
 def is_widenable(question: Question) -> bool:

@@ -164,7 +164,7 @@ class Retriever:
         text, as_of = without_relative_time(query.text, window), self._asked(query, window)
         searched = ANY_TIME if by_hand else self._softened(window) if window.mode is Mode.SOFT else window
         known = None if Stage.TIME in query.without else query.as_of
-        return Search(text, vector, limits, searched, as_of, known, query.without)
+        return Search(text, vector, limits, searched, as_of, known, query.without, query.near)
 
     def _softened(self, window: Window) -> Window:
         """A window as a hint; none where it lies outside of what the archive spans: "the revolution of 1918"."""
@@ -188,6 +188,8 @@ class Retriever:
 
     def _evidence(self, query: Query, searched: Searched) -> list[Evidence]:
         passages, hits = passages_of(searched), self._ranking(searched)
+        first_of_all = frozenset(query.near if query.near_first else ())
+        hits.sort(key=lambda hit: passages[hit.passage_id].article.id not in first_of_all)
         search, first = searched[0]
         ranks = {"dense": rank_by_id(first.dense), "keywords": rank_by_id(first.keywords)}
         similarity = {one.passage_id: one.similarity for _, found in reversed(searched) for one in found.candidates}
@@ -213,6 +215,7 @@ class Retriever:
             passages,
             stories,
             per_article=self._per_article,
+            whole=first_of_all,
             top_k=query.top_k,
             as_found=query.as_found,
             evidence=evidence,
