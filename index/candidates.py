@@ -17,14 +17,16 @@ from index.features import Candidate, time_near
 from index.keywords import Limits, whole_seconds
 from index.passage import Hit, Passage, Stage
 from index.reading import Reading
+from index.register import Register
 from index.rows import passage_number
 from index.stories import Stories
 from index.when import Mode, Window
 
 # How deep each ranking is read: over the whole archive, and over the time that the question asks about.
 CANDIDATES, CANDIDATES_NEAR = 150, 100
-# Up to here a filter's passages are scored one by one, exactly; beyond, the whole collection is searched and cut.
-EXACT_ROWS = 30_000
+# Up to here, or to this share of all, a filter's passages are scored one by one, exactly: .25 µs each. Beyond,
+# the whole collection is searched, so much deeper, and cut, which takes longer than that where the share is smaller.
+EXACT_ROWS, EXACT_SHARE = 30_000, 0.5
 # Chroma is asked for more than is wanted where some of what it finds will be cut, and for this much more again,
 # because what a filter keeps is not spread evenly.
 SLACK = 1.5
@@ -35,7 +37,6 @@ ELSEWHERE = timedelta(hours=26)
 # Only the best by a rough sum are read and ranked with care: reading a passage takes a tenth of a millisecond.
 SHORTLIST = 120
 KEYWORD_WEIGHT, TIME_WEIGHT = 0.5, 0.4
-TELLING = timedelta(days=190)  # longer windows are not looked for in what articles tell: a year of them takes .5 s
 ANYTHING = Limits()
 NEAR_ARTICLES, NEAR_PASSAGES = 5, 20  # that a conversation may have looked at whatever their rank
 
@@ -69,9 +70,10 @@ class Found:
 class FirstStages:
     """Searches one generation."""
 
-    def __init__(self, reading: Reading, catalog: Catalog) -> None:
+    def __init__(self, reading: Reading, catalog: Catalog, register: Register) -> None:
         self._reading = reading
         self._catalog = catalog
+        self._register = register
         self._generation = reading.generation
 
     def find(self, search: Search) -> Found:
@@ -107,27 +109,17 @@ class FirstStages:
         ids = list(dict.fromkeys(passage_ids))
         return self._catalog.passages(self._generation.recipe_number, self._generation.number, ids)
 
-    def _published(self, passage_ids: Iterable[str]) -> dict[str, datetime | None]:
-        return self._catalog.published(self._generation.recipe_number, self._generation.number, list(passage_ids))
-
     def _dense(self, vector: Vectors, limits: Limits, depth: int) -> list[Hit]:
-        passages = self._generation.passages
-        if limits == ANYTHING:
-            found = self._nearest(vector, passages, depth)
-            if self._reading.rows > passages:  # some were removed and must take no place in the ranking
-                live = self._published(hit.passage_id for hit in found)
-                found = [hit for hit in found if hit.passage_id in live]
-            return found[:depth]
-        allowed_articles = self._catalog.allowed_articles(self._generation.number, limits)
-        useful = int(allowed_articles / max(self._generation.articles, 1) * passages)
-        if useful > EXACT_ROWS:
+        allowed = self._register.allowed(limits)
+        useful = int(np.count_nonzero(allowed))
+        if useful > max(EXACT_ROWS, EXACT_SHARE * len(allowed)) or limits == ANYTHING:
             found = self._nearest(vector, useful, depth)
-            held = self.passages(hit.passage_id for hit in found)
-            kept = [h for h in found if h.passage_id in held and allows(limits, held[h.passage_id].article)]
-            if len(kept) >= depth:
-                return kept[:depth]
-        allowed = self._catalog.allowed(self._generation.recipe_number, self._generation.number, limits)
-        return self._reading.score(vector, allowed, depth)
+            if useful < len(allowed):  # some are cut off, or were removed, and must take no place in the ranking
+                kept = allowed[self._register.rows_of([hit.passage_id for hit in found])]
+                found = [hit for hit, keep in zip(found, kept.tolist(), strict=True) if keep]
+            if len(found) >= depth or limits == ANYTHING:
+                return found[:depth]
+        return self._reading.score(vector, np.flatnonzero(allowed), depth)
 
     def _nearest(self, vector: Vectors, useful: int, depth: int) -> list[Hit]:
         """Search so deep that ``depth`` of the useful passages should be among what is found."""
@@ -137,9 +129,9 @@ class FirstStages:
         )
 
     def _telling(self, search: Search) -> Numbers:
-        """The numbers of the passages that name a day of the window, ascending."""
+        """The numbers of the passages that name the time of the window or a day of it, ascending."""
         since, until = search.window.since, search.window.until
-        if since is None or until is None or Stage.EVENTS in search.without or until - since > TELLING:
+        if since is None or until is None or Stage.EVENTS in search.without:
             return np.empty(0, dtype=np.int64)
         events = Events(self._catalog, self._generation.number)
         return events.passages_naming(self._generation.recipe_number, since.date(), until.date())
@@ -158,16 +150,14 @@ class FirstStages:
 
     def _score(self, search: Search, numbers: Numbers, depth: int) -> list[Hit]:
         """Rank chosen passages by meaning, those that the reader's limits allow."""
-        if search.limits != ANYTHING:
-            allowed = self._catalog.allowed(self._generation.recipe_number, self._generation.number, search.limits)
-            numbers = np.intersect1d(numbers, allowed, assume_unique=True)
-        return self._reading.score(search.vector, numbers, depth)
+        rows = self._register.rows(numbers)
+        return self._reading.score(search.vector, rows[self._register.allowed(search.limits)[rows]], depth)
 
     def _known(self, search: Search, ids: Iterable[str], told: Container[str]) -> dict[str, datetime | None]:
         """When the passages that may be candidates were published: known by the day of asking, and in a hard window."""
         return {
             key: moment
-            for key, moment in self._published(ids).items()
+            for key, moment in self._register.published(ids).items()
             if is_known(moment, search.known)
             and (search.window.mode is not Mode.HARD or key in told or is_in(moment, search.window))
         }
@@ -199,6 +189,8 @@ class FirstStages:
         ]
         chosen = np.argsort(-np.array(rough), kind="stable")[:SHORTLIST]
         passages = self.passages(ids[row] for row in chosen)
+        # What is being purged is gone from the catalog before the generation without it is there.
+        chosen = np.array([row for row in chosen if ids[row] in passages], dtype=np.intp)
         candidates = tuple(
             Candidate(
                 passage_id=ids[row],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,8 +23,7 @@ from numpy.typing import NDArray
 from corpus.article import Article, Rejected
 from index.embed import Vectors
 from index.errors import StoreError
-from index.keywords import Limits, whole_seconds
-from index.passage import Filter, Passage
+from index.passage import Passage
 from index.recipe import Recipe, embedded_text, text_key
 from index.rows import (
     ARTICLE,
@@ -32,12 +31,9 @@ from index.rows import (
     MIGRATIONS,
     SCHEMA,
     SCHEMA_VERSION,
-    allowing,
-    fold,
     from_microseconds,
     moment_of,
     passage_number,
-    printed_at,
     to_article,
 )
 
@@ -308,15 +304,6 @@ class Catalog:
             found |= {key: Passage(articles[version], start, end) for key, start, end, version in rows}
         return found
 
-    def published(self, recipe: int, generation: int, passage_ids: Sequence[str]) -> dict[str, datetime | None]:
-        """Return when the articles of those passages that ``generation`` holds were printed, by passage id."""
-        rows = self.select(
-            f"""SELECT p.id, v.published, v.utc_offset FROM passages p JOIN versions v USING (version)
-                WHERE p.recipe = :recipe AND {LIVE} AND p.id IN (SELECT value FROM json_each(:ids))""",
-            {"g": generation, "recipe": recipe, "ids": json.dumps(passage_ids)},
-        )
-        return {passage_id: printed_at(from_microseconds(at), offset) for passage_id, at, offset in rows}
-
     def articles(self, versions: Sequence[int]) -> dict[int, Article]:
         """Return articles by the number of their version."""
         rows = self.select(
@@ -350,40 +337,6 @@ class Catalog:
             {"recipe": recipe, "g": generation},
         )
         return Holdings(articles, passages, from_microseconds(first), from_microseconds(last))
-
-    def limits(self, wanted: Filter, generation: int) -> Limits:
-        """Turn a reader's filter into exact names and seconds, as this generation holds them."""
-        return Limits(
-            since=whole_seconds(wanted.since) if wanted.since else None,
-            until=whole_seconds(wanted.until) if wanted.until else None,
-            sources=self._names("source", generation, lambda name: fold(name) == fold(wanted.source))
-            if wanted.source
-            else None,
-            authors=self._names("author", generation, lambda name: fold(wanted.author) in fold(name))
-            if wanted.author
-            else None,
-        )
-
-    def _names(self, field: str, generation: int, wanted: Callable[[str], bool]) -> list[str]:
-        rows = self.select(f"SELECT DISTINCT {field} FROM versions v WHERE {LIVE}", {"g": generation})
-        return sorted(name for (name,) in rows if wanted(name))
-
-    def allowed_articles(self, generation: int, limits: Limits) -> int:
-        """Count the articles that a filter allows: far quicker than naming their passages."""
-        condition, values = allowing(limits)
-        rows = self.select(f"SELECT count(*) FROM versions v WHERE {LIVE}{condition}", {"g": generation, **values})
-        return int(rows[0][0])
-
-    def allowed(self, recipe: int, generation: int, limits: Limits) -> NDArray[np.int64]:
-        """Return the numbers, ascending, of the passages that a filter allows."""
-        condition, values = allowing(limits)
-        rows = self.select(
-            # CROSS JOIN keeps SQLite from starting with the passages, which takes a hundred times as long.
-            f"""SELECT p.number FROM versions v CROSS JOIN passages p ON p.version = v.version AND p.recipe = :recipe
-                WHERE {LIVE}{condition}""",
-            {"g": generation, "recipe": recipe, **values},
-        )
-        return ascending(rows)
 
     def seen(self, article_id: str) -> list[Seen]:
         """Return when each version of an article was seen, oldest first; the last may still be there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 import numpy as np
@@ -17,6 +17,7 @@ FEW = 7  # days
 MOST = 500  # dates of an article; what has more is a list, or made to take time
 # Days that a date may span and still say when something happened: "in August" does, "this summer" does not.
 EXACT = 31
+WITHIN = timedelta(days=190)  # of a longer time, the days are too many: those of a year take .5 s to look for
 
 
 def note_events(catalog: Catalog, version: int, article: Article) -> None:
@@ -56,24 +57,26 @@ class Events:
             for start, end, first, last, inferred in rows
         )
 
-    def passages_naming(self, recipe: int, first: date, last: date, *, exact: int = EXACT) -> NDArray[np.int64]:
+    def passages_naming(self, recipe: int, first: date, last: date) -> NDArray[np.int64]:
         """Return the numbers, ascending, of the passages that name a time from ``first`` to ``last``, both inclusive.
 
-        The time named lies within, and spans at most ``exact`` days: a passage that says "in 2022" names no day. One of
-        a few days ("February 25-26") may reach out on either side.
+        The time named is that very time ("in the first half of 2025"), or lies within and spans at most ``EXACT`` days:
+        a passage that says "in 2022" names no day. One of a few days ("February 25-26") may reach out on either side.
+        Of a time that is longer than ``WITHIN`` days, only those are found that name it as a whole.
         """
+        within = """OR e.first BETWEEN :first AND :last AND e.last BETWEEN e.first AND min(:last, e.first + :exact - 1)
+            OR e.first BETWEEN :first - :few AND :last AND e.last BETWEEN :first AND e.first + :few"""
         rows = self._catalog.select(
             # CROSS JOIN: the few dates first, whatever else the filter would have SQLite begin with.
             f"""SELECT p.number FROM events e CROSS JOIN versions v ON v.version = e.version
                 CROSS JOIN passages p ON p.version = e.version AND p.recipe = :recipe
-                WHERE (e.first BETWEEN :first AND :last AND e.last BETWEEN e.first AND min(:last, e.first + :exact - 1)
-                    OR e.first BETWEEN :first - :few AND :last AND e.last BETWEEN :first AND e.first + :few)
+                WHERE (e.first = :first AND e.last = :last {within if last - first <= WITHIN else ""})
                 AND p.start <= e.start AND e."end" <= p."end" AND {LIVE}""",
             {
                 "recipe": recipe,
                 "first": first.toordinal(),
                 "last": last.toordinal(),
-                "exact": exact,
+                "exact": EXACT,
                 "few": FEW,
                 "g": self._generation,
             },

@@ -46,9 +46,20 @@ class Reading:
         """Return the nearest passages by cosine, best first; of each volume at most ``depth`` (approximate: HNSW)."""
         return best(hit for volume in self.volumes for hit in volume.search(vector, depth))
 
-    def score(self, vector: Vectors, numbers: NDArray[np.int64], depth: int) -> list[Hit]:
-        """Return the nearest of the passages with these numbers (ascending), best first, exactly."""
-        return best(hit for volume in self.volumes for hit in volume.score(vector, numbers, depth))[:depth]
+    def score(self, vector: Vectors, rows: NDArray[np.intp], depth: int) -> list[Hit]:
+        """Return the nearest of the passages in these rows (ascending) of ``numbers``, best first, exactly."""
+        found: list[Hit] = []
+        first = 0
+        for volume in self.volumes:
+            start, end = np.searchsorted(rows, [first, first + len(volume)])
+            found += volume.score(vector, rows[start:end] - first, depth)
+            first += len(volume)
+        return best(found)[:depth]
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The numbers of all passages in the volumes, of one volume after another."""
+        return np.concatenate([np.empty(0, dtype=np.int64), *(volume.numbers for volume in self.volumes)])
 
     def vectors(self, numbers: NDArray[np.int64]) -> Vectors:
         """Return the vectors of passages that the volumes hold, in the order of their numbers."""

@@ -26,6 +26,7 @@ from index.parts import split_question
 from index.passage import Evidence, Hit, Passage, Query, Retrieval, Stage
 from index.reading import Reading, best
 from index.recipe import refuse_outdated
+from index.register import Register
 from index.repeated import Repeated
 from index.rerank import Reranker, rerank, score_features
 from index.stories import Stories, tell_once
@@ -61,6 +62,7 @@ class Retriever:
         self._reranker = reranker
         self._reading = self._open()
         self._catalog = Catalog(store.catalog, reading=True)
+        self._register = self._read_register()
         self._lock = Lock()
 
     def _open(self) -> Reading:
@@ -69,6 +71,10 @@ class Retriever:
         if recipe.space != self._embedder.space:
             raise other_model(recipe.space, self._embedder.space)
         return Reading.open(self._store)
+
+    def _read_register(self) -> Register:
+        generation = self._reading.generation
+        return Register(self._catalog, generation.recipe_number, generation.number, self._reading.numbers)
 
     @property
     def generation(self) -> Generation:
@@ -96,6 +102,7 @@ class Retriever:
             old.close()
             self._catalog.close()  # it may have been opened while nothing could be written, and then sees no change
             self._catalog = Catalog(self._store.catalog, reading=True)
+            self._register = self._read_register()
 
     def _current(self, search: Callable[[], Result]) -> Result:
         """Search the current generation; again, where it was purged in the middle of a search."""
@@ -160,7 +167,7 @@ class Retriever:
     def _search(self, query: Query, vector: Vectors, window: Window) -> Search:
         """Make a search of a query; the time that the reader set by hand is among its limits, not its window."""
         by_hand = bool(query.filter.since or query.filter.until)
-        limits = self._catalog.limits(query.filter, self.generation.number)
+        limits = self._register.limits(query.filter)
         text, as_of = without_relative_time(query.text, window), self._asked(query, window)
         searched = ANY_TIME if by_hand else self._softened(window) if window.mode is Mode.SOFT else window
         known = None if Stage.TIME in query.without else query.as_of
@@ -181,7 +188,7 @@ class Retriever:
         return min(query.as_of, newest) if newest and window.mode is Mode.LATEST else query.as_of
 
     def _find(self, search: Search) -> Found:
-        return FirstStages(self._reading, self._catalog).find(search)
+        return FirstStages(self._reading, self._catalog, self._register).find(search)
 
     def _ranking(self, searched: Searched) -> list[Hit]:
         return interleave([self.rank(search, found) for search, found in searched])

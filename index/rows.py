@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
 from corpus.article import Article, Mark
-from index.keywords import EPOCH, Limits
+from index.keywords import EPOCH
 
 SCHEMA_VERSION = 4
 # What tells the same story in other articles (corpus.duplicates), and lines that a source may repeat (index.repeated).
@@ -165,22 +165,6 @@ def to_article(row: Sequence[object]) -> Article:
     values["updated"] = from_microseconds(values["updated"])
     values["marks"] = frozenset(map(Mark, json.loads(str(values["marks"]))))
     return Article(**values)  # type: ignore[arg-type]
-
-
-def allowing(limits: Limits) -> tuple[str, dict[str, object]]:
-    """Return a filter as a condition on ``versions v``, to stand after others, and the values it names."""
-    condition, values = "", dict[str, object]()
-    if limits.since is not None:
-        condition += " AND v.published >= :since"
-        values["since"] = limits.since * 1_000_000
-    if limits.until is not None:
-        condition += " AND v.published < :until"
-        values["until"] = (limits.until + 1) * 1_000_000
-    for field, names in (("source", limits.sources), ("author", limits.authors)):
-        if names is not None:
-            condition += f" AND v.{field} IN (SELECT value FROM json_each(:{field}))"
-            values[field] = json.dumps(list(names))
-    return condition, values
 
 
 def fold(name: str) -> str:

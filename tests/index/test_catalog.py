@@ -13,9 +13,7 @@ from corpus.article import Article, Mark
 from index.catalog import START_AGAIN, Catalog, Holdings, Seen, chunks
 from index.chunk import chunk_article
 from index.errors import StoreError
-from index.keywords import Limits
 from index.ledger import Ledger
-from index.passage import Filter
 from index.recipe import Recipe, embedded_text, text_key
 from index.rows import fold, from_microseconds, passage_number, to_microseconds
 
@@ -249,14 +247,14 @@ def test_hundreds_of_passages_are_read_in_several_statements(catalog: Catalog) -
 def test_a_passage_that_comes_back_has_its_old_number(catalog: Catalog) -> None:
     recipe = add(catalog, 1, FERRY)
     embed(catalog, recipe, 1)
-    before = catalog.allowed(recipe, 1, Limits()).tolist()
+    before = catalog.numbers(recipe, 1).tolist()
     assert before == numbers_of(FERRY)
     retire(catalog, 2, "ferry")
     add(catalog, 3, FERRY)
-    assert catalog.allowed(recipe, 2, Limits()).tolist() == []
-    assert catalog.allowed(recipe, 3, Limits()).tolist() == before
+    assert catalog.numbers(recipe, 2).tolist() == []
+    assert catalog.numbers(recipe, 3).tolist() == before
     Ledger(catalog).forget_unseen(3, {recipe})
-    assert catalog.allowed(recipe, 3, Limits()).tolist() == before
+    assert catalog.numbers(recipe, 3).tolist() == before
 
 
 def test_only_versions_of_the_generation_without_passages_are_to_be_chunked(catalog: Catalog) -> None:
@@ -288,77 +286,7 @@ def test_the_versions_of_a_generation_and_the_spans_of_their_passages(catalog: C
     assert texts(catalog, recipe, 2) == ["Twelve were hurt."]
 
 
-# -- filters ------------------------------------------------------------------------------------------------------
-
-ARTICLES = [
-    make_article(id="1", source="Le Monde", author="José Müller and Ana Pereira"),
-    make_article(id="2", source="Azərnews", author="Şahin Əliyev", published=datetime(1912, 4, 15, tzinfo=UTC)),
-    make_article(id="3", source="le  monde", author="", published=None),
-    make_article(id="4", source="Le Monde diplomatique", author="Jo", published=datetime(9999, 12, 31, tzinfo=UTC)),
-    make_article(id="5", source="", author="IŞIK", published=datetime(2023, 3, 14, 9, 30, 0, 999_999, tzinfo=UTC)),
-]
-
-
-def allowed_ids(catalog: Catalog, wanted: Filter, generation: int = 1) -> list[str]:
-    """The articles that a filter allows, as the index job stored them."""
-    recipe = catalog.recipe_number(RECIPE)
-    allowed = catalog.allowed(recipe, generation, catalog.limits(wanted, generation))
-    assert allowed.tolist() == sorted(allowed.tolist())
-    return sorted(passage.article.id for passage in catalog.each(recipe, generation, allowed))
-
-
-NINE_THIRTY = datetime(2023, 3, 14, 9, 30, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
-
-
-@pytest.mark.parametrize(
-    ("wanted", "article_ids"),
-    [
-        (Filter(), "12345"),
-        (Filter(source="LE MONDE"), "13"),
-        (Filter(source="Monde"), ""),
-        (Filter(source="azərnews"), "2"),
-        (Filter(author="jose muller"), "1"),
-        (Filter(author="PEREIRA"), "1"),
-        (Filter(author="jo"), "14"),
-        (Filter(author="sahin"), "2"),
-        (Filter(author="isik"), "5"),
-        (Filter(author="nobody"), ""),
-        (Filter(since=NINE_THIRTY), "145"),
-        (Filter(since=NINE_THIRTY + SECOND), "4"),
-        (Filter(until=NINE_THIRTY), "125"),
-        (Filter(until=NINE_THIRTY - SECOND), "2"),
-        (Filter(since=NINE_THIRTY, until=NINE_THIRTY), "15"),
-        (Filter(since=datetime(1912, 4, 15, tzinfo=UTC), until=datetime(1912, 4, 15, tzinfo=UTC)), "2"),
-        (Filter(since=datetime(1, 1, 1, tzinfo=UTC), until=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)), "1245"),
-        (Filter(since=NINE_THIRTY, source="le monde"), "1"),
-        (Filter(since=NINE_THIRTY + SECOND, until=NINE_THIRTY), ""),
-    ],
-)
-def test_a_filter_allows_what_it_says(catalog: Catalog, wanted: Filter, article_ids: str) -> None:
-    recipe = add(catalog, 1, *ARTICLES)
-    embed(catalog, recipe, 1)
-    assert allowed_ids(catalog, wanted) == list(article_ids)
-
-
-def test_a_filter_knows_the_names_of_its_generation_only(catalog: Catalog) -> None:
-    add(catalog, 1, make_article(id="1", source="Courier"))
-    add(catalog, 2, make_article(id="2", source="COURIER"))
-    retire(catalog, 2, "1")
-    assert catalog.limits(Filter(source="courier"), 1).sources == ["Courier"]
-    assert catalog.limits(Filter(source="courier"), 2).sources == ["COURIER"]
-
-
-def test_a_filter_becomes_seconds_and_names(catalog: Catalog) -> None:
-    add(catalog, 1, *ARTICLES)
-    moon = datetime(1969, 7, 20, 20, 17, 40, 500_000, tzinfo=UTC)
-    assert catalog.limits(Filter(since=moon, until=NINE_THIRTY, source="le monde", author="jo"), 1) == Limits(
-        since=-14182940,
-        until=1678786200,
-        sources=["Le Monde", "le  monde"],
-        authors=["Jo", "José Müller and Ana Pereira"],
-    )
-    assert catalog.limits(Filter(), 1) == Limits()
+# -- names ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,7 @@ def test_exact_and_wide_search_find_the_same(
     query = Query("ferry other3 word5", wanted)
     exact = rankings(retriever, query)
     monkeypatch.setattr("index.candidates.EXACT_ROWS", 0)
+    monkeypatch.setattr("index.candidates.EXACT_SHARE", 0)
     assert rankings(retriever, query) == exact
 
 

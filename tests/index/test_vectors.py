@@ -24,7 +24,7 @@ QUESTION = FakeEmbedder().embed_question("ferry pier")
 class Vector(Protocol):
     def __len__(self) -> int: ...
     def search(self, vector: Vectors, top_k: int) -> list[Hit]: ...
-    def score(self, vector: Vectors, numbers: NDArray[np.int64], top_k: int) -> list[Hit]: ...
+    def score(self, vector: Vectors, rows: NDArray[np.intp], top_k: int) -> list[Hit]: ...
     def ids(self) -> list[str]: ...
     def vectors(self) -> Vectors: ...
 
@@ -42,8 +42,8 @@ class BruteForce:
         hits = [Hit(passage_id, float(row @ vector)) for _, passage_id, row in self._rows]
         return sorted(hits, key=lambda hit: -hit.score)[:top_k]
 
-    def score(self, vector: Vectors, numbers: NDArray[np.int64], top_k: int) -> list[Hit]:
-        return BruteForce([row for row in self._rows if row[0] in numbers]).search(vector, top_k)
+    def score(self, vector: Vectors, rows: NDArray[np.intp], top_k: int) -> list[Hit]:
+        return BruteForce([self._rows[row] for row in rows]).search(vector, top_k)
 
     def ids(self) -> list[str]:
         return [passage_id for _, passage_id, _ in self._rows]
@@ -98,24 +98,27 @@ def test_asking_for_more_than_there_is_gives_all(volume: Vector) -> None:
 
 
 def test_a_chosen_few_are_scored_alone(volume: Vector) -> None:
-    assert rounded(volume.score(QUESTION, numbered(10, 40, 50), 10)) == [(0, 0.8165), (4, 0.3162), (3, 0.0)]
-    assert rounded(volume.score(QUESTION, numbered(10, 40, 50), 1)) == [(0, 0.8165)]
-
-
-@pytest.mark.parametrize("numbers", [(), (1,), (11, 12, 19), (70, 1000)])
-def test_numbers_of_other_volumes_are_ignored(volume: Vector, numbers: tuple[int, ...]) -> None:
-    assert volume.score(QUESTION, numbered(*numbers), 10) == []
-
-
-def test_a_passage_is_scored_once_beside_numbers_of_other_volumes(volume: Vector) -> None:
-    assert rounded(volume.score(QUESTION, numbered(1, 5, 9, 10, 15, 20, 61), 10)) == [(1, 1.0), (0, 0.8165)]
+    assert rounded(volume.score(QUESTION, np.array([0, 3, 4]), 10)) == [(0, 0.8165), (4, 0.3162), (3, 0.0)]
+    assert rounded(volume.score(QUESTION, np.array([0, 3, 4]), 1)) == [(0, 0.8165)]
+    assert volume.score(QUESTION, np.array([], dtype=np.intp), 10) == []
 
 
 def test_scores_are_those_of_numpy(real: Volume) -> None:
     matrix = FakeEmbedder().embed_passages(TEXTS)
     scores = matrix @ QUESTION
     expected = [Hit(f"{row:032d}", float(scores[row])) for row in np.argsort(-scores, kind="stable")]
-    assert real.score(QUESTION, numbered(10, 20, 30, 40, 50, 60), 10) == expected
+    assert real.score(QUESTION, np.arange(6), 10) == expected
+
+
+@pytest.mark.parametrize("block", [1, 4, 100])
+def test_scores_do_not_depend_on_how_many_are_multiplied_at_once(
+    real: Volume, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.vectors.BLOCK", block)
+    for rows in ([0, 1, 2, 3, 5], [2], [4, 5]):
+        for top_k in (1, 2, 10):
+            expected = BruteForce([ROWS[row] for row in rows]).search(QUESTION, top_k)
+            assert rounded(real.score(QUESTION, np.array(rows), top_k)) == rounded(expected)
 
 
 def test_real_embeddings_are_found_in_the_order_of_brute_force(tmp_path: Path, embedder: OnnxEmbedder) -> None:
@@ -126,8 +129,7 @@ def test_real_embeddings_are_found_in_the_order_of_brute_force(tmp_path: Path, e
     for question in ("When did the ferry hit the pier?", "Who is the mayor?", "How much did it cost?"):
         vector = embedder.embed_question(question)
         assert rounded(volume.search(vector, 10)) == rounded(brute.search(vector, 10))
-        every = numbered(*(number for number, _, _ in rows))
-        assert rounded(volume.score(vector, every, 10)) == rounded(brute.search(vector, 10))
+        assert rounded(volume.score(vector, np.arange(len(rows)), 10)) == rounded(brute.search(vector, 10))
 
 
 def test_the_graph_finds_what_brute_force_finds(tmp_path: Path) -> None:

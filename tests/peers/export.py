@@ -32,7 +32,8 @@ def export(data: Path, judged: Path, folder: Path, *, passages: int | None, ques
     held = {record["id"] for record in work.records("articles")}
     asked = [question for question in asked if held & set(question["holders"])]
     for question in asked:
-        question["evidence_ids"] = sorted(held & set(question["evidence_ids"]))
+        for name in ("evidence_ids", "holders"):
+            question[name] = sorted(held & set(question[name]))
     asked.sort(key=lambda question: not question["evidence_ids"])  # a limit keeps those that say most
     write_lines(folder / "questions.jsonl", asked[:questions])
     work.write()

@@ -15,7 +15,7 @@ RESAMPLES = 10_000
 SEED = 1
 DEEPEST = 10
 ANSWER_DEPTHS = (1, 5)
-MEASURES = ("Hit@1", "Hit@4", "Hit@10", "MRR@10", "answer@1", "answer@5")
+MEASURES = ("Hit@1", "Hit@4", "Hit@10", "MRR@10", "any Hit@1", "any Hit@10", "any MRR@10", "answer@1", "answer@5")
 OURS = "Backissue"
 
 Values = NDArray[np.float64]  # one a question
@@ -42,18 +42,22 @@ class Shown:
 
 
 def judge(work: Work, rankings: Sequence[Sequence[str]], *, of_articles: bool) -> dict[str, Values]:
-    """Measure rankings question by question; an article ranks by its best passage."""
+    """Measure rankings question by question; an article ranks by its best passage.
+
+    ``any``: the articles of evidence and all others that are known to hold the answer.
+    """
     questions = list(work.records("questions"))
     needed = {key for ranking in rankings for key in ranking}
     found = {} if of_articles else {r["id"]: r for r in work.records("passages") if r["id"] in needed}
     values: dict[str, list[float]] = {name: [] for name in MEASURES}
     for question, ranking in zip(questions, rankings, strict=True):
-        if question["evidence_ids"]:
-            right = frozenset(question["evidence_ids"])
-            articles = list(dict.fromkeys(key if of_articles else found[key]["article"] for key in ranking))
-            for k in (1, 4, 10):
-                values[f"Hit@{k}"].append(hit_at(articles, right, k))
-            values["MRR@10"].append(reciprocal_rank(articles, right, 10))
+        articles = list(dict.fromkeys(key if of_articles else found[key]["article"] for key in ranking))
+        for name, depths in (("evidence_ids", (1, 4, 10)), ("holders", (1, 10))):
+            if right := frozenset(question[name]):
+                kind = "any " * (name == "holders")
+                for k in depths:
+                    values[f"{kind}Hit@{k}"].append(hit_at(articles, right, k))
+                values[f"{kind}MRR@10"].append(reciprocal_rank(articles, right, 10))
         if question["answers"] and not of_articles:
             shown = [Shown(words(found[key])) for key in ranking[:DEEPEST]]
             for k in ANSWER_DEPTHS:
