@@ -65,7 +65,9 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
     if key in turn.pronouns or (key in {"he", "she"} and not ASKS_PERSON.search(turn.question)):
         return []
     named = names_in(turn.said)
-    found = [one for one in fitting(key, turn.told) if any(name == one.name or is_part(name, one.name) for name in named)]
+    found = [
+        one for one in fitting(key, turn.told) if any(name == one.name or is_part(name, one.name) for name in named)
+    ]
     if len(turn.said.split()) <= SHORT:
         return found
     main = outstanding(found, least=1)

@@ -1,4 +1,4 @@
-"""When to ask back instead of answering: a name that the evidence shows to be several people, words that say too little."""
+"""When to ask back: a name that the evidence shows to be several people, words that say too little."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from bot.entities import entities_in, is_part, names_in
 from bot.followup import OFFERED, Unclear
-from bot.turns import Choice, State
+from bot.turns import Choice, ConversationState
 from corpus.article import Article
 
 RIVAL = 0.5  # of the mentions of the most frequent one: then the other may be meant as well
 LONGEST_TITLE = 120  # characters, in a choice
 
 
-def namesakes(question: str, articles: Iterable[Article], state: State) -> Unclear | None:
+def namesakes(question: str, articles: Iterable[Article], state: ConversationState) -> Unclear | None:
     """Ask which one is meant, where a name by itself ("Williams") belongs to several people in the evidence.
 
     Not where the conversation has named one of them.

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
+from bot.chat_command import add_chat
+
 if TYPE_CHECKING:
     from bot.question import Question
     from bot.session import Session
@@ -185,7 +187,7 @@ def ask(
 
     Exit status: 0 answered, 1 the archive does not say, 2 an error or wrong usage.
     """
-    from bot.shapes import answer_shape
+    from bot.shapes import answer_shape, reply_shape
 
     limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
@@ -193,7 +195,7 @@ def ask(
             no_question_beside_batch(question)
             ask_each = partial(now.parse, **limits)
             now.question(["-"], **limits)  # a wrong limit is wrong for every line
-            print_batch(batch, ask_each, lambda asked: answer_shape(now.answerer.answer(asked), asked))
+            print_batch(batch, ask_each, lambda asked: reply_shape(now.reply(asked), asked))
             return
         asked = now.question(question, **limits)
         answer = now.answerer.answer(asked)
@@ -219,7 +221,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """List the passages that are nearest to a question."""
-    from bot.shapes import hit_shape, id_shape
+    from bot.shapes import hit_shape, hits_shape, id_shape
 
     limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
@@ -228,7 +230,7 @@ def search(
             no_question_beside_batch(question)
             ask_each = partial(now.parse, **limits)
             now.question(["-"], **limits)  # a wrong limit is wrong for every line
-            print_batch(batch, ask_each, lambda asked: batch_hits(now, asked, most))
+            print_batch(batch, ask_each, lambda asked: hits_shape(now.answerer.search(asked, most).evidence, asked))
             return
         asked = now.question(question, **limits)
         hits = now.answerer.search(asked, most).evidence
@@ -404,14 +406,6 @@ def print_batch(batch: Path, parse: Callable[[str], Question], answer: Callable[
             echo(json_line(shape))
 
 
-def batch_hits(now: Session, asked: Question, most: int) -> dict[str, Any]:
-    """Shape of one line of ``search --batch``."""
-    from bot.shapes import hit_shape
-
-    hits = now.answerer.search(asked, most).evidence
-    return {"id": asked.id, "hits": [hit_shape(rank, hit) for rank, hit in enumerate(hits, start=1)]}
-
-
 def no_question_beside_batch(question: list[str] | None) -> None:
     """Refuse a question beside ``--batch``: one of the two would be lost."""
     if question:
@@ -427,6 +421,9 @@ def echo(text: str) -> None:
     """Print a result at once, so that a reader of a pipe sees each line as it comes."""
     typer.echo(text)
     sys.stdout.flush()
+
+
+add_chat(app, session, echo, complain, json_line)
 
 
 def main() -> None:

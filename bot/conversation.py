@@ -1,4 +1,4 @@
-"""``Conversation``: turns in, answers or questions back out. What it remembers is a value: ``bot.turns.State``."""
+"""``Conversation``: turns in, answers or questions back out. What it remembers is a value, ``ConversationState``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.clarify import about_one, namesakes
 from bot.entities import Entity, entities_in, is_part, names_in
 from bot.followup import Followed, Tie, Unclear, follow
 from bot.question import Question, Turn
-from bot.turns import KEPT, START, Choice, PastTurn, State
+from bot.turns import KEPT, START, Choice, ConversationState, PastTurn
 from corpus.article import Article
 
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
@@ -46,7 +46,7 @@ Reply = Told | Clarify
 class Conversation:
     """Answers turn by turn; ``state`` can be stored after each, and given back."""
 
-    def __init__(self, answerer: Answerer, state: State = START) -> None:
+    def __init__(self, answerer: Answerer, state: ConversationState = START) -> None:
         self._answerer = answerer
         self.state = state
 

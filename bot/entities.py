@@ -58,7 +58,7 @@ PLACE_WORD = re.compile(
 )
 IN_BEFORE = re.compile(r"\b(?:in|at|near|from|to|into|across|outside|around|through)\s(?:the\s)?$", re.IGNORECASE)
 SPEAKS_AFTER = re.compile(r"^,?\s(?:said|says|told|added|tweeted|wrote|explained|insisted)\b|^,\s\d{1,3},")
-# Capitalised words; inside a name also particles, initials and "of". A full stop ends one, unless after one letter or Jr.
+# Capitalised words; inside a name also particles, initials and "of". A full stop ends it, unless after one letter.
 NAME = re.compile(
     r"""\b [^\W\d_a-z] [\w’'-]*
     (?: (?:\s(?:de|del|der|den|van|von|da|di|du|la|le|bin|ibn|al|el|of|of\sthe))? \s
@@ -71,14 +71,16 @@ CONTRACTED = re.compile(r"^\w+[’'](?:m|ve|ll|re|d|s|t)$", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 # A capital that only a month, a day, a language or the beginning of a sentence has.
 NO_NAME = frozenset(
-    {
-        *"monday tuesday wednesday thursday friday saturday sunday january february march april may june july".split(),
-        *"august september october november december photos story highlights read watch click updated".split(),
-        *"yes nobody everybody yesterday today tomorrow meanwhile however despite while since still instead".split(),
-        *"although though last next first second third two three four five six seven eight nine ten another".split(),
-        *"once again perhaps maybe earlier later just even never ever then here according like unlike following".split(),
-        *"did does was were is are has had have will would can could should which whose".split(),
-    }
+    word
+    for line in (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august",
+        "september october november december photos story highlights read watch click updated yes nobody everybody",
+        "yesterday today tomorrow meanwhile however despite while since still instead although though last next first",
+        "second third two three four five six seven eight nine ten another once again perhaps maybe earlier later just",
+        "even never ever then here according like unlike following did does was were is are has had have will would",
+        "can could should which whose",
+    )
+    for word in line.split()
 )
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from bot import phrases as p
 from bot.antecedents import Meant, resolve
 from bot.entities import names_in
-from bot.turns import Choice, PastTurn, State
+from bot.turns import Choice, ConversationState, PastTurn
 from corpus.sentences import Span
 from index.terms import FUNCTION_WORDS
 from index.when import Mode, read_window
@@ -53,41 +53,71 @@ class Unclear:
     choices: tuple[Choice, ...] = ()
 
 
-def follow(text: str, state: State, as_of: datetime) -> Followed | Unclear:
+def follow(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
     """Understand what a reader typed after the turns before."""
-    last = state.last
-    if state.choices:
-        chosen = pick(text, state.choices)
-        if isinstance(chosen, Choice):
-            return Followed(chosen.question, Tie.BOUND if last else Tie.NEW)
-        if chosen is not None:
-            return chosen
+    for read in (chosen, stray, opening, again, changed, bare):
+        if (found := read(text, state, as_of)) is not None:
+            return found
+    return resolved(without_lead(text), state, as_of)
+
+
+def chosen(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
+    """One of the things that were offered."""
+    found = pick(text, state.choices) if state.choices else None
+    if isinstance(found, Choice):
+        return Followed(found.question, Tie.BOUND if state.turns else Tie.NEW)
+    return found
+
+
+def stray(text: str, state: ConversationState, as_of: datetime) -> Unclear | None:
+    """A yes, a no or a number although nothing was offered."""
     if p.YES.fullmatch(text) or p.NO.fullmatch(text) or p.NUMBER.fullmatch(text):
-        return Unclear("Nothing was offered to choose from. What do you want to know?", continuations(last))
+        return Unclear("Nothing was offered to choose from. What do you want to know?", continuations(state.last))
+    return None
+
+
+def again(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
+    """More of what was asked last."""
+    last = state.last
+    if last is None or not p.MORE.fullmatch(text):
+        return None
+    return Followed(last.question, Tie.BOUND, last.meant, last.pronouns, more=True)
+
+
+def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
+    """The last question with something else in it: "what about Turkey?", "no, I meant 2021", "in Berlin?"."""
+    found = p.CORRECTION.fullmatch(text) or p.ABOUT.fullmatch(text)
+    rest = found["rest"] if found else p.LEAD.sub("", text, count=1)
+    few = len(rest.split()) <= p.FEW_WORDS
+    if state.last is None or is_question(rest) or p.BARE.fullmatch(rest) or not (found or few):
+        return None
+    return instead(rest, state.last, as_of)
+
+
+def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
+    """A question word alone: "why?", "who said that?"."""
+    text, last = without_lead(text), state.last
     if last is None:
-        return alone(text)
-    if p.MORE.fullmatch(text):
-        return Followed(last.question, Tie.BOUND, last.meant, last.pronouns, more=True)
-    if found := p.CORRECTION.fullmatch(text):
-        text = found["rest"]
-        if not is_question(text):
-            return instead(text, last, as_of)
-    if (found := p.ABOUT.fullmatch(text)) and not is_question(found["rest"]):
-        return instead(found["rest"], last, as_of)
-    text = without_lead(text)
+        return None
     if p.WHO_SAID.fullmatch(text):
         return Followed(who_said(last), Tie.BOUND)
-    if found := p.BARE.fullmatch(text):
-        return Followed(carried(expand(found["wh"], last.question), last, as_of), Tie.BOUND, last.meant)
-    if not is_question(text) and len(text.split()) <= p.FEW_WORDS and not names_in(text):
-        return instead(text, last, as_of)
-    return resolved(text, state, as_of)
+    if not (found := p.BARE.fullmatch(text)):
+        return None
+    question = expand(found["wh"] or found["wh_it"], last.question)
+    return Followed(carried(question, last, as_of), Tie.BOUND, last.meant)
+
+
+def opening(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
+    """A first turn: nothing stands before it to which it could be tied."""
+    if state.turns:
+        return None
+    return alone(text)
 
 
 def alone(text: str) -> Followed | Unclear:
     """A first turn: nothing stands before it to which it could be tied."""
-    bare = p.BARE.fullmatch(text) or p.MORE.fullmatch(text) or not content(text)
-    if bare:
+    empty = p.BARE.fullmatch(text) or p.MORE.fullmatch(text) or not content(text)
+    if empty:
         return Unclear("What is your question about?")
     found = p.PERSONAL.search(text)
     if found and not names_in(text[: found.start()]) and not content_before(text, found.start()):
@@ -118,26 +148,23 @@ def without_lead(text: str) -> str:
 
 
 def pick(text: str, choices: tuple[Choice, ...]) -> Choice | Unclear | None:
-    """Take what was chosen: by its number, by yes where one thing was offered, or by its words; None for another turn.
-
-    """
+    """Take what was chosen: by its number, by yes where one thing was offered, by its words; None for another turn."""
     if p.NO.fullmatch(text):
         return Unclear("What do you mean, then?")
     if p.YES.fullmatch(text):
         return choices[0] if len(choices) == 1 else Unclear("Which of these do you mean?", choices)
     if found := p.NUMBER.fullmatch(text):
-        word = (found["digits"] or found["word"]).casefold()
-        number = int(word) if word.isdigit() else p.ORDINALS[word]
-        if number == p.LAST:
-            return choices[-1]
-        if 1 <= number <= len(choices):
-            return choices[number - 1]
-        return Unclear("Which of these do you mean?", choices)
-    if is_question(text) and len(content(text)) > p.FEW_WORDS:
-        return None
-    said = set(content(text))
+        number = numbered(found["digits"] or found["word"])
+        place = len(choices) if number == p.LAST else number
+        return choices[place - 1] if 1 <= place <= len(choices) else Unclear("Which of these do you mean?", choices)
+    said = set(content(text)) if not is_question(text) or len(content(text)) <= p.FEW_WORDS else set[str]()
     fitting = [choice for choice in choices if said and said <= set(content(choice.text))]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def numbered(word: str) -> int:
+    """The number that a word says."""
+    return int(word) if word.isdigit() else p.ORDINALS[word.casefold()]
 
 
 def continuations(last: PastTurn | None) -> tuple[Choice, ...]:
@@ -171,9 +198,9 @@ def instead(rest: str, last: PastTurn, as_of: datetime) -> Followed | Unclear:
 
 def with_time(question: str, time: str, as_of: datetime) -> str:
     """A question about another time."""
-    bare = cut(question, read_window(question, as_of).words).strip(" ?.!,")
+    timeless = cut(question, read_window(question, as_of).words).strip(" ?.!,")
     when = f"in {time}" if re.fullmatch(r"\d{4}|[A-Z][a-z]+(?: \d{4})?", time) else time
-    return f"{bare} {when}?"
+    return f"{timeless} {when}?"
 
 
 def cut(text: str, spans: Iterable[Span]) -> str:
@@ -200,7 +227,7 @@ def who_said(last: PastTurn) -> str:
 
 
 def expand(wh: str, question: str) -> str:
-    """Put a bare question word to what was asked last: "when?" after "Did she win the cup?" is "When did she win ..."."""
+    """Put a bare question word to what was asked last: "Did she win?", "when?" is "When did she win?"."""
     wh = wh[0].upper() + wh[1:].casefold()
     if found := p.AUXILIARY.match(question):
         verb = question[: found.end()]
@@ -209,11 +236,12 @@ def expand(wh: str, question: str) -> str:
             return f"{wh} {verb.casefold()}{rest}"
     elif (found := p.WH_AUXILIARY.match(question)) and wh.split()[0] in p.ADVERBS:
         return f"{wh} {found['aux'].casefold()}{question[found.end() :]}"
-    told = p.WH_FIRST.sub("", question).strip(" ?.!")
-    return f"{wh}: {told}?"
+    told = p.WH_FIRST.sub("", question, count=1).strip(" ?.!")
+    subject = wh == "Who" and not p.AUXILIARY.match(question) and not p.WH_AUXILIARY.match(question)
+    return f"{wh} {told}?" if subject else f"{wh}: {told}?"
 
 
-def resolved(text: str, state: State, as_of: datetime) -> Followed | Unclear:
+def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
     """A question with a name in the place of each pronoun that means one of the turns before."""
     question, meant, pronouns, bound = text, dict[str, str](), dict[str, None](), False
     own = names_in(text)
@@ -228,7 +256,9 @@ def resolved(text: str, state: State, as_of: datetime) -> Followed | Unclear:
             question = replace_first(question, found, antecedent.name)
         elif antecedent is not None:
             choices = tuple(Choice(name, replace_first(question, found, name)) for name in antecedent[:OFFERED])
-            return Unclear(f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?", choices)
+            return Unclear(
+                f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?", choices
+            )
     if bound and state.last:
         question = carried(question, state.last, as_of)
         return Followed(question, Tie.BOUND, tuple(meant.items()), tuple(pronouns))
@@ -255,7 +285,7 @@ def possessive(name: str) -> str:
     return "’" if name.endswith("s") else "’s"
 
 
-def tie_of(text: str, own: tuple[str, ...], state: State) -> Tie:
+def tie_of(text: str, own: tuple[str, ...], state: ConversationState) -> Tie:
     """Whether a question without pronouns may be about the same as the turns before."""
     if not state.turns:
         return Tie.NEW

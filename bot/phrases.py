@@ -27,15 +27,17 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-YES = _pattern(rf"(?:yes|yep|yeah|yup|sure|ok|okay|please|right|correct|exactly)(?:[, ]+(?:please|do|i do|exactly))?{_END}")
+YES = _pattern(
+    rf"(?:yes|yep|yeah|yup|sure|ok|okay|please|right|correct|exactly)(?:[, ]+(?:please|do|i do|exactly))?{_END}"
+)
 NO = _pattern(rf"(?:no|nope|neither|none(?: of (?:them|these))?|nothing)(?:[, ]+(?:thanks|thank you))?{_END}")
 NUMBER = _pattern(
     rf"(?:(?:the|number|no\.?|option)\s+)?[#(]?(?:(?P<digits>\d)|(?P<word>{'|'.join(ORDINALS)}))(?:st|nd|rd)?"
     rf"(?:\s+(?:one|choice))?[).]?{_END}"
 )
 MORE = _pattern(
-    rf"(?:(?:tell me |say |show )?(?:some )?more(?: please)?|go on|continue|anything (?:else|more)|what else|and|and then"
-    rf"|else|more (?:about|on) (?:it|this|that))(?:[, ]+please)?{_END}"
+    rf"(?:(?:tell me |say |show )?(?:some )?more(?: please)?|go on|continue|anything (?:else|more)|what else|else|and"
+    rf"|and then|more (?:about|on) (?:it|this|that))(?:[, ]+please)?{_END}"
 )
 CORRECTION = _pattern(
     r"(?:(?:(?:no|sorry|wait|actually|not that)[,.;: ]+)+(?:(?:i )?(?:meant?|was asking about)[,: ]+)?|i meant?[,: ]+)"
@@ -47,8 +49,13 @@ ASKS = _pattern(
     rf"(?:(?:in|at|on|by|to|for|with|from|of|about|against|under|until|since|after|before) )?"
     rf"(?:{_WH}|{_AUX}|what['’]s|who['’]s|where['’]s|when['’]s|how['’]s|name|list|tell|describe|explain|give|show)\b"
 )
-WHO_SAID = _pattern(rf"(?:who|which \w+) (?:said|says|claimed|claims|reported|told|wrote) (?:that|this|so|it|them){_END}")
-BARE = _pattern(rf"(?P<wh>{_WH})(?:\s+(?:was|is|were|are|did)?\s*(?:it|that|this|those|these|so|not))?{_END}")
+WHO_SAID = _pattern(
+    rf"(?:who|which \w+) (?:said|says|claimed|claims|reported|told|wrote) (?:that|this|so|it|them){_END}"
+)
+BARE = _pattern(
+    rf"(?P<wh>{_WH}){_END}"
+    rf"|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*(?:it|that|this|those|these|so|not){_END}"
+)
 PREPOSITION = _pattern(
     r"(?:in|at|from|for|with|by|to|on|since|until|before|after|during|about|between|last|this|next)\s"
 )
@@ -77,9 +84,13 @@ AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
     r"|is|was|did|that|this|not|again|now|today|there|out|up|down|off|away|back|into|a|an|the)\b)[a-z]"
 )
-GROUPS = r"company|firm|bank|club|team|party|agency|group|union|organi[sz]ation|university|school|newspaper|airline|band"
+GROUPS = (
+    r"company|firm|bank|club|team|party|agency|group|union|organi[sz]ation|university|school|newspaper|airline|band"
+)
 PLACES = r"country|city|town|village|island|region|state"
-DEFINITE = _pattern(rf"\b(?P<word>the (?:(?P<group>{GROUPS})|(?P<place>{PLACES})))\b(?P<of>['’]s)?(?!\s+(?:of|that|which)\b)")
+DEFINITE = _pattern(
+    rf"\b(?P<word>the (?:(?P<group>{GROUPS})|(?P<place>{PLACES})))\b(?P<of>['’]s)?(?!\s+(?:of|that|which)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)

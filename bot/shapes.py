@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.answer import Answer, Citation, standing
+from bot.conversation import Reply, Told
 from bot.question import Question
 from bot.state import State
 from corpus.article import Article, Mark, Rejected
@@ -27,11 +28,28 @@ if TYPE_CHECKING:
 Shape = dict[str, Any]
 
 
+def reply_shape(reply: Reply, question: Question) -> Shape:
+    """Shape of ``chat``, and of ``ask`` where a question has turns before it."""
+    if isinstance(reply, Told):
+        return {**answer_shape(reply.answer, question), "understood_as": reply.understood_as}
+    return {
+        **id_shape(question),
+        "question": question.text,
+        "as_of": moment(question.as_of),
+        "outcome": "unclear",
+        "statements": [],
+        "citations": [],
+        "related": [],
+        "understood_as": None,
+        "clarify": {"question": reply.question, "choices": [choice.text for choice in reply.choices]},
+    }
+
+
 def answer_shape(answer: Answer, question: Question) -> Shape:
     """Shape of ``ask``."""
     return {
         **id_shape(question),
-        "question": answer.question,
+        "question": question.text,
         "asked": moment(answer.asked),
         "as_of": moment(answer.as_of),
         "outcome": answer.outcome.value,
@@ -47,6 +65,8 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
         "related": [related_shape(article) for article in answer.related],
         "archive": archive_shape(answer.archive),
         "timings_ms": answer.timings_ms,
+        "understood_as": None,
+        "clarify": None,
     }
 
 
@@ -138,6 +158,11 @@ def hit_shape(rank: int, item: Evidence) -> Shape:
         **story_shape(article, item.newer, item.notices),
         "story": [related_shape(one) for one in item.story],
     }
+
+
+def hits_shape(hits: Sequence[Evidence], question: Question) -> Shape:
+    """Shape of one line of ``search --batch``."""
+    return {"id": question.id, "hits": [hit_shape(rank, hit) for rank, hit in enumerate(hits, start=1)]}
 
 
 def shown_shape(item: Evidence, seen: Sequence[Seen]) -> Shape:

@@ -52,7 +52,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class ConversationState:
     """What a conversation remembers: its last turns, the reader's limits, and what was offered last, if it was."""
 
     turns: tuple[PastTurn, ...] = ()
@@ -64,12 +64,12 @@ class State:
         """The turn before this one."""
         return self.turns[-1] if self.turns else None
 
-    def after(self, turn: PastTurn) -> State:
+    def after(self, turn: PastTurn) -> ConversationState:
         """Return the state after one more turn."""
         return replace(self, turns=(*self.turns, bounded(turn))[-KEPT:], choices=())
 
 
-START = State()
+START = ConversationState()
 
 
 def bounded(turn: PastTurn) -> PastTurn:
@@ -85,7 +85,7 @@ def bounded(turn: PastTurn) -> PastTurn:
     )
 
 
-def dump_state(state: State) -> str:
+def dump_state(state: ConversationState) -> str:
     """Write a conversation as one line of JSON."""
     limits = state.filter
     shape = {
@@ -121,27 +121,34 @@ def entity_shape(one: Entity) -> dict[str, Any]:
     return {"name": one.name, "kind": one.kind.value, "called": one.called, "count": one.count}
 
 
-def load_state(text: str) -> State:
+def load_state(text: str) -> ConversationState:
     """Read what ``dump_state`` wrote; raises ConversationRejected for anything else."""
     try:
-        if len(text) > LARGEST:
-            raise ValueError("it is too large")
-        shape = json.loads(text)
-        if not isinstance(shape, dict) or shape.get("version") != VERSION:
-            raise ValueError(f"it is not of version {VERSION}")
-        return State(
-            turns=items(shape["turns"], read_turn)[-KEPT:],
-            filter=read_filter(shape["filter"]),
-            choices=items(shape["choices"], read_choice),
-        )
+        return read_state(text)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else error
         raise ConversationRejected(f"the stored conversation cannot be read ({reason}); begin a new one") from error
 
 
+def read_state(text: str) -> ConversationState:
+    """Read a conversation."""
+    if len(text) > LARGEST:
+        raise ValueError("it is too large")
+    shape = json.loads(text)
+    if not isinstance(shape, dict) or shape.get("version") != VERSION:
+        raise ValueError(f"it is not of version {VERSION}")
+    return ConversationState(
+        turns=items(shape["turns"], read_turn)[-KEPT:],
+        filter=read_filter(shape["filter"]),
+        choices=items(shape["choices"], read_choice),
+    )
+
+
 def read_filter(shape: Any) -> Filter:
     """Read the reader's limits."""
-    return Filter(read_moment(shape["since"]), read_moment(shape["until"]), words(shape["source"]), words(shape["author"]))
+    return Filter(
+        read_moment(shape["since"]), read_moment(shape["until"]), words(shape["source"]), words(shape["author"])
+    )
 
 
 def read_moment(value: Any) -> datetime | None:

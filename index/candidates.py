@@ -91,7 +91,7 @@ class FirstStages:
             dense, keywords = self.rankings(search, search.limits, CANDIDATES)
         hits = [*dense, *keywords, *near_dense, *near_keywords, *told]
         beside = self._beside(search)
-        ids = dict.fromkeys([*beside, *(hit.passage_id for hit in hits)])
+        ids = dict.fromkeys([*sorted(beside), *(hit.passage_id for hit in hits)])
         known = self._known(search, ids, {hit.passage_id for hit in told})
         bm25 = {hit.passage_id: hit.score for hit in [*near_keywords, *keywords]}
         return Found(tuple(dense), tuple(keywords), *self._candidates(search, known, bm25, telling, beside))

@@ -36,6 +36,7 @@ from index.when import ANY_TIME, Mode, Window, read_window, without_relative_tim
 # How much the dense ranking weighs where rankings alone are fused (words tell more than the meaning that the packaged
 # model sees). Fitted on newsquiz_small dev: python -m tests.experiments.ranking
 DENSE_WEIGHT = 0.8
+NEAR_PASSAGES = 4  # of an article, where those that a conversation is about come first
 
 Result = TypeVar("Result")
 Searched = Sequence[tuple[Search, Found]]  # the question itself, then its parts
@@ -195,7 +196,7 @@ class Retriever:
 
     def _evidence(self, query: Query, searched: Searched) -> list[Evidence]:
         passages, hits = passages_of(searched), self._ranking(searched)
-        first_of_all = frozenset(query.near if query.near_first else ())
+        first_of_all = query.near if query.near_first else ()
         hits.sort(key=lambda hit: passages[hit.passage_id].article.id not in first_of_all)
         search, first = searched[0]
         ranks = {"dense": rank_by_id(first.dense), "keywords": rank_by_id(first.keywords)}
@@ -221,8 +222,7 @@ class Retriever:
             hits,
             passages,
             stories,
-            per_article=self._per_article,
-            whole=first_of_all,
+            per_article=NEAR_PASSAGES if first_of_all else self._per_article,
             top_k=query.top_k,
             as_found=query.as_found,
             evidence=evidence,

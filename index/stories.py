@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -171,13 +171,12 @@ def tell_once(
     per_article: int,
     top_k: int,
     as_found: bool,
-    whole: Collection[str] = (),
     evidence: Callable[[Hit, Passage], Evidence],
 ) -> list[Evidence]:
     """Make evidence of the best hits: what several articles of a story say is told once, from the best of them.
 
     What only a copy or an earlier version says is quoted from there, with the date that it has. ``as_found``: the
-    first that was found stands for the others, whichever it is. Of the articles ``whole`` all passages may be told.
+    first that was found stands for the others, whichever it is.
     """
     seen: set[tuple[str, int]] = set()
 
@@ -190,14 +189,8 @@ def tell_once(
                 yield hit, found if as_found else quoted
 
     # Lazily: a story is looked up only for what comes so far.
-    few = limit_each(shown(), lambda pair: source_of(pair[1], whole), per_article)
+    few = limit_each(shown(), lambda pair: pair[1].article.id, per_article)
     return [evidence(*pair) for pair in islice(few, top_k)]
-
-
-def source_of(passage: Passage, whole: Collection[str]) -> str:
-    """What a limit on passages counts: the article; the passage itself where all of its article may be told."""
-    article = passage.article.id
-    return f"{article}\0{passage.start}" if article in whole else article
 
 
 def quotable(passage: Passage, stories: Stories) -> Passage:

@@ -56,7 +56,7 @@ HOMES = {
     "httpcore": {"corpus/web/addresses.py"},
     "protego": {"corpus/web/visitor.py"},
     "platformdirs": {"bot/settings.py"},
-    "typer": {"bot/cli.py"},
+    "typer": {"bot/chat_command.py", "bot/cli.py"},
     "rich": {"bot/progress.py"},
 }
 LONGEST_MODULE = 450
