@@ -61,7 +61,7 @@ SPEAKS_AFTER = re.compile(r"^,?\s(?:said|says|told|added|tweeted|wrote|explained
 # Capitalised words; inside a name also particles, initials and "of". A full stop ends it, unless after one letter.
 NAME = re.compile(
     r"""\b [^\W\d_a-z] [\w’'-]*
-    (?: (?:\s(?:de|del|der|den|van|von|da|di|du|la|le|bin|ibn|al|el|of|of\sthe))? \s
+    (?: (?:\s(?:de|de\sla|del|der|den|van|von|da|di|du|la|le|bin|ibn|al|el|of|of\sthe))? \s
         (?: [^\W\d_a-z]\.(?=\s?[^\W\d_a-z]) | [^\W\d_a-z] [\w’'-]* ) )*""",
     re.VERBOSE,
 )

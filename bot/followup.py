@@ -199,6 +199,8 @@ def instead(rest: str, last: PastTurn, as_of: datetime) -> Followed | Unclear:
 def with_time(question: str, time: str, as_of: datetime) -> str:
     """A question about another time."""
     timeless = cut(question, read_window(question, as_of).words).strip(" ?.!,")
+    if p.PREPOSITION.match(time):
+        time = time[0].lower() + time[1:]
     when = f"in {time}" if re.fullmatch(r"\d{4}|[A-Z][a-z]+(?: \d{4})?", time) else time
     return f"{timeless} {when}?"
 

@@ -53,8 +53,8 @@ WHO_SAID = _pattern(
     rf"(?:who|which \w+) (?:said|says|claimed|claims|reported|told|wrote) (?:that|this|so|it|them){_END}"
 )
 BARE = _pattern(
-    rf"(?P<wh>{_WH}){_END}"
-    rf"|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*(?:it|that|this|those|these|so|not){_END}"
+    rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
+    rf"(?:it|that|this|those|these|so|not){_END}"
 )
 PREPOSITION = _pattern(
     r"(?:in|at|from|for|with|by|to|on|since|until|before|after|during|about|between|last|this|next)\s"
