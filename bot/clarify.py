@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from bot.antecedents import fitting
 from bot.entities import entities_in, is_part, names_in
-from bot.followup import OFFERED, Unclear
+from bot.followup import OFFERED, Unclear, replace_first
+from bot.phrases import references
 from bot.turns import Choice, ConversationState
 from corpus.article import Article
 
@@ -40,6 +42,21 @@ def full_names(name: str, texts: Sequence[str]) -> list[tuple[str, int]]:
             if one.name.split()[-1:] == [name] and len(one.name.split()) in {2, 3}:
                 counts[one.name] += one.count
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def readings(typed: str, understood: str, state: ConversationState) -> Unclear:
+    """Ask what is meant by a follow-up that says too little: of whom, or after which of the turns before."""
+    told = [one for turn in reversed(state.turns) for one in (*turn.asked, *turn.told)]
+    found = next(references(typed), None)
+    if found and (names := [one.name for one in fitting(found.key, told)][:OFFERED]):
+        questions = [replace_first(typed, found, name) for name in names]
+    else:
+        bare = typed.strip(" ?.!")
+        before = [f"{turn.question.rstrip(' ?.!')}: {bare}?" for turn in reversed(state.turns[:-1])]
+        main = [f"{bare}: {one.name}?" for one in told]
+        questions = [understood, *before[:1], *main]
+    offered = list(dict.fromkeys(questions))[:OFFERED]
+    return Unclear("Do you mean one of these?", tuple(Choice(one, one) for one in offered))
 
 
 def about_one(question: str, articles: Sequence[Article]) -> tuple[Choice, ...]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Answer
 from bot.answerer import Answerer
-from bot.clarify import about_one, namesakes
+from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, entities_in, is_part, names_in
 from bot.followup import Followed, Tie, Unclear, follow
 from bot.question import Question, Turn
 from bot.turns import KEPT, START, Choice, ConversationState, PastTurn
+from bot.vague import is_vague
 from corpus.article import Article
 
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
@@ -59,6 +60,9 @@ class Conversation:
         followed = follow(asked.text, self.state, asked.as_of)
         if isinstance(followed, Unclear):
             return self._ask_back(asked, followed)
+        settled = followed.tie is Tie.NEW or followed.more or self.state.choices  # it never asks twice in a row
+        if not settled and is_vague(asked.text, followed.question, self.state):
+            return self._ask_back(asked, readings(asked.text, followed.question, self.state))
         question = self._standalone(asked, followed)
         answer = self._answerer.answer(question)
         articles = articles_of(answer)
