@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answer import Answer, Outcome, Writer, number_citations, related_articles
+from bot.context import draft_in_context
 from bot.question import Question
 from index.passage import Evidence, Query, Retrieval, Stage
 from index.retrieve import Retriever
@@ -15,6 +16,9 @@ from index.when import Mode
 
 # Passages that a writer may use; fewer lose answers that rank low, more cost time and bring in other subjects.
 EVIDENCE = 12
+# Passages of the articles that a conversation is about that come first: of a follow-up, and of a question that may be
+# about something else.
+NEAR_BOUND, NEAR_LOOSE = 8, 4
 
 
 class Answerer:
@@ -28,12 +32,14 @@ class Answerer:
         min_confidence: float,
         now: Callable[[], datetime],
         without: frozenset[Stage] = frozenset(),
+        max_statements: int = 3,
     ) -> None:
         self._retriever = retriever
         self._writer = writer
         self._min_confidence = min_confidence
         self._now = now
         self._without = without
+        self._most = max_statements
 
     def answer(self, question: Question) -> Answer:
         """Answer a question from the current generation.
@@ -43,10 +49,10 @@ class Answerer:
         asked, started = self._now(), time.perf_counter()
         found = self._retrieve(question, EVIDENCE)
         retrieved = time.perf_counter()
-        drafted = self._writer.write(question.text, found.evidence)
+        drafted = draft_in_context(self._writer, question, found.evidence, self._most)
         if drafted.confidence < self._min_confidence and is_widenable(question):
             wider = self._retrieve(replace(question, any_time=True), EVIDENCE)
-            redrafted = self._writer.write(question.text, wider.evidence)
+            redrafted = draft_in_context(self._writer, question, wider.evidence, self._most)
             if redrafted.confidence >= self._min_confidence:
                 exact = found.window.mode is Mode.HARD
                 found, drafted = replace(wider, window=found.window, widened=exact), redrafted
@@ -89,7 +95,7 @@ class Answerer:
                 any_time=question.any_time,
                 as_found=as_found,
                 near=question.near,
-                near_first=question.bound,
+                near_first=(NEAR_BOUND if question.context else NEAR_LOOSE) if question.near else 0,
                 without=self._without,
             )
         )

@@ -17,6 +17,7 @@ from corpus.article import Article
 
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
 SOUGHT = 10  # passages among which the articles of an outside history are looked for
+CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
 
 
@@ -65,6 +66,8 @@ class Conversation:
             return self._ask_back(asked, readings(asked.text, followed.question, self.state))
         question = self._standalone(asked, followed)
         answer = self._answerer.answer(question)
+        if followed.tie is Tie.LOOSE and not answer.statements:  # it may be a follow-up without a sign of it
+            answer = self._answerer.answer(replace(question, context=self._context()))
         articles = articles_of(answer)
         if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles, self.state)):
             return self._ask_back(asked, unclear)
@@ -103,9 +106,14 @@ class Conversation:
             text=followed.question,
             history=(),
             near=near,
-            bound=followed.tie is Tie.BOUND,
+            context=self._context() if followed.tie is Tie.BOUND and not followed.more else "",
             quoted=last.quoted if followed.more and last else (),
         )
+
+    def _context(self) -> str:
+        """Words of the last turn: its question, and the beginning of what was said."""
+        last = self.state.last
+        return f"{last.question} {' '.join(last.said.split()[:CONTEXT_WORDS])}" if last else ""
 
     def _near(self) -> tuple[str, ...]:
         """The articles of the last turns, the latest first."""

@@ -69,8 +69,14 @@ class Session:
         writer = ExtractiveWriter(
             self._embedder, lambda: retriever.keywords, max_statements=self.settings.max_statements
         )
-        confidence, without = self.settings.min_confidence, frozenset(self.settings.without)
-        return Answerer(retriever, writer, min_confidence=confidence, without=without, now=now)
+        return Answerer(
+            retriever,
+            writer,
+            min_confidence=self.settings.min_confidence,
+            without=frozenset(self.settings.without),
+            max_statements=self.settings.max_statements,
+            now=now,
+        )
 
     def conversation(self, state: ConversationState = START) -> Conversation:
         """Begin a conversation, or go on with one."""

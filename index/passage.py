@@ -103,8 +103,8 @@ class Query:
     yet. Without one, time weighs nothing. ``any_time`` says that neither the time that the words name nor
     the day of asking weighs anything,
     ``as_found`` to leave passages as they were found, where the same is better quoted from another article. ``near``
-    are ids of articles that a conversation is about: their passages are looked at whatever their rank, and with
-    ``near_first`` stand before all others.
+    are ids of articles that a conversation is about: their passages are looked at whatever their rank, and so
+    many of them as ``near_first`` says stand before all others.
     """
 
     text: str
@@ -114,7 +114,7 @@ class Query:
     any_time: bool = False
     as_found: bool = False
     near: tuple[str, ...] = ()
-    near_first: bool = False
+    near_first: int = 0
     without: frozenset[Stage] = frozenset()
 
 

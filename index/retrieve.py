@@ -196,8 +196,8 @@ class Retriever:
 
     def _evidence(self, query: Query, searched: Searched) -> list[Evidence]:
         passages, hits = passages_of(searched), self._ranking(searched)
-        first_of_all = query.near if query.near_first else ()
-        hits.sort(key=lambda hit: passages[hit.passage_id].article.id not in first_of_all)
+        near = [hit for hit in hits if passages[hit.passage_id].article.id in query.near][: query.near_first]
+        hits = [*near, *(hit for hit in hits if hit not in near)]
         search, first = searched[0]
         ranks = {"dense": rank_by_id(first.dense), "keywords": rank_by_id(first.keywords)}
         similarity = {one.passage_id: one.similarity for _, found in reversed(searched) for one in found.candidates}
@@ -222,7 +222,7 @@ class Retriever:
             hits,
             passages,
             stories,
-            per_article=NEAR_PASSAGES if first_of_all else self._per_article,
+            per_article=NEAR_PASSAGES if query.near_first else self._per_article,
             top_k=query.top_k,
             as_found=query.as_found,
             evidence=evidence,

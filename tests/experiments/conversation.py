@@ -160,9 +160,7 @@ def fit_vague(dev: Sequence[Judged]) -> None:
         scores = np.c_[rows, np.ones(len(rows))] @ weights
         bar = ask_from(scores[own], labels[own])
         asks = [f"{(scores[other & (labels == label)] >= bar).mean():.3f}" for label in (1, 0)]
-        print(
-            f"fitted on half {half}; asks on the other: {asks[0]} of the ambiguous, {asks[1]} of the clear turns"
-        )
+        print(f"fitted on half {half}; asks on the other: {asks[0]} of the ambiguous, {asks[1]} of the clear turns")
     weights = fit(rows, labels)
     bar = ask_from(np.c_[rows, np.ones(len(rows))] @ weights, labels)
     content = {
