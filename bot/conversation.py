@@ -37,7 +37,6 @@ class Told:
 class Clarify:
     """A question back to the reader: what was typed may mean several things."""
 
-    typed: str
     question: str
     choices: tuple[Choice, ...] = ()
 
@@ -126,7 +125,7 @@ class Conversation:
             found = self._answerer.search(asked, SOUGHT).evidence
             choices = about_one(asked.text, [item.passage.article for item in found])
         self.state = replace(self.state, choices=choices)
-        return Clarify(asked.text, unclear.question, choices)
+        return Clarify(unclear.question, choices)
 
 
 def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, int]]) -> PastTurn:
