@@ -10,6 +10,7 @@ from bot.answerer import Answerer
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, entities_in, is_part, names_in
 from bot.followup import Followed, Tie, Unclear, follow
+from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
 from bot.turns import KEPT, START, Choice, ConversationState, PastTurn
 from bot.vague import is_vague
@@ -47,8 +48,11 @@ Reply = Told | Clarify
 class Conversation:
     """Answers turn by turn; ``state`` can be stored after each, and given back."""
 
-    def __init__(self, answerer: Answerer, state: ConversationState = START) -> None:
+    def __init__(
+        self, answerer: Answerer, state: ConversationState = START, *, propose: Proposer | None = None
+    ) -> None:
         self._answerer = answerer
+        self._propose = propose
         self.state = state
 
     def turn(self, asked: Question) -> Reply:
@@ -63,6 +67,10 @@ class Conversation:
         settled = followed.tie is Tie.NEW or followed.more or self.state.choices  # it never asks twice in a row
         if not settled and is_vague(asked.text, followed.question, self.state):
             return self._ask_back(asked, readings(asked.text, followed.question, self.state))
+        if self._propose and followed.tie is not Tie.NEW and not followed.more:
+            proposed = self._propose(asked.text, self.state)
+            if proposed and is_grounded(proposed, asked.text, self.state):
+                followed = replace(followed, question=proposed)
         question = self._standalone(asked, followed)
         answer = self._answerer.answer(question)
         if followed.tie is Tie.LOOSE and not answer.statements:  # it may be a follow-up without a sign of it
