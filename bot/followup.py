@@ -237,7 +237,10 @@ def expand(wh: str, question: str) -> str:
         if wh.split()[0] in p.ADVERBS:
             return f"{wh} {verb.casefold()}{rest}"
     elif (found := p.WH_AUXILIARY.match(question)) and wh.split()[0] in p.ADVERBS:
-        return f"{wh} {found['aux'].casefold()}{question[found.end() :]}"
+        aux = found["aux"].casefold()
+        # Of "how many people were hurt" the people are the subject, and stay.
+        people = " people" if aux in {"are", "were"} and "people" in found[0].casefold().split() else ""
+        return f"{wh} {aux}{people}{question[found.end() :]}"
     told = p.WH_FIRST.sub("", question, count=1).strip(" ?.!")
     subject = wh == "Who" and not p.AUXILIARY.match(question) and not p.WH_AUXILIARY.match(question)
     return f"{wh} {told}?" if subject else f"{wh}: {told}?"

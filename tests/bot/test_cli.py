@@ -184,11 +184,21 @@ def test_ask_answers_with_quotations_that_stand_in_the_articles(sample: CommandL
         "widened",
         "parts",
         "variants",
+        "kind",
+        "reason",
+        "lacking",
+        "newest",
+        "age_days",
+        "over_time",
         "statements",
         "citations",
+        "written_by",
+        "note",
         "related",
         "archive",
         "timings_ms",
+        "understood_as",
+        "clarify",
     ]
     assert (answer["question"], answer["outcome"], answer["window"]) == (QUESTION, "answered", None)
     assert answer["as_of"] == "2024-01-01T00:00:00+00:00"

@@ -39,6 +39,8 @@ def understood(last: str, text: str, said: str = "") -> str:
         ("What did Erdogan say?", "and Merkel?", "What did Merkel say?"),
         ("Did Erdogan meet Merkel?", "where?", "Where did Erdogan meet Merkel?"),
         ("Where did Erdogan go?", "and why?", "Why did Erdogan go?"),
+        ("How many people were hurt in Berlin?", "when?", "When were people hurt in Berlin?"),
+        ("How many people did Erdogan meet?", "when?", "When did Erdogan meet?"),
         ("Did Erdogan meet Merkel?", "What did she say?", "What did Merkel say?"),
         ("Did Erdogan meet Merkel?", "What was his answer?", "What was Erdogan’s answer?"),
         ("Did Erdogan leave in May 2021?", "What did he say?", "What did Erdogan say in May 2021?"),
