@@ -131,7 +131,7 @@ def make(  # noqa: PLR0917 - a table of cases reads best so
 def fit(instances: Sequence[Instance]) -> NDArray[np.float64]:
     """Return one weight a feature, for features as they are."""
     ways = [(one, one.relevant, 1.0) for one in instances] + [(one, one.stating, STATING) for one in instances]
-    labelled = [(one, labels, share) for one, labels, share in ways if labels.any()]
+    labelled = [(one, labels, share) for one, labels, share in ways if labels.any() and WEIGHTS[one.way]]
     used = [one for one, _, _ in labelled]
     rows = np.concatenate([one.matrix for one in used])
     scale = rows.std(axis=0) + 1e-9
