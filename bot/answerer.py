@@ -22,14 +22,18 @@ from bot.answer import (
     related_articles,
 )
 from bot.conflict import lead_with_newest, numbered
+from bot.context import draft_in_context
 from bot.question import Question
 from index.generation import Generation
-from index.passage import Query, Retrieval, Stage
+from index.passage import Evidence, Query, Retrieval, Stage
 from index.retrieve import Retriever
 from index.when import Mode, Window
 
 # Passages that a writer may use; fewer lose answers that rank low, more cost time and bring in other subjects.
 EVIDENCE = 12
+# Passages of the articles that a conversation is about that come first: of a follow-up, and of a question that may be
+# about something else.
+NEAR_BOUND, NEAR_LOOSE = 8, 4
 # A refusal is about something that the archive does write about when its best passage has this share of the
 # question's words, or is this close in meaning.
 SUBJECT_WORDS, SUBJECT_MEANING = 0.75, 0.55
@@ -160,7 +164,8 @@ class Answerer:
         started = time.perf_counter()
         found = self._retrieve(question, EVIDENCE)
         spent.retrieving += time.perf_counter() - started
-        return Attempt(question.text, found, self._writer.write(question.text, found.evidence))
+        drafted = draft_in_context(self._writer, question, found.evidence, self._most)
+        return Attempt(question.text, found, drafted)
 
     def _is_sure(self, drafted: Drafted) -> bool:
         return bool(drafted.drafts) and drafted.confidence >= self._min_confidence
@@ -170,7 +175,7 @@ class Answerer:
         return self._retrieve(question, top_k, as_found=True)
 
     def _retrieve(self, question: Question, top_k: int, *, as_found: bool = False) -> Retrieval:
-        return self._retriever.retrieve(
+        found = self._retriever.retrieve(
             Query(
                 question.text,
                 question.filter,
@@ -178,9 +183,18 @@ class Answerer:
                 as_of=question.as_of,
                 any_time=question.any_time,
                 as_found=as_found,
+                near=question.near,
+                near_first=(NEAR_BOUND if question.context else NEAR_LOOSE) if question.near else 0,
                 without=self._without,
             )
         )
+        return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in found.evidence))
+
+
+def unquoted(item: Evidence, quoted: Sequence[tuple[str, int, int]]) -> Evidence:
+    """Evidence of which no answer quotes again what was quoted already."""
+    spans = [(start, end) for article, start, end in quoted if article == item.passage.article.id]
+    return replace(item, repeated=(*item.repeated, *spans)) if spans else item
 
 
 def unused(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:

@@ -1,6 +1,7 @@
 """The command line. A command parses, calls, and prints a rendered string.
 
-Here are the commands that keep the index and measure it; ``bot.commands`` has those of a reader.
+Here are the commands that keep the index and measure it; ``bot.commands`` and ``bot.chat_command`` have those of a
+reader.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Annotated
 
 import typer
 
-import bot.commands  # noqa: F401 - puts them into ``app``
+import bot.chat_command
+import bot.commands  # noqa: F401 - both put theirs into ``app``
 from bot.console import FAILED, PARTIAL, STALE, WITHHELD, Json, Terminated, app, complain, echo, json_line, session
 
 

@@ -29,7 +29,6 @@ from bot.console import (
 if TYPE_CHECKING:
     from bot.coverage import Coverage
     from bot.question import Question
-    from bot.session import Session
 
 Words = Annotated[
     list[str] | None, typer.Argument(metavar="QUESTION", help="What you want to know.", show_default=False)
@@ -77,6 +76,7 @@ def ask(
 
     Exit status: 0 answered, 1 the archive does not say, 2 an error or wrong usage.
     """
+    from bot.conversation import Told
     from bot.receipts import traced_shape, traced_text
 
     limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
@@ -85,11 +85,13 @@ def ask(
             no_question_beside_batch(question)
             ask_each = partial(now.parse, **limits)
             now.question(["-"], **limits)  # a wrong limit is wrong for every line
-            print_batch(batch, ask_each, lambda asked: traced_shape(now.answerer.answer(asked), asked, trace))
+            print_batch(batch, ask_each, lambda asked: traced_shape(now.reply(asked), asked, trace))
             return
         asked = now.question(question, **limits)
         answer = now.answerer.answer(asked)
-        echo(json_line(traced_shape(answer, asked, trace)) if as_json else traced_text(now.terminal, answer, trace))
+        echo(
+            json_line(traced_shape(Told(answer), asked, trace)) if as_json else traced_text(now.terminal, answer, trace)
+        )
         if not answer.statements:
             raise typer.Exit(NOT_IN_ARCHIVE)
 
@@ -111,7 +113,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """List the passages that are nearest to a question."""
-    from bot.shapes import hit_shape, id_shape
+    from bot.shapes import hit_shape, hits_shape, id_shape
 
     limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
@@ -120,7 +122,7 @@ def search(
             no_question_beside_batch(question)
             ask_each = partial(now.parse, **limits)
             now.question(["-"], **limits)  # a wrong limit is wrong for every line
-            print_batch(batch, ask_each, lambda asked: batch_hits(now, asked, most))
+            print_batch(batch, ask_each, lambda asked: hits_shape(now.answerer.search(asked, most).evidence, asked))
             return
         asked = now.question(question, **limits)
         hits = now.answerer.search(asked, most).evidence
@@ -153,7 +155,7 @@ def timeline(
 
     Exit status: 0 told, 1 the archive has nothing about it, 2 an error or wrong usage.
     """
-    from bot.shapes import timeline_shape
+    from bot.timeline_shapes import timeline_shape
 
     limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
@@ -229,14 +231,6 @@ def print_batch(batch: Path, parse: Callable[[str], Question], answer: Callable[
     with open_batch(batch) as lines:
         for shape in answer_lines(lines, parse, answer):
             echo(json_line(shape))
-
-
-def batch_hits(now: Session, asked: Question, most: int) -> dict[str, Any]:
-    """Shape of one line of ``search --batch``."""
-    from bot.shapes import hit_shape
-
-    hits = now.answerer.search(asked, most).evidence
-    return {"id": asked.id, "hits": [hit_shape(rank, hit) for rank, hit in enumerate(hits, start=1)]}
 
 
 def no_question_beside_batch(question: list[str] | None) -> None:

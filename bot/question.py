@@ -26,7 +26,9 @@ class Turn:
 class Question:
     """A question, when it is asked, and what the reader limited by hand. ``id`` is the reader's own, if any.
 
-    ``any_time`` says to pass over the time that the words name.
+    ``any_time`` says to pass over the time that the words name. Of a conversation: ``near`` are ids of articles that it
+    is about and that are read first, ``context`` are words of the turns before, where the question cannot be understood
+    without them, ``quoted`` are places (id of an article, start, end) that are not to be quoted again.
     """
 
     text: str
@@ -35,6 +37,9 @@ class Question:
     history: tuple[Turn, ...] = ()
     id: str | int | None = None
     any_time: bool = False
+    near: tuple[str, ...] = ()
+    context: str = ""
+    quoted: tuple[tuple[str, int, int], ...] = ()
 
 
 def make_question(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.answer import Answer, Attempt, Weighed
+from bot.conversation import Reply, Told
 from bot.question import Question
 from bot.render import Terminal, date_line, printable
-from bot.shapes import Shape, answer_shape, published, window_shape, window_text
+from bot.shapes import Shape, published, reply_shape, window_shape, window_text
 from index.passage import Evidence
 
 LOOKED_AT = 20  # sentences in a receipt
@@ -59,9 +60,10 @@ def weighed_shape(item: Weighed) -> Shape:
     }
 
 
-def traced_shape(answer: Answer, asked: Question, trace: bool) -> Shape:
-    """Shape of ``ask``, with the receipts where they are wanted."""
-    return answer_shape(answer, asked) | ({"trace": trace_shape(answer)} if trace else {})
+def traced_shape(reply: Reply, asked: Question, trace: bool) -> Shape:
+    """Shape of ``ask``, with the receipts where they are wanted; a question back has none."""
+    receipts = {"trace": trace_shape(reply.answer)} if trace and isinstance(reply, Told) else {}
+    return reply_shape(reply, asked) | receipts
 
 
 def traced_text(terminal: Terminal, answer: Answer, trace: bool) -> str:

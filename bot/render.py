@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Citation, Reason, Statement, standing
 from bot.chart import chart, counted
+from bot.conversation import Clarify, Reply
 from bot.listing import Listed
 from bot.shapes import day, days_text, published, window_text
 from bot.state import State
@@ -57,6 +58,16 @@ class Terminal:
             for citation in answer.citations:
                 lines += self._citation(citation)
         return "\n".join([*lines, "", self._dim(footer(answer))])
+
+    def reply(self, reply: Reply) -> str:
+        """An answer, with the question as it was understood where that differs; or what is asked back."""
+        if isinstance(reply, Clarify):
+            choices = [f"  {number}. {printable(one.text)}" for number, one in enumerate(reply.choices, start=1)]
+            return "\n".join([printable(reply.question), *choices])
+        understood = [self._dim(f"Understood as: {printable(reply.understood_as)}"), ""] if reply.understood_as else []
+        nothing_more = reply.more and not reply.answer.statements
+        answered = "The archive says no more on that." if nothing_more else self.answer(reply.answer)
+        return "\n".join([*understood, answered])
 
     def _statement(self, statement: Statement) -> str:
         numbers = "".join(f"[{number}]" for number in statement.citations)

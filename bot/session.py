@@ -10,12 +10,14 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.conversation import Conversation, Reply, Told
 from bot.jobs import Jobs, now
 from bot.listing import Listed, each_once
 from bot.question import Question, make_question, parse_line
 from bot.render import Terminal
 from bot.settings import Settings
 from bot.state import State
+from bot.turns import START, ConversationState
 from bot.wiring import (
     make_embedder,
     make_recipe,
@@ -106,6 +108,18 @@ class Session:
         generation = self._store.current()
         catalog = open_catalog(self.settings)
         return [Listed(item) for item in newest_articles(catalog, generation, limits.filter, limits.as_of, most)]
+
+    def conversation(self, state: ConversationState = START) -> Conversation:
+        """Begin a conversation, or go on with one."""
+        return Conversation(self.answerer, state)
+
+    def reply(self, asked: Question) -> Reply:
+        """Answer a question; one with turns before it as a conversation of these would."""
+        if not asked.history:
+            return Told(self.answerer.answer(asked))
+        conversation = self.conversation()
+        conversation.recall(asked.history, asked)
+        return conversation.turn(asked)
 
     def jobs(self, *, json_progress: bool = False) -> Jobs:
         """The jobs that write the index."""

@@ -9,11 +9,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.answer import Answer, Citation, Said, Statement, standing
-from bot.coverage import IN_A_PICTURE, Coverage
+from bot.conversation import Reply, Told
 from bot.listing import Listed
 from bot.question import Question
 from bot.state import State
-from bot.timeline import Timeline
 from corpus.article import Article, Mark, Rejected
 from corpus.events import EventDate
 from index.catalog import Seen
@@ -31,11 +30,28 @@ if TYPE_CHECKING:
 Shape = dict[str, Any]
 
 
+def reply_shape(reply: Reply, question: Question) -> Shape:
+    """Shape of ``chat``, and of ``ask`` where a question has turns before it."""
+    if isinstance(reply, Told):
+        return {**answer_shape(reply.answer, question), "understood_as": reply.understood_as}
+    return {
+        **id_shape(question),
+        "question": question.text,
+        "as_of": moment(question.as_of),
+        "outcome": "unclear",
+        "statements": [],
+        "citations": [],
+        "related": [],
+        "understood_as": None,
+        "clarify": {"question": reply.question, "choices": [choice.text for choice in reply.choices]},
+    }
+
+
 def answer_shape(answer: Answer, question: Question) -> Shape:
     """Shape of ``ask``."""
     return {
         **id_shape(question),
-        "question": answer.question,
+        "question": question.text,
         "asked": moment(answer.asked),
         "as_of": moment(answer.as_of),
         "outcome": answer.outcome.value,
@@ -57,6 +73,8 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
         "related": [related_shape(article) for article in answer.related],
         "archive": archive_shape(answer.archive),
         "timings_ms": answer.timings_ms,
+        "understood_as": None,
+        "clarify": None,
     }
 
 
@@ -72,56 +90,6 @@ def said_shape(said: Said) -> Shape:
     printed = words.passage.article.printed
     place = {"start": words.start, "end": words.end}
     return {"text": words.text, "printed": printed.isoformat() if printed else None, "citation": said.number, **place}
-
-
-def timeline_shape(timeline: Timeline) -> Shape:
-    """Shape of ``timeline``."""
-    return {
-        "topic": timeline.topic,
-        "asked": moment(timeline.asked),
-        "as_of": moment(timeline.as_of),
-        "window": window_shape(timeline.window),
-        "widened": timeline.widened,
-        "variants": [variant_shape(one) for one in timeline.variants],
-        "strange": list(timeline.strange),
-        "lines": [
-            {
-                "day": line.day.isoformat(),
-                "dated": line.dated.value,
-                "year_inferred": line.year_inferred,
-                "text": line.statement.text,
-                "citations": list(line.statement.citations),
-            }
-            for line in timeline.lines
-        ],
-        "events": timeline.events,
-        "citations": [citation_shape(citation) for citation in timeline.citations],
-        "coverage": coverage_shape(timeline.coverage),
-        "related": [related_shape(article) for article in timeline.related],
-        "archive": archive_shape(timeline.archive),
-        "timings_ms": timeline.timings_ms,
-    }
-
-
-def coverage_shape(coverage: Coverage) -> Shape:
-    """How often the archive wrote about a subject."""
-    unit = coverage.unit(IN_A_PICTURE)
-    return {
-        "stories": coverage.stories,
-        "articles": coverage.articles,
-        "undated": coverage.undated,
-        "complete": coverage.complete,
-        "unit": unit.value,
-        "periods": [
-            {
-                "from": one.first.isoformat(),
-                "to": one.last.isoformat(),
-                "stories": one.stories,
-                "articles": one.articles,
-            }
-            for one in coverage.periods(unit)
-        ],
-    }
 
 
 def variant_shape(variant: Variant) -> Shape:
@@ -237,6 +205,11 @@ def told_shape(article: Article) -> Shape:
         "url": article.url,
         "path": article.path,
     }
+
+
+def hits_shape(hits: Sequence[Evidence], question: Question) -> Shape:
+    """Shape of one line of ``search --batch``."""
+    return {"id": question.id, "hits": [hit_shape(rank, hit) for rank, hit in enumerate(hits, start=1)]}
 
 
 def shown_shape(item: Evidence, seen: Sequence[Seen]) -> Shape:

@@ -18,6 +18,7 @@ from index.passage import Hit, Passage, Stage
 from index.reading import Reading
 from index.register import Register, Rows
 from index.rows import passage_number
+from index.stories import Stories
 from index.when import Mode, Window
 
 # How deep each ranking is read: over the whole archive, and over the time that the question asks about.
@@ -36,6 +37,7 @@ ELSEWHERE = timedelta(hours=26)
 SHORTLIST = 120
 KEYWORD_WEIGHT, TIME_WEIGHT = 0.5, 0.4
 ANYTHING = Limits()
+NEAR_ARTICLES, NEAR_PASSAGES = 5, 20  # that a conversation may have looked at whatever their rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Search:
     as_of: datetime | None  # from which time counts; None where it weighs nothing
     known: datetime | None = None  # what was published on a later day is not known yet
     without: frozenset[Stage] = frozenset()
+    near: tuple[str, ...] = ()  # articles whose passages are looked at whatever their rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,11 @@ class FirstStages:
         else:
             dense, keywords = self.rankings(search, search.limits, CANDIDATES)
         hits = [*dense, *keywords, *near_dense, *near_keywords, *told]
-        ids = self._known(search, dict.fromkeys(hit.passage_id for hit in hits), {hit.passage_id for hit in told})
+        beside = self._beside(search)
+        ids = dict.fromkeys([*sorted(beside), *(hit.passage_id for hit in hits)])
+        known = self._known(search, ids, {hit.passage_id for hit in told})
         bm25 = {hit.passage_id: hit.score for hit in [*near_keywords, *keywords]}
-        return Found(tuple(dense), tuple(keywords), *self._candidates(search, ids, bm25, telling))
+        return Found(tuple(dense), tuple(keywords), *self._candidates(search, known, bm25, telling, beside))
 
     def rankings(self, search: Search, limits: Limits, depth: int) -> tuple[list[Hit], list[Hit]]:
         """Return the dense and the keyword ranking under these limits, each best first."""
@@ -128,6 +133,18 @@ class FirstStages:
         events = Events(self._catalog, self._generation.number)
         return events.passages_naming(self._register, since.date(), until.date())
 
+    def _beside(self, search: Search) -> frozenset[str]:
+        """The ids of the passages of the articles that are looked at anyway, as far as the reader's limits allow."""
+        number = self._generation.number
+        found = (self._catalog.article(article_id, number) for article_id in search.near[:NEAR_ARTICLES])
+        stories = Stories(self._catalog, self._generation, lambda _: True)
+        return frozenset(
+            passage.id
+            for article in found
+            if article is not None and allows(search.limits, article)
+            for passage in stories.passages(article)[:NEAR_PASSAGES]
+        )
+
     def _score(self, search: Search, rows: Rows, depth: int) -> list[Hit]:
         """Rank chosen passages by meaning, those that the reader's limits allow."""
         return self._reading.score(search.vector, rows[self._register.allowed(search.limits)[rows]], depth)
@@ -147,6 +164,7 @@ class FirstStages:
         published: Mapping[str, datetime | None],
         bm25: Mapping[str, float],
         telling: Rows,
+        beside: Container[str],
     ) -> tuple[tuple[Candidate, ...], Vectors]:
         ids = list(published)
         if not ids:
@@ -162,6 +180,7 @@ class FirstStages:
             similarity[row]
             + KEYWORD_WEIGHT * bm25.get(key, 0.0) / best
             + TIME_WEIGHT * max(time_near(published[key], search.window, search.as_of), told[row])
+            + (key in beside)
             for row, key in enumerate(ids)
         ]
         chosen = np.argsort(-np.array(rough), kind="stable")[:SHORTLIST]

@@ -104,7 +104,9 @@ class Query:
     ``as_of`` is the moment of asking, aware, in the zone of the reader's days: what was published later is not known
     yet. Without one, time weighs nothing. ``any_time`` says that neither the time that the words name nor
     the day of asking weighs anything,
-    ``as_found`` to leave passages as they were found, where the same is better quoted from another article.
+    ``as_found`` to leave passages as they were found, where the same is better quoted from another article. ``near``
+    are ids of articles that a conversation is about: their passages are looked at whatever their rank, and so
+    many of them as ``near_first`` says stand before all others.
     """
 
     text: str
@@ -113,6 +115,8 @@ class Query:
     as_of: datetime | None = None
     any_time: bool = False
     as_found: bool = False
+    near: tuple[str, ...] = ()
+    near_first: int = 0
     without: frozenset[Stage] = frozenset()
 
 

@@ -47,6 +47,7 @@ from index.when import ANY_TIME, Mode, Window, read_window, without_relative_tim
 # How much the dense ranking weighs where rankings alone are fused (words tell more than the meaning that the packaged
 # model sees). Fitted on newsquiz_small dev: python -m tests.experiments.ranking
 DENSE_WEIGHT = 0.8
+NEAR_PASSAGES = 4  # of an article, where those that a conversation is about come first
 
 Result = TypeVar("Result")
 Searched = Sequence[tuple[Search, Found]]  # the question itself, then its parts
@@ -228,7 +229,7 @@ class Retriever:
         text, as_of = without_relative_time(query.text, window), self._asked(query, window)
         searched = ANY_TIME if by_hand else self._softened(window) if window.mode is Mode.SOFT else window
         known = None if Stage.TIME in query.without else query.as_of
-        return Search(text, vector, limits, searched, as_of, known, query.without)
+        return Search(text, vector, limits, searched, as_of, known, query.without, query.near)
 
     def _softened(self, window: Window) -> Window:
         """A window as a hint; none where it lies outside of what the archive spans: "the revolution of 1918"."""
@@ -251,15 +252,18 @@ class Retriever:
         return interleave([self.rank(search, found) for search, found in searched])
 
     def _evidence(self, query: Query, searched: Searched) -> list[Evidence]:
+        passages, hits = passages_of(searched), self._ranking(searched)
+        near = [hit for hit in hits if passages[hit.passage_id].article.id in query.near][: query.near_first]
+        hits = [*near, *(hit for hit in hits if hit not in near)]
         search, first = searched[0]
         ranks = {"dense": rank_by_id(first.dense), "keywords": rank_by_id(first.keywords)}
         similarity = {one.passage_id: one.similarity for _, found in reversed(searched) for one in found.candidates}
         told = self._told(
-            self._ranking(searched),
-            passages_of(searched),
+            hits,
+            passages,
             search,
             similarity,
-            per_article=self._per_article,
+            per_article=NEAR_PASSAGES if query.near_first else self._per_article,
             top_k=query.top_k,
             as_found=query.as_found,
         )

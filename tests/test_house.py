@@ -58,7 +58,7 @@ HOMES = {
     "protego": {"corpus/web/visitor.py"},
     "platformdirs": {"bot/settings.py"},
     "matplotlib": {"bot/picture.py"},
-    "typer": {"bot/cli.py", "bot/commands.py", "bot/console.py"},
+    "typer": {"bot/chat_command.py", "bot/cli.py", "bot/commands.py", "bot/console.py"},
     "rich": {"bot/progress.py"},
 }
 LONGEST_MODULE = 450

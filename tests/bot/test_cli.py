@@ -266,6 +266,26 @@ def test_a_batch_has_a_line_for_each_line(sample: CommandLine, tmp_path: Path) -
 
 
 @pytest.mark.slow
+def test_chat_takes_turns_from_a_pipe_and_goes_on_where_it_was_kept(sample: CommandLine, tmp_path: Path) -> None:
+    kept = tmp_path / "talk.json"
+    result = sample.run("chat", "--json", "--state", kept, stdin=f"{QUESTION}\n/help\nmore\n/quit\nnever\n")
+    assert result.status == 0
+    first, more = result.lines
+    assert (first["question"], first["understood_as"], first["clarify"]) == (QUESTION, None, None)
+    assert first["outcome"] == "answered"
+    assert more["understood_as"] == QUESTION
+    assert {one["quote"] for one in first["citations"]}.isdisjoint(one["quote"] for one in more["citations"])
+    assert "/since DATE" in result.errors
+    again = sample.run("chat", "--state", kept, stdin="who said that?\n")
+    assert (again.status, again.errors) == (0, "")
+    assert again.output.startswith("Understood as: Who said that: “")
+    kept.write_text("{}")
+    damaged = sample.run("chat", "--state", kept, stdin="why?\n")
+    assert (damaged.status, damaged.output) == (2, "")
+    assert "begin a new one" in damaged.errors
+
+
+@pytest.mark.slow
 def test_search_takes_a_batch_from_standard_input(sample: CommandLine) -> None:
     result = sample.run("search", "--batch", "-", "--top-k", "2", stdin=BATCH)
     assert (result.status, result.errors) == (0, "")

@@ -21,7 +21,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Answer, Citation, Statement
+from bot.conversation import Clarify, Told
 from bot.render import BOLD, DIM, PLAIN, Terminal, harmless, printable
+from bot.turns import Choice
 from corpus.article import Article, Mark, Rejected
 from corpus.events import EventDate
 from index.catalog import Seen
@@ -450,3 +452,16 @@ def test_marks_that_overlap_are_bold_once() -> None:
     assert shown_marked("one two three", [(4, 7), (0, 3), (5, 9)], colour=True) == (
         f"{BOLD}one{PLAIN} {BOLD}two{PLAIN} three"
     )
+
+
+def test_a_reply_shows_how_it_was_understood_and_what_is_asked_back() -> None:
+    terminal = Terminal(colour=False)
+    answer = make_answer()
+    assert terminal.reply(Told(answer)) == terminal.answer(answer)
+    understood = f"Understood as: Who was[2J hurt?\n\n{terminal.answer(answer)}"
+    assert terminal.reply(Told(answer, "Who was\x1b[2J hurt?")) == understood
+    assert terminal.reply(Told(make_refusal(), "Who?", more=True)) == (
+        "Understood as: Who?\n\nThe archive says no more on that."
+    )
+    back = Clarify("Which\none?", (Choice("Ana\x1b", "x"), Choice("Ben", "y")))
+    assert terminal.reply(back) == "Which one?\n  1. Ana\n  2. Ben"

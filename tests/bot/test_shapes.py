@@ -10,6 +10,7 @@ import pytest
 from conftest import NOW, make_article
 from examples import COUNTS, FAILED, FERRY, FORGOTTEN, RUN, STALE_STATE, STATE, make_answer, make_refusal, passage_of
 
+from bot.conversation import Clarify, Told
 from bot.question import Question
 from bot.shapes import (
     answer_shape,
@@ -20,12 +21,14 @@ from bot.shapes import (
     hit_shape,
     published,
     rejected_shape,
+    reply_shape,
     report_shape,
     run_shape,
     status_shape,
     window_shape,
     window_text,
 )
+from bot.turns import Choice
 from corpus.article import Mark, Rejected
 from corpus.events import EventDate
 from index.catalog import Seen
@@ -110,6 +113,29 @@ def test_an_answer() -> None:
         "related": [],
         "archive": ARCHIVE_SHAPE,
         "timings_ms": {"retrieve": 3.5, "write": 1.0, "total": 4.5},
+        "understood_as": None,
+        "clarify": None,
+    }
+
+
+def test_a_reply() -> None:
+    follow_up = Told(make_answer(question="How many were hurt on the ferry?"), "How many were hurt on the ferry?")
+    assert reply_shape(follow_up, asked()) == {
+        **answer_shape(follow_up.answer, asked()),
+        "question": "How many were hurt?",
+        "understood_as": "How many were hurt on the ferry?",
+    }
+    back = Clarify("Whom do you mean by “he”?", (Choice("Ana", "Where is Ana?"), Choice("Ben", "Where is Ben?")))
+    assert reply_shape(back, asked(id=7)) == {
+        "id": 7,
+        "question": "How many were hurt?",
+        "as_of": "2026-01-01T12:00:00+00:00",
+        "outcome": "unclear",
+        "statements": [],
+        "citations": [],
+        "related": [],
+        "understood_as": None,
+        "clarify": {"question": "Whom do you mean by “he”?", "choices": ["Ana", "Ben"]},
     }
 
 
@@ -151,6 +177,8 @@ def test_no_answer() -> None:
         ],
         "archive": ARCHIVE_SHAPE,
         "timings_ms": {"retrieve": 3.5, "write": 1.0, "total": 4.5},
+        "understood_as": None,
+        "clarify": None,
     }
 
 

@@ -436,3 +436,15 @@ def test_any_day_may_be_the_day_of_asking(years: Path, year: int) -> None:
     asked = datetime(year, 1, 1, tzinfo=UTC) if year == 1 else datetime(year, 12, 31, 23, tzinfo=UTC)
     assert len(told(years, FEE, asked)) == (1 if year == 1 else 4)
     assert told(years, "What was the harbour fee in August 2021?", asked)
+
+
+def test_articles_that_a_conversation_is_about_are_looked_at_and_may_come_first(
+    build: Build,
+) -> None:
+    far = article("far", "Snow fell. It was cold in the village.")
+    near = [article(f"near{number}", f"ferry pier number{number}") for number in range(5)]
+    retriever = open_retriever(build(far, *near))
+    assert "far" in found(retriever, "ferry pier", near=("far", "gone"))
+    assert found(retriever, "ferry pier", near=("far",), top_k=3)[0] != "far"
+    assert found(retriever, "ferry pier", near=("far",), near_first=4, top_k=3)[0] == "far"
+    assert "far" not in found(retriever, "ferry pier", near=("far",), near_first=4, filter=Filter(source="Courier"))

@@ -1,0 +1,97 @@
+"""Whom a pronoun means: names of the last turns, by what they are and how lately they were spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.entities import AHEAD, TYPICAL, Entity, Kind, is_part, names_in
+from bot.turns import PastTurn
+
+ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
+REACH = 3  # turns back
+SHORT = 8  # words of an answer that is a name and little else
+KINDS = {
+    "he": {Kind.PERSON},
+    "she": {Kind.PERSON},
+    "they": {Kind.GROUP},
+    "it": {Kind.GROUP, Kind.OTHER},
+    "there": {Kind.PLACE},
+    "group": {Kind.GROUP},
+    "place": {Kind.PLACE},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The one name that a pronoun means."""
+
+    name: str
+
+
+def resolve(key: str, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
+    """Return whom a pronoun means: one name, or several equally good ones; None where nobody can be told.
+
+    The latest turn counts first; in it whom the same pronoun meant, then the names in its question, then those in a
+    short answer, then whom its articles are mostly about. Only for persons are several names a reason to ask: "it" and
+    "there" mostly mean what has no name.
+    """
+    for turn in reversed(turns[-REACH:]):
+        if name := dict(turn.meant).get(key):
+            return Meant(name)
+        found = in_question(key, turn) or in_answer(key, turn)
+        if len(found) == 1:
+            return Meant(found[0].name)
+        if found:
+            return tuple(one.name for one in found) if key in {"he", "she"} else None
+    for turn in reversed(turns[-REACH:]):
+        if main := outstanding(fitting(key, turn.told)):
+            return Meant(main.name)
+    return None
+
+
+def in_question(key: str, turn: PastTurn) -> list[Entity]:
+    """The names in a question that a pronoun may mean."""
+    return fitting(key, turn.asked)
+
+
+def in_answer(key: str, turn: PastTurn) -> list[Entity]:
+    """The names in an answer that a pronoun may mean; of a long one, the name that it is mostly about.
+
+    Not where the question had the same pronoun: "who is her husband?" is not answered by her; and a person only where
+    one was asked for, or it was asked whether something is so.
+    """
+    if key in turn.pronouns or (key in {"he", "she"} and not ASKS_PERSON.search(turn.question)):
+        return []
+    named = names_in(turn.said)
+    found = [
+        one for one in fitting(key, turn.told) if any(name == one.name or is_part(name, one.name) for name in named)
+    ]
+    if len(turn.said.split()) <= SHORT:
+        return found
+    main = outstanding(found, least=1)
+    return [main] if main else found
+
+
+def fitting(key: str, names: Sequence[Entity]) -> list[Entity]:
+    """The names that are of the right kind and are not called otherwise, each once, as it is written longest."""
+    found = list({one.name: one for one in names if fits(key, one)}.values())
+    return [one for one in found if not any(is_part(one.name, other.name) for other in found)]
+
+
+def fits(key: str, one: Entity) -> bool:
+    """Whether a pronoun may mean a name."""
+    if key in {"he", "she"}:
+        person = one.kind is Kind.PERSON or (one.kind is Kind.OTHER and one.called == key)
+        return person and one.called in {"", key}
+    return one.kind in KINDS[key] and not (one.kind is Kind.OTHER and one.called)
+
+
+def outstanding(names: Sequence[Entity], least: int = TYPICAL) -> Entity | None:
+    """The name that is by far the most frequent, if there is one."""
+    ordered = sorted(names, key=lambda one: -one.count)
+    if not ordered or ordered[0].count < least:
+        return None
+    second = ordered[1].count if len(ordered) > 1 else 0
+    return ordered[0] if ordered[0].count >= AHEAD * second else None

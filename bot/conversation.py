@@ -1,0 +1,183 @@
+"""``Conversation``: turns in, answers or questions back out. What it remembers is a value, ``ConversationState``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answer import Answer
+from bot.answerer import Answerer
+from bot.clarify import about_one, namesakes, readings
+from bot.entities import Entity, entities_in, is_part, names_in
+from bot.followup import Followed, Tie, Unclear, follow
+from bot.proposal import Proposer, is_grounded
+from bot.question import Question, Turn
+from bot.turns import KEPT, START, Choice, ConversationState, PastTurn
+from bot.vague import is_vague
+from corpus.article import Article
+
+NEAR = 3  # articles of the turns before that a follow-up is asked of first
+SOUGHT = 10  # passages among which the articles of an outside history are looked for
+CONTEXT_WORDS = 30  # of what was said last
+HISTORY = 4  # turns of an outside history by which they are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer. ``understood_as`` is the question that was answered, where that is not the one that was typed.
+
+    ``more`` says that more was asked for: what was quoted before is left out.
+    """
+
+    answer: Answer
+    understood_as: str | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """A question back to the reader: what was typed may mean several things."""
+
+    question: str
+    choices: tuple[Choice, ...] = ()
+
+
+Reply = Told | Clarify
+
+
+class Conversation:
+    """Answers turn by turn; ``state`` can be stored after each, and given back."""
+
+    def __init__(
+        self, answerer: Answerer, state: ConversationState = START, *, propose: Proposer | None = None
+    ) -> None:
+        self._answerer = answerer
+        self._propose = propose
+        self.state = state
+
+    def turn(self, asked: Question) -> Reply:
+        """Understand a question by the turns before, and answer it, or ask what it means.
+
+        Limits of the question's own go before those of the conversation.
+        """
+        asked = replace(asked, filter=asked.filter or self.state.filter)
+        followed = follow(asked.text, self.state, asked.as_of)
+        if isinstance(followed, Unclear):
+            return self._ask_back(asked, followed)
+        settled = followed.tie is Tie.NEW or followed.more or self.state.choices  # it never asks twice in a row
+        if not settled and is_vague(asked.text, followed.question, self.state):
+            return self._ask_back(asked, readings(asked.text, followed.question, self.state))
+        if self._propose and followed.tie is not Tie.NEW and not followed.more:
+            proposed = self._propose(asked.text, self.state)
+            if proposed and is_grounded(proposed, asked.text, self.state):
+                followed = replace(followed, question=proposed)
+        question = self._standalone(asked, followed)
+        answer = self._answerer.answer(question)
+        if followed.tie is Tie.LOOSE and not answer.statements:  # it may be a follow-up without a sign of it
+            answer = self._answerer.answer(replace(question, context=self._context()))
+        articles = articles_of(answer)
+        if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles, self.state)):
+            return self._ask_back(asked, unclear)
+        self.state = self.state.after(past(followed, answer, question.quoted))
+        return Told(answer, None if same(question.text, asked.text) else question.text, followed.more)
+
+    def recall(self, history: Sequence[Turn], asked: Question) -> None:
+        """Take in the turns of a conversation that was held elsewhere, of which only words are known.
+
+        Its articles are those that are found by these words.
+        """
+        words = " ".join(f"{turn.question} {turn.answer}" for turn in history[-HISTORY:])
+        found = self._answerer.search(replace(asked, text=f"{words} {asked.text}"), SOUGHT).evidence
+        articles = list({item.passage.article.id: item.passage.article for item in found}.values())[:NEAR]
+        told = known_names(articles[:1])
+        for turn in history[-KEPT:]:
+            followed = follow(turn.question, self.state, asked.as_of)
+            if isinstance(followed, Unclear):
+                followed = Followed(turn.question, Tie.BOUND)
+            spoken = PastTurn(
+                question=followed.question,
+                said=turn.answer,
+                articles=tuple(article.id for article in articles),
+                asked=named(followed.question, told),
+                told=(*named(turn.answer, told), *told),
+                meant=followed.meant,
+                pronouns=followed.pronouns,
+            )
+            self.state = self.state.after(spoken)
+
+    def _standalone(self, asked: Question, followed: Followed) -> Question:
+        last = self.state.last
+        near = () if followed.tie is Tie.NEW else self._near()
+        return replace(
+            asked,
+            text=followed.question,
+            history=(),
+            near=near,
+            context=self._context() if followed.tie is Tie.BOUND and not followed.more else "",
+            quoted=last.quoted if followed.more and last else (),
+        )
+
+    def _context(self) -> str:
+        """Words of the last turn: its question, and the beginning of what was said."""
+        last = self.state.last
+        return f"{last.question} {' '.join(last.said.split()[:CONTEXT_WORDS])}" if last else ""
+
+    def _near(self) -> tuple[str, ...]:
+        """The articles of the last turns, the latest first."""
+        ids = (article for turn in reversed(self.state.turns) for article in turn.articles)
+        return tuple(dict.fromkeys(ids))[:NEAR]
+
+    def _ask_back(self, asked: Question, unclear: Unclear) -> Clarify:
+        choices = unclear.choices
+        if not choices and not self.state.turns:
+            found = self._answerer.search(asked, SOUGHT).evidence
+            choices = about_one(asked.text, [item.passage.article for item in found])
+        self.state = replace(self.state, choices=choices)
+        return Clarify(unclear.question, choices)
+
+
+def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, int]]) -> PastTurn:
+    """What is remembered of a turn."""
+    quotations = [citation.quotation for citation in answer.citations]
+    cited = {one.passage.article.id: one.passage.article for one in quotations}
+    said = "\n".join(statement.text for statement in answer.statements)
+    told = known_names(cited.values())
+    return PastTurn(
+        question=followed.question,
+        said=said,
+        articles=tuple(cited),
+        asked=named(followed.question, told),
+        told=told,
+        meant=followed.meant,
+        pronouns=followed.pronouns,
+        quoted=(*quoted, *((one.passage.article.id, one.start, one.end) for one in quotations)),
+    )
+
+
+def articles_of(answer: Answer) -> list[Article]:
+    """The articles that an answer cites, or that are near."""
+    return [*(citation.quotation.passage.article for citation in answer.citations), *answer.related]
+
+
+MOST_NAMES = 20  # of an article, the most frequent
+
+
+def known_names(articles: Iterable[Article]) -> tuple[Entity, ...]:
+    """The names in articles and what they stand for."""
+    return tuple(one for article in articles for one in entities_in(article.text)[:MOST_NAMES])
+
+
+def named(text: str, told: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The names in a text: what they stand for is taken from articles where these have them, else from the text."""
+    own = {one.name: one for one in entities_in(text)}
+
+    def told_of(name: str) -> Entity:
+        fitting = [one for one in told if one.name == name or is_part(name, one.name)]
+        return replace(fitting[0], name=name) if fitting else own.get(name, Entity(name))
+
+    return tuple(told_of(name) for name in names_in(text))
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two questions differ in no more than case and signs at their end."""
+    return one.casefold().strip(" ?.!") == other.casefold().strip(" ?.!")

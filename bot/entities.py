@@ -1,0 +1,227 @@
+"""Names in a text, and what the text shows them to be: a person, a group, a place. No list of first names is used."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from corpus.sentences import Span
+from index.aliases import COUNTRIES, groups
+from index.terms import FUNCTION_WORDS
+
+LONGEST_TEXT = 20_000  # characters of an article in which names are looked for
+TYPICAL = 3  # mentions from which a name counts as what an article is about
+AHEAD = 2.0  # so many times as often as the next name: then it is the one that is meant
+
+
+class Kind(StrEnum):
+    """What a name stands for."""
+
+    PERSON = "person"
+    GROUP = "group"
+    PLACE = "place"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A name, what it stands for, how often its text has it, and whether the text calls it he or she, if it does."""
+
+    name: str
+    kind: Kind = Kind.OTHER
+    called: str = ""
+    count: int = 1
+
+
+TITLES = (
+    r"Mr|Mrs|Ms|Miss|Dr|Prof|Professor|President|Vice President|Prime Minister|Premier|Minister|Chancellor|Senator|Sen"
+    r"|Rep|Gov|Governor|Mayor|King|Queen|Prince|Princess|Sir|Lady|Lord|Pope|Sheikh|Justice|Judge|Gen|General|Col|Capt"
+    r"|Captain|Sgt|Sergeant|Lt|Secretary|Ambassador|Bishop|Rev|Father|coach|striker|actor|actress|singer"
+)
+FEMALE, MALE = {"mrs", "ms", "miss", "queen", "princess", "lady", "actress"}, {"mr", "king", "prince", "sir", "lord"}
+TITLE_BEFORE = re.compile(rf"\b({TITLES})\.?\s$")
+TITLE_FIRST = re.compile(rf"^(?:{TITLES})\.?\s+")
+TITLE_ALONE = re.compile(rf"^(?:{TITLES})$", re.IGNORECASE)
+GROUP_WORD = re.compile(
+    r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|plc|Group|Bank|University|College|School|Party|Ministry|Department|Office"
+    r"|Council|Committee|Commission|Congress|Senate|Parliament|Court|Agency|Association|Federation|Union|League|Club"
+    r"|United|City FC|FC|Institute|Foundation|Center|Centre|Police|Army|Navy|Force|Airlines|Airways|Church|News|Times"
+    r"|Network|Society|Board|Authority|Organi[sz]ation|Fund|Team)\b"
+)
+PLACE_WORD = re.compile(
+    r"\b(?:Street|Road|Avenue|Square|Park|Bridge|Airport|Island|Islands|River|Lake|Mountain|Mount|Valley|Bay|Beach|County"
+    r"|Province|Peninsula|Sea|Ocean|Gulf|Coast|Desert|Stadium|Harbo[u]?r|Port)\b"
+)
+IN_BEFORE = re.compile(r"\b(?:in|at|near|from|to|into|across|outside|around|through)\s(?:the\s)?$", re.IGNORECASE)
+SPEAKS_AFTER = re.compile(r"^,?\s(?:said|says|told|added|tweeted|wrote|explained|insisted)\b|^,\s\d{1,3},")
+# Capitalised words; inside a name also particles, initials and "of". A full stop ends it, unless after one letter.
+NAME = re.compile(
+    r"""\b [^\W\d_a-z] [\w’'-]*
+    (?: (?:\s(?:de|de\sla|del|der|den|van|von|da|di|du|la|le|bin|ibn|al|el|of|of\sthe))? \s
+        (?: [^\W\d_a-z]\.(?=\s?[^\W\d_a-z]) | [^\W\d_a-z] [\w’'-]* ) )*""",
+    re.VERBOSE,
+)
+WORD = re.compile(r"[\w’'-]+\.?")
+POSSESSIVE = re.compile(r"[’']s?(?=\s|$)")
+CONTRACTED = re.compile(r"^\w+[’'](?:m|ve|ll|re|d|s|t)$", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+# A capital that only a month, a day, a language or the beginning of a sentence has.
+NO_NAME = frozenset(
+    word
+    for line in (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august",
+        "september october november december photos story highlights read watch click updated yes nobody everybody",
+        "yesterday today tomorrow meanwhile however despite while since still instead although though last next first",
+        "second third two three four five six seven eight nine ten another once again perhaps maybe earlier later just",
+        "even never ever then here according like unlike following did does was were is are has had have will would",
+        "can could should which whose",
+    )
+    for word in line.split()
+)
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Names of countries, as far as the table of spellings has them."""
+    return frozenset(name for group in groups(COUNTRIES) for name in group)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name where it stands."""
+
+    name: str
+    start: int
+    end: int
+    title: str = ""
+
+
+def mentions(text: str) -> Iterator[Mention]:
+    """Yield the names in a text, in their order, without titles and possessives."""
+    for found in NAME.finditer(text):
+        for start, end in parts(found[0]):
+            yield from mention(text, found.start() + start, found.start() + end)
+
+
+def parts(name: str) -> Iterator[Span]:
+    """Yield the names that capitalised words are: a possessive ends one ("Pakistan's Punjab")."""
+    start = 0
+    for found in POSSESSIVE.finditer(name):
+        yield start, found.start()
+        start = found.end()
+    if start < len(name):
+        yield start, len(name)
+
+
+def mention(text: str, start: int, end: int) -> Iterator[Mention]:
+    """Yield the name that a span holds, if it holds one."""
+    title = match[1] if (match := TITLE_BEFORE.search(text[max(start - 20, 0) : start])) else ""
+    while start < end:
+        first = WORD.match(text, start, end)
+        if first is None:
+            start += 1
+        elif match := TITLE_FIRST.match(text[start:end]):
+            title, start = match[0].strip(" ."), start + match.end()
+        elif (word := first[0]).casefold() in FUNCTION_WORDS | NO_NAME or CONTRACTED.match(word) or word[0].islower():
+            if word.isupper() and len(word) > 1:  # the WHO, the US
+                break
+            start = first.end()
+        else:
+            break
+    name = text[start:end].rstrip("-")
+    if len(name) > 1 and name[0].isupper() and not TITLE_ALONE.match(name):  # the pattern cannot tell é from É
+        yield Mention(name, start, start + len(name), title)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names in a text, each once, in their order."""
+    return tuple(dict.fromkeys(one.name for one in mentions(text)))
+
+
+def entities_in(text: str) -> tuple[Entity, ...]:
+    """The names in a text and what it shows them to be, the most frequent first.
+
+    Later mentions by a part of a name ("Obama") count for the whole ("Barack Obama"), where only one name has it.
+    """
+    text = text[:LONGEST_TEXT]
+    found = list(mentions(text))
+    whole = whole_names(one.name for one in found)
+    counts = Counter(whole[one.name] for one in found)
+    first = {whole[one.name]: place for place, one in reversed(list(enumerate(found)))}
+    kinds: dict[str, Counter[Kind]] = {name: Counter() for name in counts}
+    for one in found:
+        kinds[whole[one.name]][kind_of(one, text)] += 1
+    called = pronouns_of(found, whole, kinds, text)
+    order = sorted(counts, key=lambda name: (-counts[name], first[name]))
+    return tuple(Entity(name, likely(kinds[name]), called.get(name, ""), counts[name]) for name in order)
+
+
+def whole_names(names: Iterable[str]) -> dict[str, str]:
+    """Say for each name which longer one it is a part of; itself where there is none, or more than one."""
+    every = dict.fromkeys(names)
+    found = {}
+    for name in every:
+        longer = [one for one in every if one != name and is_part(name, one)]
+        found[name] = longer[0] if len(longer) == 1 else name
+    return found
+
+
+def is_part(part: str, name: str) -> bool:
+    """Whether the words of one name are the first or the last of another: "Obama", "Barack Obama"."""
+    short, long = part.split(), name.split()
+    return len(short) < len(long) and short in (long[: len(short)], long[-len(short) :])
+
+
+def kind_of(one: Mention, text: str) -> Kind:
+    """What a mention looks like, by its words and those around it."""
+    before, after = text[max(one.start - 30, 0) : one.start], text[one.end : one.end + 30]
+    if one.title or SPEAKS_AFTER.match(after):
+        return Kind.GROUP if GROUP_WORD.search(one.name) and not one.title else Kind.PERSON
+    if GROUP_WORD.search(one.name):
+        return Kind.GROUP
+    if one.name in countries() or PLACE_WORD.search(one.name):
+        return Kind.PLACE
+    if IN_BEFORE.search(before):
+        return Kind.PLACE
+    if one.name.isupper() or re.search(r"\bthe\s$", before, re.IGNORECASE):
+        return Kind.GROUP if one.name.isupper() else Kind.OTHER
+    return Kind.PERSON if len(one.name.split()) in {2, 3} and " of " not in one.name else Kind.OTHER
+
+
+def likely(kinds: Counter[Kind]) -> Kind:
+    """What a name is by most of its mentions; what looks like nothing in particular says little."""
+    telling = [(count, kind) for kind, count in kinds.items() if kind is not Kind.OTHER]
+    if not telling:
+        return Kind.OTHER
+    most = max(count for count, _ in telling)
+    return next(kind for kind in Kind if (most, kind) in telling)
+
+
+def pronouns_of(
+    found: Sequence[Mention], whole: dict[str, str], kinds: dict[str, Counter[Kind]], text: str
+) -> dict[str, str]:
+    """Say whom a text calls he or she: by titles, and by the pronouns that follow a person before another is named."""
+    votes: dict[str, Counter[str]] = {}
+    people = [one for one in found if likely(kinds[whole[one.name]]) in {Kind.PERSON, Kind.OTHER}]
+    for number, one in enumerate(people):
+        vote = votes.setdefault(whole[one.name], Counter())
+        if (title := one.title.casefold()) in FEMALE | MALE:
+            vote["she" if title in FEMALE else "he"] += 3
+        end = people[number + 1].start if number + 1 < len(people) else len(text)
+        pronoun = PRONOUN.search(text, one.end, min(end, one.end + 200))
+        if pronoun:
+            vote[person_of(pronoun[0])] += 1
+    return {
+        name: most
+        for name, vote in votes.items()
+        if vote and (most := max(sorted(vote), key=vote.__getitem__)) and vote[most] > sum(vote.values()) / 2
+    }
+
+
+def person_of(pronoun: str) -> str:
+    """The pronoun in its first form."""
+    return "he" if pronoun.casefold() in {"he", "him", "his", "himself"} else "she"

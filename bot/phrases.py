@@ -1,0 +1,129 @@
+"""How follow-ups are worded in English. Patterns only; ``bot.followup`` says what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+FEW_WORDS = 3  # of a turn that is no question by itself: "the son", "in Berlin"
+LAST = -1
+ORDINALS = {"first": 1, "one": 1, "second": 2, "two": 2, "third": 3, "three": 3, "last": LAST}
+
+_END = r"[\s.?!]*"
+_AUX = (
+    r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|isn['’]t|aren['’]t|wasn['’]t|weren['’]t"
+    r"|didn['’]t|doesn['’]t|don['’]t|hasn['’]t|haven['’]t|hadn['’]t|won['’]t|wouldn['’]t)"
+)
+_WH = (
+    r"(?:who|whom|whose|when|where|why|how(?: (?:many|much|old|long|far|large|big|high|often|come|so|exactly|young))?"
+    r"(?: (?:times|people|years|days|of (?:them|these|those)))?|what(?: (?:year|day|month|time|for|kind|else))?"
+    r"|which(?: (?:one|ones|year|day))?|since when|until when|by whom|with whom|against whom|for whom|to whom|such as)"
+)
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(words, re.IGNORECASE)
+
+
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+YES = _pattern(
+    rf"(?:yes|yep|yeah|yup|sure|ok|okay|please|right|correct|exactly)(?:[, ]+(?:please|do|i do|exactly))?{_END}"
+)
+NO = _pattern(rf"(?:no|nope|neither|none(?: of (?:them|these))?|nothing)(?:[, ]+(?:thanks|thank you))?{_END}")
+NUMBER = _pattern(
+    rf"(?:(?:the|number|no\.?|option)\s+)?[#(]?(?:(?P<digits>\d)|(?P<word>{'|'.join(ORDINALS)}))(?:st|nd|rd)?"
+    rf"(?:\s+(?:one|choice))?[).]?{_END}"
+)
+MORE = _pattern(
+    rf"(?:(?:tell me |say |show )?(?:some )?more(?: please)?|go on|continue|anything (?:else|more)|what else|else|and"
+    rf"|and then|more (?:about|on) (?:it|this|that))(?:[, ]+please)?{_END}"
+)
+CORRECTION = _pattern(
+    r"(?:(?:(?:no|sorry|wait|actually|not that)[,.;: ]+)+(?:(?:i )?(?:meant?|was asking about)[,: ]+)?|i meant?[,: ]+)"
+    r"(?P<rest>\S.*)"
+)
+ABOUT = _pattern(r"(?:(?:and|but|so|ok|okay)[, ]+)?(?:what|how) about (?P<rest>\S.*)")
+LEAD = _pattern(r"(?:(?:and|but|so|ok|okay|well|then|also)[, ]+)+")
+ASKS = _pattern(
+    rf"(?:(?:in|at|on|by|to|for|with|from|of|about|against|under|until|since|after|before) )?"
+    rf"(?:{_WH}|{_AUX}|what['’]s|who['’]s|where['’]s|when['’]s|how['’]s|name|list|tell|describe|explain|give|show)\b"
+)
+WHO_SAID = _pattern(
+    rf"(?:who|which \w+) (?:said|says|claimed|claims|reported|told|wrote) (?:that|this|so|it|them){_END}"
+)
+BARE = _pattern(
+    rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
+    rf"(?:it|that|this|those|these|so|not){_END}"
+)
+PREPOSITION = _pattern(
+    r"(?:in|at|from|for|with|by|to|on|since|until|before|after|during|about|between|last|this|next)\s"
+)
+AUXILIARY = _pattern(rf"{_AUX}\b")
+WH_AUXILIARY = _pattern(rf"{_WH}\s+(?P<aux>{_AUX})\b")
+WH_FIRST = _pattern(rf"{_WH}\s+(?:{_AUX}\b)?\s*|{_AUX}\b\s*")
+ADVERBS = frozenset({"When", "Where", "Why", "How", "Since", "Until"})
+PERSONAL = _pattern(r"\b(?:he|him|his|she|her|hers|they|them|their)\b")
+
+KEYS = {
+    "he": ("he", "him", "his", "himself"),
+    "she": ("she", "her", "hers", "herself"),
+    "they": ("they", "them", "their", "theirs"),
+    "it": ("it", "its"),
+    "there": ("there",),
+}
+KEY_OF = {word: key for key, words in KEYS.items() for word in words}
+POSSESSIVES = frozenset({"his", "its", "their"})
+PRONOUNS = _pattern(rf"\b(?P<word>{'|'.join(KEY_OF)})\b")
+# "Is there", "was it raining", "how long does it take": words that mean nothing by themselves.
+THERE_IS = _pattern(rf"(?:{_AUX}\s+(?:not\s+)?$|^\s*$)")
+IT_RAINS = _pattern(
+    r"\s+(?:true|likely|possible|necessary|important|take|takes|took|rain\w*|snow\w*|known|clear|mean|legal|safe)\b"
+)
+AFTER_POSSESSIVE = _pattern(
+    r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
+    r"|is|was|did|that|this|not|again|now|today|there|out|up|down|off|away|back|into|a|an|the)\b)[a-z]"
+)
+GROUPS = (
+    r"company|firm|bank|club|team|party|agency|group|union|organi[sz]ation|university|school|newspaper|airline|band"
+)
+PLACES = r"country|city|town|village|island|region|state"
+DEFINITE = _pattern(
+    rf"\b(?P<word>the (?:(?P<group>{GROUPS})|(?P<place>{PLACES})))\b(?P<of>['’]s)?(?!\s+(?:of|that|which)\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that mean something of the turns before: the words, what kind they are of, and where they stand."""
+
+    word: str
+    key: str
+    start: int
+    possessive: bool = False
+    before: str = ""
+
+    @property
+    def personal(self) -> bool:
+        """Whether a person is meant, or several."""
+        return self.key in {"he", "she", "they"}
+
+
+def references(text: str) -> Iterator[Reference]:
+    """Yield the pronouns of a question, and "the company", "the city"."""
+    found = [reference for match in PRONOUNS.finditer(text) if (reference := pronoun(text, match))]
+    for match in DEFINITE.finditer(text):
+        found.append(Reference(match["word"], "group" if match["group"] else "place", match.start()))
+    yield from sorted(found, key=lambda one: one.start)
+
+
+def pronoun(text: str, match: re.Match[str]) -> Reference | None:
+    """Read a pronoun; none where the word stands for nothing."""
+    word, start, after = match["word"], match.start(), text[match.end() :]
+    key = KEY_OF[word.casefold()]
+    if key == "there" and THERE_IS.search(text[:start]):
+        return None
+    if key == "it" and IT_RAINS.match(after):
+        return None
+    possessive = word.casefold() in POSSESSIVES or (word.casefold() == "her" and bool(AFTER_POSSESSIVE.match(after)))
+    return Reference(word, key, start, possessive, "in " if key == "there" else "")

@@ -1,0 +1,146 @@
+import pytest
+from conftest import NOW
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation import named
+from bot.entities import entities_in
+from bot.followup import Followed, Tie, Unclear, follow
+from bot.turns import START, Choice, ConversationState, PastTurn
+
+ARTICLE = (
+    "President Recep Erdogan said on Tuesday that he would visit Athens. Mr. Erdogan met Ms. Merkel in Berlin. "
+    "Angela Merkel said she was glad. Mr. Aliyev said he was glad, too. Turkish Airlines was founded in Ankara."
+)
+TOLD = entities_in(ARTICLE)
+
+
+def after(question: str, said: str = "") -> ConversationState:
+    return ConversationState((PastTurn(question, said, ("a1",), named(question, TOLD), TOLD),))
+
+
+def understood(last: str, text: str, said: str = "") -> str:
+    found = follow(text, after(last, said), NOW)
+    assert isinstance(found, Followed), found
+    return found.question
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "question"),
+    [
+        ("How many people died in Turkey in 2021?", "and in 2020?", "How many people died in Turkey in 2020?"),
+        ("How many people died in Turkey in 2021?", "In 2020?", "How many people died in Turkey in 2020?"),
+        ("How many people died in Turkey in 2021?", "what about Greece?", "How many people died in Greece in 2021?"),
+        ("How many people died in Turkey in 2021?", "no, I meant 2019", "How many people died in Turkey in 2019?"),
+        ("How many people died in Turkey in 2021?", "who said so?", "Who said that: “Forty died.”?"),
+        ("How many people died in Turkey?", "last year?", "How many people died in Turkey last year?"),
+        ("How many people died in Turkey?", "who?", "Who died in Turkey?"),
+        ("What did Erdogan say in Turkey?", "and in Greece?", "What did Erdogan say in Greece?"),
+        ("What did Erdogan say?", "and Merkel?", "What did Merkel say?"),
+        ("Did Erdogan meet Merkel?", "where?", "Where did Erdogan meet Merkel?"),
+        ("Where did Erdogan go?", "and why?", "Why did Erdogan go?"),
+        ("Did Erdogan meet Merkel?", "What did she say?", "What did Merkel say?"),
+        ("Did Erdogan meet Merkel?", "What was his answer?", "What was Erdogan’s answer?"),
+        ("Did Erdogan leave in May 2021?", "What did he say?", "What did Erdogan say in May 2021?"),
+        ("When was Turkish Airlines founded?", "Who owns the company?", "Who owns Turkish Airlines?"),
+        ("When was Turkish Airlines founded?", "How old is it?", "How old is Turkish Airlines?"),
+        ("What happened in Berlin?", "Who lives there?", "Who lives in Berlin?"),
+    ],
+)
+def test_follow_ups_become_questions_that_stand_by_themselves(last: str, text: str, question: str) -> None:
+    assert understood(last, text, "Forty died.") == question
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Who won the World Cup in Brazil?", "Did Petra Kvitova say that she won?", "When did Petra Kvitova win?"],
+)
+def test_a_change_of_subject_carries_nothing_over(text: str) -> None:
+    assert follow(text, after("What happened in Berlin in 2021?"), NOW) == Followed(
+        text, Tie.NEW, pronouns=("she",) if " she " in text else ()
+    )
+
+
+def test_a_question_that_names_nothing_may_be_about_the_same() -> None:
+    found = follow("How many tickets were sold?", after("What happened in Berlin?"), NOW)
+    assert found == Followed("How many tickets were sold?", Tie.LOOSE)
+
+
+def test_what_an_answer_named_can_be_asked_about_but_not_by_the_pronoun_of_its_question() -> None:
+    assert understood("Who met Merkel?", "Is he old?", "Mr. Erdogan met Ms. Merkel.") == "Is Recep Erdogan old?"
+    married = ConversationState((PastTurn("Who is her husband?", "Mr. Erdogan", told=TOLD, pronouns=("she",)),))
+    found = follow("Is she old?", married, NOW)
+    assert isinstance(found, Followed)
+    assert "Erdogan" not in found.question
+
+
+def test_a_pronoun_keeps_its_meaning_over_turns() -> None:
+    state = after("What did Erdogan say?")
+    first = follow("Where did he meet Aliyev?", state, NOW)
+    assert isinstance(first, Followed)
+    later = state.after(PastTurn(first.question, "", (), named(first.question, TOLD), TOLD, first.meant))
+    assert follow("And why did he?", later, NOW) == Followed(
+        "Why did Erdogan?", Tie.BOUND, (("he", "Erdogan"),), ("he",)
+    )
+
+
+def test_two_equally_good_antecedents_are_asked_about() -> None:
+    found = follow("What did he say?", after("Did Erdogan meet Aliyev?"), NOW)
+    assert found == Unclear(
+        "Whom do you mean by “he”?",
+        (Choice("Erdogan", "What did Erdogan say?"), Choice("Aliyev", "What did Aliyev say?")),
+    )
+    found = follow("and Greece?", after("What did Erdogan say in Turkey?"), NOW)
+    assert isinstance(found, Unclear)
+    assert [one.text for one in found.choices] == ["What did Greece say in Turkey?", "What did Erdogan say in Greece?"]
+
+
+CHOICES = (Choice("Venus Williams", "Who beat Venus Williams?"), Choice("Serena Williams", "Who beat Serena Williams?"))
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [("1", 0), ("2.", 1), ("the second one", 1), ("last", 1), ("Serena", 1), ("venus williams", 0), ("number 2", 1)],
+)
+def test_a_choice_is_taken_by_number_or_words(text: str, chosen: int) -> None:
+    found = follow(text, ConversationState(choices=CHOICES), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == CHOICES[chosen].question
+
+
+def test_yes_takes_the_only_thing_that_was_offered_and_no_asks_again() -> None:
+    assert follow("Yes, please.", ConversationState(choices=CHOICES[:1]), NOW) == Followed(
+        "Who beat Venus Williams?", Tie.NEW
+    )
+    assert follow("yes", ConversationState(choices=CHOICES), NOW) == Unclear("Which of these do you mean?", CHOICES)
+    assert follow("3", ConversationState(choices=CHOICES), NOW) == Unclear("Which of these do you mean?", CHOICES)
+    assert follow("no", ConversationState(choices=CHOICES), NOW) == Unclear("What do you mean, then?")
+
+
+def test_another_question_passes_over_what_was_offered() -> None:
+    found = follow("Who won the World Cup in Brazil?", ConversationState(choices=CHOICES), NOW)
+    assert found == Followed("Who won the World Cup in Brazil?", Tie.NEW)
+
+
+def test_more_asks_the_same_again() -> None:
+    for text in ("more", "Tell me more", "anything else?", "go on"):
+        found = follow(text, after("What happened in Berlin?"), NOW)
+        assert found == Followed("What happened in Berlin?", Tie.BOUND, more=True)
+
+
+@pytest.mark.parametrize("text", ["why?", "What did he say?", "it", "more", "yes", "2"])
+def test_what_says_too_little_at_the_beginning_is_asked_about(text: str) -> None:
+    assert isinstance(follow(text, START, NOW), Unclear)
+
+
+@pytest.mark.parametrize("text", ["Who won?", "What is Tesla?", "Did a man say he was sick?"])
+def test_a_first_question_is_taken_as_it_is(text: str) -> None:
+    assert follow(text, START, NOW) == Followed(text, Tie.NEW)
+
+
+@given(st.text(min_size=1, max_size=100), st.sampled_from(["What did Erdogan say in May 2021?", "why", "x"]))
+def test_any_text_is_understood_somehow(text: str, last: str) -> None:
+    state = after(last, text)
+    for before in (START, state, ConversationState(state.turns, choices=CHOICES)):
+        found = follow(text, before, NOW)
+        assert isinstance(found, Followed | Unclear)
