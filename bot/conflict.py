@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answer import Citation, Draft, Quotation, Said
+from bot.expressions import FIGURES
 from bot.support import STRICT, Kind
 from corpus.duplicates import words
+from corpus.sentences import sentences
 from index.terms import FUNCTION_WORDS
 
-# Which share of the rarer wording two quotations must share to be about the same thing.
-SAME_SUBJECT, FEWEST_SHARED = 0.4, 3
+# How many of their words two sentences must share to be about the same thing, and which share of the shorter one's.
+SAME_SUBJECT, FEWEST_SHARED = 0.35, 3
 SIGNS = re.compile(r"[\s,.’']+")
 
 
@@ -79,13 +81,20 @@ def same_subject(one: Claim, other: Claim) -> bool:
 
 
 def subject(claim: Claim) -> set[str]:
-    """The words of a claim's sentence that mean something, without its value."""
-    return set(words(claim.draft.text)) - set(words(claim.value.text)) - FUNCTION_WORDS
+    """The words that mean something of the sentence in which a claim's value stands, without the value."""
+    quotation, value = claim.draft.quotations[0], claim.value
+    inside = (value.start - quotation.start, value.end - quotation.start)
+    text = claim.draft.text
+    spans = sentences(text, value.passage.article.language)
+    said = " ".join(text[start:end] for start, end in spans if start < inside[1] and inside[0] < end)
+    return set(words(said)) - set(words(value.text)) - FUNCTION_WORDS
 
 
 def plain(value: str) -> str:
-    """A value as it is compared: 1,200 and 1200 are the same."""
-    return SIGNS.sub(" ", value.casefold()).strip().replace(" ", "")
+    """A value as it is compared: 1,200 and 1200 are the same, and twelve and 12."""
+    joined = SIGNS.sub("", value.casefold())
+    figures = (FIGURES.get(stem) for stem in (joined, joined.removesuffix("e"), f"{joined[:-1]}i"))
+    return next(filter(None, figures), joined)
 
 
 def numbered(values: Sequence[Quotation], citations: Sequence[Citation]) -> tuple[Said, ...]:

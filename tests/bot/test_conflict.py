@@ -55,6 +55,12 @@ def test_a_name_may_be_superseded_but_no_date_nor_what_no_kind_is_asked_for() ->
 def test_a_number_is_the_same_however_it_is_written() -> None:
     first = draft(3, "The rally in Port Merrow drew 1,200 people.", "1,200")
     assert values(first, draft(5, "The rally in Port Merrow drew 1200 people.", "1200")) == []
+    assert values(FIRST, draft(5, "The flood in Port Merrow killed twelve people.", "twelve")) == []
+
+
+def test_what_stands_beside_the_sentence_with_the_value_does_not_hide_what_it_is_about() -> None:
+    more = draft(5, f"{LATER.text} The mayor spoke. Bread was brought by boats from the coast to the old town.", "19")
+    assert values(more, FIRST) == ["12", "19"]
 
 
 @given(

@@ -28,8 +28,6 @@ from index.when import ANY_TIME, Window
 
 REPOSITORY = Path(__file__).parents[2]
 SHARED = REPOSITORY.parent / "shared" / "data"
-if not SHARED.is_dir():
-    SHARED = Path("/work/shared/data")
 SUPPORTED = 0.7  # share of its new words that a text must have to support an assertion
 DEEP = 20  # passages kept a question
 LATER = datetime(2026, 11, 1, tzinfo=UTC)
