@@ -10,10 +10,6 @@ from bot.answer import Draft, Drafted, Writer
 from bot.question import Question
 from index.passage import Evidence
 
-# A follow-up shares few words with what answers it, and so a writer is less sure of it than of a question that says
-# all it means: its odds count so many times as much. Fitted by hand on coqa_cnn dev: from .05 on it is answered.
-ODDS = 19.0
-
 
 def draft_in_context(writer: Writer, question: Question, evidence: Sequence[Evidence], most: int) -> Drafted:
     """Have a writer draft; for a follow-up once by its own words and once by those of the turns before as well.
@@ -33,14 +29,8 @@ def draft_in_context(writer: Writer, question: Question, evidence: Sequence[Evid
     return replace(
         surer,
         drafts=in_order(list(drafts.values())[:most]),
-        confidence=raised(surer.confidence),
         kind=drafted.kind,  # of the question alone: the turn before asked for something else
     )
-
-
-def raised(confidence: float) -> float:
-    """The confidence that a follow-up is answered."""
-    return confidence * ODDS / (1 - confidence + confidence * ODDS)
 
 
 def in_order(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
