@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from math import ceil
 
 from corpus.article import Article
 from corpus.boilerplate import edge_lines
@@ -18,7 +19,7 @@ SHARE = 0.1
 
 
 class Repeated:
-    """The repeated lines of one generation, counted when they are asked for."""
+    """The repeated lines of one generation, counted when they are asked for and remembered."""
 
     def __init__(self, catalog: Catalog, generation: int) -> None:
         self._catalog = catalog
@@ -34,14 +35,14 @@ class Repeated:
 
     def _count(self, article: Article) -> tuple[Span, ...]:
         lines = {line_key(article, span): span for span in edge_lines(article.text)}
+        enough = max(FEWEST, ceil(SHARE * self._printed_by(article.source)))
         rows = self._catalog.select(
-            f"""SELECT e.line, count(*) FROM edges e JOIN versions v USING (version)
-                WHERE e.line IN (SELECT value FROM json_each(:lines)) AND {LIVE} GROUP BY e.line""",
-            {"lines": json.dumps(list(lines)), "g": self._generation},
+            # No further than it matters: thousands of articles may have a line.
+            f"""SELECT value, (SELECT count(*) FROM (
+                    SELECT 1 FROM edges e JOIN versions v USING (version) WHERE e.line = value AND {LIVE} LIMIT :enough
+                )) FROM json_each(:lines)""",
+            {"lines": json.dumps(list(lines)), "g": self._generation, "enough": enough},
         )
-        if not any(count >= FEWEST for _, count in rows):
-            return ()
-        enough = max(FEWEST, SHARE * self._printed_by(article.source))
         return tuple(sorted(lines[line] for line, count in rows if count >= enough))
 
     def _printed_by(self, source: str) -> int:

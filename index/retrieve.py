@@ -29,7 +29,7 @@ from index.recipe import refuse_outdated
 from index.register import Register
 from index.repeated import Repeated
 from index.rerank import Reranker, rerank, score_features
-from index.stories import Stories, tell_once
+from index.stories import Notices, Stories, tell_once
 from index.subject import (
     STRANGE,
     Choose,
@@ -74,7 +74,7 @@ class Retriever:
         self._reranker = reranker
         self._reading = self._open()
         self._catalog = Catalog(store.catalog, reading=True)
-        self._register = self._read_register()
+        self._read()
         self._lock = Lock()
 
     def _open(self) -> Reading:
@@ -84,9 +84,12 @@ class Retriever:
             raise other_model(recipe.space, self._embedder.space)
         return Reading.open(self._store)
 
-    def _read_register(self) -> Register:
+    def _read(self) -> None:
+        """Read what is known of the generation as a whole, and stays the same as long as it is searched."""
         generation = self._reading.generation
-        return Register(self._catalog, generation.recipe_number, generation.number, self._reading.numbers)
+        self._register = Register(self._catalog, generation.recipe_number, generation.number, self._reading.numbers)
+        self._repeated = Repeated(self._catalog, generation.number)
+        self._notices = Notices(self._catalog, generation)
 
     @property
     def generation(self) -> Generation:
@@ -114,7 +117,7 @@ class Retriever:
             old.close()
             self._catalog.close()  # it may have been opened while nothing could be written, and then sees no change
             self._catalog = Catalog(self._store.catalog, reading=True)
-            self._register = self._read_register()
+            self._read()
 
     def _current(self, search: Callable[[], Result]) -> Result:
         """Search the current generation; again, where it was purged in the middle of a search."""
@@ -284,17 +287,16 @@ class Retriever:
         as_found: bool = False,
     ) -> list[tuple[str, Evidence]]:
         """Make evidence of hits, each with the id of the passage that was found, what stories repeat told once."""
-        number = self.generation.number
-        repeated, events = Repeated(self._catalog, number), Events(self._catalog, number)
+        events = Events(self._catalog, self.generation.number)
 
         def tellable(article: Article) -> bool:
             return allows(search.limits, article) and is_known(article.printed, search.known)
 
-        stories = Stories(self._catalog, self.generation, tellable)
+        stories = Stories(self._catalog, self.generation, tellable, self._notices)
 
         def evidence(hit: Hit, shown: Passage) -> tuple[str, Evidence]:
             return hit.passage_id, replace(
-                stories.evidence(shown, repeated),
+                stories.evidence(shown, self._repeated),
                 score=hit.score,
                 similarity=similarity[hit.passage_id],
                 events=events.within(shown.article, shown.start, shown.end),

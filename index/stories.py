@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,13 +38,76 @@ class Story:
         return (self.best, *self.others)
 
 
+class Notices:
+    """The articles of one generation that correct or retract others; which they are is read once.
+
+    A notice speaks of the article at the address that it names; or of its own source's article with the title that it
+    names, of several the last one before it.
+    """
+
+    def __init__(self, catalog: Catalog, generation: Generation) -> None:
+        self._catalog = catalog
+        self._generation = generation
+
+    def of(self, article: Article) -> list[Article]:
+        """Return those that speak of an article."""
+        addressed = self._by_address.get(address_id(article.url), ()) if article.url else ()
+        versions = {*addressed, *self._by_title.get(fold(article.title), ())}
+        if not versions:
+            return []
+        return [
+            notice
+            for version, notice in self._catalog.articles(sorted(versions)).items()
+            if version in addressed or (is_before(article, notice) and self._means(notice, article))
+        ]
+
+    def _means(self, notice: Article, article: Article) -> bool:
+        named = [one for one in self._titled(notice) if is_before(one, notice)]
+        return bool(named) and max(named, key=by_date).id == article.id
+
+    def _titled(self, notice: Article) -> list[Article]:
+        """The articles of a notice's source with the title that it names."""
+        rows = self._catalog.select(
+            f"SELECT version, title FROM versions v WHERE v.source = :source AND v.corrects = '' AND {LIVE}",
+            {"source": notice.source, "g": self._generation.number},
+        )
+        wanted = fold(notice.corrects)
+        return list(self._catalog.articles([version for version, title in rows if fold(title) == wanted]).values())
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, Sequence[int]]:
+        return self._by(address_id)
+
+    @cached_property
+    def _by_title(self) -> Mapping[str, Sequence[int]]:
+        return self._by(fold)
+
+    def _by(self, key: Callable[[str], str]) -> Mapping[str, Sequence[int]]:
+        """The versions of all notices by what they speak of."""
+        rows = self._catalog.select(
+            f"SELECT version, corrects FROM versions v WHERE v.corrects <> '' AND {LIVE}",
+            {"g": self._generation.number},
+        )
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for version, corrects in rows:
+            found[key(corrects)].append(version)
+        return found
+
+
 class Stories:
     """The stories of one generation, looked up when they are asked for: nothing to keep up to date."""
 
-    def __init__(self, catalog: Catalog, generation: Generation, allows: Callable[[Article], bool]) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        generation: Generation,
+        allows: Callable[[Article], bool],
+        notices: Notices | None = None,
+    ) -> None:
         self._catalog = catalog
         self._generation = generation
         self._allows = allows
+        self._notices = notices or Notices(catalog, generation)
         self._known: dict[str, Story] = {}
 
     def story(self, article: Article) -> Story:
@@ -101,45 +164,21 @@ class Stories:
     def passages(self, article: Article) -> list[Passage]:
         """Return the passages of an article as this generation has them, in their order."""
         rows = self._catalog.select(
-            f"""SELECT p.start, p.end FROM passages p JOIN versions v USING (version)
-                WHERE p.recipe = :recipe AND v.article_id = :id AND {LIVE} ORDER BY p.start""",
+            # CROSS JOIN: the version first; a large archive would have SQLite begin with all passages.
+            f"""SELECT p.start, p.end FROM versions v CROSS JOIN passages p
+                ON p.version = v.version AND p.recipe = :recipe
+                WHERE v.article_id = :id AND {LIVE} ORDER BY p.start""",
             {"recipe": self._generation.recipe_number, "id": article.id, "g": self._generation.number},
         )
         return [Passage(article, start, end) for start, end in rows]
 
     def notices(self, article: Article) -> tuple[Article, ...]:
-        """Return the articles that correct or retract this one, by date.
-
-        A notice speaks of the article at the address that it names; or of its own source's article with the title
-        that it names, of several the last one before it. So does a later version that says that it was corrected.
+        """Return the articles that correct or retract this one, by date: its ``Notices``, and later versions that say
+        that they were corrected.
         """
-        spoken = [one for one in self._all_notices if self._speaks_of(one, article)]
+        spoken = self._notices.of(article)
         versions = [one for one in self.story(article).members if is_correcting(one, article)]
         return tuple(sorted({one.id: one for one in [*spoken, *versions]}.values(), key=by_date))
-
-    def _speaks_of(self, notice: Article, article: Article) -> bool:
-        if article.url and address_id(notice.corrects) == address_id(article.url):
-            return True
-        if fold(notice.corrects) != fold(article.title) or not is_before(article, notice):
-            return False
-        named = [one for one in self._titled(notice) if is_before(one, notice)]
-        return bool(named) and max(named, key=by_date).id == article.id
-
-    def _titled(self, notice: Article) -> list[Article]:
-        """The articles of a notice's source with the title that it names."""
-        rows = self._catalog.select(
-            f"SELECT version, title FROM versions v WHERE v.source = :source AND v.corrects = '' AND {LIVE}",
-            {"source": notice.source, "g": self._generation.number},
-        )
-        wanted = fold(notice.corrects)
-        return list(self._catalog.articles([version for version, title in rows if fold(title) == wanted]).values())
-
-    @cached_property
-    def _all_notices(self) -> list[Article]:
-        rows = self._catalog.select(
-            f"SELECT version FROM versions v WHERE v.corrects <> '' AND {LIVE}", {"g": self._generation.number}
-        )
-        return list(self._catalog.articles([version for (version,) in rows]).values())
 
 
 def is_before(article: Article, notice: Article) -> bool:
