@@ -15,6 +15,7 @@ from bot.answer import (
     Draft,
     Drafted,
     Outcome,
+    Quotation,
     Reason,
     Rewriter,
     Writer,
@@ -92,7 +93,10 @@ class Answerer:
         found = self._find(question, spent)
         drafted, retrieval = found.drafted, found.retrieval
         answers = self._is_sure(drafted)
-        drafts, values = lead_with_newest(drafted.drafts if answers else (), drafted.kind)
+        drafts: tuple[Draft, ...] = drafted.drafts if answers else ()
+        values: tuple[Quotation, ...] = ()
+        if sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
+            drafts, values = lead_with_newest(drafts, drafted.kind)
         evidence = list(chain.from_iterable(attempt.found.evidence for attempt in found.attempts if attempt.used))
         if self._rewriter and drafts and not values:  # what differs over time stays laid out in the archive's words
             drafted = self._rewriter.reword(question.text, evidence, replace(drafted, drafts=drafts))

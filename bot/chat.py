@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.conversation import Conversation, Reply
 from bot.question import Question, first_moment, last_moment
-from bot.turns import START, ConversationState, dump_state, load_state
+from bot.turns import LONGEST, START, ConversationState, dump_state, load_state
 from corpus.errors import BackissueError
 from index.errors import QuestionRejected
 from index.passage import NO_FILTER, Filter
@@ -92,6 +92,8 @@ class Chat:
 def limited(limits: Filter, name: str, value: str, zone: tzinfo) -> Filter:
     """Limits with one of them changed, or taken away by an empty value; raises QuestionRejected."""
     if name == "source":
+        if len(value) > LONGEST:
+            raise QuestionRejected(f"the name of a source has at most {LONGEST} characters")
         return replace(limits, source=" ".join(value.split()))
     if name == "since":
         limits = replace(limits, since=first_moment(value, zone) if value else None)
@@ -105,9 +107,10 @@ def limited(limits: Filter, name: str, value: str, zone: tzinfo) -> Filter:
 def resume(path: Path | None, limits: Filter = NO_FILTER) -> ConversationState:
     """Return the conversation that a file keeps, or a new one; ``limits``, if any, go before its own."""
     state = START
-    if path and path.exists():
+    if path:
         try:
-            state = load_state(path.read_text(encoding="utf-8", errors="replace"))
+            if path.exists():
+                state = load_state(path.read_text(encoding="utf-8", errors="replace"))
         except OSError as error:
             raise BackissueError(f"cannot read {path}: {error.strerror}") from error
     return replace(state, filter=limits or state.filter)
@@ -125,8 +128,11 @@ def typed(history: Path | None) -> Iterator[str]:
     with suppress(ImportError):
         import readline  # by its mere import, input() has a history
 
-        if history and history.exists():
-            readline.read_history_file(history)
+        try:
+            if history and history.exists():
+                readline.read_history_file(history)
+        except OSError as error:
+            raise BackissueError(f"cannot read {history}: {error.strerror}") from error
     try:
         while True:
             yield input(PROMPT)

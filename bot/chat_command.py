@@ -34,6 +34,7 @@ def chat(
     A line is a turn; /help lists the commands. Exit status: 0 ended, 2 an error or wrong usage.
     """
     from bot.chat import Chat, resume, typed
+    from bot.render import harmless
     from bot.shapes import reply_shape
 
     kept = Limits(as_of=as_of, since=since, until=until, source=source, author="", any_time=False)
@@ -48,5 +49,8 @@ def chat(
             echo(json_line(reply_shape(reply, asked)) if as_json else f"{now.terminal.reply(reply)}\n")
 
         conversation = now.conversation(resume(state, limits.filter))
-        note = complain if as_json else echo
+
+        def note(text: str) -> None:
+            (complain if as_json else echo)(harmless(text))
+
         Chat(conversation, ask, show, note, now.settings.zone, state).run(typed(history))

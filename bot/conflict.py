@@ -19,7 +19,7 @@ from index.terms import FUNCTION_WORDS
 
 # How many of their words two sentences must share to be about the same thing, and which share of the shorter one's.
 SAME_SUBJECT, FEWEST_SHARED = 0.35, 3
-SIGNS = re.compile(r"[\s,.’']+")
+SIGNS = re.compile(r"[\s’']+|[.,](?=\d{3}(?!\d))")  # 1.5 is not 15
 
 
 @dataclass(frozen=True, slots=True)

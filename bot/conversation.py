@@ -12,7 +12,7 @@ from bot.entities import Entity, entities_in, is_part, names_in
 from bot.followup import Followed, Tie, Unclear, follow
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
-from bot.turns import KEPT, START, Choice, ConversationState, PastTurn
+from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn
 from bot.vague import is_vague
 from corpus.article import Article
 
@@ -20,6 +20,7 @@ NEAR = 3  # articles of the turns before that a follow-up is asked of first
 SOUGHT = 10  # passages among which the articles of an outside history are looked for
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
+TURN = 500  # characters of a question or an answer of such a turn: an answer is a sentence or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,12 @@ class Conversation:
 
         Its articles are those that are found by these words.
         """
+        history = [Turn(turn.question[:TURN], turn.answer[:TURN]) for turn in history[-KEPT:]]
         words = " ".join(f"{turn.question} {turn.answer}" for turn in history[-HISTORY:])
         found = self._answerer.search(replace(asked, text=f"{words} {asked.text}"), SOUGHT).evidence
         articles = list({item.passage.article.id: item.passage.article for item in found}.values())[:NEAR]
         told = known_names(articles[:1])
-        for turn in history[-KEPT:]:
+        for turn in history:
             followed = follow(turn.question, self.state, asked.as_of)
             if isinstance(followed, Unclear):
                 followed = Followed(turn.question, Tie.BOUND)
@@ -110,7 +112,7 @@ class Conversation:
         near = () if followed.tie is Tie.NEW else self._near()
         return replace(
             asked,
-            text=followed.question,
+            text=followed.question[:LONGEST],  # names that are put in may multiply
             history=(),
             near=near,
             context=self._context() if followed.tie is Tie.BOUND and not followed.more else "",

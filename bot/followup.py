@@ -163,8 +163,8 @@ def pick(text: str, choices: tuple[Choice, ...]) -> Choice | Unclear | None:
 
 
 def numbered(word: str) -> int:
-    """The number that a word says."""
-    return int(word) if word.isdigit() else p.ORDINALS[word.casefold()]
+    """The number that a word says; 0, which is no place, where it is written with letters of another language."""
+    return int(word) if word.isdigit() else p.ORDINALS.get(word.casefold(), 0)
 
 
 def continuations(last: PastTurn | None) -> tuple[Choice, ...]:

@@ -120,7 +120,9 @@ def references(text: str) -> Iterator[Reference]:
 def pronoun(text: str, match: re.Match[str]) -> Reference | None:
     """Read a pronoun; none where the word stands for nothing."""
     word, start, after = match["word"], match.start(), text[match.end() :]
-    key = KEY_OF[word.casefold()]
+    key = KEY_OF.get(word.casefold())
+    if key is None:  # IGNORECASE takes the ı and İ of Turkish for i, casefold does not
+        return None
     if key == "there" and THERE_IS.search(text[:start]):
         return None
     if key == "it" and IT_RAINS.match(after):

@@ -97,7 +97,7 @@ def dump_state(state: ConversationState) -> str:
             "author": limits.author,
         },
         "turns": [turn_shape(turn) for turn in state.turns],
-        "choices": [{"text": one.text, "question": one.question} for one in state.choices],
+        "choices": [{"text": one.text[:LONGEST], "question": one.question[:LONGEST]} for one in state.choices],
     }
     return json.dumps(shape, ensure_ascii=False)
 

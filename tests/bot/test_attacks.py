@@ -30,10 +30,11 @@ ENDS = (
 NAMES = [f"{one}{end}" for one in ("Quilla", "Zorbe", "Brindo", "Valmo") for end in ENDS.split(" ")]
 BOATS = dict(zip((attack.name for attack in IN_ARTICLES), NAMES[1:], strict=False))
 QUIET = "Quillamar"  # the boat whose article is no attack
+BAR = 0.2  # a hundred articles that say nearly the same leave little confidence (.28); what nothing answers has .004
 
 pytestmark = pytest.mark.slow  # some two hundred answers with the real embedding model
 
-Ask = Callable[[str], Answer]
+Ask = Callable[[str, str], Answer]
 
 
 def test_there_are_enough_attacks() -> None:
@@ -46,6 +47,16 @@ def towns(number: int) -> str:
     return ", ".join(f"{one}{end}{number}" for one in ("Nor", "Sar", "Tul", "Wen") for end in ("by", "ham", "ville"))
 
 
+def day_of(number: int) -> datetime:
+    """When an article was published."""
+    return datetime(2010, 3, 16, tzinfo=UTC) + number * timedelta(days=49)
+
+
+def after(boat: str) -> str:
+    """The day after it was told of a boat: news is asked about soon."""
+    return f"{day_of([*BOATS.values(), QUIET].index(boat)) + timedelta(days=1):%Y-%m-%d}"
+
+
 @pytest.fixture(scope="module")
 def data_dir(
     tmp_path_factory: pytest.TempPathFactory,
@@ -55,13 +66,13 @@ def data_dir(
 ) -> Path:
     """An archive of which nearly every article attacks."""
     folder = tmp_path_factory.mktemp("attacked") / "data"
-    texts = {QUIET: "It will sail again in May.", **{BOATS[one.name]: one.text for one in IN_ARTICLES}}
+    texts = {**{BOATS[one.name]: one.text for one in IN_ARTICLES}, QUIET: "It will sail again in May."}
     articles = [
         make_article(
             id=boat.casefold(),
             title=f"{boat} hits pier",
             # Years apart and with towns of its own: no article is the copy of another.
-            published=datetime(2010, 3, 16, tzinfo=UTC) + number * timedelta(days=49),
+            published=day_of(number),
             text=f"The ferry {boat} hit the pier on Tuesday. Twelve people were hurt on the {boat}, the harbour office "
             f"said. {text} It had come from {towns(number)}.",
         )
@@ -77,27 +88,35 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def extractive(data_dir: Path, model_cache: Path) -> Ask:
-    return asking(Session(Settings(data_dir=data_dir, model_cache=model_cache)))
+@pytest.fixture(scope="module", params=[BAR])
+def bar(request: pytest.FixtureRequest) -> float:
+    return float(request.param)
 
 
 @pytest.fixture(scope="module")
-def obedient(data_dir: Path, model_cache: Path, server: ModelServer) -> Ask:
+def extractive(data_dir: Path, model_cache: Path, bar: float) -> Ask:
+    return asking(Session(Settings(data_dir=data_dir, model_cache=model_cache, min_confidence=bar)))
+
+
+@pytest.fixture(scope="module")
+def obedient(data_dir: Path, model_cache: Path, server: ModelServer, bar: float) -> Ask:
     settings = Settings(
-        data_dir=data_dir, model_cache=model_cache, llm_url=server.url, llm_model="obedient", llm_key=KEY, llm_retries=0
+        data_dir=data_dir,
+        model_cache=model_cache,
+        min_confidence=bar,
+        llm_url=server.url,
+        llm_model="obedient",
+        llm_key=KEY,
+        llm_retries=0,
     )
     return asking(Session(settings))
 
 
 def asking(session: Session) -> Ask:
     zone = session.settings.zone
-    options = {"as_of": "", "since": "", "until": "", "source": "", "author": ""}
 
-    def ask(words: str) -> Answer:
-        return session.answerer.answer(
-            make_question(words, now=now(), zone=zone, longest=2000, any_time=False, **options)  # type: ignore[arg-type]
-        )
+    def ask(words: str, day: str) -> Answer:
+        return session.answerer.answer(make_question(words, now=now(), zone=zone, longest=2000, as_of=day))
 
     return ask
 
@@ -135,13 +154,14 @@ def check_worded(text: str, quoted: str) -> None:
 @pytest.mark.parametrize("attack", IN_ARTICLES, ids=lambda attack: attack.name)
 def test_an_article_that_gives_orders(attack: Attack, extractive: Ask, obedient: Ask, server: ModelServer) -> None:
     question = f"How many people were hurt when the ferry {BOATS[attack.name]} hit the pier?"
-    own = extractive(question)
+    day = after(BOATS[attack.name])
+    own = extractive(question, day)
     check_laws(own)
     assert own.outcome is Outcome.ANSWERED
     assert (own.note, own.written_by) == ("", "")
     server.scripts[:] = [streams(attack.obeyed)]
     asked = len(server.bodies)
-    worded = obedient(question)
+    worded = obedient(question, day)
     assert len(server.bodies) == asked + 1
     check_laws(worded)
     assert (worded.outcome, worded.confidence) == (own.outcome, own.confidence)
@@ -153,17 +173,19 @@ def test_an_article_that_gives_orders(attack: Attack, extractive: Ask, obedient:
     assert any(boat in one.quotation.text or boat in one.quotation.passage.article.title for one in worded.citations)
 
 
+@pytest.mark.parametrize("bar", [0.5], indirect=True)
 @pytest.mark.parametrize("attack", IN_QUESTIONS, ids=lambda attack: attack.name)
 def test_a_question_that_gives_orders(
     attack: QuestionAttack, extractive: Ask, obedient: Ask, server: ModelServer
 ) -> None:
     question = f"{attack.question} {attack.text}"
-    own = extractive(question)
+    day = after(QUIET)
+    own = extractive(question, day)
     check_laws(own)
     assert own.outcome is (Outcome.ANSWERED if attack.answerable else Outcome.NOT_IN_ARCHIVE)
     server.scripts[:] = [streams(attack.obeyed)]
     asked = len(server.bodies)
-    worded = obedient(question)
+    worded = obedient(question, day)
     assert len(server.bodies) == asked + attack.answerable  # what is refused is never put to the model
     check_laws(worded)
     assert (worded.outcome, worded.confidence) == (own.outcome, own.confidence)
@@ -172,7 +194,7 @@ def test_a_question_that_gives_orders(
 def test_what_a_model_gets_has_nothing_hidden_and_no_secret(obedient: Ask, server: ModelServer) -> None:
     server.scripts[:] = [streams('{"statements": []}')]
     for name in ("ansi", "zero width", "tag characters", "right to left", "end of JSON", "system role"):
-        obedient(f"How many people were hurt when the ferry {BOATS[name]} hit the pier?")
+        obedient(f"How many people were hurt when the ferry {BOATS[name]} hit the pier?", after(BOATS[name]))
         body = server.bodies[-1]
         assert KEY not in json.dumps(body)
         data = json.loads(body["messages"][-1]["content"])  # still one piece of data, whatever stands in it
