@@ -89,3 +89,15 @@ def test_ctrl_c_ends_it_quietly() -> None:
     talk: Conversation = parrot  # type: ignore[assignment]
     Chat(talk, ask, lambda reply, asked: None, lambda text: None, UTC).run(interrupted())
     assert parrot.asked == ["Who won?"]
+
+
+def test_what_is_kept_can_be_read_again_however_long_a_reader_types(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    _, notes = chat(f"/source {'a' * 5000}", "Who won?", path=path)
+    assert notes == ["the name of a source has at most 4000 characters"]
+    assert resume(path).turns[0].question == "Who won?"
+
+
+def test_a_path_that_no_disk_can_have_is_one_line() -> None:
+    with pytest.raises(BackissueError, match="cannot read"):
+        resume(Path("a" * 5000))

@@ -58,6 +58,12 @@ def test_a_number_is_the_same_however_it_is_written() -> None:
     assert values(FIRST, draft(5, "The flood in Port Merrow killed twelve people.", "twelve")) == []
 
 
+def test_a_point_counts() -> None:
+    first = draft(3, "The bridge in Port Merrow will cost 1.5 million.", "1.5 million")
+    later = draft(5, "The bridge in Port Merrow will cost 15 million.", "15 million")
+    assert values(first, later) == ["1.5 million", "15 million"]
+
+
 def test_what_stands_beside_the_sentence_with_the_value_does_not_hide_what_it_is_about() -> None:
     more = draft(5, f"{LATER.text} The mayor spoke. Bread was brought by boats from the coast to the old town.", "19")
     assert values(more, FIRST) == ["12", "19"]

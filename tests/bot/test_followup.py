@@ -146,3 +146,10 @@ def test_any_text_is_understood_somehow(text: str, last: str) -> None:
     for before in (START, state, ConversationState(state.turns, choices=CHOICES)):
         found = follow(text, before, NOW)
         assert isinstance(found, Followed | Unclear)
+
+
+@pytest.mark.parametrize("text", ["What did they say about ıt?", "Where is hıs boat?", "the fırst", "İt"])
+def test_letters_of_a_turkish_keyboard_are_no_error(text: str) -> None:
+    state = after("Who is the harbour master of Port Merrow?")
+    assert isinstance(follow(text, state, NOW), Followed | Unclear)
+    assert isinstance(follow(text, ConversationState(choices=CHOICES), NOW), Followed | Unclear)
