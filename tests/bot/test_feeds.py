@@ -42,15 +42,16 @@ def test_what_a_feed_lists_is_fetched_and_can_be_asked(tmp_path: Path, model_cac
         2, "partial", f"{site.url}/nothing: HTTP status 404"
     ]  # fmt: skip
     assert f"{site.url}/gone: HTTP status 404" in first.errors
-    [answer] = command.run("ask", "How many passengers were taken to hospital?", "--json").lines
+    asked = ("ask", "How many passengers were taken to hospital?", "--as-of", "2024-03-02", "--json")
+    [answer] = command.run(*asked).lines
     (citation,) = answer["citations"]
     assert citation["url"] == f"{site.url}/ferry"
     assert citation["published"] == "2024-03-01T10:00:00+01:00"
     assert "Twelve passengers" in citation["quote"]
-    asked = len(site.asked)
+    seen = len(site.asked)
     again = command.run("index", "--json")
     assert [again.lines[0][name] for name in ("added", "unchanged", "embedded")] == [0, 2, 0]
-    assert "/ferry" not in [path for path, _ in site.asked[asked:]]
+    assert "/ferry" not in [path for path, _ in site.asked[seen:]]
 
 
 @pytest.mark.slow

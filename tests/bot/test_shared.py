@@ -46,7 +46,7 @@ def check_promises(session: Session, answer: Answer) -> None:
     used = [number for statement in shape["statements"] for number in statement["citations"]]
     assert list(dict.fromkeys(used)) == [citation["number"] for citation in shape["citations"]]
     assert all(statement["citations"] for statement in shape["statements"])
-    assert bool(shape["statements"]) == (shape["outcome"] == "answered")
+    assert bool(shape["statements"]) == (shape["outcome"] in {"answered", "partly"})
     for citation in shape["citations"]:
         text = session.article(citation["article_id"]).text
         assert text[citation["start"] : citation["end"]] == citation["quote"] != ""
