@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from corpus.article import Article, Mark
 from corpus.duplicates import words
 from corpus.events import EventDate
 from corpus.kind import Kind
-from corpus.sentences import Span
+from corpus.sentences import Span, sentences
 from index.generation import Generation
 from index.names import Variant
 from index.passage import NO_FILTER, Evidence, Filter, Passage, Retrieval
@@ -221,10 +221,19 @@ def printing(quotation: Quotation, story: Sequence[Article]) -> tuple[Article, .
     return tuple(one for one in story if said in f" {' '.join(words(one.text))} ")
 
 
+def quotable(item: Evidence) -> Iterator[Quotation]:
+    """Yield the sentences of a passage, in their order, less those that its source prints in many articles."""
+    passage = item.passage
+    for start, end in sentences(passage.text, passage.article.language):
+        quotation = Quotation(passage, passage.start + start, passage.start + end)
+        if not item.is_repeated(quotation.start, quotation.end):
+            yield quotation
+
+
 def named_in(quotation: Quotation, evidence: Sequence[Evidence]) -> tuple[EventDate, ...]:
     """The dates that a quotation names, as far as any passage of its article in the evidence tells; ascending."""
     same = (item for item in evidence if item.passage.article.id == quotation.passage.article.id)
-    found = {one for item in same for one in item.events if quotation.start <= one.start and one.end <= quotation.end}
+    found = {one for item in same for one in item.events_in(quotation.start, quotation.end)}
     return tuple(sorted(found, key=lambda one: one.start))
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain, zip_longest
+from itertools import chain
 
 from bot.answer import (
     Answer,
@@ -25,10 +25,11 @@ from bot.answer import (
 from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
 from bot.question import Question
+from index.fuse import in_turn
 from index.generation import Generation
 from index.passage import Evidence, Query, Retrieval, Stage
 from index.retrieve import Retriever
-from index.when import Mode, Window
+from index.when import Mode
 
 # Passages that a writer may use; fewer lose answers that rank low, more cost time and bring in other subjects.
 EVIDENCE = 12
@@ -147,7 +148,8 @@ class Answerer:
         if not sure or (lacking and self._is_sure(whole.drafted)):
             return replace(whole, attempts=(*whole.attempts, *chain.from_iterable(map(unused, tried))))
         attempts = (*unused(whole.attempts), *chain.from_iterable(tried))
-        drafts = in_turn([one.drafted.drafts for one in sure])[: max(self._most, len(sure))]
+        each_once = {(one.text, one.quotations): one for one in in_turn(part.drafted.drafts for part in sure)}
+        drafts = tuple(each_once.values())[: max(self._most, len(sure))]
         confidence = min(one.drafted.confidence for one in sure)
         drafted = replace(sure[0].drafted, drafts=drafts, confidence=confidence)
         return Found(drafted, whole.retrieval, attempts, lacking)
@@ -208,24 +210,11 @@ def unused(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
 
 def reason(drafted: Drafted, found: Retrieval, archive: Generation) -> Reason:
     """Say why the archive does not answer."""
-    if lies_outside(found.window, archive):
+    if found.window.lies_outside(archive.first, archive.last):
         return Reason.OUTSIDE
     words, meaning = drafted.judged.get("passage", 0.0), drafted.judged.get("similarity", 0.0)
     near = found.evidence and (words >= SUBJECT_WORDS or meaning >= SUBJECT_MEANING)
     return Reason.NOT_THIS if near else Reason.NOTHING
-
-
-def lies_outside(window: Window, archive: Generation) -> bool:
-    """Whether a time lies wholly before or after what the archive spans."""
-    late = window.since is not None and archive.last is not None and window.since > archive.last
-    early = window.until is not None and archive.first is not None and window.until < archive.first
-    return late or early
-
-
-def in_turn(several: Sequence[Sequence[Draft]]) -> tuple[Draft, ...]:
-    """The first draft of each part, then the second of each, none twice."""
-    found = (draft for drafts in zip_longest(*several) for draft in drafts if draft is not None)
-    return tuple({(draft.text, draft.quotations): draft for draft in found}.values())
 
 
 def is_widenable(question: Question) -> bool:

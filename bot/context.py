@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain, zip_longest
 
 from bot.answer import Draft, Drafted, Writer
 from bot.question import Question
+from index.fuse import in_turn
 from index.passage import Evidence
 
 
@@ -21,8 +21,8 @@ def draft_in_context(writer: Writer, question: Question, evidence: Sequence[Evid
         return drafted
     besides = writer.write(f"{question.context} {question.text}", evidence)
     drafts: dict[tuple[str, int], Draft] = {}
-    for draft in chain.from_iterable(zip_longest(drafted.drafts, besides.drafts)):
-        if draft is not None and draft.quotations:
+    for draft in in_turn([drafted.drafts, besides.drafts]):
+        if draft.quotations:
             first = draft.quotations[0]
             drafts.setdefault((first.passage.article.id, first.start), draft)
     surer = max(drafted, besides, key=lambda one: one.confidence)

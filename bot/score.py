@@ -19,10 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import expressions as x
-from bot.answer import Quotation
+from bot.answer import Quotation, quotable
 from bot.support import Asked, answering_spans, coverage
-from corpus.events import EventDate
-from corpus.sentences import Span, sentences
+from corpus.sentences import Span
 from index.analysis import DEFAULT
 from index.passage import Evidence
 from index.terms import FUNCTION_WORDS
@@ -104,7 +103,7 @@ class Reader:
         title = stems_of(article.title)
         context = [*title, *stems_of(spelled(article.printed))]
         whole = coverage(asked, [*stems_of(passage.text), *context])
-        quotations = list(quotable(item))
+        quotations = list(prose(item))
         said = [stems_said(one, item, stems_of) for one in quotations]
         own = [coverage(asked, one) for one in said]
         known = asked.terms.weights.keys() | FUNCTION_WORDS
@@ -167,14 +166,9 @@ def likelihoods(evidence: Sequence[Evidence]) -> list[float]:
     return [float(weight) for weight in weights / weights.sum()]
 
 
-def quotable(item: Evidence) -> Iterator[Quotation]:
-    """Yield the sentences of a passage that may be quoted: no headings that ask, nothing that is printed everywhere."""
-    passage = item.passage
-    for start, end in sentences(passage.text, passage.article.language):
-        quotation = Quotation(passage, passage.start + start, passage.start + end)
-        repeated = any(quotation.start < last and first < quotation.end for first, last in item.repeated)
-        if not repeated and is_prose(quotation.text):
-            yield quotation
+def prose(item: Evidence) -> Iterator[Quotation]:
+    """Yield the sentences of a passage that may be quoted and say something."""
+    return (quotation for quotation in quotable(item) if is_prose(quotation.text))
 
 
 def is_prose(text: str) -> bool:
@@ -189,7 +183,7 @@ def is_whole(sentence: Sentence) -> bool:
 
 def stems_said(quotation: Quotation, item: Evidence, stems_of: Callable[[str], Sequence[str]]) -> list[str]:
     """The stems of a sentence, and of the day that it names: it says so by "on Tuesday", too."""
-    named = [one.first for one in item.events if one.first == one.last and is_within(one, quotation)]
+    named = [one.first for one in item.events_in(quotation.start, quotation.end) if one.first == one.last]
     return [*stems_of(quotation.text), *stems_of(" ".join(map(spelled, named)))]
 
 
@@ -216,8 +210,3 @@ def phrases(asked: Asked, stems: Sequence[str]) -> float:
 def spelled(day: date | None) -> str:
     """A day in words, which a question may name although the text does not."""
     return f"{day.day} {day:%B %Y}" if day else ""
-
-
-def is_within(named: EventDate, quotation: Quotation) -> bool:
-    """Whether a date is named in what may be quoted."""
-    return quotation.start <= named.start and named.end <= quotation.end

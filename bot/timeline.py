@@ -14,12 +14,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer import Citation, Draft, Quotation, Statement
+from bot.answer import Citation, Draft, Quotation, Statement, quotable
 from bot.coverage import Coverage
 from corpus.article import Article
 from corpus.events import EventDate
 from corpus.kind import Kind
-from corpus.sentences import sentences
 from index.embed import Vectors
 from index.generation import Generation
 from index.names import Variant
@@ -153,11 +152,10 @@ def tellings_in(terms: Terms, item: Evidence, words: Callable[[str, str], Sequen
     article = item.passage.article
     title = words(article.title, article.language)
     news = set(title) - terms.weights.keys()
-    for start, end in sentences(item.passage.text, article.language):
-        quotation = Quotation(item.passage, item.passage.start + start, item.passage.start + end)
+    for quotation in quotable(item):
         said = words(quotation.text, article.language)
         own, around = (terms.share(set(terms.read(held))) for held in (said, [*said, *title]))
-        if own < OWN or around < HOLDS or not stands_alone(quotation.text, article) or is_repeated(quotation, item):
+        if own < OWN or around < HOLDS or not stands_alone(quotation.text, article):
             continue
         named = named_day(quotation, item)
         day = named.first if named else article.printed and article.printed.date()
@@ -186,18 +184,13 @@ def is_english(article: Article) -> bool:
 
 def happening(quotation: Quotation, item: Evidence) -> float:
     """How much a sentence says that something happened: it speaks of what was, and names when."""
-    times = [one for one in item.events if quotation.start <= one.start and one.end <= quotation.end]
+    times = item.events_in(quotation.start, quotation.end)
     printed = item.passage.article.printed
     past = [one for one in times if printed is None or one.first <= printed.date()]
     announced = bool(times) and not past
     if is_english(item.passage.article) and not PAST.search(quotation.text):
         return 0.0
     return HAPPENED + HAPPENED * bool(past) - HAPPENED * announced / 2
-
-
-def is_repeated(quotation: Quotation, item: Evidence) -> bool:
-    """Whether a source prints this in many articles."""
-    return any(quotation.start < last and first < quotation.end for first, last in item.repeated)
 
 
 def stands_alone(text: str, article: Article) -> bool:
@@ -225,11 +218,7 @@ def named_day(quotation: Quotation, item: Evidence) -> EventDate | None:
     article = item.passage.article
     if is_english(article) and not PAST.search(quotation.text):
         return None
-    days = [
-        one
-        for one in item.events
-        if one.first == one.last and quotation.start <= one.start and one.end <= quotation.end
-    ]
+    days = [one for one in item.events_in(quotation.start, quotation.end) if one.first == one.last]
     if article.printed is not None:
         printed = article.printed.date()
         days = [

@@ -17,12 +17,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from bot.answer import Draft, Drafted, Quotation
+from bot.answer import Draft, Drafted, Quotation, quotable
 from bot.chat_model import Message, ModelFailed, Why, estimate_tokens
 from bot.check import Borne, Fault, Source, check, read_sentence, support
 from bot.render import harmless
 from corpus.events import EventDate
-from corpus.sentences import sentences
 from index.analysis import DEFAULT
 from index.embed import Embedder
 from index.passage import Evidence
@@ -115,9 +114,7 @@ class Shown:
         article = self.item.passage.article
         language = article.language or DEFAULT
         return Source(
-            sentences=tuple(
-                read_sentence(one.text, events_in(self.item.events, one), language) for one in self.quotations
-            ),
+            sentences=tuple(read_sentence(one.text, events_in(self.item, one), language) for one in self.quotations),
             label=" ; ".join([article.title, article.source, article.author]),
             printed=article.printed,
             language=language,
@@ -229,7 +226,7 @@ def show(evidence: Sequence[Evidence], drafts: Sequence[Draft], tokens: int) -> 
     ranked = sorted(evidence, key=lambda item: item.passage.id not in quoted)
     shown: list[Shown] = []
     for item in ranked:
-        one = fitting(Shown(f"E{len(shown) + 1}", item, quotable(item)), tokens)
+        one = fitting(Shown(f"E{len(shown) + 1}", item, tuple(quotable(item))), tokens)
         if one is not None:
             shown.append(one)
             tokens -= size_of_data(one.data)
@@ -243,25 +240,11 @@ def fitting(one: Shown, tokens: int) -> Shown | None:
     return one if len(one.data["text"]) >= SHORTEST_EVIDENCE else None
 
 
-def quotable(item: Evidence) -> tuple[Quotation, ...]:
-    """The sentences of a passage that an answer may quote."""
-    passage = item.passage
-    spans = [
-        (passage.start + start, passage.start + end) for start, end in sentences(passage.text, passage.article.language)
-    ]
-    return tuple(
-        Quotation(passage, start, end)
-        for start, end in spans
-        if not any(start < last and first < end for first, last in item.repeated)
-    )
-
-
-def events_in(events: Sequence[EventDate], quotation: Quotation) -> list[EventDate]:
+def events_in(item: Evidence, quotation: Quotation) -> list[EventDate]:
     """The days that a quotation names, by their place in it."""
     return [
         replace(one, start=one.start - quotation.start, end=one.end - quotation.start)
-        for one in events
-        if quotation.start <= one.start and one.end <= quotation.end
+        for one in item.events_in(quotation.start, quotation.end)
     ]
 
 

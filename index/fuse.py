@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TypeVar
 
 from index.passage import Hit
@@ -24,6 +25,13 @@ def fuse(rankings: Iterable[tuple[float, Sequence[Hit]]]) -> list[Hit]:
             scores[hit.passage_id] += weight / (RRF_K + rank)
     best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return [Hit(passage_id, score) for passage_id, score in best]
+
+
+def in_turn(several: Iterable[Iterable[T]]) -> Iterator[T]:
+    """Yield the first of each, then the second of each, and so on: what has no common scale is merged so."""
+    nothing = object()
+    for ones in zip_longest(*several, fillvalue=nothing):
+        yield from (one for one in ones if one is not nothing)  # type: ignore[misc]
 
 
 def limit_each(ranked: Iterable[T], key: Callable[[T], str], most: int) -> Iterator[T]:

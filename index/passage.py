@@ -64,6 +64,14 @@ class Evidence:
     events: tuple[EventDate, ...] = ()
     timely: float = 0.0
 
+    def events_in(self, start: int, end: int) -> tuple[EventDate, ...]:
+        """Return the dates that a span of the article names, as far as this passage tells."""
+        return tuple(one for one in self.events if start <= one.start and one.end <= end)
+
+    def is_repeated(self, start: int, end: int) -> bool:
+        """Whether a span of the article shares a character with what its source prints in many others."""
+        return any(start < last and first < end for first, last in self.repeated)
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain, zip_longest
 from threading import Lock
 from typing import TypeVar
 
@@ -19,7 +18,7 @@ from index.embed import Embedder, Vectors
 from index.errors import StoreError, other_model
 from index.events import Events
 from index.features import Matrix, features, time_near
-from index.fuse import fuse
+from index.fuse import fuse, in_turn
 from index.generation import Generation, Store
 from index.keywords import KeywordIndex
 from index.parts import split_question
@@ -236,10 +235,8 @@ class Retriever:
 
     def _softened(self, window: Window) -> Window:
         """A window as a hint; none where it lies outside of what the archive spans: "the revolution of 1918"."""
-        first, last = self.generation.first, self.generation.last
-        late = window.since is not None and last is not None and window.since > last
-        early = window.until is not None and first is not None and window.until < first
-        return ANY_TIME if late or early else replace(window, mode=Mode.SOFT)
+        outside = window.lies_outside(self.generation.first, self.generation.last)
+        return ANY_TIME if outside else replace(window, mode=Mode.SOFT)
 
     def _asked(self, query: Query, window: Window) -> datetime | None:
         """The moment from which time counts: of asking; the newest of the archive where that is older and wanted."""
@@ -367,7 +364,6 @@ def fuse_rankings(dense: Sequence[Hit], keywords: Sequence[Hit], held: Container
 def interleave(rankings: Sequence[Sequence[Hit]]) -> list[Hit]:
     """Take from the rankings of several questions in turn: their scores have no common scale."""
     merged: dict[str, Hit] = {}
-    for hit in chain.from_iterable(zip_longest(*rankings)):
-        if hit is not None:
-            merged.setdefault(hit.passage_id, hit)
+    for hit in in_turn(rankings):
+        merged.setdefault(hit.passage_id, hit)
     return list(merged.values())

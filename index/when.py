@@ -41,6 +41,12 @@ class Window:
     words: tuple[Span, ...] = ()  # where in the question the time is named
     year_inferred: bool = False  # "in August" without a year: ``as_of`` and the archive chose it
 
+    def lies_outside(self, first: datetime | None, last: datetime | None) -> bool:
+        """Whether it lies wholly before or after what an archive spans; where that is not known, it does not."""
+        late = self.since is not None and last is not None and self.since > last
+        early = self.until is not None and first is not None and self.until < first
+        return late or early
+
 
 ANY_TIME = Window(None, None, Mode.NONE)
 
