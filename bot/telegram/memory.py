@@ -25,7 +25,8 @@ class Cited:
 @dataclass(frozen=True, slots=True)
 class Kept:
     """An answer as its buttons need it: the question with its limits (as ``bot.turns`` stores a state's), the last
-    message of it as it was sent, what it cites, and the questions that its buttons ask.
+    message of it as it was sent, what it cites, and the questions that its buttons ask. ``named`` is the time that the
+    question was about, ``source`` the id of the reader's message.
     """
 
     question: str
@@ -36,7 +37,8 @@ class Kept:
     cited: tuple[Cited, ...] = ()
     suggestions: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
-    source: int = 0  # id of the reader's message
+    named: str = ""
+    source: int = 0
 
 
 class Memory:
