@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.article import Article
 from index.analysis import stems
-from index.arrivals import Arrival, Cursor, NewArticles, find_new, read_arrivals
+from index.arrivals import Arrival, Cursor, Followed, NewArticles, find_new, name_pairs, read_arrivals
 from index.candidates import FirstStages, Found, Search, allows, is_known, rank_by_id
 from index.catalog import Catalog
 from index.embed import Embedder, Vectors
@@ -222,12 +222,17 @@ class Retriever:
         with self._lock:
             return self._current(tell)
 
-    def terms(self, subject: str) -> Terms:
-        """Return the words of a subject as they are weighed."""
+    def followed(self, subject: str) -> Followed:
+        """Return a subject as new articles are compared with it."""
+        vector = self._embedder.embed_question(subject)
+
+        def weigh() -> Followed:
+            keywords = self.keywords
+            terms = leveled(find_terms(subject, keywords.words, keywords.rarity, keywords.variants(subject)))
+            return Followed(subject, terms, name_pairs(subject, keywords.words), vector)
+
         with self._lock:
-            self._refresh()
-            variants = self.keywords.variants(subject)
-            return leveled(find_terms(subject, self.keywords.words, self.keywords.rarity, variants))
+            return self._current(weigh)
 
     def _searching(self, query: Query, act: Callable[[Query, Searched], Result]) -> Result:
         parts = () if Stage.PARTS in query.without else split_question(query.text)
