@@ -29,8 +29,9 @@ BELOW = {"corpus": {"corpus"}, "index": {"index", "corpus"}, "bot": {"bot", "ind
 HOMES = {
     "chromadb": {"index/vectors.py"},
     "tantivy": {"index/analysis.py", "index/keywords.py"},
-    "sqlite3": {"index/catalog.py"},
-    "telegram": set(),
+    "sqlite3": {"index/catalog.py", "bot/telegram/store.py"},
+    "telegram": {f"bot/telegram/{name}.py" for name in ("check", "courier", "front", "limiter", "menu")},
+    "tornado": {"bot/telegram/webhook.py"},
     "torch": {"index/embed.py", "index/export.py"},
     "sentence_transformers": {"index/embed.py", "index/rerank.py"},
     "onnxruntime": {"index/embed.py", "index/export.py"},

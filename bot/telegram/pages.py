@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.answer import Answer, Citation, Quotation
 from bot.chart import counted
@@ -18,7 +19,6 @@ from bot.telegram.keyboards import (
     open_article,
     passage_keyboard,
     press,
-    when,
     wrong_keyboard,
 )
 from bot.telegram.markup import bold, cleaned, escape, italic, label, lead, link, shortened, units, window, words
@@ -78,10 +78,10 @@ def in_context(quotation: Quotation) -> Span:
     return (low + before[0][0] if before else start), (end + after[-1][1] if after else end)
 
 
-def dates_message(answer: Answer, key: str, named: Window | None = None) -> Message:
-    """The choice of time for a question; ``named`` is the window that its words name."""
-    lines = [bold("Which time?"), words(answer.question, QUESTION), f"Now: {escape(when(answer))}"]
-    return Message("\n".join(lines), dates_keyboard(answer.as_of, key, named))
+def dates_message(question: str, as_of: datetime, key: str, named: Window | None = None) -> Message:
+    """The choice of time for a question that was asked on a day; ``named`` is the window that it was answered for."""
+    lines = [bold("Which time?"), words(question, QUESTION)]
+    return Message("\n".join(lines), dates_keyboard(as_of, key, named))
 
 
 def wrong_message(key: str) -> Message:
@@ -207,6 +207,13 @@ def digest_messages(digests: Sequence[Digest]) -> tuple[Message, ...]:
         steps += [[head, *blocks[:1]], *([block] for block in blocks[1:])]
     stops = tuple((press(f"🔕 Stop {label(one.subject, SHORT_LABEL)}", Verb.UNFOLLOW, one.key),) for one in digests)
     return Layout(NO_QUOTES).messages(steps, stops[:MOST_STOPS])
+
+
+def following_message(follows: Sequence[tuple[str, str, str]]) -> Message:
+    """The subjects that a chat follows, when it hears of each, and a button to stop each by its key."""
+    lines = [f"🔔 {bold(words(subject, TITLE))}, {escape(schedule)}" for subject, schedule, _ in follows]
+    stops = tuple((press(f"🔕 Stop {label(subject, SHORT_LABEL)}", Verb.UNFOLLOW, key),) for subject, _, key in follows)
+    return Message("\n".join([bold("You follow"), *lines]), stops)
 
 
 def new_article(one: New) -> str:
