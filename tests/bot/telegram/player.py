@@ -27,7 +27,7 @@ FIRST_USER, FIRST_GROUP = 1001, -1_001_000_000_001
 class Telegram:
     """The server as a test sees it."""
 
-    world: World
+    world: World = field(repr=False)
     url: str  # what BACKISSUE_TELEGRAM_API is set to
     _numbers: Iterator[int] = field(default_factory=count)
 
@@ -90,7 +90,7 @@ class Telegram:
         return list(dict.fromkeys(answered))
 
     def wait(self, found: Any, seconds: float = PATIENCE, what: str = "what was waited for") -> Any:
-        """Wait until ``found()`` is true, and return it."""
+        """Wait until ``found()`` is true, and return it. The server stands still meanwhile: it only looks."""
         return self.world.wait(found, seconds, what)
 
 
@@ -98,9 +98,9 @@ class Telegram:
 class Player:
     """Somebody in one chat, and perhaps in one topic of it."""
 
-    world: World
+    world: World = field(repr=False)
     person: Wire
-    chat: Chat
+    chat: Chat = field(repr=False)
     topic: int | None = None
     seen: int = 0  # the newest message of the bot's that was waited for
 
@@ -273,7 +273,7 @@ class Player:
 class Waiting:
     """A press, a query or a summons on its way."""
 
-    world: World
+    world: World = field(repr=False)
     asked: Asked
 
     def answer(self, seconds: float = PATIENCE) -> Wire:

@@ -127,7 +127,7 @@ def get_webhook_info(world: World, given: Given) -> Wire:
 def deliver(world: World, hook: int) -> None:
     """Post updates until there is another webhook. Each comes again until it is taken; other chats do not wait."""
     line, pauses, due = world.line, dict[int, float](), dict[int, float]()
-    with httpx.Client(timeout=HOOK_PATIENCE, trust_env=False) as client:
+    with httpx.Client(timeout=HOOK_PATIENCE, trust_env=False, verify=False) as client:
         while not world.stopped.is_set():
             with world.changed:
                 if line.hook != hook:
