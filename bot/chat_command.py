@@ -34,8 +34,8 @@ def chat(
     A line is a turn; /help lists the commands. Exit status: 0 ended, 2 an error or wrong usage.
     """
     from bot.chat import Chat, resume, typed
-    from bot.render import harmless
     from bot.shapes import reply_shape
+    from bot.wording import harmless
 
     kept = Limits(as_of=as_of, since=since, until=until, source=source, author="", any_time=False)
     by_turn = Limits(as_of=as_of, since="", until="", source="", author="", any_time=False)

@@ -217,7 +217,7 @@ def terminate(number: int, frame: FrameType | None) -> None:
 def serve(every: str) -> None:
     """Run the command at hand again and again, without ``--every``."""
     from bot.service import Service, own_command
-    from bot.settings import parse_every
+    from bot.intervals import parse_every
 
     try:
         interval = parse_every(every)

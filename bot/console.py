@@ -92,7 +92,7 @@ class Terminated(KeyboardInterrupt):
 
 def complain(message: str) -> None:
     """Print what went wrong, and what to do, as one line on standard error."""
-    from bot.render import printable
+    from bot.wording import printable
 
     typer.echo(f"backissue: {printable(message)}", err=True)
 

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from bot.coverage import IN_A_PICTURE, Coverage, Period, Unit
-from bot.render import printable
+from bot.wording import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

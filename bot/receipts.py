@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.answer import Answer, Attempt, Weighed
 from bot.conversation import Reply, Told
 from bot.question import Question
-from bot.render import Terminal, date_line, printable
+from bot.render import Terminal
 from bot.shapes import Shape, published, reply_shape, window_shape, window_text
+from bot.wording import date_line, printable
 from index.passage import Evidence
 
 LOOKED_AT = 20  # sentences in a receipt

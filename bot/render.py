@@ -1,35 +1,51 @@
-"""From values to what a terminal shows. Text of strangers is made harmless here."""
+"""From values to what a terminal shows."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, Citation, Reason, Statement, standing
+from bot.answer import Answer, Citation, Statement
 from bot.chart import chart, counted
 from bot.conversation import Clarify, Reply
 from bot.listing import Listed
-from bot.shapes import day, days_text, published, window_text
+from bot.shapes import day, published
 from bot.state import State
 from bot.timeline import Dated, Timeline
-from corpus.article import Article, Mark, Rejected
+from bot.wording import (
+    NO_MORE,
+    RELATED,
+    age,
+    byline,
+    dates_lines,
+    footer,
+    harmless,
+    lacking,
+    minute,
+    most_telling,
+    one_line,
+    over_time,
+    place,
+    printable,
+    refusal,
+    span_of,
+    story_lines,
+    strange,
+    timeline_footer,
+    untold,
+)
+from corpus.article import Article, Rejected
 from corpus.sentences import Span
 from index.catalog import Seen
 from index.doctor import Finding
 from index.freshness import in_words
-from index.generation import Generation
 from index.measure import Estimate
-from index.names import Variant
-from index.passage import Evidence, Filter
+from index.passage import Evidence
 from index.runs import Run
 
 if TYPE_CHECKING:
     from corpus.survey import Survey
 
-OBEYED = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate and private characters
-KEPT = "\n\u200c\u200d"  # joiners shape letters in Persian and Indic scripts, and emoji
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -47,7 +63,7 @@ class Terminal:
         if not answer.statements:
             lines = [refusal(answer)]
             if answer.related:
-                lines += ["", "Related, but no answer:"]
+                lines += ["", f"{RELATED}:"]
                 lines += [f"  - {self._article_line(article)}" for article in answer.related]
         else:
             lines = [self._statement(statement) for statement in answer.statements]
@@ -66,7 +82,7 @@ class Terminal:
             return "\n".join([printable(reply.question), *choices])
         understood = [self._dim(f"Understood as: {printable(reply.understood_as)}"), ""] if reply.understood_as else []
         nothing_more = reply.more and not reply.answer.statements
-        answered = "The archive says no more on that." if nothing_more else self.answer(reply.answer)
+        answered = NO_MORE if nothing_more else self.answer(reply.answer)
         return "\n".join([*understood, answered])
 
     def _statement(self, statement: Statement) -> str:
@@ -93,21 +109,13 @@ class Terminal:
         ]
 
     def _article_line(self, article: Article) -> str:
-        parts = [self._bold(printable(article.title)), printable(article.source), date_line(article)]
-        if article.author:
-            parts.append(f"by {printable(article.author)}")
-        if article.kind:
-            parts.append(printable(article.kind))
-        if article.agency and article.agency.casefold() not in article.source.casefold():
-            parts.append(f"copy of {printable(article.agency)}")
-        return ", ".join(part for part in parts if part)
+        return ", ".join([self._bold(printable(article.title)), *byline(article)])
 
     def timeline(self, timeline: Timeline) -> str:
         """A line an event with its day and number, the sources, and bars of how often the archive wrote about it."""
         coverage = timeline.coverage
         if not timeline.lines:
-            nothing = "tells no event of this" if coverage.articles else "has nothing about this, in these words"
-            lines = [f"The archive {nothing}."]
+            lines = [untold(timeline)]
             if timeline.related:
                 lines += ["", "Related, but not about it:"]
                 lines += [f"  - {self._article_line(article)}" for article in timeline.related]
@@ -118,14 +126,13 @@ class Terminal:
                 f"{self._bold(f'{when:{width}}')}  {self._statement(line.statement)}"
                 for when, line in zip(days, timeline.lines, strict=True)
             ]
-            if timeline.events > len(timeline.lines):
-                lines += ["", f"The {len(timeline.lines)} most telling of {timeline.events} events."]
+            if told := most_telling(timeline):
+                lines += ["", told]
             lines += ["", "Sources"]
             for citation in timeline.citations:
                 lines += self._citation(citation, quote=False)
-        if timeline.strange:
-            words = ", ".join(f"“{printable(word)}”" for word in timeline.strange)
-            lines = [f"No article has {words}; that was left out.", "", *lines]
+        if unknown := strange(timeline):
+            lines = [unknown, "", *lines]
         if coverage.days:
             lines += ["", f"Coverage: {counted(coverage)}"]
             lines += [f"  {row}" for row in chart(coverage, blocks=self._blocks)]
@@ -277,144 +284,11 @@ class Terminal:
 PUBLISHED = " (published)"  # the day of a line is that of its article
 MOST_REASONS = 8  # of one format, in a survey
 HINT = "\nRejected records: backissue index --rejected"
-BECAME = {"retracted": "RETRACTED", "corrected": "CORRECTED", "corrected_version": "the corrected version"}
-MOST_NAMED = 3  # articles that tell the same story; of more, the number
-
-
-def story_lines(
-    article: Article,
-    newer: Article | None,
-    notices: Sequence[Article],
-    *,
-    also_in: Sequence[Article] = (),
-    story: Sequence[Article] = (),
-) -> list[str]:
-    """What became of an article, where else its words were printed, and who else tells its story."""
-    lines = []
-    if became := standing(article, notices):
-        named = "; ".join(f"{printable(one.title)}, {date_line(one)}, {place(one)}" for one in notices)
-        lines.append(f"{BECAME[became]}{': ' if named else ''}{named}")
-    if newer and newer.id not in {one.id for one in notices}:
-        lines.append(f"an earlier version; the newest: {printable(newer.title)}, {date_line(newer)}, {place(newer)}")
-    for label, articles in (("also in", also_in), ("the same story:", story)):
-        if articles:
-            named = "; ".join(
-                f"{printable(one.source or one.title)}, {date_line(one)}" for one in articles[:MOST_NAMED]
-            )
-            more = f" and {len(articles) - MOST_NAMED} more" if len(articles) > MOST_NAMED else ""
-            lines.append(f"{label} {named}{more}")
-    return lines
-
-
-def dates_lines(citation: Citation) -> list[str]:
-    """What the dates of a quotation mean, where its words leave the year out."""
-    text = citation.quotation.passage.article.text
-    meant = {
-        f"“{printable(text[one.start : one.end])}”: {days_text(one.first, one.last)}"
-        f"{' (year inferred)' if one.year_inferred else ''}": None
-        for one in citation.events
-        if str(one.first.year) not in text[one.start : one.end]
-    }
-    return ["; ".join(meant)] if meant else []
-
-
-def refusal(answer: Answer) -> str:
-    """That the archive does not answer, and why."""
-    why = {
-        Reason.NOTHING: "The archive does not say: it has nothing on this subject.",
-        Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
-        Reason.OUTSIDE: f"The archive does not say: it holds articles of {span_of(answer.archive)} only.",
-    }
-    return why[answer.reason] if answer.reason else "The archive does not say."
-
-
-def over_time(answer: Answer) -> str:
-    """What was said of the same thing at several times, oldest first."""
-    said = [f"“{one.words.text}”, {date_line(one.words.passage.article)} [{one.number}]" for one in answer.over_time]
-    return f"Over time: {'; then '.join(said)}." if said else ""
-
-
-def lacking(answer: Answer) -> str:
-    """The parts of a question that nothing answers."""
-    return f"The archive does not say: {'; '.join(answer.lacking)}." if answer.lacking else ""
-
-
-OLD_DAYS = 30  # from which on the age of news is told to who asks how things stand
-
-
-def age(answer: Answer) -> str:
-    """How old an answer is to a question that asks how things stand."""
-    if not answer.present or answer.age_days is None or answer.age_days < OLD_DAYS or answer.newest is None:
-        return ""
-    return f"As of {day(answer.newest)}, {in_words(timedelta(days=answer.age_days))} before the day of asking."
-
-
-def footer(answer: Answer) -> str:
-    """The day of asking, the reader's limits, and what was searched."""
-    found = ", where nothing answers: this is from any time" if answer.widened else ""
-    limits = limits_text(f"{window_text(answer.window)}{found}", answer.filter)
-    return searched_text(
-        [f"Asked as of {day(answer.as_of)}", *limits], answer.archive, answer.variants, {"Taken for": answer.parts}
-    )
-
-
-def timeline_footer(timeline: Timeline) -> str:
-    """The same of a timeline."""
-    found = ", where nothing is told of it: this is from any time" if timeline.widened else ""
-    limits = limits_text(f"{window_text(timeline.window)}{found}", timeline.filter)
-    return searched_text([f"Told as of {day(timeline.as_of)}", *limits], timeline.archive, timeline.variants)
-
-
-def limits_text(window: str, limits: Filter) -> list[str]:
-    """The time and the limits that a reader set."""
-    return [
-        window,
-        f"source {printable(limits.source)}" if limits.source else "",
-        f"author {printable(limits.author)}" if limits.author else "",
-    ]
-
-
-def searched_text(
-    parts: Sequence[str],
-    archive: Generation,
-    variants: Sequence[Variant],
-    besides: Mapping[str, Sequence[str]] | None = None,
-) -> str:
-    """What was searched, and as what the words were read besides."""
-    said = ", ".join(part for part in [*parts, f"{archive.articles} articles", span_of(archive)] if part) + "."
-    also = [f"{', '.join(one.read_as)} for “{one.written}”" for one in variants if not one.known]
-    lines = {**(besides or {}), "Also searched": also}
-    return "\n".join([said, *(f"{label}: {printable('; '.join(texts))}." for label, texts in lines.items() if texts)])
-
-
-def span_of(archive: Generation) -> str:
-    """The days that an archive covers."""
-    if not archive.first or not archive.last:
-        return ""
-    return f"{day(archive.first)} - {day(archive.last)}"
-
-
-def place(article: Article) -> str:
-    """Where an article can be read, and the id that `show` takes where that is not the same."""
-    where = article.url or article.path
-    return printable(where if where == article.id else f"{where} (id {article.id})")
-
-
-def date_line(article: Article) -> str:
-    """The day of publication as it was printed; marked when it was guessed."""
-    if article.printed is None:
-        return "undated"
-    return f"{day(article.printed)} (guessed)" if Mark.PUBLISHED_GUESSED in article.marks else day(article.printed)
 
 
 def cell(value: float | Estimate) -> str:
     """A count as it is, a mean to three places with half the width of its interval."""
     return f"{value.mean:.3f} ±{(value.high - value.low) / 2:.3f}" if isinstance(value, Estimate) else str(value)
-
-
-def minute(moment: datetime | None) -> str:
-    """A moment to the minute; what has no end lasts until now."""
-    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "now"
 
 
 def grid(rows: Sequence[Sequence[str]]) -> str:
@@ -431,18 +305,3 @@ def table_of(rows: Mapping[str, str]) -> str:
     """Names and values in two columns; empty values are left out."""
     width = max(map(len, rows))
     return "\n".join(f"{name:{width}}  {printable(value)}" for name, value in rows.items() if value)
-
-
-def printable(text: str) -> str:
-    """Put text of strangers on one line, safe for a terminal."""
-    return " ".join(filter(None, map(harmless, text.split())))
-
-
-def one_line(text: str) -> str:
-    """Put a part of a sentence on the line of its other parts: a line end would let an article forge a source."""
-    return harmless(text).replace("\n", " ")
-
-
-def harmless(text: str) -> str:
-    """Leave out what a terminal would obey: escape sequences, control characters, direction marks; line ends stay."""
-    return "".join(c for c in text if c in KEPT or unicodedata.category(c) not in OBEYED)

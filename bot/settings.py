@@ -17,6 +17,8 @@ from platformdirs import user_cache_path
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.intervals import parse_every
+from bot.telegram.fields import TelegramFields
 from corpus.errors import BackissueError
 from corpus.formats.json_records import KNOWN
 from corpus.record import Conventions
@@ -30,7 +32,7 @@ class SettingsRejected(BackissueError):
     """A setting is unknown or has a value that cannot be used."""
 
 
-class Settings(BaseSettings):
+class Settings(TelegramFields, BaseSettings):
     """Every setting, from variables ``BACKISSUE_...`` of the environment or of ``.env`` in the current folder.
 
     An empty value is the default. Other programs may keep variables in the same ``.env``.
@@ -303,15 +305,6 @@ def texts_in_json(value: object, kind: type[list[str]] | type[dict[str, str]], e
     if not isinstance(found, kind) or not all(isinstance(one, str) for one in texts):
         raise ValueError(f"write it as JSON: {example}")
     return found
-
-
-def parse_every(text: str) -> timedelta:
-    """Read ``90s``, ``15m``, ``2h`` or ``1d``; raises ValueError for anything else, and for no time at all."""
-    found = re.fullmatch(r"\s*(\d{1,6})\s*([smhd])\s*", text)
-    if not found or not int(found[1]):
-        raise ValueError("write it like 15m, 90s, 2h or 1d")
-    units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-    return timedelta(**{units[found[2]]: int(found[1])})
 
 
 def load_settings() -> Settings:

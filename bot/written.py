@@ -20,7 +20,7 @@ import numpy as np
 from bot.answer import Draft, Drafted, Quotation, quotable
 from bot.chat_model import Message, ModelFailed, Why, estimate_tokens
 from bot.check import Borne, Fault, Source, check, read_sentence, support
-from bot.render import harmless
+from bot.wording import harmless
 from corpus.events import EventDate
 from index.analysis import DEFAULT
 from index.embed import Embedder

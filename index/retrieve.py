@@ -12,6 +12,7 @@ import numpy as np
 
 from corpus.article import Article
 from index.analysis import stems
+from index.arrivals import Arrival, Cursor, NewArticles, find_new, read_arrivals
 from index.candidates import FirstStages, Found, Search, allows, is_known, rank_by_id
 from index.catalog import Catalog
 from index.embed import Embedder, Vectors
@@ -190,6 +191,43 @@ class Retriever:
 
         with self._lock:
             return self._current(find)
+
+    def new_articles(self, since: Cursor) -> NewArticles:
+        """Return which articles of the current generation came after a cursor."""
+        with self._lock:
+            return self._current(lambda: find_new(self._catalog, self.generation, since))
+
+    def arrivals(self, versions: Sequence[int]) -> list[Arrival]:
+        """Return new articles as subjects are compared with them."""
+
+        def read() -> list[Arrival]:
+            return read_arrivals(
+                self._catalog,
+                self.generation,
+                versions,
+                words=self.keywords.words,
+                vectors=lambda numbers: self._reading.vectors(np.array(numbers, dtype=np.int64)),
+            )
+
+        with self._lock:
+            return self._current(read)
+
+    def told(self, article: Article) -> Evidence:
+        """Return an article as if all of it were evidence, with its story and what is never quoted of it."""
+
+        def tell() -> Evidence:
+            stories = Stories(self._catalog, self.generation, lambda _: True, self._notices)
+            return stories.evidence(Passage(article, 0, len(article.text)), self._repeated)
+
+        with self._lock:
+            return self._current(tell)
+
+    def terms(self, subject: str) -> Terms:
+        """Return the words of a subject as they are weighed."""
+        with self._lock:
+            self._refresh()
+            variants = self.keywords.variants(subject)
+            return leveled(find_terms(subject, self.keywords.words, self.keywords.rarity, variants))
 
     def _searching(self, query: Query, act: Callable[[Query, Searched], Result]) -> Result:
         parts = () if Stage.PARTS in query.without else split_question(query.text)

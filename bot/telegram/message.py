@@ -27,3 +27,26 @@ class Message:
 
     html: str
     keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a conversation is held: a chat, and its topic where it has topics."""
+
+    chat: int
+    thread: int | None = None
+
+    @property
+    def is_group(self) -> bool:
+        """Whether several people are here: Telegram gives groups negative ids."""
+        return self.chat < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card that is offered while somebody types behind the bot's name; chosen, it sends its message."""
+
+    title: str
+    description: str
+    message: Message
+    url: str = ""

@@ -14,10 +14,11 @@ from model_server import ModelServer, serving, streams
 from bot.answer import Answer, Outcome
 from bot.jobs import now
 from bot.question import Question, make_question
-from bot.render import KEPT, OBEYED, Terminal
+from bot.render import Terminal
 from bot.session import Session
 from bot.settings import Settings
 from bot.shapes import answer_shape
+from bot.wording import KEPT, OBEYED
 from corpus.article import Article
 from index.embed import OnnxEmbedder
 from index.update import UpdateReport

@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, Citation, Statement
 from bot.conversation import Clarify, Told
-from bot.render import BOLD, DIM, PLAIN, Terminal, harmless, printable
+from bot.render import BOLD, DIM, PLAIN, Terminal
 from bot.turns import Choice
+from bot.wording import harmless, printable
 from corpus.article import Article, Mark, Rejected
 from corpus.events import EventDate
 from index.catalog import Seen

@@ -17,7 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.service import next_due
-from bot.settings import parse_every
+from bot.intervals import parse_every
 
 # A clock counts in nanoseconds, an interval is whole seconds.
 MOMENTS = st.integers(0, 10**15).map(lambda nanoseconds: nanoseconds / 10**9)

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from bot.answer import Citation, Statement
 from bot.coverage import Coverage, Period
 from bot.listing import Listed
-from bot.render import Terminal, harmless
+from bot.render import Terminal
 from bot.shapes import listed_shape
 from bot.timeline import Dated, Line, Timeline
 from bot.timeline_shapes import timeline_shape
+from bot.wording import harmless
 from corpus.events import EventDate
 from index.passage import Evidence, Filter
 from index.when import ANY_TIME, Mode, Window

@@ -1,0 +1,260 @@
+"""``Courier``: brings parcels to Telegram, each once.
+
+A message cannot be sent twice without being seen twice, and a cut connection does not tell whether it arrived. Then the
+courier asks: it edits the messages that it may have become, with the very same words. The one that "is not modified",
+or lets itself be edited, tells that it has arrived, and under which number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from itertools import count
+
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
+from telegram import Message as Sent
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from bot.telegram.limiter import seconds_of
+from bot.telegram.message import Keyboard, Message, Room
+from bot.telegram.outbox import Outbox, Parcel, State
+
+log = logging.getLogger(__name__)
+
+PROBES = 10  # messages that a parcel may have become, at most
+UNKNOWN = 4  # how far beyond the highest id that is known: messages of others that have not come to us yet
+# Why a request never left, by the names of the causes: the HTTP library is not ours to import here.
+UNSENT = {"ConnectError", "ConnectTimeout", "PoolTimeout"}
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between tries
+TYPING = 4.5  # seconds after which it is renewed; Telegram shows it for five
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+PERHAPS = "\n\n<i>The connection broke: you may have got this message already.</i>"
+
+
+class Courier:
+    """Sends, edits and gives signs of life."""
+
+    def __init__(self, bot: ExtBot[bool], outbox: Outbox, clock: Callable[[], float] = time.time) -> None:
+        self._bot = bot
+        self._outbox = outbox
+        self._clock = clock
+
+    async def deliver(self, parcel: Parcel) -> int | None:
+        """Send a parcel until it has arrived; return its message id, None where it never can arrive."""
+        if parcel.edits is not None and await self.edit(parcel.room, parcel.edits, parcel.message):
+            self._outbox.sent(parcel, parcel.edits)
+            return parcel.edits
+        unclear = parcel.state is State.SENDING  # a process before this one was killed over it
+        for attempt in count():
+            if unclear:
+                found, certain = await self._look_for(parcel)
+                if found is not None:
+                    self._outbox.sent(parcel, found)
+                    return found
+                parcel = parcel if certain else perhaps_again(parcel)
+            parcel, unclear = self._outbox.sending(parcel, self._clock()), True
+            try:
+                message_id = await self._send(parcel)
+            except TelegramError as error:
+                if surely_unsent(error):
+                    self._outbox.back(parcel)
+                    unclear = False
+                if isinstance(error, (BadRequest, Forbidden, ChatMigrated)):
+                    other = otherwise(parcel, error)
+                    if other is None:
+                        log.warning("a message was refused for good: %s", error.message)
+                        self._outbox.sent(parcel, None)
+                        return None
+                    parcel = other
+                    continue
+                await asyncio.sleep(pause(error, attempt))
+            else:
+                self._outbox.sent(parcel, message_id)
+                return message_id
+        raise AssertionError("counting ends")
+
+    async def _send(self, parcel: Parcel) -> int:
+        message, room = parcel.message, parcel.room
+        reply = ReplyParameters(parcel.reply_to, allow_sending_without_reply=True) if parcel.reply_to else None
+        markup = to_markup(message.keyboard)
+        sent: Sent
+        if parcel.picture is not None:
+            sent = await self._bot.send_photo(
+                room.chat,
+                parcel.picture,
+                message.html,
+                parse_mode=ParseMode.HTML,
+                reply_parameters=reply,
+                reply_markup=markup,
+                message_thread_id=room.thread,
+                disable_notification=parcel.silent,
+            )
+        else:
+            sent = await self._bot.send_message(
+                room.chat,
+                message.html,
+                parse_mode=ParseMode.HTML,
+                reply_parameters=reply,
+                reply_markup=markup,
+                message_thread_id=room.thread,
+                link_preview_options=NO_PREVIEW,
+                disable_notification=parcel.silent,
+            )
+        return sent.message_id
+
+    async def _look_for(self, parcel: Parcel) -> tuple[int | None, bool]:
+        """Look whether a parcel has arrived after all; return its message id, and whether one that was not found
+        cannot be anywhere else.
+        """
+        chat = parcel.room.chat
+        spans = [range(parcel.floor + 1, max(self._outbox.highest(chat), parcel.floor) + UNKNOWN)]
+        if not parcel.room.is_group:
+            reached = max(self._outbox.highest(0), parcel.floor_overall)
+            spans.append(range(parcel.floor_overall + 1, reached + UNKNOWN))
+        ours = self._outbox.ours(chat)
+        candidates = list(dict.fromkeys(one for span in spans for one in span if one not in ours))
+        for message_id in candidates[:PROBES]:
+            if await self._is(parcel, message_id):
+                return message_id, True
+        return None, len(candidates) <= PROBES and not parcel.room.is_group
+
+    async def _is(self, parcel: Parcel, message_id: int) -> bool:
+        """Whether a message is what a parcel has become."""
+        change = self._edit_text if parcel.picture is None else self._edit_caption
+        return await self._until_known(lambda: change(parcel.room.chat, message_id, parcel.message))
+
+    async def edit(self, room: Room, message_id: int, message: Message) -> bool:
+        """Replace a message of ours; say whether it was there. Editing twice is no harm, so it is tried until known."""
+        return await self._until_known(lambda: self._edit_text(room.chat, message_id, message))
+
+    async def edit_keyboard(self, room: Room, message_id: int, keyboard: Keyboard) -> None:
+        """Replace the buttons below a message of ours, where there is room for it just now."""
+        with suppress(TelegramError):
+            await self._bot.edit_message_reply_markup(
+                room.chat, message_id, reply_markup=to_markup(keyboard), rate_limit_args=True
+            )
+
+    async def _edit_text(self, chat: int, message_id: int, message: Message) -> None:
+        await self._bot.edit_message_text(
+            message.html,
+            chat,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=to_markup(message.keyboard),
+            link_preview_options=NO_PREVIEW,
+        )
+
+    async def _edit_caption(self, chat: int, message_id: int, message: Message) -> None:
+        await self._bot.edit_message_caption(
+            chat, message_id, caption=message.html, parse_mode=ParseMode.HTML, reply_markup=to_markup(message.keyboard)
+        )
+
+    async def _until_known(self, edit: Callable[[], Awaitable[None]]) -> bool:
+        """Edit until it is known whether there is such a message of ours."""
+        for attempt in count():
+            try:
+                await edit()
+            except BadRequest as error:
+                return says(error, "not modified")
+            except Forbidden:
+                return False
+            except TelegramError as error:
+                await asyncio.sleep(pause(error, attempt))
+            else:
+                return True
+        raise AssertionError("counting ends")
+
+    async def toast(self, query: str, text: str = "", *, alert: bool = False) -> None:
+        """Answer a press; one that is too old has been answered by nobody, and does not matter any more."""
+        with suppress(TelegramError):
+            await self._bot.answer_callback_query(query, text[:200] or None, show_alert=alert)
+
+    async def type_in(self, room: Room) -> None:
+        """Show that an answer is being made until this is cancelled; once in a group, where each sign counts."""
+        while True:
+            with suppress(TelegramError):
+                await self._bot.send_chat_action(room.chat, ChatAction.TYPING, message_thread_id=room.thread)
+            if room.is_group:
+                return
+            await asyncio.sleep(TYPING)
+
+    async def leave(self, room: Room) -> None:
+        """Leave a chat that the bot does not serve."""
+        with suppress(TelegramError):
+            await self._bot.leave_chat(room.chat)
+
+
+def otherwise(parcel: Parcel, error: TelegramError) -> Parcel | None:
+    """What to send instead of a parcel that was refused; None where nothing would be taken."""
+    if isinstance(error, ChatMigrated):
+        return replace(parcel, room=Room(error.new_chat_id))
+    if says(error, "thread not found") and parcel.room.thread is not None:
+        return replace(parcel, room=Room(parcel.room.chat))
+    if says(error, "can't parse entities") and parcel.message.html != plain(parcel.message).html:
+        log.error("our markup was refused: %s", error.message)  # a bug of ours; the reader gets the words
+        return replace(parcel, message=plain(parcel.message))
+    return None
+
+
+def plain(message: Message) -> Message:
+    """A message without any markup."""
+    return replace(message, html=re.sub(r"<[^<>]*>", "", message.html))
+
+
+def perhaps_again(parcel: Parcel) -> Parcel:
+    """A parcel that may arrive twice says so."""
+    html = parcel.message.html
+    return parcel if html.endswith(PERHAPS) else replace(parcel, message=replace(parcel.message, html=html + PERHAPS))
+
+
+def surely_unsent(error: TelegramError) -> bool:
+    """Whether a request was surely not carried out: it was refused, or never left."""
+    return isinstance(error, (BadRequest, Forbidden, ChatMigrated, RetryAfter)) or (
+        type(error.__cause__).__name__ in UNSENT
+    )
+
+
+def says(error: TelegramError, words: str) -> bool:
+    """Whether an error has these words; the library changes their case."""
+    return words in error.message.casefold()
+
+
+def pause(error: TelegramError, attempt: int) -> float:
+    """Seconds until the next try."""
+    if isinstance(error, RetryAfter):
+        return seconds_of(error)
+    return min(FIRST_PAUSE * 2.0**attempt, LONGEST_PAUSE)
+
+
+def to_markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    """Buttons as the library has them."""
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(
+                    button.label,
+                    callback_data=button.data or None,
+                    url=button.url or None,
+                    copy_text=CopyTextButton(button.copy) if button.copy else None,
+                    switch_inline_query_current_chat=button.query or None,
+                )
+                for button in row
+            ]
+            for row in keyboard
+        ]
+    )

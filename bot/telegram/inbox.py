@@ -1,0 +1,91 @@
+"""``Inbox``: updates are stored before Telegram is told that they have come, and stay until they are done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.telegram.outbox import note_highest
+from bot.telegram.store import Store
+
+Raw = dict[str, Any]  # an update as JSON has it
+REMEMBERED = 2 * 86_400  # seconds for which numbers of updates are kept; Telegram repeats none after a day
+CARRIERS = ("message", "guest_message", "callback_query", "inline_query", "my_chat_member", "message_reaction")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An update that is not done yet: as it came, when, and how often it was tried before."""
+
+    update_id: int
+    raw: Raw
+    received: float
+    tries: int = 0
+
+
+class Inbox:
+    """The updates of a bot, each once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def put(self, updates: Sequence[Raw], now: float) -> list[Stored]:
+        """Store updates; return those that were not known before. When this returns they are on the disk."""
+        new = []
+        with self._store.transaction():
+            for raw in updates:
+                number = raw["update_id"]
+                chat, thread, user = whose(raw)
+                body = json.dumps(raw, ensure_ascii=True)
+                row = (number, chat, thread, user, now, body)
+                if self._store.change("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?, ?, ?, ?, NULL, 0)", row):
+                    new.append(Stored(number, raw, now))
+                    message_id = (raw.get("message") or {}).get("message_id")
+                    if chat is not None and message_id:
+                        note_highest(self._store, chat, message_id)
+        return new
+
+    def waiting(self) -> list[Stored]:
+        """Return what is not done, in the order in which it came."""
+        rows = self._store.select(
+            "SELECT update_id, body, received, tries FROM inbox WHERE done IS NULL ORDER BY update_id"
+        )
+        return [Stored(number, json.loads(body), received, tries) for number, body, received, tries in rows]
+
+    def next_offset(self) -> int | None:
+        """Return the number by which Telegram is told that all updates before it are stored; None where none is."""
+        ((last,),) = self._store.select("SELECT max(update_id) FROM inbox")
+        return None if last is None else last + 1
+
+    def is_waiting(self, update_id: int) -> bool:
+        """Whether an update is not done yet."""
+        return bool(self._store.select("SELECT 1 FROM inbox WHERE update_id = ? AND done IS NULL", (update_id,)))
+
+    def tried(self, update_id: int) -> None:
+        """Note that an update failed once more."""
+        self._store.change("UPDATE inbox SET tries = tries + 1 WHERE update_id = ?", (update_id,))
+
+    def done(self, update_id: int, now: float) -> None:
+        """Note that an update is done: what it said is not kept."""
+        self._store.change(
+            "UPDATE inbox SET done = ?, body = NULL, chat = NULL, thread = NULL, user = NULL WHERE update_id = ?",
+            (now, update_id),
+        )
+
+    def expire(self, now: float) -> None:
+        """Let go of the numbers of what was done long ago; the highest stays, for ``next_offset``."""
+        self._store.change(
+            "DELETE FROM inbox WHERE done < ? AND update_id < (SELECT max(update_id) FROM inbox)", (now - REMEMBERED,)
+        )
+
+
+def whose(raw: Raw) -> tuple[int | None, int | None, int | None]:
+    """The chat, its topic and the user of an update, as far as it has them."""
+    carrier: Raw = next((raw[name] for name in CARRIERS if isinstance(raw.get(name), dict)), {})
+    message: Raw = carrier.get("message") or carrier
+    chat = message.get("chat") or {}
+    user = carrier.get("from") or carrier.get("user") or {}
+    thread = message.get("message_thread_id") if message.get("is_topic_message") else None
+    return chat.get("id"), thread, user.get("id")

@@ -1,0 +1,116 @@
+"""``Memory``: conversations by chat and topic, answers by key for the buttons below them, and what readers thought."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.telegram.message import Message, Room
+from bot.telegram.outbox import load_message
+from bot.telegram.store import Store
+from bot.turns import START, ConversationRejected, ConversationState, dump_state, load_state
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A quotation of an answer, by its place: the article, the passage and the quoted words in its text."""
+
+    number: int
+    article: str
+    passage: tuple[int, int]
+    quoted: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as its buttons need it: the question with its limits (as ``bot.turns`` stores a state's), the last
+    message of it as it was sent, what it cites, and the questions that its buttons ask. ``named`` is the time that the
+    question was about, ``source`` the id of the reader's message.
+    """
+
+    question: str
+    as_of: str
+    limits: str
+    message: Message
+    parts: int = 1
+    cited: tuple[Cited, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    named: str = ""
+    source: int = 0
+
+
+class Memory:
+    """What is remembered for a chat."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def conversation(self, room: Room) -> ConversationState:
+        """Return what was said before in a room; a conversation that cannot be read begins anew."""
+        rows = self._store.select(
+            "SELECT state FROM conversation WHERE chat = ? AND thread = ?", (room.chat, room.thread or 0)
+        )
+        try:
+            return load_state(rows[0][0]) if rows else START
+        except ConversationRejected:
+            return START
+
+    def remember(self, room: Room, state: ConversationState, now: float) -> None:
+        """Keep a conversation."""
+        self._store.change(
+            "INSERT OR REPLACE INTO conversation VALUES (?, ?, ?, ?)",
+            (room.chat, room.thread or 0, dump_state(state), now),
+        )
+
+    def keep(self, key: str, room: Room, user: int, answer: Kept, now: float) -> None:
+        """Keep an answer for its buttons, or what has changed of it."""
+        body = json.dumps(asdict(answer))
+        self._store.change(
+            "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body",
+            (key, room.chat, room.thread or 0, user, now, body),
+        )
+
+    def kept(self, key: str, chat: int) -> Kept | None:
+        """Return an answer that was given in this chat; None where the key is of another chat, or has expired."""
+        rows = self._store.select("SELECT body FROM answer WHERE key = ? AND chat = ?", (key, chat))
+        return load_kept(json.loads(rows[0][0])) if rows else None
+
+    def judge(self, key: str, user: int, verdict: str, now: float) -> None:
+        """Keep what a reader thought of an answer: the last that they said."""
+        self._store.change("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?)", (key, user, verdict, now))
+
+    def verdicts(self) -> dict[str, int]:
+        """Return how often each verdict was given."""
+        return dict(self._store.select("SELECT verdict, count(*) FROM feedback GROUP BY verdict ORDER BY verdict"))
+
+    def forget(self, user: int) -> None:
+        """Remove all that a user asked, got and thought, and the conversations that they took part in."""
+        with self._store.transaction():
+            chats = self._store.select("SELECT DISTINCT chat, thread FROM answer WHERE user = ?", (user,))
+            self._store.change_each("DELETE FROM conversation WHERE chat = ? AND thread = ?", chats)
+            self._store.change("DELETE FROM conversation WHERE chat = ?", (user,))
+            for table in ("answer", "feedback", "asked", "follow"):
+                self._store.change(f"DELETE FROM {table} WHERE user = ?", (user,))
+            self._store.change(
+                "UPDATE outbox SET body = NULL, picture = NULL, chat = 0, state = 'sent' WHERE chat = ?", (user,)
+            )
+            self._store.change("DELETE FROM highest WHERE chat = ?", (user,))
+        self._store.wipe()
+
+    def expire(self, before: float) -> None:
+        """Remove what is older than a moment."""
+        with self._store.transaction():
+            self._store.change("DELETE FROM conversation WHERE changed < ?", (before,))
+            self._store.change("DELETE FROM answer WHERE made < ?", (before,))
+            self._store.change("DELETE FROM feedback WHERE given < ?", (before,))
+
+
+def load_kept(shape: dict[str, Any]) -> Kept:
+    """Read an answer as ``keep`` writes it."""
+    cited = (
+        Cited(one["number"], one["article"], tuple(one["passage"]), tuple(one["quoted"])) for one in shape["cited"]
+    )
+    lists = {name: tuple(shape[name]) for name in ("suggestions", "choices")}
+    return Kept(**{**shape, **lists, "message": load_message(shape["message"]), "cited": tuple(cited)})

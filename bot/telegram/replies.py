@@ -1,0 +1,163 @@
+"""From a reply to the messages that tell it. Pure functions.
+
+An answer that the archive gives, one that it gives in part, that it does not say and that it says no more have each
+their own page; so has a question back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.answer import Answer, Citation, Outcome, Statement
+from bot.conversation import Clarify, Reply
+from bot.telegram.keyboards import (
+    LABEL,
+    MOST_CHOICES,
+    answer_keyboard,
+    choices_keyboard,
+    no_more_keyboard,
+    refusal_keyboard,
+    short_keyboard,
+)
+from bot.telegram.markup import (
+    bold,
+    escape,
+    excerpt,
+    is_forged,
+    italic,
+    lead,
+    shortened,
+    unforged,
+    units,
+    window,
+    words,
+)
+from bot.telegram.message import Message
+from bot.telegram.parts import LEVELS, NO_QUOTES, Layout, Part
+from bot.telegram.sources import headed, numbers
+from bot.wording import NO_MORE, RELATED, age, footer, lacking, over_time, printable, refusal
+from corpus.sentences import Span
+
+STATEMENT = 700  # units; the longest sentences of newspapers have some five hundred signs
+QUESTION, LINE, AT_ONE_TIME = 300, 400, 100  # units
+MOST_TIMES = 6  # at which the same thing was said
+IN_PART = "The archive answers this in part."
+
+
+def reply_messages(
+    reply: Reply, key: str, *, short: bool = False, suggestions: Sequence[str] = ()
+) -> tuple[Message, ...]:
+    """Tell a reply, in one message where it fits.
+
+    ``key`` is what buttons say of it, ``suggestions`` what may be asked next. ``short`` is the form for groups: the
+    answer and the titles of its sources.
+    """
+    if isinstance(reply, Clarify):
+        return (clarify_message(reply, key),)
+    answer, understood = reply.answer, understood_as(reply.understood_as)
+    if answer.statements:
+        return answer_messages(answer, key, understood, short=short, suggestions=suggestions)
+    if reply.more:
+        return Layout().messages([[Part((*understood, escape(NO_MORE)))]], no_more_keyboard(key, suggestions))
+    return refusal_messages(answer, key, understood, short=short, suggestions=suggestions)
+
+
+def clarify_message(reply: Clarify, key: str) -> Message:
+    """A question back; choices that are too long for a button are written out above it."""
+    choices = [printable(one.text) for one in reply.choices[:MOST_CHOICES]]
+    lines = [f"{place}. {words(text, QUESTION)}" for place, text in enumerate(choices, start=1)]
+    listed = lines if any(units(text) > LABEL for text in choices) else []
+    return Message("\n".join([bold(words(reply.question, LINE)), *listed]), choices_keyboard(reply.choices, key))
+
+
+def answer_messages(
+    answer: Answer, key: str, understood: Sequence[str], *, short: bool, suggestions: Sequence[str]
+) -> tuple[Message, ...]:
+    """The statements with their numbers, what else is known of the answer, and the sources."""
+    layout = Layout(NO_QUOTES if short else LEVELS, brief=short, answering=answering(answer))
+    keyboard = short_keyboard(answer, key) if short else answer_keyboard(answer, key, suggestions)
+    return layout.messages(steps(answer, understood, short=short), keyboard)
+
+
+def steps(answer: Answer, understood: Sequence[str], *, short: bool) -> Iterator[list[Part]]:
+    """An answer in the order in which it is told, each statement with the citations that it is the first to name."""
+    if head := [*understood, *([bold(IN_PART)] if answer.outcome is Outcome.PARTLY else [])]:
+        yield [Part(tuple(head))]
+    left = {one.number: one for one in answer.citations}
+    for one in answer.statements:
+        cited = [left.pop(number) for number in one.citations if number in left]
+        yield [Part((statement(one, answer.citations),)), *(Part(citations=(citation,)) for citation in cited)]
+    yield from ([Part(citations=(citation,))] for citation in left.values())  # what is said of other times
+    yield from ([Part(notes=(note,))] for note in notes(answer))
+    if not short:
+        yield [Part(foot=(foot(answer),))]
+
+
+def statement(one: Statement, citations: Sequence[Citation]) -> str:
+    """A statement on one line, its answering words in bold, and its numbers.
+
+    Where it has what looks like a number of ours, it stands in a block of its own, as the quotation that it is; where
+    it is none, that gets round brackets.
+    """
+    text = "".join(" " if sign.isspace() else sign for sign in one.text)  # a line end would forge a source
+    whole = 0, len(text)
+    focus = min(one.marks, default=(0, 0))
+    shown = whole if units(text) <= STATEMENT else window(text, focus, whole, STATEMENT)
+    if not is_forged(text):
+        return f"{excerpt(text, shown, whole, one.marks)} {numbers(one.citations)}"
+    if any(citation.quotation.text == one.text for citation in citations):
+        return f"<blockquote>{excerpt(one.text, shown, whole, one.marks)}</blockquote>\n{numbers(one.citations)}"
+    return f"{excerpt(unforged(text), shown, whole, one.marks)} {numbers(one.citations)}"
+
+
+def answering(answer: Answer) -> dict[int, Span]:
+    """Where in their articles the answering words stand, by the number of the citation."""
+    by_number = {one.number: one.quotation for one in answer.citations}
+    found = {}
+    for one in answer.statements:
+        for number in one.citations:
+            quotation = by_number.get(number)
+            if one.marks and quotation and quotation.text == one.text:
+                start, end = min(one.marks)[0], max(last for _, last in one.marks)
+                found[number] = quotation.start + start, min(quotation.start + end, quotation.end)
+    return found
+
+
+def notes(answer: Answer) -> list[str]:
+    """What was said at other times, what is lacking, how old it is, and how it was written; what there is of it."""
+    told = replace(answer, over_time=answer.over_time[:MOST_TIMES])
+    times = over_time(told, lambda text: shortened(unforged(printable(text)), AT_ONE_TIME))
+    without = shortened(printable(lacking(answer)), LINE)
+    written = words(answer.note, LINE)
+    found = [
+        escape(times),
+        lead(without) if without else "",
+        escape(age(answer)),
+        italic(written) if written else "",
+    ]
+    return [one for one in found if one]
+
+
+def refusal_messages(
+    answer: Answer, key: str, understood: Sequence[str], *, short: bool, suggestions: Sequence[str]
+) -> tuple[Message, ...]:
+    """That the archive does not say, why, and what is near."""
+    told = [*understood, lead(refusal(answer))]
+    near = [f"• {headed(article)}" for article in answer.related]
+    related = Part(("\n".join([bold(RELATED), *near]),) if near else ())
+    last = Part(foot=(foot(answer),))
+    return Layout().messages(
+        [[Part(tuple(told))], [related], [last]],
+        refusal_keyboard(answer, key, suggestions, short=short),
+    )
+
+
+def understood_as(question: str | None) -> list[str]:
+    """The question that was answered, where that is not the one that was typed."""
+    return [italic(f"Understood as: {words(question, QUESTION)}")] if question else []
+
+
+def foot(answer: Answer) -> str:
+    """The last lines: the day of asking, the reader's limits, and what was searched."""
+    return italic("\n".join(words(line, LINE) for line in footer(answer).splitlines()))

@@ -1,0 +1,122 @@
+"""How a message names articles, and what it quotes of them. Pure functions; what they return is markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.answer import Citation, standing
+from bot.telegram.markup import escape, excerpt, link, units, window, words
+from bot.wording import BECAME, byline, date_line, dates_lines, story_lines
+from corpus.article import Article
+from corpus.sentences import Span
+
+TITLE, NAMED, SAID = 160, 100, 80  # units of a title, of one that is named beside another, of what stands beside it
+DATES = 200  # units of what the dates of a quotation mean
+MOST_NOTICES = 3
+MOST_NUMBERS = 20  # that stand behind one statement, or before one article
+
+
+def numbers(cited: Sequence[int]) -> str:
+    """The numbers of citations."""
+    return "".join(f"[{number}]" for number in cited[:MOST_NUMBERS])
+
+
+def about(article: Article) -> str:
+    """Where, when and by whom an article was printed."""
+    return " · ".join(words(part, SAID) for part in byline(article))
+
+
+def headed(article: Article) -> str:
+    """An article by itself: its title, and below it the rest."""
+    return f"{link(article.title, article.url, TITLE)}\n{about(article)}"
+
+
+def in_full(article: Article) -> str:
+    """An article that is named beside another one."""
+    return f"{link(article.title, article.url, NAMED)}, {escape(date_line(article))}"
+
+
+def in_brief(article: Article) -> str:
+    """The same in few words."""
+    return f"{words(article.source or article.title, SAID)}, {escape(date_line(article))}"
+
+
+def became(
+    article: Article,
+    newer: Article | None = None,
+    notices: Sequence[Article] = (),
+    *,
+    also_in: Sequence[Article] = (),
+    story: Sequence[Article] = (),
+) -> list[str]:
+    """What became of an article, and where else its words or its story were printed, a line each."""
+    return story_lines(
+        article, newer, notices[:MOST_NOTICES], also_in=also_in, story=story, full=in_full, brief=in_brief
+    )
+
+
+def by_article(citations: Iterable[Citation]) -> list[list[Citation]]:
+    """Put the citations of one article together, in the order of the first of each."""
+    groups: dict[str, list[Citation]] = {}
+    for one in citations:
+        groups.setdefault(one.quotation.passage.article.id, []).append(one)
+    return list(groups.values())
+
+
+Answering = Mapping[int, Span]  # by the number of a citation: the answering words, by their place in the article
+
+
+def source(cited: Sequence[Citation], most: int, answering: Answering) -> str:
+    """An article and what is quoted of it: of each quotation at most so many units, nothing where that is 0."""
+    article = cited[0].quotation.passage.article
+    also_in = {other.id: other for one in cited for other in one.also_in}
+    dates = dict.fromkeys(words(line, DATES) for one in cited for line in dates_lines(one))
+    lines = [
+        f"{numbers([one.number for one in cited])} {headed(article)}",
+        *became(article, cited[0].newer, cited[0].notices, also_in=list(also_in.values())),
+        *list(dates)[:MOST_NOTICES],
+    ]
+    return "\n".join(lines + (quotes(cited, most, answering) if most else []))
+
+
+def source_in_brief(cited: Sequence[Citation]) -> str:
+    """The same on one line, without quotations; that an article was withdrawn or corrected is never left out."""
+    article = cited[0].quotation.passage.article
+    fate = standing(article, cited[0].notices)
+    parts = [in_full(article), words(article.source, SAID), BECAME[fate] if fate else ""]
+    return f"{numbers([one.number for one in cited])} {' · '.join(part for part in parts if part)}"
+
+
+def quotes(cited: Sequence[Citation], most: int, answering: Answering) -> list[str]:
+    """The passages that are quoted, each with what stands around it; those that overlap are one."""
+    text = cited[0].quotation.passage.article.text
+    merged: list[tuple[Span, Span, list[Span]]] = []  # what is shown, of what, and the quotations in it
+    for one in sorted(cited, key=lambda one: one.quotation.start):
+        shown, whole = shown_of(one, most, answering.get(one.number))
+        said = one.quotation.start, one.quotation.end
+        if merged and shown[0] <= merged[-1][0][1]:
+            (start, end), (low, high), marks = merged.pop()
+            shown, whole = (start, max(end, shown[1])), (low, max(high, whole[1]))
+            merged.append((shown, whole, [*marks, said]))
+        else:
+            merged.append((shown, whole, [said]))
+    return [quoted(text, shown, whole, marks) for shown, whole, marks in merged]
+
+
+def shown_of(citation: Citation, most: int, answering: Span | None) -> tuple[Span, Span]:
+    """What is shown of a passage, and the passage: the quotation and what stands around it, or that part of a long
+    quotation that has the answering words.
+    """
+    quotation = citation.quotation
+    text, whole = quotation.passage.article.text, (quotation.passage.start, quotation.passage.end)
+    said = quotation.start, quotation.end
+    if units(quotation.text) > most:
+        return window(text, answering or (said[0], said[0]), said, most), whole
+    return window(text, said, whole, most), whole
+
+
+def quoted(text: str, shown: Span, whole: Span, marks: Sequence[Span], *, expandable: bool = True) -> str:
+    """A span of an article as a block, with the words that matter in bold where others stand around them."""
+    all_of_it = any(start <= shown[0] and shown[1] <= end for start, end in marks)
+    tag = "blockquote expandable" if expandable else "blockquote"
+    return f"<{tag}>{excerpt(text, shown, whole, () if all_of_it else marks)}</blockquote>"

@@ -1,0 +1,120 @@
+"""``Store``: the SQLite file of the front end; all that must outlive a crash. Its tables are used by the modules that
+are named after them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from index.errors import StoreError
+
+VERSION = 1
+SCHEMA = """
+-- Updates as Telegram sent them. Those that are done keep their number, so that none is taken twice.
+CREATE TABLE inbox (
+    update_id INTEGER PRIMARY KEY, chat INTEGER, thread INTEGER, user INTEGER, received REAL NOT NULL,
+    body TEXT, done REAL, tries INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX inbox_waiting ON inbox (update_id) WHERE done IS NULL;
+-- What is to be sent for an update, in its order. state: planned, sending (it is not known whether it arrived), sent.
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY, update_id INTEGER NOT NULL, chat INTEGER NOT NULL, thread INTEGER, reply_to INTEGER,
+    body TEXT, picture BLOB, answer TEXT, state TEXT NOT NULL DEFAULT 'planned', tried REAL, message_id INTEGER,
+    floor INTEGER, floor_overall INTEGER
+);
+CREATE INDEX outbox_update ON outbox (update_id);
+CREATE INDEX outbox_tried ON outbox (tried);
+-- The highest message id that is known of a chat; of chat 0, over all private chats.
+CREATE TABLE highest (chat INTEGER PRIMARY KEY, message_id INTEGER NOT NULL);
+CREATE TABLE conversation (
+    chat INTEGER NOT NULL, thread INTEGER NOT NULL, state TEXT NOT NULL, changed REAL NOT NULL,
+    PRIMARY KEY (chat, thread)
+);
+CREATE TABLE answer (
+    key TEXT PRIMARY KEY, chat INTEGER NOT NULL, thread INTEGER NOT NULL, user INTEGER, made REAL NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE TABLE feedback (
+    key TEXT NOT NULL, user INTEGER NOT NULL, verdict TEXT NOT NULL, given REAL NOT NULL, PRIMARY KEY (key, user)
+);
+CREATE TABLE member (id INTEGER PRIMARY KEY, standing TEXT NOT NULL, since REAL NOT NULL);
+CREATE TABLE asked (user INTEGER NOT NULL, at REAL NOT NULL);
+CREATE INDEX asked_user ON asked (user, at);
+CREATE TABLE follow (
+    key TEXT PRIMARY KEY, chat INTEGER NOT NULL, thread INTEGER NOT NULL, user INTEGER NOT NULL, subject TEXT NOT NULL,
+    schedule TEXT NOT NULL, since INTEGER NOT NULL, made REAL NOT NULL, last_sent REAL
+);
+CREATE TABLE found (
+    follow TEXT NOT NULL REFERENCES follow (key) ON DELETE CASCADE, article TEXT NOT NULL, body TEXT NOT NULL,
+    at REAL NOT NULL, sent REAL, PRIMARY KEY (follow, article)
+);
+"""
+
+
+class Store:
+    """One connection to the file, made where there is none; the bot is its only user."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._errors():
+            path.touch(mode=0o600, exist_ok=True)  # it holds what people asked
+            self._db = sqlite3.connect(path, check_same_thread=False, timeout=30, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")  # what is confirmed to Telegram survives a power cut, too
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
+            (found,) = self._db.execute("PRAGMA user_version").fetchone()
+            if found == 0:
+                self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        if found not in {0, VERSION}:
+            raise StoreError(f"{path} is of another version of Backissue: move it away, and conversations begin anew")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what is written inside, or nothing of it; may be nested."""
+        with self._errors():
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def select(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that a statement finds."""
+        with self._errors():
+            return self._db.execute(statement, values).fetchall()
+
+    def change(self, statement: str, values: Sequence[object] = ()) -> int:
+        """Carry out a statement; return how many rows it changed."""
+        with self._errors():
+            return self._db.execute(statement, values).rowcount
+
+    def change_each(self, statement: str, values: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement for each of these values, or for none of them."""
+        with self.transaction():
+            self._db.executemany(statement, values)
+
+    def wipe(self) -> None:
+        """Empty the log beside the file: it may hold what was forgotten."""
+        with self._errors():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{self._path} cannot be used: {error}") from error

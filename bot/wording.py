@@ -1,0 +1,215 @@
+"""What a terminal and a chat say of answers, articles and archives, in the same words.
+
+Text of strangers is made harmless here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.answer import Answer, Citation, Reason, standing
+from bot.shapes import day, days_text, window_text
+from bot.timeline import Timeline
+from corpus.article import Article, Mark
+from index.freshness import in_words
+from index.generation import Generation
+from index.names import Variant
+from index.passage import Filter
+
+OBEYED = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate and private characters
+KEPT = "\n\u200c\u200d"  # joiners shape letters in Persian and Indic scripts, and emoji
+BECAME = {"retracted": "RETRACTED", "corrected": "CORRECTED", "corrected_version": "the corrected version"}
+MOST_NAMED = 3  # articles that tell the same story; of more, the number
+OLD_DAYS = 30  # from which on the age of news is told to who asks how things stand
+NO_MORE = "The archive says no more on that."
+RELATED = "Related, but no answer"
+
+
+def printable(text: str) -> str:
+    """Put text of strangers on one line, safe for a terminal."""
+    return " ".join(filter(None, map(harmless, text.split())))
+
+
+def one_line(text: str) -> str:
+    """Put a part of a sentence on the line of its other parts: a line end would let an article forge a source."""
+    return harmless(text).replace("\n", " ")
+
+
+def harmless(text: str) -> str:
+    """Leave out what a terminal would obey: escape sequences, control characters, direction marks; line ends stay."""
+    return "".join(c for c in text if c in KEPT or unicodedata.category(c) not in OBEYED)
+
+
+def byline(article: Article) -> list[str]:
+    """What is said of an article beside its title: its source, its day, its author, and what kind of copy it is."""
+    agency = article.agency and article.agency.casefold() not in article.source.casefold()
+    parts = [
+        printable(article.source),
+        date_line(article),
+        f"by {printable(article.author)}" if article.author else "",
+        printable(article.kind),
+        f"copy of {printable(article.agency)}" if agency else "",
+    ]
+    return [part for part in parts if part]
+
+
+def in_full(article: Article) -> str:
+    """An article that is named beside another one."""
+    return f"{printable(article.title)}, {date_line(article)}, {place(article)}"
+
+
+def in_brief(article: Article) -> str:
+    """The same in few words: where it was printed, and when."""
+    return f"{printable(article.source or article.title)}, {date_line(article)}"
+
+
+def story_lines(
+    article: Article,
+    newer: Article | None,
+    notices: Sequence[Article],
+    *,
+    also_in: Sequence[Article] = (),
+    story: Sequence[Article] = (),
+    full: Callable[[Article], str] = in_full,
+    brief: Callable[[Article], str] = in_brief,
+) -> list[str]:
+    """What became of an article, where else its words were printed, and who else tells its story; ``full`` and
+    ``brief`` name the other articles.
+    """
+    lines = []
+    if became := standing(article, notices):
+        named = "; ".join(map(full, notices))
+        lines.append(f"{BECAME[became]}{': ' if named else ''}{named}")
+    if newer and newer.id not in {one.id for one in notices}:
+        lines.append(f"an earlier version; the newest: {full(newer)}")
+    for label, articles in (("also in", also_in), ("the same story:", story)):
+        if articles:
+            named = "; ".join(map(brief, articles[:MOST_NAMED]))
+            more = f" and {len(articles) - MOST_NAMED} more" if len(articles) > MOST_NAMED else ""
+            lines.append(f"{label} {named}{more}")
+    return lines
+
+
+def dates_lines(citation: Citation) -> list[str]:
+    """What the dates of a quotation mean, where its words leave the year out."""
+    text = citation.quotation.passage.article.text
+    meant = {
+        f"“{printable(text[one.start : one.end])}”: {days_text(one.first, one.last)}"
+        f"{' (year inferred)' if one.year_inferred else ''}": None
+        for one in citation.events
+        if str(one.first.year) not in text[one.start : one.end]
+    }
+    return ["; ".join(meant)] if meant else []
+
+
+def refusal(answer: Answer) -> str:
+    """That the archive does not answer, and why."""
+    why = {
+        Reason.NOTHING: "The archive does not say: it has nothing on this subject.",
+        Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
+        Reason.OUTSIDE: f"The archive does not say: it holds articles of {span_of(answer.archive)} only.",
+    }
+    return why[answer.reason] if answer.reason else "The archive does not say."
+
+
+def over_time(answer: Answer, words: Callable[[str], str] = printable) -> str:
+    """What was said of the same thing at several times, oldest first; ``words`` makes what was said harmless."""
+    said = [
+        f"“{words(one.words.text)}”, {date_line(one.words.passage.article)} [{one.number}]" for one in answer.over_time
+    ]
+    return f"Over time: {'; then '.join(said)}." if said else ""
+
+
+def lacking(answer: Answer) -> str:
+    """The parts of a question that nothing answers."""
+    return f"The archive does not say: {'; '.join(answer.lacking)}." if answer.lacking else ""
+
+
+def age(answer: Answer) -> str:
+    """How old an answer is to a question that asks how things stand."""
+    if not answer.present or answer.age_days is None or answer.age_days < OLD_DAYS or answer.newest is None:
+        return ""
+    return f"As of {day(answer.newest)}, {in_words(timedelta(days=answer.age_days))} before the day of asking."
+
+
+def footer(answer: Answer) -> str:
+    """The day of asking, the reader's limits, and what was searched."""
+    found = ", where nothing answers: this is from any time" if answer.widened else ""
+    limits = limits_text(f"{window_text(answer.window)}{found}", answer.filter)
+    return searched_text(
+        [f"Asked as of {day(answer.as_of)}", *limits], answer.archive, answer.variants, {"Taken for": answer.parts}
+    )
+
+
+def timeline_footer(timeline: Timeline) -> str:
+    """The same of a timeline."""
+    found = ", where nothing is told of it: this is from any time" if timeline.widened else ""
+    limits = limits_text(f"{window_text(timeline.window)}{found}", timeline.filter)
+    return searched_text([f"Told as of {day(timeline.as_of)}", *limits], timeline.archive, timeline.variants)
+
+
+def limits_text(window: str, limits: Filter) -> list[str]:
+    """The time and the limits that a reader set."""
+    return [
+        window,
+        f"source {printable(limits.source)}" if limits.source else "",
+        f"author {printable(limits.author)}" if limits.author else "",
+    ]
+
+
+def searched_text(
+    parts: Sequence[str],
+    archive: Generation,
+    variants: Sequence[Variant],
+    besides: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """What was searched, and as what the words were read besides."""
+    said = ", ".join(part for part in [*parts, f"{archive.articles} articles", span_of(archive)] if part) + "."
+    also = [f"{', '.join(one.read_as)} for “{one.written}”" for one in variants if not one.known]
+    lines = {**(besides or {}), "Also searched": also}
+    return "\n".join([said, *(f"{label}: {printable('; '.join(texts))}." for label, texts in lines.items() if texts)])
+
+
+def span_of(archive: Generation) -> str:
+    """The days that an archive covers."""
+    if not archive.first or not archive.last:
+        return ""
+    return f"{day(archive.first)} - {day(archive.last)}"
+
+
+def untold(timeline: Timeline) -> str:
+    """That a timeline has no line."""
+    nothing = "tells no event of this" if timeline.coverage.articles else "has nothing about this, in these words"
+    return f"The archive {nothing}."
+
+
+def most_telling(timeline: Timeline) -> str:
+    """That a timeline leaves events out, where it does."""
+    shown = len(timeline.lines)
+    return f"The {shown} most telling of {timeline.events} events." if timeline.events > shown else ""
+
+
+def strange(timeline: Timeline) -> str:
+    """The words of a topic that no article has."""
+    words = ", ".join(f"“{printable(word)}”" for word in timeline.strange)
+    return f"No article has {words}; that was left out." if words else ""
+
+
+def place(article: Article) -> str:
+    """Where an article can be read, and the id that `show` takes where that is not the same."""
+    where = article.url or article.path
+    return printable(where if where == article.id else f"{where} (id {article.id})")
+
+
+def date_line(article: Article) -> str:
+    """The day of publication as it was printed; marked when it was guessed."""
+    if article.printed is None:
+        return "undated"
+    return f"{day(article.printed)} (guessed)" if Mark.PUBLISHED_GUESSED in article.marks else day(article.printed)
+
+
+def minute(moment: datetime | None) -> str:
+    """A moment to the minute; what has no end lasts until now."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "now"

@@ -1,0 +1,152 @@
+"""What is new in a generation, and how much a new article is about a subject."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import exp
+
+import numpy as np
+
+from corpus.article import Article
+from index.analysis import DEFAULT
+from index.catalog import Catalog
+from index.embed import Vectors
+from index.generation import Generation
+from index.passage import Passage
+from index.rows import LIVE, to_microseconds
+from index.subject import HOLDS, NAMES
+from index.terms import Terms
+
+# Published so long before the archive was last looked through, an article is no news but a part of the archive that
+# was filled in later. Late deliveries take days.
+LATE = timedelta(days=7)
+LEAD = 60  # words with which news says what it is about
+# How much an article is about a subject: the logit of what its title and lead have of the subject's words, how often a
+# hundred of its words are the subject's (up to ``OFTEN``), and the cosine of its nearest passage. Fitted to say whether
+# the title names the subject, from the rest of the article; ``TITLED``, by hand, for a title that does.
+# python -m tests.experiments.following
+HEAD, DENSITY, MEANING, BIAS = 1.5, 1.4, 8.2, -6.7
+OFTEN, TITLED = 2.0, 2.5
+ABOUT = 0.4  # from here on an article is about a subject
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Up to where an archive was looked through: the generation, and when it was made."""
+
+    generation: int
+    indexed_at: datetime
+
+    @staticmethod
+    def at(generation: Generation) -> Cursor:
+        """All of a generation is known."""
+        return Cursor(generation.number, generation.indexed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticles:
+    """The versions of the articles that came after a cursor: ``fresh`` ones that are news, the newest first, and
+    ``older`` ones, or without a date, that came with the past of an archive. ``until`` is the next cursor.
+    """
+
+    fresh: tuple[int, ...]
+    older: tuple[int, ...]
+    until: Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A new article as subjects are compared with it: its passages, their words counted, and their vectors."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    counts: tuple[Mapping[str, int], ...]
+    title: frozenset[str]
+    head: frozenset[str]  # title and lead
+    vectors: Vectors
+
+
+def find_new(catalog: Catalog, generation: Generation, since: Cursor) -> NewArticles:
+    """Return what a generation holds that the archive had not up to a cursor, in any version.
+
+    A cursor of an index that was deleted and begun anew knows nothing of this one: then nothing is new.
+    """
+    until = Cursor.at(generation)
+    if since.generation >= generation.number:
+        return NewArticles((), (), until)
+    rows = catalog.select(
+        f"""SELECT version, published FROM versions v WHERE {LIVE} AND v.added > :since
+            AND NOT EXISTS (SELECT 1 FROM versions o WHERE o.article_id = v.article_id AND o.added <= :since)
+            AND NOT EXISTS (SELECT 1 FROM history h WHERE h.article_id = v.article_id AND h.first_seen <= :moment)
+            ORDER BY published DESC, version""",
+        {"g": generation.number, "since": since.generation, "moment": to_microseconds(since.indexed_at)},
+    )
+    news = to_microseconds(since.indexed_at - LATE)
+    assert news is not None
+    fresh = tuple(version for version, published in rows if published is not None and published >= news)
+    older = tuple(version for version, published in rows if published is None or published < news)
+    return NewArticles(fresh, older, until)
+
+
+def read_arrivals(
+    catalog: Catalog,
+    generation: Generation,
+    versions: Sequence[int],
+    *,
+    words: Callable[[str, str], Sequence[str]],
+    vectors: Callable[[Sequence[int]], Vectors],
+) -> list[Arrival]:
+    """Read articles, in the order of their versions given; ``vectors`` has those of passages by their numbers."""
+    articles = catalog.articles(versions)
+    found = []
+    for version in versions:
+        rows = catalog.select(
+            "SELECT number, start, end FROM passages WHERE version = ? AND recipe = ? ORDER BY start",
+            (version, generation.recipe_number),
+        )
+        if rows and version in articles:
+            article = articles[version]
+            numbers, starts, ends = zip(*rows, strict=True)
+            passages = tuple(Passage(article, start, end) for start, end in zip(starts, ends, strict=True))
+            title = words(article.title, article.language or DEFAULT)
+            lead = words(" ".join(article.text.split(maxsplit=LEAD)[:LEAD]), article.language or DEFAULT)
+            counts = tuple(Counter(words(one.text, article.language or DEFAULT)) for one in passages)
+            found.append(
+                Arrival(article, passages, counts, frozenset(title), frozenset([*title, *lead]), vectors(numbers))
+            )
+    return found
+
+
+def held(terms: Terms, words: Mapping[str, int] | frozenset[str]) -> dict[str, int]:
+    """How often words hold each term of a subject; once where they hold it in another form."""
+    keys = words.keys() if isinstance(words, Mapping) else words
+    counts = words if isinstance(words, Mapping) else dict.fromkeys(words, 1)
+    found = {stem: counts[stem] for stem in terms.weights if stem in keys}
+    for stem, sets in terms.others.items():
+        if stem in terms.weights and stem not in found and any(each <= keys for each in sets):
+            found[stem] = 1
+    return found
+
+
+def aboutness(terms: Terms, vector: Vectors, arrival: Arrival) -> float:
+    """How much an article is about a subject, 0 to 1; 0 where no passage, with the title, has enough of its words.
+
+    ``terms`` are leveled (``index.subject``), ``vector`` is that of the subject.
+    """
+    title = held(terms, arrival.title)
+    in_passages = [held(terms, one) for one in arrival.counts]
+    if max((terms.share({**title, **one}) for one in in_passages), default=0.0) < HOLDS:
+        return 0.0
+    said = sum(terms.weights[stem] * count for one in in_passages for stem, count in one.items()) / terms.total
+    length = sum(sum(one.values()) for one in arrival.counts)
+    logit = (
+        HEAD * terms.share(held(terms, arrival.head))
+        + DENSITY * min(100 * said / max(length, 1), OFTEN)
+        + MEANING * float(np.max(arrival.vectors @ vector))
+        + TITLED * (terms.share(title) >= NAMES)
+        + BIAS
+    )
+    return 1 / (1 + exp(-logit))
