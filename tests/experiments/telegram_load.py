@@ -5,10 +5,10 @@ python -m tests.experiments.telegram_load --questions 200 --chats 50 --minutes 1
 python -m tests.experiments.telegram_load --quick                        the same in two minutes
 python -m tests.experiments.telegram_load --users 5 --at-once            nothing goes wrong: how soon answers come
 
-The server is the strict one of tests/bot/telegram, with Telegram's limits on how much may be sent. The bot is `python -m
-bot.cli bot` with an index of the sample articles, or with a copy of the one in ``--index``. Questions are about the
-titles of its articles, or lines of ``--file`` (JSON lines with ``question``, or plain text). Faults strike by chance, the
-same for a seed.
+The server is the strict one of tests/bot/telegram, with Telegram's limits on how much may be sent. The bot is
+`python -m bot.cli bot` with an index of the sample articles, or with a copy of the one in ``--index``. Questions are
+about the titles of its articles, or lines of ``--file`` (JSON lines with ``question``, or plain text). Faults strike by
+chance, the same for a seed.
 """
 
 from __future__ import annotations
