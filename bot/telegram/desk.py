@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Protocol
 
 from bot.telegram.courier import Courier
@@ -24,7 +25,7 @@ from bot.telegram.store import Store
 
 log = logging.getLogger(__name__)
 
-TRIES = 3  # of an update that fails by a bug of ours, restarts included
+TRIES = 5  # of an update that fails by a bug of ours or takes the process with it; then we say that we are sorry
 PAUSE = 1.0  # seconds between them
 
 
@@ -174,19 +175,18 @@ class Desk:
             self._lines.pop(chat, None)
 
     async def _see_to(self, item: Item) -> None:
-        """Handle an update until it is done; a bug of ours does not stop the others."""
-        tries = item.stored.tries
+        """Handle an update until it is done; a bug of ours does not stop the others, nor does a crash come for ever."""
+        number = item.stored.update_id
         try:
-            while True:
+            for tries in count(item.stored.tries):
+                if tries > TRIES:
+                    self._inbox.done(number, self._clock())
+                    return
+                self._inbox.tried(number)
                 try:
-                    await self._handle(item, sorry=tries >= TRIES)
+                    await self._handle(item, sorry=tries == TRIES)
                 except Exception:
-                    tries += 1
-                    log.exception("update %d failed (%d)", item.stored.update_id, tries)
-                    self._inbox.tried(item.stored.update_id)
-                    if tries > TRIES:
-                        self._inbox.done(item.stored.update_id, self._clock())
-                        return
+                    log.exception("update %d failed (%d)", number, tries + 1)
                     await asyncio.sleep(PAUSE)
                 else:
                     return
