@@ -1,4 +1,4 @@
-"""``Front``: the bot as a process. It listens, stores, hands on, looks after itself, and stops without losing a thing."""
+"""``Front``: the bot as a process. It listens, stores, hands on, looks after itself, and stops without any loss."""
 
 from __future__ import annotations
 
