@@ -139,7 +139,7 @@ def shortened(text: str, most: int) -> str:
     """A text of at most so many units: what is longer ends after a word, with an ellipsis."""
     if units(text) <= most:
         return text
-    return f"{text[: word_end(text, 0, reach(text, most - 1))].rstrip()}…"
+    return f"{text[: word_end(text, 0, reach(text, most - 1))].rstrip(' ,;:')}…"
 
 
 def word_end(text: str, low: int, high: int) -> int:
@@ -175,19 +175,15 @@ def is_tied(text: str, place: int) -> bool:
     return text[place] in TIED or unicodedata.category(text[place])[0] == "M" or text[place - 1] == "\u200d"
 
 
-def window(text: str, core: Span, bounds: Span, most: int) -> Span:
-    """The span of at most so many units around ``core``, within ``bounds``, from word to word.
-
-    More of it stands behind the core than before it. A core that is longer is cut at its end.
+def cut(text: str, core: Span, bounds: Span, most: int) -> Span:
+    """The span of at most so many units within ``bounds`` that holds ``core``, or as much of it as can be, from word to
+    word. More of it stands behind the core than before it.
     """
     (start, end), (low, high) = core, bounds
     room = most - units(text[start:end])
     if room < 0:
         return start, word_end(text, start, start + reach(text[start:end], most))
-    before, behind = units(text[low:start]), units(text[end:high])
-    back = min(before, max(room // 3, room - behind))
-    first = start - reach(text[low:start][::-1], back)
-    last = end + reach(text[end:high], room - back)
+    first, last = widened(text, core, bounds, most, most)
     if first > low:
         first = word_start(text, first, start)
         first += len(text[first:start]) - len(text[first:start].lstrip())
@@ -195,6 +191,15 @@ def window(text: str, core: Span, bounds: Span, most: int) -> Span:
         last = word_end(text, end, last)
         last -= len(text[end:last]) - len(text[end:last].rstrip())
     return first, last
+
+
+def widened(text: str, core: Span, bounds: Span, most: int, before: int) -> Span:
+    """The span of at most so many units around ``core``, within ``bounds``; of these so many before it."""
+    (start, end), (low, high) = core, bounds
+    room = max(most - units(text[start:end]), 0)
+    ahead, behind = units(text[low:start]), units(text[end:high])
+    back = min(ahead, max(room // 3, room - behind), before)
+    return start - reach(text[low:start][::-1], back), end + reach(text[end:high], room - back)
 
 
 def marked(text: str, shown: Span, marks: Sequence[Span]) -> str:
@@ -210,7 +215,7 @@ def marked(text: str, shown: Span, marks: Sequence[Span]) -> str:
 
 
 def excerpt(text: str, shown: Span, whole: Span, marks: Sequence[Span] = ()) -> str:
-    """The same, with an ellipsis on the side where something of the whole is left out."""
+    """The same, with an ellipsis on each side where something of what is whole is left out."""
     before, behind = "… " * (shown[0] > whole[0]), " …" * (shown[1] < whole[1])
     return f"{before}{marked(text, shown, marks)}{behind}"
 

@@ -1,8 +1,9 @@
 """Answers made of text that wants to break a message: what strangers may write into articles, names and questions."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-
-from hypothesis import strategies as st
+from random import Random
+from typing import TypeVar
 
 from bot.answer import Answer, Citation, Outcome, Quotation, Reason, Said, Statement
 from bot.telegram.callback import new_key
@@ -13,6 +14,8 @@ from index.passage import Filter, Passage
 from index.when import ANY_TIME, Mode, Window
 from tests.bot.examples import make_answer
 from tests.conftest import make_article
+
+T = TypeVar("T")
 
 KEY = new_key()
 PIECES = (
@@ -64,113 +67,111 @@ PIECES = (
     ),
     *("/forget", "@everyone", "#tag", "https://evil.example/?a=<b>", "tg://user?id=1", "x" * 200, "A. B. "),
 )
-SHORT = st.lists(st.sampled_from(PIECES) | st.text(st.characters(codec=None), max_size=5), max_size=12).map("".join)
-LONG = st.tuples(st.sampled_from(PIECES), st.integers(1, 10_000)).map(lambda one: (one[0] * one[1])[:10_000])
-TEXT = SHORT | LONG
 ADDRESSES = (
-    SHORT
-    | SHORT.map(lambda text: f"https://example.com/{text}")
-    | st.sampled_from(
-        (
-            *(
-                "",
-                "javascript:alert(1)",
-                "http://",
-                "https://user@example.com/",
-                "https://exa mple.com/",
-                "ftp://a.b/c",
-            ),
-            *("https://example.com/?a=1&b=<2>", "https://bücher.example/ä", "http://localhost/", "//example.com/a"),
-            *(
-                "https://example.com/" + "x" * 3000,
-                "https://example.com/" + "&" * 1500,
-                "http://[broken",
-                "http://a.b:x/",
-            ),
-        )
-    )
+    *("", "javascript:alert(1)", "http://", "https://user@example.com/", "https://exa mple.com/", "ftp://a.b/c"),
+    *("https://example.com/?a=1&b=<2>", "https://bücher.example/ä", "http://localhost/", "//example.com/a"),
+    *("https://example.com/" + "x" * 3000, "https://example.com/" + "&" * 1500, "http://[broken", "http://a.b:x/"),
+    *("https://example.com/" + "&" * 400, "https://example.com/" + "é" * 300, "HTTPS://EXAMPLE.COM/A", "https://a.b"),
 )
+DAY = datetime(2022, 8, 1, tzinfo=UTC)
 
 
-@st.composite
-def articles(draw: st.DrawFn) -> Article:
-    """An article of hostile text; the words are never none."""
+def any_text(random: Random) -> str:
+    """A text of up to some thousand signs: pieces one after another, any signs, or one piece over and over."""
+    kind = random.randrange(8)
+    if kind == 0:
+        return (random.choice(PIECES) * random.randrange(10_000))[:10_000]
+    if kind == 1:
+        return "".join(chr(random.randrange(0x11_0000)) for _ in range(random.randrange(40)))
+    if kind == 2:
+        return random.choice(PIECES)
+    return "".join(random.choice(PIECES) for _ in range(random.randrange(60)))
+
+
+def any_address(random: Random) -> str:
+    """What a record may give for an address."""
+    if random.randrange(3):
+        return random.choice(ADDRESSES)
+    return f"{random.choice(('', 'https://example.com/', 'http://'))}{any_text(random)}"
+
+
+def some(random: Random, make: Callable[[Random], T], most: int) -> tuple[T, ...]:
+    """Up to so many of a kind."""
+    return tuple(make(random) for _ in range(random.randrange(most + 1)))
+
+
+def any_article(random: Random) -> Article:
+    """An article of hostile text; its words are never none."""
     return make_article(
-        id=draw(st.sampled_from("abcdef")),
-        title=draw(TEXT),
-        author=draw(TEXT),
-        source=draw(TEXT),
-        url=draw(ADDRESSES),
-        text=draw(TEXT) or "Nothing.",
-        kind=draw(SHORT),
-        agency=draw(SHORT),
-        language=draw(st.sampled_from(("", "en", "ar", "zh", "xx"))),
-        published=draw(st.none() | st.just(datetime(2023, 3, 14, 9, 30, tzinfo=UTC))),
-        marks=draw(st.frozensets(st.sampled_from((Mark.RETRACTED, Mark.CORRECTED, Mark.PUBLISHED_GUESSED)))),
+        id=random.choice("abcdef"),
+        title=any_text(random),
+        author=any_text(random),
+        source=any_text(random),
+        url=any_address(random),
+        text=any_text(random) or "Nothing.",
+        kind=random.choice(("", "opinion", any_text(random))),
+        agency=random.choice(("", "AP", any_text(random))),
+        language=random.choice(("", "en", "ar", "zh", "xx")),
+        published=random.choice((None, DAY)),
+        marks=frozenset(some(random, lambda r: r.choice((Mark.RETRACTED, Mark.CORRECTED, Mark.PUBLISHED_GUESSED)), 2)),
     )
 
 
-@st.composite
-def spans(draw: st.DrawFn, low: int, high: int) -> tuple[int, int]:
-    """A span between two places that is not empty."""
-    start = draw(st.integers(low, high - 1))
-    return start, draw(st.integers(start + 1, high) | st.just(high))
+def any_span(random: Random, low: int, high: int) -> tuple[int, int]:
+    """A span between two places that is not empty; often all of it."""
+    if not random.randrange(3):
+        return low, high
+    start = random.randrange(low, high)
+    return start, random.randrange(start, high) + 1
 
 
-@st.composite
-def quotations(draw: st.DrawFn, article: Article) -> Quotation:
+def any_quotation(random: Random, article: Article) -> Quotation:
     """A quotation in a passage of an article."""
-    start, end = draw(st.just((0, len(article.text))) | spans(0, len(article.text)))
-    return Quotation(Passage(article, start, end), *draw(st.just((start, end)) | spans(start, end)))
+    start, end = any_span(random, 0, len(article.text))
+    return Quotation(Passage(article, start, end), *any_span(random, start, end))
 
 
-@st.composite
-def citations(draw: st.DrawFn, number: int, known: list[Article]) -> Citation:
+def any_citation(random: Random, number: int, known: tuple[Article, ...]) -> Citation:
     """A citation of one of the articles."""
-    quotation = draw(quotations(draw(st.sampled_from(known))))
-    others = st.lists(st.sampled_from(known), max_size=5).map(tuple)
+    quotation = any_quotation(random, random.choice(known))
     start, end = quotation.start, quotation.end
     return Citation(
         number,
         quotation,
-        also_in=draw(others),
-        newer=draw(st.none() | st.sampled_from(known)),
-        notices=draw(others),
-        events=draw(st.just(()) | st.just((EventDate(start, end, date(1999, 1, 1), date(1999, 1, 3)),))),
+        also_in=some(random, lambda r: r.choice(known), 5),
+        newer=random.choice((None, *known)),
+        notices=some(random, lambda r: r.choice(known), 5),
+        events=random.choice(((), (EventDate(start, end, date(1999, 1, 1), date(1999, 1, 3)),))),
     )
 
 
-@st.composite
-def statements(draw: st.DrawFn, cited: list[Citation]) -> Statement:
+def any_statement(random: Random, cited: tuple[Citation, ...]) -> Statement:
     """A statement: the words of a quotation, or others."""
-    some = draw(st.lists(st.sampled_from(cited), min_size=1, max_size=4, unique_by=lambda one: one.number))
-    text = draw(st.just(some[0].quotation.text) | TEXT)
-    ends = st.integers(0, len(text))
-    marks = draw(st.lists(st.tuples(ends, ends).map(lambda two: (min(two), max(two))), max_size=10))
-    return Statement(text, tuple(one.number for one in some), tuple(marks))
+    those = random.sample(cited, random.randrange(min(len(cited), 4)) + 1)
+    text = any_text(random) if not random.randrange(3) else those[0].quotation.text
+    marks = some(random, lambda r: any_span(r, 0, len(text)), 10) if text else ()
+    return Statement(text, tuple(one.number for one in those), marks)
 
 
-@st.composite
-def answers(draw: st.DrawFn) -> Answer:
+def any_answer(random: Random) -> Answer:
     """An answer, or a refusal, of hostile text."""
-    known = draw(st.lists(articles(), min_size=1, max_size=4))
-    cited = [draw(citations(number, known)) for number in range(1, draw(st.integers(1, 8)) + 1)]
-    told = draw(st.just([]) | st.lists(statements(cited), min_size=1, max_size=6))
+    known = tuple(any_article(random) for _ in range(random.randrange(4) + 1))
+    cited = tuple(any_citation(random, number, known) for number in range(1, random.randrange(8) + 2))
+    told = some(random, lambda r: any_statement(r, cited), 6)
     used = {number for one in told for number in one.citations}
-    day = datetime(2022, 8, 1, tzinfo=UTC)
     return make_answer(
-        question=draw(TEXT),
-        outcome=draw(st.sampled_from((Outcome.ANSWERED, Outcome.PARTLY))) if told else Outcome.NOT_IN_ARCHIVE,
-        statements=tuple(told),
-        citations=tuple(cited) if told else (),
-        related=() if told else tuple(known[:3]),
-        reason=draw(st.sampled_from((None, *Reason))),
-        window=draw(st.sampled_from((ANY_TIME, Window(day, None, Mode.HARD), Window(None, day, Mode.LATEST)))),
-        filter=draw(st.just(Filter()) | SHORT.map(lambda text: Filter(source=text, author=text))),
-        lacking=tuple(draw(st.lists(TEXT, max_size=2))),
+        question=any_text(random),
+        outcome=random.choice((Outcome.ANSWERED, Outcome.PARTLY)) if told else Outcome.NOT_IN_ARCHIVE,
+        statements=told,
+        citations=cited if told else (),
+        related=() if told else known[:3],
+        reason=random.choice((None, *Reason)),
+        window=random.choice((ANY_TIME, Window(DAY, None, Mode.HARD), Window(None, DAY, Mode.LATEST))),
+        filter=random.choice((Filter(), Filter(source=any_text(random), author=any_text(random)))),
+        lacking=some(random, any_text, 2),
         over_time=tuple(Said(one.quotation, one.number) for one in cited[:7] if one.number in used),
-        parts=tuple(draw(st.lists(SHORT, max_size=2))),
-        variants=tuple(Variant(text, (text,), Why.TYPO, known=False) for text in draw(st.lists(SHORT, max_size=2))),
-        present=draw(st.booleans()),
-        note=draw(SHORT),
+        parts=some(random, any_text, 2),
+        variants=some(random, lambda r: Variant(any_text(r), (any_text(r),), Why.TYPO, known=False), 2),
+        present=random.choice((True, False)),
+        note=any_text(random),
     )
