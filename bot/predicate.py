@@ -16,16 +16,20 @@ from index.terms import FUNCTION_WORDS, is_name
 WORD = re.compile(r"\w[\w’'-]*")
 CLAUSE = re.compile(r";|,? (?:but|while|whereas|although)\b|, and\b", re.IGNORECASE)
 PREPOSITIONS = frozenset(
-    "in on at of for from with by during after before since when while near across over under into because as to".split()
+    word
+    for line in (
+        "in on at of for from with by during after before since when while near across over under into because as to",
+    )
+    for word in line.split()
 )
 # What says when or how, and verbs that say nothing of what is counted.
 ASIDE = frozenset(
-    line
-    for lines in (
-        "far now finally really currently today already altogether total yet still again this last year week month ever",
-        "come came comes coming go goes went gone take takes took taken make makes made happen happened number exact",
+    word
+    for line in (
+        "far now finally really currently today already altogether total yet still again this last year week month",
+        "come came comes coming go goes went gone take takes took taken make makes made happen happened number exact ever",
     )
-    for line in lines.split()
+    for word in line.split()
 )
 # What news counts after the same event: each set means one thing, and the sets different ones.
 FAMILIES = (

@@ -11,6 +11,7 @@ from bot.answer import Answer, Citation, Reason, Statement, standing
 from bot.chart import chart, counted
 from bot.conversation import Clarify, Reply
 from bot.listing import Listed
+from bot.marker import without_markers
 from bot.shapes import day, days_text, published, window_text
 from bot.state import State
 from bot.timeline import Dated, Timeline
@@ -71,7 +72,7 @@ class Terminal:
 
     def _statement(self, statement: Statement) -> str:
         numbers = "".join(f"[{number}]" for number in statement.citations)
-        return f"{self._marked(statement.text, statement.marks)} {numbers}"
+        return f"{self._marked(without_markers(statement.text), statement.marks)} {numbers}"
 
     def _marked(self, text: str, marks: Sequence[Span]) -> str:
         parts, position = [], 0
