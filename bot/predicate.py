@@ -26,8 +26,9 @@ PREPOSITIONS = frozenset(
 ASIDE = frozenset(
     word
     for line in (
-        "far now finally really currently today already altogether total yet still again this last year week month",
-        "come came comes coming go goes went gone take takes took taken make makes made happen happened number exact ever",
+        "far now finally really currently today already altogether total yet still again ever exact number",
+        "this last year week month come came comes coming go goes went gone take takes took taken make makes made",
+        "happen happened",
     )
     for word in line.split()
 )
