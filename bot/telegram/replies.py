@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.answer import Answer, Citation, Outcome, Statement
 from bot.conversation import Clarify, Reply
+from bot.marker import without_markers
 from bot.telegram.keyboards import (
     LABEL,
     MOST_CHOICES,
@@ -30,7 +31,6 @@ from bot.telegram.markup import (
     italic,
     lead,
     shortened,
-    unforged,
     units,
     words,
 )
@@ -107,7 +107,7 @@ def statement(one: Statement, citations: Sequence[Citation]) -> str:
     shown = whole if units(text) <= STATEMENT else cut(text, min(one.marks, default=(0, 0)), whole, STATEMENT)
     if is_forged(text) and any(citation.quotation.text == one.text for citation in citations):
         return f"<blockquote>{excerpt(one.text, shown, whole, one.marks)}</blockquote>\n{numbers(one.citations)}"
-    return f"{BLANKS.sub(' ', excerpt(unforged(text), shown, whole, one.marks))} {numbers(one.citations)}"
+    return f"{BLANKS.sub(' ', excerpt(without_markers(text), shown, whole, one.marks))} {numbers(one.citations)}"
 
 
 def answering(answer: Answer) -> dict[int, list[Span]]:
@@ -124,7 +124,7 @@ def answering(answer: Answer) -> dict[int, list[Span]]:
 def notes(answer: Answer) -> list[str]:
     """What was said at other times, what is lacking, how old it is, and how it was written; what there is of it."""
     told = replace(answer, over_time=answer.over_time[:MOST_TIMES])
-    times = over_time(told, lambda text: shortened(unforged(printable(text)), AT_ONE_TIME))
+    times = over_time(told, lambda text: shortened(without_markers(printable(text)), AT_ONE_TIME))
     without = shortened(printable(lacking(answer)), LINE)
     written = words(answer.note, LINE)
     found = [
