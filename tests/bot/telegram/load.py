@@ -20,6 +20,16 @@ from tests.bot.telegram.program import Program
 from tests.bot.telegram.shown import Shown
 
 SIGNS = {"sendChatAction", "sendMessage", "sendPhoto", "sendMessageDraft", "setMessageReaction"}  # of life
+# When a kill strikes, one after the other: at any time, or with a request that was carried out or not, or that has just
+# been answered.
+MOMENTS: tuple[tuple[str, Fault] | None, ...] = (
+    ("sendMessage", Fault.LOST),
+    None,
+    ("sendMessage", Fault.DROP),
+    ("getUpdates", Fault.LATE),
+    ("sendMessage", Fault.LATE),
+    ("sendChatAction", Fault.LOST),
+)
 AGAIN = 0.5  # seconds between two rounds of questions at once
 
 
@@ -100,20 +110,25 @@ def play(
         said = player.say(next(asked))
         played.questions.append(Question(player, said, telegram.world.times[player.chat.id, said.number]))
 
+    moments = itertools.cycle(MOMENTS)
+
     def restart() -> None:
-        program.kill()
-        program.start()
+        if moment := next(moments):
+            method, fault = moment
+            telegram.chaos.add(fault, method, first=True, seconds=0, then=program.restart)
+        else:
+            program.restart()
 
     if load.at_once:
         for _ in range(load.questions // load.chats):
             for player in players:
                 ask(player)
-            settle(played, load.settle)
+            settle(played, program, load.settle)
             time.sleep(AGAIN)
     else:
         for action in course(load, chance, players, ask, {restart: load.kills, reindex: load.reindexes}):
             action()
-    settle(played, load.settle)
+    settle(played, program, load.settle)
     time.sleep(load.quiet + (load.late if any(fault is Fault.LATE for fault, _ in load.faults) else 0))
     played.memory.append(program.memory())
     telegram.chaos.calm = True
@@ -144,11 +159,13 @@ def course(
         yield action
 
 
-def settle(played: Played, seconds: float) -> None:
-    """Wait until every question has an answer, or for so long."""
+def settle(played: Played, program: Program, seconds: float) -> None:
+    """Wait until every question has an answer, or for so long; a bot that is gone gives none."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end and any(not played.telegram.answers_of(one.said) for one in played.questions):
+    open_ones = played.questions
+    while open_ones and time.monotonic() < end and not program.gone():
         time.sleep(0.05)
+        open_ones = [one for one in open_ones if not played.telegram.answers_of(one.said)]
 
 
 def fate(answers: Sequence[Shown]) -> Fate:

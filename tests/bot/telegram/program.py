@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ class Program:
     command: Sequence[str] = OURS
     process: subprocess.Popen[bytes] | None = None
     kills: int = 0
+    turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def log(self) -> Path:
@@ -67,6 +69,11 @@ class Program:
     def ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
 
+    def gone(self) -> bool:
+        """Whether it has ended by itself."""
+        with self.turn:
+            return self.ended()
+
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-2000:]
 
@@ -77,6 +84,12 @@ class Program:
         self.process.kill()
         self.process.wait()
         self.kills += 1
+
+    def restart(self) -> None:
+        """Kill it and start it again, as a system does; may be called from any thread."""
+        with self.turn:
+            self.kill()
+            self.start()
 
     def stop(self) -> tuple[int, float]:
         """Ask it to end; its status and how many seconds that took."""
