@@ -1,7 +1,7 @@
 """The command line. A command parses, calls, and prints a rendered string.
 
 Here are the commands that keep the index and measure it; ``bot.commands`` and ``bot.chat_command`` have those of a
-reader.
+reader, ``bot.bot_command`` the Telegram front end.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+import bot.bot_command
 import bot.chat_command
 import bot.commands  # noqa: F401 - both put theirs into ``app``
 from bot.console import FAILED, PARTIAL, STALE, WITHHELD, Json, Terminated, app, complain, echo, json_line, session
@@ -216,8 +217,8 @@ def terminate(number: int, frame: FrameType | None) -> None:
 
 def serve(every: str) -> None:
     """Run the command at hand again and again, without ``--every``."""
-    from bot.service import Service, own_command
     from bot.intervals import parse_every
+    from bot.service import Service, own_command
 
     try:
         interval = parse_every(every)

@@ -12,9 +12,10 @@ from datetime import date
 
 from bot.answer import Citation, Draft, Quotation, Said
 from bot.expressions import FIGURES
+from bot.predicate import Predicate, is_said_of, predicate_of
 from bot.support import STRICT, Kind
 from corpus.duplicates import words
-from corpus.sentences import sentences
+from corpus.sentences import Span, sentences
 from index.terms import FUNCTION_WORDS
 
 # How many of their words two sentences must share to be about the same thing, and which share of the shorter one's.
@@ -31,21 +32,29 @@ class Claim:
     day: date
 
 
-def lead_with_newest(drafts: Sequence[Draft], kind: str) -> tuple[tuple[Draft, ...], tuple[Quotation, ...]]:
+def lead_with_newest(
+    drafts: Sequence[Draft], kind: str, question: str
+) -> tuple[tuple[Draft, ...], tuple[Quotation, ...]]:
     """Return drafts, the newest of those first that answer the same differently, and their values, oldest first.
 
     Drafts as they are, and no values, where nothing differs.
     """
-    line = differing(drafts, kind)
+    line = differing(drafts, kind, question)
     if not line:
         return tuple(drafts), ()
     newest = line[-1].draft
     return (newest, *(draft for draft in drafts if draft is not newest)), tuple(claim.value for claim in line)
 
 
-def differing(drafts: Sequence[Draft], kind: str) -> list[Claim]:
-    """Claims of one subject from different days with different values, oldest first; empty where there are not two."""
-    claims = sorted((claim for draft in drafts for claim in claims_of(draft, kind)), key=lambda claim: claim.day)
+def differing(drafts: Sequence[Draft], kind: str, question: str) -> list[Claim]:
+    """Claims of one subject from different days with different values, oldest first; empty where there are not two.
+
+    Only what the question asks for is claimed: of a fire that hurt 12, 250 who came back to work are another matter.
+    """
+    if (asked := predicate_of(question)) is None:
+        return []
+    found = (claim for draft in drafts for claim in claims_of(draft, kind) if says(claim, asked))
+    claims = sorted(found, key=lambda claim: claim.day)
     for number, claim in enumerate(claims):
         line = [claim, *(other for other in claims[number + 1 :] if same_subject(claim, other))]
         line = one_a_day(line)
@@ -80,14 +89,26 @@ def same_subject(one: Claim, other: Claim) -> bool:
     return shared >= FEWEST_SHARED and shared >= SAME_SUBJECT * min(len(first), len(second))
 
 
+def says(claim: Claim, asked: Predicate) -> bool:
+    """Whether the sentence of a value says of it what is asked."""
+    sentence, value = sentence_of(claim)
+    return is_said_of(asked, sentence, value)
+
+
 def subject(claim: Claim) -> set[str]:
     """The words that mean something of the sentence in which a claim's value stands, without the value."""
-    quotation, value = claim.draft.quotations[0], claim.value
-    inside = (value.start - quotation.start, value.end - quotation.start)
-    text = claim.draft.text
+    return set(words(sentence_of(claim)[0])) - set(words(claim.value.text)) - FUNCTION_WORDS
+
+
+def sentence_of(claim: Claim) -> tuple[str, Span]:
+    """The sentence in which a claim's value stands (those, where it crosses a border), and its place in it."""
+    text, value = claim.draft.text, claim.value
+    first = value.start - claim.draft.quotations[0].start
+    last = first + len(value.text)
     spans = sentences(text, value.passage.article.language)
-    said = " ".join(text[start:end] for start, end in spans if start < inside[1] and inside[0] < end)
-    return set(words(said)) - set(words(value.text)) - FUNCTION_WORDS
+    held = [(start, end) for start, end in spans if start < last and first < end] or [(0, len(text))]
+    start, end = held[0][0], held[-1][1]
+    return text[start:end], (first - start, last - start)
 
 
 def plain(value: str) -> str:

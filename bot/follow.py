@@ -13,12 +13,12 @@ from bot.answer import Quotation, quotable
 from bot.timeline import OPENING, stands_alone
 from corpus.article import Article
 from index.analysis import DEFAULT
-from index.arrivals import ABOUT, Arrival, Cursor, aboutness
+from index.arrivals import ABOUT, Arrival, Cursor, Followed, aboutness
 from index.catalog import chunks
-from index.embed import Embedder, Vectors
+from index.embed import Embedder
 from index.passage import Evidence
 from index.retrieve import Retriever
-from index.terms import FUNCTION_WORDS, Terms
+from index.terms import FUNCTION_WORDS
 
 AT_ONCE = 100  # articles that are held in memory
 MOST_READ = 20_000  # new articles in all; of more, the newest
@@ -67,15 +67,6 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """A subject as articles are compared with it."""
-
-    text: str
-    terms: Terms
-    vector: Vectors
-
-
-@dataclass(frozen=True, slots=True)
 class Close:
     """An article that is about a subject, before it is known what it shares with others."""
 
@@ -98,7 +89,7 @@ class Follower:
     def news(self, subjects: Sequence[str], since: Cursor) -> tuple[list[News], Cursor]:
         """Return what is new about each of several subjects since a cursor, and the cursor for the next time."""
         new = self._retriever.new_articles(since)
-        followed = [self._followed(text) for text in subjects]
+        followed = [self._retriever.followed(text) for text in subjects]
         arrived = set[str]()
         fresh = self._close(followed, new.fresh[:MOST_READ], arrived)
         older = self._close(followed, new.older[: MOST_READ - len(new.fresh[:MOST_READ])], arrived)
@@ -109,9 +100,6 @@ class Follower:
         ]
         return told, new.until
 
-    def _followed(self, text: str) -> Followed:
-        return Followed(text, self._retriever.terms(text), self._embedder.embed_question(text))
-
     def _close(self, followed: Sequence[Followed], versions: Sequence[int], arrived: set[str]) -> list[list[Close]]:
         """Compare articles with all subjects, few at a time; for each subject those that are about it, best first."""
         found: list[list[Close]] = [[] for _ in followed]
@@ -119,7 +107,7 @@ class Follower:
             for arrival in self._retriever.arrivals(some):
                 arrived.add(arrival.article.id)
                 for close, one in zip(found, followed, strict=True):
-                    score = aboutness(one.terms, one.vector, arrival)
+                    score = aboutness(one, arrival)
                     if score >= ABOUT:
                         close.append(Close(arrival, score))
         return [sorted(close, key=lambda one: (-one.score, one.arrival.article.id)) for close in found]

@@ -9,6 +9,7 @@ from bot.answer import Answer, Citation, Statement
 from bot.chart import chart, counted
 from bot.conversation import Clarify, Reply
 from bot.listing import Listed
+from bot.marker import without_markers
 from bot.shapes import day, published
 from bot.state import State
 from bot.timeline import Dated, Timeline
@@ -87,7 +88,7 @@ class Terminal:
 
     def _statement(self, statement: Statement) -> str:
         numbers = "".join(f"[{number}]" for number in statement.citations)
-        return f"{self._marked(statement.text, statement.marks)} {numbers}"
+        return f"{self._marked(without_markers(statement.text), statement.marks)} {numbers}"
 
     def _marked(self, text: str, marks: Sequence[Span]) -> str:
         parts, position = [], 0

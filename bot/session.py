@@ -46,6 +46,7 @@ from index.stories import Stories
 if TYPE_CHECKING:
     from bot.answerer import Answerer
     from bot.chronicler import Chronicler
+    from bot.follow import Follower
     from corpus.survey import Survey
 
 Tables = Mapping[str, Mapping[str, Mapping[str, float | Estimate]]]
@@ -98,6 +99,27 @@ class Session:
 
         return Chronicler(self._retriever, self._embedder, now=now, without=frozenset(self.settings.without))
 
+    @cached_property
+    def follower(self) -> Follower:
+        """Finds what is new about subjects; raises IndexMissing when there is nothing."""
+        from bot.follow import Follower
+
+        return Follower(self._retriever, self._embedder)
+
+    def warm(self) -> None:
+        """Load what answers need; from then on threads may share this session."""
+        _ = self.answerer, self.chronicler, self.follower
+        self.prepare_model()
+
+    def refresh(self) -> None:
+        """Move to the current generation, before a question has to wait for it."""
+        self._retriever.refresh()
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation that is being searched."""
+        return self._retriever.generation.number
+
     def articles(self, question: Question, most: int) -> list[Listed]:
         """Return the articles that are nearest to a question, each once, best first."""
         found = self.answerer.search(question, most * self.settings.passages_per_article)
@@ -108,6 +130,10 @@ class Session:
         generation = self._store.current()
         catalog = open_catalog(self.settings)
         return [Listed(item) for item in newest_articles(catalog, generation, limits.filter, limits.as_of, most)]
+
+    def sources(self) -> list[tuple[str, int]]:
+        """Return the names of the sources and how many articles each has, the largest first."""
+        return open_catalog(self.settings).sources(self._store.current().number)
 
     def conversation(self, state: ConversationState = START) -> Conversation:
         """Begin a conversation, or go on with one."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, pairwise
 from math import exp
 
 import numpy as np
@@ -18,7 +19,7 @@ from index.generation import Generation
 from index.passage import Passage
 from index.rows import LIVE, to_microseconds
 from index.subject import HOLDS, NAMES
-from index.terms import Terms
+from index.terms import PUNCTUATION, Terms, is_name
 
 # Published so long before the archive was last looked through, an article is no news but a part of the archive that
 # was filled in later. Late deliveries take days.
@@ -28,9 +29,9 @@ LEAD = 60  # words with which news says what it is about
 # hundred of its words are the subject's (up to ``OFTEN``), and the cosine of its nearest passage. Fitted to say whether
 # the title names the subject, from the rest of the article; ``TITLED``, by hand, for a title that does.
 # python -m tests.experiments.following
-HEAD, DENSITY, MEANING, BIAS = 1.5, 1.4, 8.2, -6.7
+HEAD, DENSITY, MEANING, BIAS = 1.85, 1.4, 6.3, -5.9
 OFTEN, TITLED = 2.0, 2.5
-ABOUT = 0.4  # from here on an article is about a subject
+ABOUT = 0.45  # from here on an article is about a subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,21 @@ class NewArticles:
     until: Cursor
 
 
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A subject as articles are compared with it: its words as they are weighed (leveled, ``index.subject``), those of
+    a name that stand side by side, and its vector.
+    """
+
+    text: str
+    terms: Terms
+    names: frozenset[Pair]
+    vector: Vectors
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A new article as subjects are compared with it: its passages, their words counted, and their vectors."""
@@ -66,6 +82,7 @@ class Arrival:
     counts: tuple[Mapping[str, int], ...]
     title: frozenset[str]
     head: frozenset[str]  # title and lead
+    pairs: frozenset[Pair]  # of words that stand side by side
     vectors: Vectors
 
 
@@ -111,13 +128,38 @@ def read_arrivals(
             article = articles[version]
             numbers, starts, ends = zip(*rows, strict=True)
             passages = tuple(Passage(article, start, end) for start, end in zip(starts, ends, strict=True))
-            title = words(article.title, article.language or DEFAULT)
-            lead = words(" ".join(article.text.split(maxsplit=LEAD)[:LEAD]), article.language or DEFAULT)
-            counts = tuple(Counter(words(one.text, article.language or DEFAULT)) for one in passages)
-            found.append(
-                Arrival(article, passages, counts, frozenset(title), frozenset([*title, *lead]), vectors(numbers))
-            )
+            found.append(to_arrival(article, passages, vectors(numbers), words))
     return found
+
+
+def to_arrival(
+    article: Article, passages: tuple[Passage, ...], vectors: Vectors, words: Callable[[str, str], Sequence[str]]
+) -> Arrival:
+    """Read the words of an article."""
+    language = article.language or DEFAULT
+    title = words(article.title, language)
+    lead = words(" ".join(article.text.split(maxsplit=LEAD)[:LEAD]), language)
+    said = [words(one.text, language) for one in passages]
+    return Arrival(
+        article=article,
+        passages=passages,
+        counts=tuple(map(Counter, said)),
+        title=frozenset(title),
+        head=frozenset([*title, *lead]),
+        pairs=frozenset(chain.from_iterable(map(pairwise, (title, *said)))),
+        vectors=vectors,
+    )
+
+
+def name_pairs(text: str, words: Callable[[str], Sequence[str]]) -> frozenset[Pair]:
+    """The neighbours in a subject that are written like one name: New Mexico is not Mexico and something new."""
+    tokens = [token.strip(PUNCTUATION) for token in text.split()]
+    stems = [words(token) for token in tokens]
+    return frozenset(
+        (stems[n][-1], stems[n + 1][0])
+        for n in range(len(tokens) - 1)
+        if is_name(tokens[n]) and is_name(tokens[n + 1]) and stems[n] and stems[n + 1] and text != text.upper()
+    )
 
 
 def held(terms: Terms, words: Mapping[str, int] | frozenset[str]) -> dict[str, int]:
@@ -131,21 +173,23 @@ def held(terms: Terms, words: Mapping[str, int] | frozenset[str]) -> dict[str, i
     return found
 
 
-def aboutness(terms: Terms, vector: Vectors, arrival: Arrival) -> float:
-    """How much an article is about a subject, 0 to 1; 0 where no passage, with the title, has enough of its words.
-
-    ``terms`` are leveled (``index.subject``), ``vector`` is that of the subject.
+def aboutness(followed: Followed, arrival: Arrival) -> float:
+    """How much an article is about a subject, 0 to 1; 0 where no passage, with the title, has enough of its words, or
+    where they nowhere stand side by side as they do in a name.
     """
+    terms = followed.terms
     title = held(terms, arrival.title)
     in_passages = [held(terms, one) for one in arrival.counts]
     if max((terms.share({**title, **one}) for one in in_passages), default=0.0) < HOLDS:
+        return 0.0
+    if followed.names and not followed.names & arrival.pairs:
         return 0.0
     said = sum(terms.weights[stem] * count for one in in_passages for stem, count in one.items()) / terms.total
     length = sum(sum(one.values()) for one in arrival.counts)
     logit = (
         HEAD * terms.share(held(terms, arrival.head))
         + DENSITY * min(100 * said / max(length, 1), OFTEN)
-        + MEANING * float(np.max(arrival.vectors @ vector))
+        + MEANING * float(np.max(arrival.vectors @ followed.vector))
         + TITLED * (terms.share(title) >= NAMES)
         + BIAS
     )

@@ -356,6 +356,13 @@ class Catalog:
         )
         return [moment_of(published) for (published,) in rows]
 
+    def sources(self, generation: int) -> list[tuple[str, int]]:
+        """Return the names of the sources and how many articles each has in a generation, the largest first."""
+        return self.select(
+            f"SELECT source, count(*) FROM versions v WHERE {LIVE} GROUP BY source ORDER BY 2 DESC, 1",
+            {"g": generation},
+        )
+
     def rejected(self) -> list[Rejected]:
         """Return the records that the last run over each root could not read."""
         rows = self.select("SELECT path, line, reason FROM rejected ORDER BY rowid")

@@ -49,7 +49,6 @@ class Register:
         self._order = np.argsort(numbers, kind="stable")
         self._numbers = numbers[self._order]
         self._article = np.full(len(numbers), NONE, dtype=np.int32)
-        self._versions = np.array(versions, dtype=np.int64)
         places, ends, belonging = [], [], []
         for passages in read_passages(catalog, recipe, self._versions) if len(numbers) else ():
             rows, found = self._find(passages[:, 0])

@@ -12,9 +12,8 @@ import numpy as np
 
 from corpus.article import Article
 from index.analysis import stems
-from index.arrivals import Arrival, Cursor, NewArticles, find_new, read_arrivals
+from index.arrivals import Arrival, Cursor, Followed, NewArticles, find_new, name_pairs, read_arrivals
 from index.candidates import FirstStages, Found, Search, allows, is_known, rank_by_id
-from index.catalog import Catalog
 from index.embed import Embedder, Vectors
 from index.errors import StoreError, other_model
 from index.events import Events
@@ -22,14 +21,13 @@ from index.features import Matrix, features, time_near
 from index.fuse import fuse, in_turn
 from index.generation import Generation, Store
 from index.keywords import KeywordIndex
+from index.opened import Opened
 from index.parts import split_question
 from index.passage import Evidence, Hit, Passage, Query, Retrieval, Stage
-from index.reading import Reading, best
+from index.reading import best
 from index.recipe import refuse_outdated
-from index.register import Register
-from index.repeated import Repeated
-from index.rerank import Reranker, rerank, score_features
-from index.stories import Notices, Stories, tell_once
+from index.rerank import Reranker, rerank, score_features, score_of_time
+from index.stories import Stories, tell_once
 from index.subject import (
     STRANGE,
     Choose,
@@ -72,24 +70,20 @@ class Retriever:
         self._embedder = embedder
         self._per_article = passages_per_article
         self._reranker = reranker
-        self._reading = self._open()
-        self._catalog = Catalog(store.catalog, reading=True)
-        self._read()
-        self._lock = Lock()
+        self._lock, self._opening = Lock(), Lock()
+        self._adopt(self._open())
 
-    def _open(self) -> Reading:
+    def _open(self) -> Opened:
         recipe = self._store.current().recipe
         refuse_outdated(recipe)
         if recipe.space != self._embedder.space:
             raise other_model(recipe.space, self._embedder.space)
-        return Reading.open(self._store)
+        return Opened.open(self._store)
 
-    def _read(self) -> None:
-        """Read what is known of the generation as a whole, and stays the same as long as it is searched."""
-        generation = self._reading.generation
-        self._register = Register(self._catalog, generation.recipe_number, generation.number, self._reading.numbers)
-        self._repeated = Repeated(self._catalog, generation.number)
-        self._notices = Notices(self._catalog, generation)
+    def _adopt(self, opened: Opened) -> None:
+        self._opened = opened
+        self._reading, self._catalog, self._register = opened.reading, opened.catalog, opened.register
+        self._repeated, self._notices = opened.repeated, opened.notices
 
     @property
     def generation(self) -> Generation:
@@ -103,31 +97,48 @@ class Retriever:
 
     def close(self) -> None:
         """Let go of the index."""
-        self._reading.close()
-        self._catalog.close()
+        self._opened.close()
 
     def refresh(self) -> None:
-        """Move to the current generation if another one has been published since."""
-        with self._lock:
-            self._refresh()
+        """Move to the current generation if another one has been published since.
 
-    def _refresh(self) -> None:
-        if self._store.current_number() != self._reading.generation.number:
-            old, self._reading = self._reading, self._open()
+        It is opened, and searched once, beside the searches in the old one: no question waits for that.
+        """
+        with self._opening:
+            if not self._is_left_behind():
+                return
+            opened = self._open()
+            opened.reading.nearest(self._embedder.embed_question(""), 1)
+            with self._lock:
+                old = self._opened
+                self._adopt(opened)
             old.close()
-            self._catalog.close()  # it may have been opened while nothing could be written, and then sees no change
-            self._catalog = Catalog(self._store.catalog, reading=True)
-            self._read()
+
+    def _is_left_behind(self) -> bool:
+        return self._store.current_number() != self.generation.number
+
+    def _move(self) -> None:
+        """Move to the current generation between two searches, unless another thread is about to."""
+        if self._is_left_behind() and self._opening.acquire(blocking=False):
+            try:
+                self._reopen()
+            finally:
+                self._opening.release()
+
+    def _reopen(self) -> None:
+        opened, old = self._open(), self._opened
+        self._adopt(opened)
+        old.close()
 
     def _current(self, search: Callable[[], Result]) -> Result:
         """Search the current generation; again, where it was purged in the middle of a search."""
-        self._refresh()
+        self._move()
         try:
             return search()
         except StoreError:
-            if self._store.current_number() == self.generation.number:
+            if not self._is_left_behind():
                 raise
-            self._refresh()
+            self._reopen()
             return search()
 
     def retrieve(self, query: Query) -> Retrieval:
@@ -222,12 +233,17 @@ class Retriever:
         with self._lock:
             return self._current(tell)
 
-    def terms(self, subject: str) -> Terms:
-        """Return the words of a subject as they are weighed."""
+    def followed(self, subject: str) -> Followed:
+        """Return a subject as new articles are compared with it."""
+        vector = self._embedder.embed_question(subject)
+
+        def weigh() -> Followed:
+            keywords = self.keywords
+            terms = leveled(find_terms(subject, keywords.words, keywords.rarity, keywords.variants(subject)))
+            return Followed(subject, terms, name_pairs(subject, keywords.words), vector)
+
         with self._lock:
-            self._refresh()
-            variants = self.keywords.variants(subject)
-            return leveled(find_terms(subject, self.keywords.words, self.keywords.rarity, variants))
+            return self._current(weigh)
 
     def _searching(self, query: Query, act: Callable[[Query, Searched], Result]) -> Result:
         parts = () if Stage.PARTS in query.without else split_question(query.text)
@@ -328,14 +344,17 @@ class Retriever:
             return allows(search.limits, article) and is_known(article.printed, search.known)
 
         stories = Stories(self._catalog, self.generation, tellable, self._notices)
+        learned = self._reranker is None and Stage.RANKER not in search.without
 
         def evidence(hit: Hit, shown: Passage) -> tuple[str, Evidence]:
+            scored = passages[hit.passage_id].article.published
             return hit.passage_id, replace(
                 stories.evidence(shown, self._repeated),
                 score=hit.score,
                 similarity=similarity[hit.passage_id],
                 events=events.within(shown.article, shown.start, shown.end),
                 timely=time_near(shown.article.published, search.window, search.as_of),
+                dated=score_of_time(scored, search.window, search.as_of) if learned else 0.0,
             )
 
         return tell_once(

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from bot.answer import Answer
 from bot.conversation import Reply, Told
-from bot.question import Question, make_question
+from bot.question import Question
 from bot.session import Session
 from bot.telegram.callback import new_key
+from bot.telegram.keyboards import is_time
 from bot.telegram.memory import Cited, Kept
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import Parcel
@@ -18,7 +19,6 @@ from bot.telegram.replies import reply_messages
 from bot.telegram.response import Response
 from bot.turns import START, ConversationState, dump_state, load_state
 from index.passage import Filter
-from index.when import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ def answer_alone(session: Session, question: Question, shown: str | None = None)
     return Found(new_key(), Told(session.answerer.answer(question), shown))
 
 
-def respond(asked: Asked, found: Found) -> Response:
+def respond(asked: Asked, found: Found, suggestions: Sequence[str] = ()) -> Response:
     """Return what to send for a reply."""
-    messages = reply_messages(found.reply, found.key, short=asked.room.is_group)
+    messages = reply_messages(found.reply, found.key, short=asked.room.is_group, suggestions=suggestions)
     kept = keep(asked, found.reply, messages)
     return Response(parcels_of(asked, messages, found.key), found.state, found.key, kept)
 
@@ -90,7 +90,7 @@ def keep(asked: Asked, reply: Reply, messages: Sequence[Message]) -> Kept:
         kept,
         question=answer.question,
         limits=dump_limits(answer.filter),
-        named=dump_limits(Filter(window.since, window.until)) if window.since or window.until else "",
+        named=dump_limits(Filter(window.since, window.until)) if is_time(window) else "",
         cited=tuple(cited(answer)),
     )
 

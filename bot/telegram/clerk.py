@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.telegram.cards import Cards
 from bot.telegram.desk import Lasting
 from bot.telegram.incoming import Event, Moved, Pressed, Reacted, Said, Summons, Typing
-from bot.telegram.members import Members, Rate
+from bot.telegram.members import Rate
 from bot.telegram.message import Message
 from bot.telegram.orders import Orders
 from bot.telegram.outbox import Parcel
+from bot.telegram.pages import notice
 from bot.telegram.presses import Presses
 from bot.telegram.response import Response
-from bot.telegram.views import notice
+from bot.telegram.tools import Tools
 from corpus.errors import BackissueError
 from index.errors import QuestionRejected
 
@@ -47,21 +48,12 @@ class Manners:
 class FrontClerk:
     """Lets in, refuses, and hands on."""
 
-    def __init__(
-        self,
-        members: Members,
-        orders: Orders,
-        presses: Presses,
-        cards: Cards,
-        manners: Manners,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._members = members
+    def __init__(self, tools: Tools, orders: Orders, presses: Presses, cards: Cards, manners: Manners) -> None:
+        self._tools = tools
         self._orders = orders
         self._presses = presses
         self._cards = cards
         self._manners = manners
-        self._clock = clock
         self._warned: dict[int, datetime] = {}
 
     def is_quick(self, event: Event) -> bool:
@@ -73,7 +65,7 @@ class FrontClerk:
     def gives_signs(self, event: Event) -> bool:
         """Whether somebody waits for an answer, and is shown that it is being made."""
         if isinstance(event, Said):
-            return self._members.may_use(event.user, event.room.chat) and self._orders.asks(event)
+            return self._tools.members.may_use(event.user, event.room.chat) and self._orders.asks(event)
         return isinstance(event, Pressed) and self._presses.asks(event)
 
     async def respond(self, event: Event, *, waiting: int) -> Response:
@@ -93,25 +85,27 @@ class FrontClerk:
             case Pressed():
                 return await self._pressed(event)
             case Typing():
-                await self._cards.offer(event, allowed=self._members.may_use(event.user))
-            case Summons() if self._members.may_use(event.user):
-                await self._cards.answer(event, free=self._members.ask(event.user, self._now()) is Rate.FREE)
-            case Reacted() if self._members.may_use(event.user, event.room.chat):
+                await self._cards.offer(event, allowed=self._tools.members.may_use(event.user))
+            case Summons() if self._tools.members.may_use(event.user):
+                await self._cards.answer(event, free=self._tools.members.ask(event.user, self._now()) is Rate.FREE)
+            case Reacted() if self._tools.members.may_use(event.user, event.room.chat):
                 self._presses.react(event)
-            case Moved(inside=True) if event.room.is_group and not self._members.may_use(event.user, event.room.chat):
+            case Moved(inside=True) if event.room.is_group and not self._tools.members.may_use(
+                event.user, event.room.chat
+            ):
                 await self._presses.leave(event.room)
             case Moved(inside=False):
                 self._orders.left(event.room)
         return Response()
 
     async def _said(self, event: Said, waiting: int) -> Response:
-        if not self._members.may_use(event.user, event.room.chat):
+        if not self._tools.members.may_use(event.user, event.room.chat):
             return self._stranger(event)
         if not event.text and not event.command:
             return Response() if event.room.is_group else said(event, NO_WORDS)
         if not self._orders.asks(event):
             return await self._orders.obey(event)
-        age = self._clock() - event.at
+        age = self._tools.clock() - event.at
         if age > self._manners.stale:
             return said(event, STALE.format(minutes=round(age.total_seconds() / 60)))
         if waiting >= self._manners.waiting:
@@ -122,18 +116,18 @@ class FrontClerk:
         """Somebody who is not let in: by the code that the owner gave them, or not."""
         if event.room.is_group:
             return Response()
-        if event.command == "start" and self._members.pair(event.user, event.text, self._now()):
+        if event.command == "start" and self._tools.members.pair(event.user, event.text, self._now()):
             return said(event, WELCOME)
         if self._is_warned(event.user):
             return Response()
         return said(event, PRIVATE.format(user=event.user))
 
     async def _pressed(self, event: Pressed) -> Response:
-        if not self._members.may_use(event.user, event.room.chat):
+        if not self._tools.members.may_use(event.user, event.room.chat):
             await self._presses.refuse(event, PRIVATE.format(user=event.user))
             return Response()
         if self._presses.asks(event):
-            rate = self._members.ask(event.user, self._now())
+            rate = self._tools.members.ask(event.user, self._now())
             if rate is not Rate.FREE:
                 await self._presses.refuse(event, self._limit(rate))
                 return Response()
@@ -141,7 +135,7 @@ class FrontClerk:
 
     def _too_much(self, event: Said) -> Response | None:
         """What to say to who asks more than they may: once a minute; None where they may ask."""
-        rate = self._members.ask(event.user, self._now())
+        rate = self._tools.members.ask(event.user, self._now())
         if rate is Rate.FREE:
             return None
         return Response() if self._is_warned(event.user) else said(event, self._limit(rate))
@@ -152,12 +146,12 @@ class FrontClerk:
 
     def _is_warned(self, user: int) -> bool:
         """Whether a user was told a moment ago; from now on they are."""
-        now = self._clock()
+        now = self._tools.clock()
         self._warned = {who: at for who, at in self._warned.items() if (now - at).total_seconds() < WARNED}
         return self._warned.setdefault(user, now) is not now
 
     def _now(self) -> float:
-        return self._clock().astimezone(UTC).timestamp()
+        return self._tools.clock().astimezone(UTC).timestamp()
 
     async def settled(self, event: Lasting, response: Response, message_ids: Sequence[int | None]) -> None:
         """Offer what may be asked next, once an answer has arrived."""

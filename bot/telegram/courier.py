@@ -11,7 +11,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count
@@ -20,6 +20,9 @@ from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
     LinkPreviewOptions,
     ReplyParameters,
 )
@@ -31,6 +34,7 @@ from telegram.ext import ExtBot
 from bot.telegram.limiter import seconds_of
 from bot.telegram.message import Keyboard, Message, Room
 from bot.telegram.outbox import Outbox, Parcel, State
+from bot.telegram.pages import Card
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +43,7 @@ UNKNOWN = 4  # how far beyond the highest id that is known: messages of others t
 # Why a request never left, by the names of the causes: the HTTP library is not ours to import here.
 UNSENT = {"ConnectError", "ConnectTimeout", "PoolTimeout"}
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between tries
+CACHED = 30  # seconds for which Telegram keeps cards for the same words
 TYPING = 4.5  # seconds after which it is renewed; Telegram shows it for five
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PERHAPS = "\n\n<i>The connection broke: you may have got this message already.</i>"
@@ -191,6 +196,30 @@ class Courier:
                 return
             await asyncio.sleep(TYPING)
 
+    async def offer(self, query: str, cards: Sequence[Card], private: str = "") -> None:
+        """Offer cards to one user alone; ``private`` tells who gets none why."""
+        button = InlineQueryResultsButton(private, start_parameter="private") if private else None
+        with suppress(TelegramError):
+            await self._bot.answer_inline_query(
+                query,
+                [to_result(str(place), card) for place, card in enumerate(cards)],
+                cache_time=CACHED,
+                is_personal=True,
+                button=button,
+            )
+
+    async def answer_summons(self, query: str, card: Card) -> None:
+        """Answer a summons; a second answer is not taken, so that it is tried until one is known to be."""
+        for attempt in count():
+            try:
+                await self._bot.answer_guest_query(query, to_result("0", card))
+            except (BadRequest, Forbidden) as error:
+                log.info("a summons could not be answered: %s", error.message)
+            except TelegramError as error:
+                await asyncio.sleep(pause(error, attempt))
+                continue
+            return
+
     async def leave(self, room: Room) -> None:
         """Leave a chat that the bot does not serve."""
         with suppress(TelegramError):
@@ -237,6 +266,18 @@ def pause(error: TelegramError, attempt: int) -> float:
     if isinstance(error, RetryAfter):
         return seconds_of(error)
     return min(FIRST_PAUSE * 2.0**attempt, LONGEST_PAUSE)
+
+
+def to_result(name: str, card: Card) -> InlineQueryResultArticle:
+    """A card as the library has it."""
+    content = InputTextMessageContent(card.message.html, ParseMode.HTML, link_preview_options=NO_PREVIEW)
+    return InlineQueryResultArticle(
+        name,
+        card.title,
+        content,
+        description=card.description,
+        reply_markup=to_markup(card.message.keyboard),
+    )
 
 
 def to_markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

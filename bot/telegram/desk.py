@@ -12,19 +12,20 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Protocol
 
 from bot.telegram.courier import Courier
 from bot.telegram.inbox import Inbox, Stored
 from bot.telegram.incoming import Event, Me, Moved, Pressed, Reacted, Said, Summons, Typing, read_update
 from bot.telegram.memory import Memory
-from bot.telegram.outbox import Outbox
+from bot.telegram.outbox import OWN, Outbox, Parcel
 from bot.telegram.response import Response
 from bot.telegram.store import Store
 
 log = logging.getLogger(__name__)
 
-TRIES = 3  # of an update that fails by a bug of ours, restarts included
+TRIES = 5  # of an update that fails by a bug of ours or takes the process with it; then we say that we are sorry
 PAUSE = 1.0  # seconds between them
 
 
@@ -46,11 +47,11 @@ class Clerk(Protocol):
         """Return what to send; ``waiting`` is how many events wait before this one was taken in."""
         ...
 
-    async def settled(self, event: Event, response: Response, message_ids: Sequence[int | None]) -> None:
+    async def settled(self, event: Lasting, response: Response, message_ids: Sequence[int | None]) -> None:
         """Do what nobody waits for, once all has arrived."""
         ...
 
-    def sorry(self, event: Event) -> Response:
+    def sorry(self, event: Lasting) -> Response:
         """Return what to say where a bug of ours is in the way."""
         ...
 
@@ -89,6 +90,7 @@ class Desk:
         self._lines: dict[int, Line] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._typing: dict[int, asyncio.Task[None]] = {}
+        self._own: set[int] = set()  # parcels on their way
         self.stopping = False
 
     def take(self, updates: Sequence[Stored]) -> None:
@@ -102,6 +104,17 @@ class Desk:
                 self._type(event)
             else:
                 self._queue(Item(stored, event, self.waiting))
+
+    def send_own(self) -> None:
+        """Send what no update asked for: digests, and how a run ended."""
+        for parcel in self._outbox.unsent(OWN):
+            if parcel.id not in self._own:
+                self._own.add(parcel.id)
+                self._spawn(self._deliver_own(parcel))
+
+    async def _deliver_own(self, parcel: Parcel) -> None:
+        await self._courier.deliver(parcel)
+        self._own.discard(parcel.id)
 
     def _read(self, stored: Stored) -> Event | None:
         try:
@@ -162,19 +175,18 @@ class Desk:
             self._lines.pop(chat, None)
 
     async def _see_to(self, item: Item) -> None:
-        """Handle an update until it is done; a bug of ours does not stop the others."""
-        tries = item.stored.tries
+        """Handle an update until it is done; a bug of ours does not stop the others, nor does a crash come for ever."""
+        number = item.stored.update_id
         try:
-            while True:
+            for tries in count(item.stored.tries):
+                if tries > TRIES:
+                    self._inbox.done(number, self._clock())
+                    return
+                self._inbox.tried(number)
                 try:
-                    await self._handle(item, sorry=tries >= TRIES)
+                    await self._handle(item, sorry=tries == TRIES)
                 except Exception:
-                    tries += 1
-                    log.exception("update %d failed (%d)", item.stored.update_id, tries)
-                    self._inbox.tried(item.stored.update_id)
-                    if tries > TRIES:
-                        self._inbox.done(item.stored.update_id, self._clock())
-                        return
+                    log.exception("update %d failed (%d)", number, tries + 1)
                     await asyncio.sleep(PAUSE)
                 else:
                     return
@@ -199,7 +211,7 @@ class Desk:
         if response.parcels:
             self._spawn(self._settle(event, response, message_ids))
 
-    def _note(self, number: int, event: Event, response: Response) -> None:
+    def _note(self, number: int, event: Lasting, response: Response) -> None:
         """Note in one step what was decided."""
         now = self._clock()
         with self._store.transaction():
@@ -209,7 +221,7 @@ class Desk:
             if response.kept is not None and isinstance(event, (Said, Pressed)):
                 self._memory.keep(response.key, event.room, event.user, response.kept, now)
 
-    async def _settle(self, event: Event, response: Response, message_ids: Sequence[int | None]) -> None:
+    async def _settle(self, event: Lasting, response: Response, message_ids: Sequence[int | None]) -> None:
         try:
             await self._clerk.settled(event, response, message_ids)
         except Exception:

@@ -117,6 +117,8 @@ def read_message(message: Raw, me: Me) -> Said | None:
         if found[2] and found[2].casefold() != me.username.casefold():
             return None
         rest = text[found.end() :].strip()
+        if found[1].casefold() == "ask" and not rest:  # in reply to somebody's question
+            rest = text_of(message.get("reply_to_message", {}))
         return Said(room, told.user, told.message_id, told.at, rest, found[1].casefold(), told_language)
     if room.is_group:
         answered = message.get("reply_to_message", {}).get("from", {}).get("id") == me.id

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from bot.answer import Answer, Citation
 from bot.shapes import day, span_text
 from bot.telegram.callback import Callback, Verb
-from bot.telegram.markup import label, shortened, units, web_address
+from bot.telegram.markup import label, units, web_address
 from bot.telegram.message import Button, Keyboard
 from bot.turns import Choice
-from bot.wording import date_line, printable
+from bot.wording import date_line
 from corpus.article import Article
 from index.passage import NO_FILTER, Filter
 from index.when import Mode, Window
@@ -61,7 +61,7 @@ def short_keyboard(answer: Answer, key: str) -> Keyboard:
 def refusal_keyboard(answer: Answer, key: str, suggestions: Sequence[str] = (), *, short: bool = False) -> Keyboard:
     """Below what the archive does not say: a wider search, other words, other questions."""
     wider = (press("🔎 Search all dates", Verb.WITHIN, key, ANY_TIME),) if is_limited(answer) else ()
-    other = Button("✏️ Rephrase", query=shortened(printable(answer.question), TYPED))
+    other = Button("✏️ Rephrase", query=label(answer.question, TYPED))
     if short:
         return ((*wider, other), judged(key))
     return ((*wider, other), *asked_next(suggestions, key), (press("🔔 Follow", Verb.SUBJECT, key), *judged(key)))

@@ -1,7 +1,7 @@
 """Telegram's HTML: how text becomes harmless in it, how much of it a message holds, which addresses it names.
 
 All text that is not written in this package goes through ``escape``. A number in brackets is a citation of ours: where
-text of strangers has one outside of a quotation, ``unforged`` gives it round brackets.
+text of strangers has one outside of a quotation, ``without_markers`` gives it round brackets.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from html import unescape
 from urllib.parse import quote, urlsplit
 
+from bot.marker import LOOKS_LIKE_ONE, without_markers
 from bot.wording import harmless, printable
 from corpus.sentences import Span
 
@@ -23,7 +24,6 @@ LONGEST_ADDRESS = 2048  # as it stands in the markup
 
 ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 TAG = re.compile(r"<[^>]*>")
-NUMBERED = re.compile(r"[\[［]([^\w\[\]［］]*\d{1,3}(?:[^\w\[\]［］]+\d{1,3})*[^\w\[\]［］]*)[\]］]")
 NEAR = 40  # characters; where no word ends so near, a text is cut within one
 TIED = "\u200c\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # joiners, and the colours of skin
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})", re.IGNORECASE)
@@ -48,19 +48,14 @@ def escape(text: str) -> str:
     return cleaned(text).translate(ESCAPED)
 
 
-def unforged(text: str) -> str:
-    """Put numbers in square brackets into round ones: [1] is ours. No sign more or less."""
-    return NUMBERED.sub(r"(\1)", text)
-
-
 def is_forged(text: str) -> bool:
     """Whether a text has what looks like a citation."""
-    return bool(NUMBERED.search(cleaned(text)))
+    return bool(LOOKS_LIKE_ONE.search(cleaned(text)))
 
 
 def words(text: str, most: int) -> str:
     """Markup for text of strangers that is no quotation: one line of at most so many UTF-16 units."""
-    return escape(unforged(shortened(printable(text), most)))
+    return escape(without_markers(shortened(printable(text), most)))
 
 
 def label(text: str, most: int) -> str:
@@ -81,7 +76,7 @@ def italic(html: str) -> str:
 def lead(text: str) -> str:
     """Markup for a sentence of ours, in bold up to its first colon."""
     said, colon, rest = text.partition(":")
-    return f"{bold(escape(said))}{colon}{escape(unforged(rest))}"
+    return f"{bold(escape(said))}{colon}{escape(without_markers(rest))}"
 
 
 def link(text: str, url: str, most: int) -> str:
@@ -139,7 +134,7 @@ def shortened(text: str, most: int) -> str:
     """A text of at most so many units: what is longer ends after a word, with an ellipsis."""
     if units(text) <= most:
         return text
-    return f"{text[: word_end(text, 0, reach(text, most - 1))].rstrip()}…"
+    return f"{text[: word_end(text, 0, reach(text, most - 1))].rstrip(' ,;:')}…"
 
 
 def word_end(text: str, low: int, high: int) -> int:
@@ -175,19 +170,15 @@ def is_tied(text: str, place: int) -> bool:
     return text[place] in TIED or unicodedata.category(text[place])[0] == "M" or text[place - 1] == "\u200d"
 
 
-def window(text: str, core: Span, bounds: Span, most: int) -> Span:
-    """The span of at most so many units around ``core``, within ``bounds``, from word to word.
-
-    More of it stands behind the core than before it. A core that is longer is cut at its end.
+def cut(text: str, core: Span, bounds: Span, most: int) -> Span:
+    """The span of at most so many units within ``bounds`` that holds ``core``, or as much of it as can be, from word to
+    word. More of it stands behind the core than before it.
     """
     (start, end), (low, high) = core, bounds
     room = most - units(text[start:end])
     if room < 0:
         return start, word_end(text, start, start + reach(text[start:end], most))
-    before, behind = units(text[low:start]), units(text[end:high])
-    back = min(before, max(room // 3, room - behind))
-    first = start - reach(text[low:start][::-1], back)
-    last = end + reach(text[end:high], room - back)
+    first, last = widened(text, core, bounds, most, most)
     if first > low:
         first = word_start(text, first, start)
         first += len(text[first:start]) - len(text[first:start].lstrip())
@@ -195,6 +186,15 @@ def window(text: str, core: Span, bounds: Span, most: int) -> Span:
         last = word_end(text, end, last)
         last -= len(text[end:last]) - len(text[end:last].rstrip())
     return first, last
+
+
+def widened(text: str, core: Span, bounds: Span, most: int, before: int) -> Span:
+    """The span of at most so many units around ``core``, within ``bounds``; of these so many before it."""
+    (start, end), (low, high) = core, bounds
+    room = max(most - units(text[start:end]), 0)
+    ahead, behind = units(text[low:start]), units(text[end:high])
+    back = min(ahead, max(room // 3, room - behind), before)
+    return start - reach(text[low:start][::-1], back), end + reach(text[end:high], room - back)
 
 
 def marked(text: str, shown: Span, marks: Sequence[Span]) -> str:
@@ -210,7 +210,7 @@ def marked(text: str, shown: Span, marks: Sequence[Span]) -> str:
 
 
 def excerpt(text: str, shown: Span, whole: Span, marks: Sequence[Span] = ()) -> str:
-    """The same, with an ellipsis on the side where something of the whole is left out."""
+    """The same, with an ellipsis on each side where something of what is whole is left out."""
     before, behind = "… " * (shown[0] > whole[0]), " …" * (shown[1] < whole[1])
     return f"{before}{marked(text, shown, marks)}{behind}"
 

@@ -96,7 +96,8 @@ class Memory:
             self._store.change(
                 "UPDATE outbox SET body = NULL, picture = NULL, chat = 0, state = 'sent' WHERE chat = ?", (user,)
             )
-            self._store.change("DELETE FROM highest WHERE chat = ?", (user,))
+            for table in ("highest", "told"):
+                self._store.change(f"DELETE FROM {table} WHERE chat = ?", (user,))
         self._store.wipe()
 
     def expire(self, before: float) -> None:

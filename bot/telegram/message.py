@@ -40,13 +40,3 @@ class Room:
     def is_group(self) -> bool:
         """Whether several people are here: Telegram gives groups negative ids."""
         return self.chat < 0
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A card that is offered while somebody types behind the bot's name; chosen, it sends its message."""
-
-    title: str
-    description: str
-    message: Message
-    url: str = ""

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
 
 from bot.chat import limited
 from bot.picture import draw_coverage
 from bot.question import Question, make_question
-from bot.session import Session
-from bot.telegram.asking import Asked, parcels_of, respond, turn
+from bot.telegram.asking import Asked, dump_limits, parcels_of, respond, turn
+from bot.telegram.callback import new_key
 from bot.telegram.command_texts import HELP, PRIVACY, START
-from bot.telegram.follows import Follows
 from bot.telegram.incoming import Said
-from bot.telegram.members import Members
-from bot.telegram.memory import Memory
+from bot.telegram.memory import Kept
+from bot.telegram.memory_use import memory_mb
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import Parcel
-from bot.telegram.pool import Pool
+from bot.telegram.pages import listing_messages, notice, sources_message, status_message, timeline_messages
 from bot.telegram.presses import Presses
 from bot.telegram.response import Response
-from bot.telegram.views import listing_messages, notice, sources_message, status_message, timeline_messages
+from bot.telegram.tools import Tools
 from bot.timeline import Timeline
 from bot.turns import START as NEW
 from index.errors import QuestionRejected
@@ -42,26 +38,16 @@ class Orders:
 
     def __init__(
         self,
-        session: Session,
-        pool: Pool,
-        memory: Memory,
-        members: Members,
-        follows: Follows,
+        tools: Tools,
         presses: Presses,
         *,
-        clock: Callable[[], datetime],
         cancel: Callable[[int, int], int],
         reindex: Callable[[Room], str],
         longest: int,
         keep_days: int,
     ) -> None:
-        self._session = session
-        self._pool = pool
-        self._memory = memory
-        self._members = members
-        self._follows = follows
+        self._tools = tools
         self._presses = presses
-        self._clock = clock
         self._cancel = cancel
         self._reindex = reindex
         self._longest = longest
@@ -100,7 +86,7 @@ class Orders:
     async def obey(self, event: Said) -> Response:
         """Do what was said."""
         if event.command in self._admin:
-            if not self._members.is_admin(event.user):
+            if not self._tools.members.is_admin(event.user):
                 return said(event, ADMINS)
             return await self._admin[event.command](event)
         order = self._orders.get(event.command)
@@ -110,64 +96,67 @@ class Orders:
 
     def left(self, room: Room) -> None:
         """Stop what was to be sent to a chat that the bot is no part of any more."""
-        self._follows.left(room)
+        self._tools.follows.left(room)
 
     # -- questions --------------------------------------------------------------------------------------------
 
     def _question(self, event: Said, limits: Filter | None = None) -> Question:
-        zone = self._session.settings.zone
+        zone = self._tools.session.settings.zone
         question = make_question(event.text, now=event.at, zone=zone, longest=self._longest)
         return replace(question, filter=limits) if limits else question
 
     async def _ask(self, event: Said) -> Response:
         if not event.text:
             return said(event, "Write the question behind it: /ask When did the ferry hit the pier?")
-        state = self._memory.conversation(event.room)
+        state = self._tools.memory.conversation(event.room)
         question = self._question(event)
-        found = await self._pool.run(lambda: turn(self._session, state, question))
+        found = await self._tools.pool.run(lambda: turn(self._tools.session, state, question))
         self._presses.expect(found)
         return respond(Asked(event.room, event.user, event.message_id, question), found)
 
     async def _search(self, event: Said) -> Response:
         if not event.text:
             return said(event, "Write what to look for behind it: /search ferry")
-        question = self._question(event, self._memory.conversation(event.room).filter)
-        listed = await self._pool.run(lambda: self._session.articles(question, LISTED))
+        question = self._question(event, self._tools.memory.conversation(event.room).filter)
+        listed = await self._tools.pool.run(lambda: self._tools.session.articles(question, LISTED))
         return self._messages(event, listing_messages(listed, event.text))
 
     async def _latest(self, event: Said) -> Response:
-        limits = self._memory.conversation(event.room).filter
+        limits = self._tools.memory.conversation(event.room).filter
         if event.text:
-            limits = limited(limits, "source", event.text, self._session.settings.zone)
+            limits = limited(limits, "source", event.text, self._tools.session.settings.zone)
         question = Question("", event.at, limits)
-        listed = await self._pool.run(lambda: self._session.newest(question, LISTED))
+        listed = await self._tools.pool.run(lambda: self._tools.session.newest(question, LISTED))
         return self._messages(event, listing_messages(listed, "The latest"))
 
     async def _timeline(self, event: Said) -> Response:
         if not event.text:
             return said(event, "Write the subject behind it: /timeline ferry accident")
-        topic = self._question(event, self._memory.conversation(event.room).filter)
+        topic = self._question(event, self._tools.memory.conversation(event.room).filter)
 
         def tell() -> tuple[Timeline, bytes | None]:
-            told = self._session.chronicler.timeline(topic, EVENTS)
+            told = self._tools.session.chronicler.timeline(topic, EVENTS)
             return told, draw_coverage(told.coverage) if told.coverage.days else None
 
-        told, picture = await self._pool.run(tell)
-        parcels = parcels_of(self._asked(event, topic), timeline_messages(told))
+        told, picture = await self._tools.pool.run(tell)
+        key, asked = new_key(), self._asked(event, topic)
+        messages = timeline_messages(told, key)
+        parcels = parcels_of(asked, messages, key)
         if picture is not None:
             caption = notice(f"How often the archive wrote about it: {event.text}")
             parcels = (*parcels, Parcel(event.room, caption, picture=picture, silent=True))
-        return Response(parcels)
+        kept = Kept(event.text, event.at.isoformat(), dump_limits(topic.filter), messages[-1], len(messages))
+        return Response(parcels, key=key, kept=kept)
 
     # -- the archive ------------------------------------------------------------------------------------------
 
     async def _sources(self, event: Said) -> Response:
-        counts = await self._pool.run(self._session.sources)
+        counts = await self._tools.pool.run(self._tools.session.sources)
         return self._messages(event, (sources_message(counts),))
 
     async def _status(self, event: Said) -> Response:
-        state = await self._pool.run(self._session.state)
-        return self._messages(event, (status_message(state, admin=self._members.is_admin(event.user)),))
+        state = await self._tools.pool.run(self._tools.session.state)
+        return self._messages(event, (status_message(state, full=self._tools.members.is_admin(event.user)),))
 
     # -- the conversation -------------------------------------------------------------------------------------
 
@@ -181,7 +170,7 @@ class Orders:
         return said(event, PRIVACY.format(days=self._keep_days))
 
     async def _forget(self, event: Said) -> Response:
-        self._memory.forget(event.user)
+        self._tools.memory.forget(event.user)
         return said(event, "All that you asked and got here is removed, and what you follow.")
 
     async def _new(self, event: Said) -> Response:
@@ -192,11 +181,11 @@ class Orders:
         return said(event, f"Taken back: {count}." if count else "Nothing of yours is waiting.")
 
     async def _limit(self, event: Said) -> Response:
-        state = self._memory.conversation(event.room)
-        limits = limited(state.filter, event.command, event.text, self._session.settings.zone)
+        state = self._tools.memory.conversation(event.room)
+        limits = limited(state.filter, event.command, event.text, self._tools.session.settings.zone)
         if event.command == "source" and event.text:
             question = Question("", event.at, replace(limits, since=None, until=None))
-            if not await self._pool.run(lambda: self._session.newest(question, 1)):
+            if not await self._tools.pool.run(lambda: self._tools.session.newest(question, 1)):
                 raise QuestionRejected(f"the archive has no source “{event.text}”; /sources lists them")
         said_of = f"{event.command}: {event.text or 'no limit'}. It holds until you change it or say /new."
         return replace(said(event, said_of[:1].upper() + said_of[1:]), state=replace(state, filter=limits))
@@ -206,10 +195,10 @@ class Orders:
     async def _follow(self, event: Said) -> Response:
         if not event.text:
             return said(event, "Write the subject behind it: /follow Baykar daily 8:00")
-        return said(event, self._follows.follow(event.room, event.user, event.text))
+        return said(event, self._tools.follows.follow(event.room, event.user, event.text))
 
     async def _following(self, event: Said) -> Response:
-        return Response((Parcel(event.room, self._follows.list_message(event.room), reply_to=event.message_id),))
+        return Response((Parcel(event.room, self._tools.follows.list_message(event.room), reply_to=event.message_id),))
 
     # -- admins -----------------------------------------------------------------------------------------------
 
@@ -217,8 +206,12 @@ class Orders:
         return said(event, self._reindex(event.room))
 
     async def _stats(self, event: Said) -> Response:
-        now = self._clock().timestamp()
-        counts = {**self._members.counts(now), **self._memory.verdicts(), "follows": self._follows.count()}
+        now = self._tools.clock().timestamp()
+        counts = {
+            **self._tools.members.counts(now),
+            **self._tools.memory.verdicts(),
+            "follows": self._tools.follows.count(),
+        }
         lines = [f"{name}: {count}" for name, count in counts.items()]
         return said(event, "\n".join([*lines, f"memory: {memory_mb():,.0f} MB"]))
 
@@ -227,8 +220,8 @@ class Orders:
             who = int(event.text)
         except ValueError:
             return said(event, f"Write a numeric id behind it: /{event.command} 1001")
-        change = self._members.allow if event.command == "allow" else self._members.block
-        change(who, self._clock().timestamp())
+        change = self._tools.members.allow if event.command == "allow" else self._tools.members.block
+        change(who, self._tools.clock().timestamp())
         return said(event, f"{who} is {'let in' if event.command == 'allow' else 'kept out'} from now on.")
 
     # -- replies ----------------------------------------------------------------------------------------------
@@ -243,9 +236,3 @@ class Orders:
 def said(event: Said, text: str) -> Response:
     """A text of ours, in reply."""
     return Response((Parcel(event.room, notice(text), reply_to=event.message_id),))
-
-
-def memory_mb() -> float:
-    """The most memory that this process has held, in megabytes."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / 1e6 if sys.platform == "darwin" else most / 1e3

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.telegram.message import Button, Keyboard, Message, Room
 from bot.telegram.store import Store
 
+OWN = 0  # stands for the update of what no update asked for
 KEPT = 3600  # seconds for which it is known when something was sent to a chat
 
 
@@ -46,7 +47,7 @@ class Parcel:
 
 
 class Outbox:
-    """The parcels of updates; number 0 stands for what no update asked for."""
+    """The parcels of updates; those of ``OWN`` were asked for by none."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -134,6 +135,13 @@ class Outbox:
     def recent(self, since: float) -> list[tuple[int, float]]:
         """Return to which chats something was sent since then, and when."""
         return self._store.select("SELECT chat, tried FROM outbox WHERE tried >= ? ORDER BY tried", (since,))
+
+    def answer_of(self, chat: int, message_id: int) -> str:
+        """Return the key of the answer that a message of ours ends; empty where it ends none, or is old."""
+        rows = self._store.select(
+            "SELECT answer FROM outbox WHERE chat = ? AND message_id = ? ORDER BY id DESC LIMIT 1", (chat, message_id)
+        )
+        return rows[0][0] or "" if rows else ""
 
     def expire(self, now: float) -> None:
         """Let go of what was sent a while ago."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.answer import Answer, Citation, Quotation
 from bot.chart import counted
@@ -18,27 +19,24 @@ from bot.telegram.keyboards import (
     open_article,
     passage_keyboard,
     press,
-    when,
     wrong_keyboard,
 )
-from bot.telegram.markup import bold, cleaned, escape, italic, label, lead, link, shortened, units, window, words
+from bot.telegram.markup import bold, cleaned, cut, escape, italic, label, lead, link, shortened, units, words
 from bot.telegram.message import Keyboard, Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
 from bot.telegram.replies import LINE, QUESTION, reply_messages, statement
-from bot.telegram.sources import SAID, TITLE, about, became, headed, quoted
+from bot.telegram.sources import SAID, TITLE, about, became, headed, in_sentences, quoted, shown_of
 from bot.timeline import Dated, Timeline
 from bot.wording import byline, minute, most_telling, span_of, strange, timeline_footer, untold
 from corpus.article import Article
-from corpus.sentences import Span, sentences
+from corpus.sentences import Span
 from index.freshness import in_words
 from index.passage import Evidence
 from index.when import Window
 
-AROUND = 600  # signs before and after a passage in which sentences are looked for
-PASSAGE = 2200  # units of a passage with the sentences around it
+CONTEXT = 1600  # units of a passage with the sentences around it; what is longer hides the buttons on a phone
 EXCERPT = 280  # units of a passage in a list
 NOTICE = 3800  # units
-MOST_NOTES = 3
 CARD_TITLE, CARD_TEXT = 64, 160  # units
 MOST_STOPS = 8  # subjects that a digest has a button for
 
@@ -55,33 +53,28 @@ def passage_message(citation: Citation, key: str, total: int) -> Message:
     """
     quotation = citation.quotation
     article = quotation.passage.article
-    whole = in_context(quotation)
-    shown = window(article.text, (quotation.start, quotation.end), whole, PASSAGE)
+    said, (shown, whole) = (quotation.start, quotation.end), in_context(quotation)
     head = " · ".join([bold(f"Passage {citation.number} of {total}"), about(article)])
-    block = quoted(article.text, shown, whole, [(quotation.start, quotation.end)], expandable=False)
+    block = quoted(article.text, shown, whole, [said], expandable=False)
     lines = [head, link(article.title, article.url, TITLE), block]
     lines += became(article, citation.newer, citation.notices, also_in=citation.also_in)
     return Message("\n".join(lines), passage_keyboard(citation, key, total))
 
 
-def in_context(quotation: Quotation) -> Span:
-    """The passage of a quotation with the sentences before and after it."""
+def in_context(quotation: Quotation) -> tuple[Span, Span]:
+    """What is shown of an article around a passage, and what of it is whole."""
     passage = quotation.passage
-    text, start, end = passage.article.text, passage.start, passage.end
-    low, high = max(start - AROUND, 0), min(end + AROUND, len(text))
-    before = list(sentences(text[low:start], passage.article.language))
-    after = list(sentences(text[end:high], passage.article.language))
-    if low:
-        before = before[1:]  # it may begin anywhere
-    if high < len(text):
-        after = after[:-1]
-    return (low + before[0][0] if before else start), (end + after[-1][1] if after else end)
+    if units(passage.text) > CONTEXT:
+        return shown_of(quotation, CONTEXT)
+    text = 0, len(passage.article.text)
+    shown = in_sentences(passage.article, (passage.start, passage.end), text, CONTEXT, CONTEXT)
+    return shown, shown
 
 
-def dates_message(answer: Answer, key: str, named: Window | None = None) -> Message:
-    """The choice of time for a question; ``named`` is the window that its words name."""
-    lines = [bold("Which time?"), words(answer.question, QUESTION), f"Now: {escape(when(answer))}"]
-    return Message("\n".join(lines), dates_keyboard(answer.as_of, key, named))
+def dates_message(question: str, as_of: datetime, key: str, named: Window | None = None) -> Message:
+    """The choice of time for a question that was asked on a day; ``named`` is the window that it was answered for."""
+    lines = [bold("Which time?"), words(question, QUESTION)]
+    return Message("\n".join(lines), dates_keyboard(as_of, key, named))
 
 
 def wrong_message(key: str) -> Message:
@@ -136,7 +129,7 @@ def beginning(item: Evidence) -> str:
     """The beginning of a passage, as a block."""
     passage = item.passage
     whole = passage.start, passage.end
-    return quoted(passage.article.text, window(passage.article.text, (whole[0], whole[0]), whole, EXCERPT), whole, ())
+    return quoted(passage.article.text, cut(passage.article.text, (whole[0], whole[0]), whole, EXCERPT), whole)
 
 
 def status_message(state: State, *, full: bool = False) -> Message:
@@ -209,12 +202,19 @@ def digest_messages(digests: Sequence[Digest]) -> tuple[Message, ...]:
     return Layout(NO_QUOTES).messages(steps, stops[:MOST_STOPS])
 
 
+def following_message(follows: Sequence[tuple[str, str, str]]) -> Message:
+    """The subjects that a chat follows, when it hears of each, and a button to stop each by its key."""
+    lines = [f"🔔 {bold(words(subject, TITLE))}, {escape(schedule)}" for subject, schedule, _ in follows]
+    stops = tuple((press(f"🔕 Stop {label(subject, SHORT_LABEL)}", Verb.UNFOLLOW, key),) for subject, _, key in follows)
+    return Message("\n".join([bold("You follow"), *lines]), stops)
+
+
 def new_article(one: New) -> str:
     """A new article, and the words in it that tell of a subject."""
     article = one.quotation.passage.article
     said = one.quotation.start, one.quotation.end
-    shown = window(article.text, said, said, EXCERPT)
-    return "\n".join([headed(article), *became(article, story=one.also_in), quoted(article.text, shown, said, [])])
+    shown = cut(article.text, said, said, EXCERPT)
+    return "\n".join([headed(article), *became(article, story=one.also_in), quoted(article.text, shown, said)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
 from bot.answer import Citation
 from bot.telegram.markup import bold, fits
 from bot.telegram.message import Keyboard, Message
-from bot.telegram.sources import by_article, source, source_in_brief
-from corpus.sentences import Span
+from bot.telegram.sources import Answering, by_article, source, source_in_brief
 
 # Units of a quotation with what stands around it: a passage as a rule, then less, so that one message is enough.
 LEVELS = (700, 280, 160, 0)
@@ -44,7 +43,7 @@ class Layout:
     levels: Sequence[int] = LEVELS
     brief: bool = False
     between: str = "\n\n"
-    answering: Mapping[int, Span] = field(default_factory=dict)
+    answering: Answering = field(default_factory=dict)
 
     def html(self, part: Part, most: int) -> str:
         """The markup of a part, with at most so much of each quotation."""

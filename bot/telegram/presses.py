@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.answer import Quotation
+from bot.answer import Citation, Quotation
 from bot.conversation import Told
 from bot.question import Question
-from bot.session import Session
 from bot.telegram.asking import Asked, Found, answer_alone, asked_again, load_limits, respond, turn
 from bot.telegram.callback import Callback, Verb, parse_callback
-from bot.telegram.courier import Courier
-from bot.telegram.follows import Follows
+from bot.telegram.follows import subject_of
 from bot.telegram.incoming import Pressed, Reacted, Said
-from bot.telegram.keyboards import ANY_TIME, WRONG, dates_keyboard, spans, wrong_keyboard
-from bot.telegram.memory import Kept, Memory
+from bot.telegram.keyboards import ANY_TIME, WRONG, spans, wrong_keyboard
+from bot.telegram.memory import Kept
 from bot.telegram.message import Message, Room
-from bot.telegram.outbox import Outbox, Parcel
-from bot.telegram.pool import Pool
+from bot.telegram.outbox import Parcel
+from bot.telegram.pages import dates_message, passage_message
 from bot.telegram.response import Response
-from bot.telegram.views import dates_message, passage_message
+from bot.telegram.tools import Tools
 from corpus.errors import ArchiveMissing
 from index.passage import Filter, Passage
 from index.when import Mode, Window
@@ -32,27 +30,14 @@ THANKS = "Thank you."
 ASKING = {Verb.FOLLOW_UP, Verb.CHOICE, Verb.WITHIN}  # what is answered from the archive anew
 UP, DOWN = "👍", "👎"
 
+Act = Callable[[Pressed, Callback, Kept], Awaitable[Response]]
+
 
 class Presses:
     """Shows passages, asks again, takes opinions."""
 
-    def __init__(
-        self,
-        session: Session,
-        pool: Pool,
-        memory: Memory,
-        outbox: Outbox,
-        courier: Courier,
-        follows: Follows,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._session = session
-        self._pool = pool
-        self._memory = memory
-        self._outbox = outbox
-        self._courier = courier
-        self._follows = follows
-        self._clock = clock
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
         self._fresh: dict[str, Found] = {}  # answers below which suggestions may still come
 
     def asks(self, event: Pressed) -> bool:
@@ -62,42 +47,45 @@ class Presses:
 
     async def refuse(self, event: Pressed, why: str) -> None:
         """Say in an alert why a press does nothing."""
-        await self._courier.toast(event.query, why, alert=True)
+        await self._tools.courier.toast(event.query, why, alert=True)
 
     async def leave(self, room: Room) -> None:
         """Leave a group that the bot does not serve."""
-        await self._courier.leave(room)
+        await self._tools.courier.leave(room)
 
     async def obey(self, event: Pressed) -> Response:
         """Do what a button says; a press that no button of ours can make does nothing."""
         call = parse_callback(event.data)
         if call is None:
-            await self._courier.toast(event.query)
+            await self._tools.courier.toast(event.query)
             return Response()
         if call.verb is Verb.UNFOLLOW:
             return await self._unfollow(event, call)
-        kept = self._memory.kept(call.key, event.room.chat)
+        kept = self._tools.memory.kept(call.key, event.room.chat)
         if kept is None:
             await self.refuse(event, EXPIRED)
             return Response()
         self._fresh.pop(call.key, None)
-        match call.verb:
-            case Verb.FOLLOW_UP | Verb.CHOICE:
-                return await self._ask(event, call, kept)
-            case Verb.WITHIN:
-                return await self._within(event, call, kept)
-            case Verb.PASSAGE:
-                return await self._passage(event, call, kept)
-            case Verb.SUBJECT:
-                return await self._follow(event, kept)
-            case Verb.GOOD | Verb.BAD | Verb.WRONG:
-                return await self._judge(event, call, kept)
-            case Verb.DATES:
-                shown = dates_message(kept.question, dates_keyboard(as_of(kept), call.key, named(kept)))
-            case _:
-                shown = kept.message
-        await self._courier.toast(event.query)
-        return in_place(event, shown)
+        acts: dict[Verb, Act] = {
+            Verb.FOLLOW_UP: self._ask,
+            Verb.CHOICE: self._ask,
+            Verb.WITHIN: self._within,
+            Verb.PASSAGE: self._passage,
+            Verb.SUBJECT: self._follow,
+            Verb.GOOD: self._judge,
+            Verb.BAD: self._judge,
+            Verb.WRONG: self._judge,
+            Verb.DATES: self._show,
+            Verb.BACK: self._show,
+        }
+        return await acts[call.verb](event, call, kept)
+
+    async def _show(self, event: Pressed, call: Callback, kept: Kept) -> Response:
+        """Show the choice of time, or the answer again."""
+        await self._tools.courier.toast(event.query)
+        if call.verb is Verb.BACK:
+            return in_place(event, kept.message)
+        return in_place(event, dates_message(kept.question, as_of(kept), call.key, named(kept)))
 
     async def _passage(self, event: Pressed, call: Callback, kept: Kept) -> Response:
         """Show a passage in the place of the answer."""
@@ -105,18 +93,19 @@ class Presses:
             await self.refuse(event, EXPIRED)
             return Response()
         try:
-            shown = await self._pool.run(lambda: self._passage_message(kept, call))
+            shown = await self._tools.pool.run(lambda: self._passage_message(kept, call))
         except (ArchiveMissing, ValueError):  # the article is gone, or has another text
             await self.refuse(event, GONE)
             return Response()
-        await self._courier.toast(event.query)
+        await self._tools.courier.toast(event.query)
         return in_place(event, shown)
 
     def _passage_message(self, kept: Kept, call: Callback) -> Message:
         place = kept.cited[call.number]
-        article = self._session.article(place.article)
-        quotation = Quotation(Passage(article, *place.passage), *place.quoted)
-        return passage_message(quotation, call.key, call.number, len(kept.cited))
+        item = self._tools.session.shown(place.article)
+        quotation = Quotation(Passage(item.passage.article, *place.passage), *place.quoted)
+        citation = Citation(place.number, quotation, newer=item.newer, notices=item.notices)
+        return passage_message(citation, call.key, len(kept.cited))
 
     async def _ask(self, event: Pressed, call: Callback, kept: Kept) -> Response:
         """Ask what a button says, as a turn of the conversation."""
@@ -124,11 +113,11 @@ class Presses:
         if not call.number < len(texts):
             await self.refuse(event, EXPIRED)
             return Response()
-        await self._courier.toast(event.query)
+        await self._tools.courier.toast(event.query)
         text, chosen = texts[call.number], call.verb is Verb.CHOICE
-        state = self._memory.conversation(event.room)
-        question = Question(text, self._clock(), state.filter)
-        found = await self._pool.run(lambda: turn(self._session, state, question))
+        state = self._tools.memory.conversation(event.room)
+        question = Question(text, self._tools.clock(), state.filter)
+        found = await self._tools.pool.run(lambda: turn(self._tools.session, state, question))
         if isinstance(found.reply, Told) and not found.reply.understood_as:
             found = replace(found, reply=replace(found.reply, understood_as=text))
         edits = event.message_id if chosen else None
@@ -141,9 +130,9 @@ class Presses:
             await self.refuse(event, EXPIRED)
             return Response()
         chosen = times[call.number]
-        await self._courier.toast(event.query, chosen.name)
+        await self._tools.courier.toast(event.query, chosen.name)
         question = asked_again(kept, chosen.filter, any_time=call.number == ANY_TIME)
-        found = await self._pool.run(lambda: answer_alone(self._session, question, kept.question))
+        found = await self._tools.pool.run(lambda: answer_alone(self._tools.session, question, kept.question))
         edits = event.message_id if kept.parts == 1 else None
         return self._respond(Asked(event.room, event.user, event.message_id, question, edits), found)
 
@@ -153,33 +142,34 @@ class Presses:
 
     async def _judge(self, event: Pressed, call: Callback, kept: Kept) -> Response:
         """Take an opinion; of a bad one ask what was wrong."""
-        now = self._clock().timestamp()
+        now = self._tools.clock().timestamp()
         if call.verb is Verb.BAD:
-            self._memory.judge(call.key, event.user, "bad", now)
-            await self._courier.toast(event.query, "What was wrong?")
+            self._tools.memory.judge(call.key, event.user, "bad", now)
+            await self._tools.courier.toast(event.query, "What was wrong?")
             return in_place(event, replace(kept.message, keyboard=wrong_keyboard(call.key)))
         if call.verb is Verb.GOOD or call.number < len(WRONG):
             verdict = "good" if call.verb is Verb.GOOD else f"bad: {WRONG[call.number].lower()}"
-            self._memory.judge(call.key, event.user, verdict, now)
-        await self._courier.toast(event.query, THANKS)
+            self._tools.memory.judge(call.key, event.user, verdict, now)
+        await self._tools.courier.toast(event.query, THANKS)
         return Response() if call.verb is Verb.GOOD else in_place(event, kept.message)
 
     def react(self, event: Reacted) -> None:
         """Take a reaction to an answer as an opinion."""
-        key = self._outbox.answer_of(event.room.chat, event.message_id)
+        key = self._tools.outbox.answer_of(event.room.chat, event.message_id)
         if key and event.emoji in {UP, DOWN}:
             verdict = "good" if event.emoji == UP else "bad"
-            self._memory.judge(key, event.user, verdict, self._clock().timestamp())
+            self._tools.memory.judge(key, event.user, verdict, self._tools.clock().timestamp())
 
-    async def _follow(self, event: Pressed, kept: Kept) -> Response:
+    async def _follow(self, event: Pressed, call: Callback, kept: Kept) -> Response:
         """Follow what an answer is about."""
-        await self._courier.toast(event.query, self._follows.follow_question(event.room, event.user, kept.question))
+        told = self._tools.follows.follow(event.room, event.user, subject_of(kept.question))
+        await self.refuse(event, told)
         return Response()
 
     async def _unfollow(self, event: Pressed, call: Callback) -> Response:
         """Stop following; show what is left in the place of the list."""
-        await self._courier.toast(event.query, self._follows.stop(event.room, call.key))
-        return in_place(event, self._follows.list_message(event.room))
+        await self._tools.courier.toast(event.query, self._tools.follows.stop(event.room, call.key))
+        return in_place(event, self._tools.follows.list_message(event.room))
 
     # -- what may be asked next -------------------------------------------------------------------------------
 
@@ -193,22 +183,21 @@ class Presses:
         from bot.suggest import suggest
 
         found = self._fresh.pop(response.key, None)
-        if found is None or response.kept is None or event.room.is_group or not self._pool.is_idle:
+        if found is None or response.kept is None or event.room.is_group or not self._tools.pool.is_idle:
             return
         reply, kept = found.reply, response.kept
         assert isinstance(reply, Told)
         self._fresh[response.key] = found
-        questions = await self._pool.run(lambda: suggest(reply.answer, self._session.answerer.answer))
+        questions = await self._tools.pool.run(lambda: suggest(reply.answer, self._tools.session.answerer.answer))
         if not questions or self._fresh.pop(response.key, None) is None:  # the reader has gone on meanwhile
             return
         asked = Asked(event.room, event.user, None, Question(kept.question, as_of(kept)))
         again = respond(asked, found, questions)
-        assert again.kept is not None
-        message = replace(kept.message, keyboard=again.kept.message.keyboard)
-        now = self._clock().timestamp()
+        message = replace(kept.message, keyboard=again.parcels[-1].message.keyboard)
+        now = self._tools.clock().timestamp()
         kept = replace(kept, message=message, suggestions=questions)
-        self._memory.keep(response.key, event.room, event.user, kept, now)
-        await self._courier.edit_keyboard(event.room, message_id, message.keyboard)
+        self._tools.memory.keep(response.key, event.room, event.user, kept, now)
+        await self._tools.courier.edit_keyboard(event.room, message_id, message.keyboard)
 
 
 def in_place(event: Pressed, message: Message) -> Response:

@@ -6,11 +6,13 @@ their own page; so has a question back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.answer import Answer, Citation, Outcome, Statement
 from bot.conversation import Clarify, Reply
+from bot.marker import without_markers
 from bot.telegram.keyboards import (
     LABEL,
     MOST_CHOICES,
@@ -22,15 +24,14 @@ from bot.telegram.keyboards import (
 )
 from bot.telegram.markup import (
     bold,
+    cut,
     escape,
     excerpt,
     is_forged,
     italic,
     lead,
     shortened,
-    unforged,
     units,
-    window,
     words,
 )
 from bot.telegram.message import Message
@@ -42,6 +43,7 @@ from corpus.sentences import Span
 STATEMENT = 700  # units; the longest sentences of newspapers have some five hundred signs
 QUESTION, LINE, AT_ONE_TIME = 300, 400, 100  # units
 MOST_TIMES = 6  # at which the same thing was said
+BLANKS = re.compile(" +")
 IN_PART = "The archive answers this in part."
 
 
@@ -102,32 +104,27 @@ def statement(one: Statement, citations: Sequence[Citation]) -> str:
     """
     text = "".join(" " if sign.isspace() else sign for sign in one.text)  # a line end would forge a source
     whole = 0, len(text)
-    focus = min(one.marks, default=(0, 0))
-    shown = whole if units(text) <= STATEMENT else window(text, focus, whole, STATEMENT)
-    if not is_forged(text):
-        return f"{excerpt(text, shown, whole, one.marks)} {numbers(one.citations)}"
-    if any(citation.quotation.text == one.text for citation in citations):
+    shown = whole if units(text) <= STATEMENT else cut(text, min(one.marks, default=(0, 0)), whole, STATEMENT)
+    if is_forged(text) and any(citation.quotation.text == one.text for citation in citations):
         return f"<blockquote>{excerpt(one.text, shown, whole, one.marks)}</blockquote>\n{numbers(one.citations)}"
-    return f"{excerpt(unforged(text), shown, whole, one.marks)} {numbers(one.citations)}"
+    return f"{BLANKS.sub(' ', excerpt(without_markers(text), shown, whole, one.marks))} {numbers(one.citations)}"
 
 
-def answering(answer: Answer) -> dict[int, Span]:
+def answering(answer: Answer) -> dict[int, list[Span]]:
     """Where in their articles the answering words stand, by the number of the citation."""
     by_number = {one.number: one.quotation for one in answer.citations}
-    found = {}
-    for one in answer.statements:
-        for number in one.citations:
-            quotation = by_number.get(number)
-            if one.marks and quotation and quotation.text == one.text:
-                start, end = min(one.marks)[0], max(last for _, last in one.marks)
-                found[number] = quotation.start + start, min(quotation.start + end, quotation.end)
-    return found
+    return {
+        number: [(quotation.start + start, quotation.start + end) for start, end in one.marks]
+        for one in answer.statements
+        for number in one.citations
+        if (quotation := by_number.get(number)) and quotation.text == one.text and one.marks
+    }
 
 
 def notes(answer: Answer) -> list[str]:
     """What was said at other times, what is lacking, how old it is, and how it was written; what there is of it."""
     told = replace(answer, over_time=answer.over_time[:MOST_TIMES])
-    times = over_time(told, lambda text: shortened(unforged(printable(text)), AT_ONE_TIME))
+    times = over_time(told, lambda text: shortened(without_markers(printable(text)), AT_ONE_TIME))
     without = shortened(printable(lacking(answer)), LINE)
     written = words(answer.note, LINE)
     found = [

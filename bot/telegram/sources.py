@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.answer import Citation, standing
-from bot.telegram.markup import escape, excerpt, link, units, window, words
+from bot.answer import Citation, Quotation, standing
+from bot.telegram.markup import cut, escape, excerpt, link, units, widened, words
 from bot.wording import BECAME, byline, date_line, dates_lines, story_lines
 from corpus.article import Article
-from corpus.sentences import Span
+from corpus.sentences import Span, sentences
 
 TITLE, NAMED, SAID = 160, 100, 80  # units of a title, of one that is named beside another, of what stands beside it
 DATES = 200  # units of what the dates of a quotation mean
+SHORT = 160  # units of a quotation that is bold as a whole, where nobody knows the words in it that matter
+BEFORE = 140  # units before a quotation: it begins in the three lines that are seen of a closed block
+SURROGATES = re.compile("[\ud800-\udfff]")
 MOST_NOTICES = 3
 MOST_NUMBERS = 20  # that stand behind one statement, or before one article
 
@@ -63,7 +67,7 @@ def by_article(citations: Iterable[Citation]) -> list[list[Citation]]:
     return list(groups.values())
 
 
-Answering = Mapping[int, Span]  # by the number of a citation: the answering words, by their place in the article
+Answering = Mapping[int, Sequence[Span]]  # by the number of a citation: the answering words, by their places
 
 
 def source(cited: Sequence[Citation], most: int, answering: Answering) -> str:
@@ -89,33 +93,47 @@ def source_in_brief(cited: Sequence[Citation]) -> str:
 
 def quotes(cited: Sequence[Citation], most: int, answering: Answering) -> list[str]:
     """The passages that are quoted, each with what stands around it; those that overlap are one."""
-    text = cited[0].quotation.passage.article.text
-    merged: list[tuple[Span, Span, list[Span]]] = []  # what is shown, of what, and the quotations in it
+    article = cited[0].quotation.passage.article
+    merged: list[tuple[Span, Span, list[Span]]] = []  # what is shown, of what, and what is bold in it
     for one in sorted(cited, key=lambda one: one.quotation.start):
-        shown, whole = shown_of(one, most, answering.get(one.number))
-        said = one.quotation.start, one.quotation.end
-        if merged and shown[0] <= merged[-1][0][1]:
-            (start, end), (low, high), marks = merged.pop()
-            shown, whole = (start, max(end, shown[1])), (low, max(high, whole[1]))
-            merged.append((shown, whole, [*marks, said]))
-        else:
-            merged.append((shown, whole, [said]))
-    return [quoted(text, shown, whole, marks) for shown, whole, marks in merged]
+        words = answering.get(one.number, ())
+        (start, end), (low, high) = shown_of(one.quotation, most, words)
+        marks = list(words) or [(one.quotation.start, one.quotation.end)] * (units(one.quotation.text) <= SHORT)
+        if merged and start <= merged[-1][0][1]:
+            shown, whole, before = merged.pop()
+            start, end, low, high = shown[0], max(shown[1], end), min(whole[0], low), max(whole[1], high)
+            marks = before + marks
+        merged.append(((start, end), (low, high), marks))
+    return [quoted(article.text, *one) for one in merged]
 
 
-def shown_of(citation: Citation, most: int, answering: Span | None) -> tuple[Span, Span]:
-    """What is shown of a passage, and the passage: the quotation and what stands around it, or that part of a long
-    quotation that has the answering words.
+def shown_of(quotation: Quotation, most: int, answering: Sequence[Span] = ()) -> tuple[Span, Span]:
+    """What is shown of a passage, and what of it is whole: a long quotation as far as there is room, with the answering
+    words; a shorter one with the sentences around it.
     """
-    quotation = citation.quotation
-    text, whole = quotation.passage.article.text, (quotation.passage.start, quotation.passage.end)
-    said = quotation.start, quotation.end
+    article, passage, said = quotation.passage.article, quotation.passage, (quotation.start, quotation.end)
     if units(quotation.text) > most:
-        return window(text, answering or (said[0], said[0]), said, most), whole
-    return window(text, said, whole, most), whole
+        focus = (min(answering)[0], max(end for _, end in answering)) if answering else (said[0], said[0])
+        return cut(article.text, focus, said, most), said
+    shown = in_sentences(article, said, (passage.start, passage.end), most, BEFORE)
+    return shown, shown
 
 
-def quoted(text: str, shown: Span, whole: Span, marks: Sequence[Span], *, expandable: bool = True) -> str:
+def in_sentences(article: Article, core: Span, bounds: Span, most: int, before: int) -> Span:
+    """A span with the whole sentences around it that so many units hold; of these so many before it."""
+    text = SURROGATES.sub("?", article.text)  # what reads sentences takes none
+    (start, end), (low, high) = core, bounds
+    first, last = widened(text, core, bounds, most, before)
+    ahead = list(sentences(text[first:start], article.language))[first > low :]  # the first begins anywhere
+    behind = list(sentences(text[end:last], article.language))
+    if last < high:
+        behind = behind[:-1]
+    while behind and not any(sign.isalpha() for sign in text[end:][slice(*behind[-1])]):
+        behind.pop()  # the number of what comes next
+    return (first + ahead[0][0] if ahead else start), (end + behind[-1][1] if behind else end)
+
+
+def quoted(text: str, shown: Span, whole: Span, marks: Sequence[Span] = (), *, expandable: bool = True) -> str:
     """A span of an article as a block, with the words that matter in bold where others stand around them."""
     all_of_it = any(start <= shown[0] and shown[1] <= end for start, end in marks)
     tag = "blockquote expandable" if expandable else "blockquote"

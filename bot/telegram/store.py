@@ -4,6 +4,7 @@ are named after them.
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -46,12 +47,10 @@ CREATE TABLE asked (user INTEGER NOT NULL, at REAL NOT NULL);
 CREATE INDEX asked_user ON asked (user, at);
 CREATE TABLE follow (
     key TEXT PRIMARY KEY, chat INTEGER NOT NULL, thread INTEGER NOT NULL, user INTEGER NOT NULL, subject TEXT NOT NULL,
-    schedule TEXT NOT NULL, since INTEGER NOT NULL, made REAL NOT NULL, last_sent REAL
+    schedule TEXT NOT NULL, generation INTEGER NOT NULL, indexed_at TEXT NOT NULL, made REAL NOT NULL, last REAL
 );
-CREATE TABLE found (
-    follow TEXT NOT NULL REFERENCES follow (key) ON DELETE CASCADE, article TEXT NOT NULL, body TEXT NOT NULL,
-    at REAL NOT NULL, sent REAL, PRIMARY KEY (follow, article)
-);
+-- Articles that a chat was told of, so that it is told once.
+CREATE TABLE told (chat INTEGER NOT NULL, article TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (chat, article));
 """
 
 
@@ -118,3 +117,22 @@ class Store:
             yield
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{self._path} cannot be used: {error}") from error
+
+
+@contextmanager
+def open_store(folder: Path) -> Iterator[Store]:
+    """Open the file of a data folder; raises StoreError where another bot uses it."""
+    try:
+        held = (folder / "telegram.lock").open("w")
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written to: {error.strerror}") from error
+    with held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(f"another bot runs on {folder}: stop it, or set BACKISSUE_DATA_DIR") from error
+        store = Store(folder / "telegram.sqlite")
+        try:
+            yield store
+        finally:
+            store.close()

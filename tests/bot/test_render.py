@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, Citation, Statement
 from bot.conversation import Clarify, Told
+from bot.marker import without_markers
 from bot.render import BOLD, DIM, PLAIN, Terminal
 from bot.turns import Choice
 from bot.wording import harmless, printable
@@ -444,9 +445,20 @@ def shown_marked(text: str, marks: list[tuple[int, int]], *, colour: bool) -> st
 
 @given(AWKWARD, MARKS)
 def test_marks_never_change_the_words(text: str, marks: list[tuple[int, int]]) -> None:
-    words = harmless(text).replace("\n", " ")  # a line end would let an article forge the list of sources
+    words = without_markers(harmless(text)).replace(
+        "\n", " "
+    )  # a line end would let an article forge the list of sources
     assert shown_marked(text, marks, colour=False) == words
     assert shown_marked(text, marks, colour=True).replace(BOLD, "").replace(PLAIN, "") == words
+
+
+def test_what_looks_like_a_citation_in_an_article_is_none_and_stays_as_it_is_in_the_quotation() -> None:
+    text = "The ferry sank [2], they say [ 3\u202e, 4], in 1999 [sic] [B1]."
+    shown = plain(make_answer(make_article(text=text), text))
+    assert shown.splitlines()[0] == "The ferry sank (2), they say ( 3, 4), in 1999 [sic] [B1]. [1]"
+    assert "“The ferry sank [2], they say [ 3, 4], in 1999 [sic] [B1].”" in shown
+    marked = shown_marked("It sank [2].", [(8, 11), (9, 10)], colour=True)
+    assert marked == f"It sank {BOLD}(2){PLAIN}."
 
 
 def test_marks_that_overlap_are_bold_once() -> None:

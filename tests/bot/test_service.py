@@ -16,8 +16,8 @@ from conftest import REPOSITORY
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.service import next_due
 from bot.intervals import parse_every
+from bot.service import next_due
 
 # A clock counts in nanoseconds, an interval is whole seconds.
 MOMENTS = st.integers(0, 10**15).map(lambda nanoseconds: nanoseconds / 10**9)

@@ -6,30 +6,41 @@ chosen again in seconds. The folder holds news text of third parties: it is neve
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 import pickle
+import random
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+
+from tests.experiments.own_words import own_words
 
 from bot.answerer import EVIDENCE
 from bot.expressions import FIGURES
 from bot.settings import Settings
 from bot.wiring import make_embedder, make_store
+from corpus.article import Article
 from index.candidates import Found, Search
-from index.features import FEATURES, TIME, time_features
+from index.catalog import Catalog
 from index.measure import answer_at, normalise
 from index.passage import Evidence, Query
-from index.rerank import learned_weights
 from index.retrieve import Retriever
+from index.terms import FUNCTION_WORDS
 from index.when import ANY_TIME, Window
 
 REPOSITORY = Path(__file__).parents[2]
 SHARED = REPOSITORY.parent / "shared" / "data"
 SUPPORTED = 0.7  # share of its new words that a text must have to support an assertion
-DEEP = 20  # passages kept a question
+OWN = {"small": 260, "ap": 140}  # questions in the words of articles
+SMALL_ARCHIVES, SMALL_ARTICLES, ASKED_OF_SMALL = 6, 24, 10
+LONG_AFTER = ("quiz", "more", "far", "left out", "mini", "mini no")
 LATER = datetime(2026, 11, 1, tzinfo=UTC)
 AT_THE_END = datetime(2024, 5, 1, tzinfo=UTC)  # of ap_news
 
@@ -38,13 +49,14 @@ AT_THE_END = datetime(2024, 5, 1, tzinfo=UTC)  # of ap_news
 class Case:
     """A question asked of an archive, as of a moment, with some articles left out; ``answerable`` where it is known."""
 
-    group: str  # which set: quiz, more, far, near yes, near no, left out, ap, ap linked, strangers
+    group: str  # which set: quiz, more, far, near yes, near no, left out, ap, ap linked, strangers, own, mini, later
     name: str
     question: str
     as_of: datetime
     fold: str  # what is held out together: the day of a quiz
     answerable: bool | None
     evidence: tuple[Evidence, ...] = ()
+    again: tuple[Evidence, ...] = ()  # at any time, as an answer is looked for before it is refused
     window: Window | None = None
     parts: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
@@ -74,15 +86,16 @@ def case_of(group: str, found: dict, *, answerable: bool | None, as_of: datetime
         choices=tuple(found.get("choices") or ()),
         right=int(index[0]) if index and str(index[0]).isdigit() else -1,
         assertions=tuple(one["statement"] for one in found.get("assertions") or ()),
-        holders=frozenset([*(found.get("evidence_ids") or ()), *(found.get("answer_in_gcs_ids") or ())]),
+        holders=frozenset(holders_of(found)),
     )
 
 
 def retrieved(case: Case, retriever: Lacking) -> Case:
     """Add what is found for a question."""
     retriever.left_out = case.left_out
-    found = retriever.retrieve(Query(case.question, top_k=DEEP, as_of=case.as_of))
-    return replace(case, evidence=found.evidence, window=found.window, parts=found.parts)
+    query = Query(case.question, top_k=EVIDENCE, as_of=case.as_of)
+    found, again = retriever.retrieve(query), retriever.retrieve(replace(query, any_time=True))
+    return replace(case, evidence=found.evidence, again=again.evidence, window=found.window, parts=found.parts)
 
 
 def new_words(assertion: str, question: str) -> list[str]:
@@ -124,24 +137,61 @@ def lacking(folder: str) -> Lacking:
     return Lacking(make_store(settings), make_embedder(settings), passages_per_article=settings.passages_per_article)
 
 
-def load(scratch: Path, name: str, make: Iterator[Case], folder: str) -> list[Case]:
-    path, archive = scratch / f"{name}.pickle", "small" if name == "lacking" else name
-    if not path.is_file():
-        retriever = lacking(folder)
-        path.write_bytes(pickle.dumps([retrieved(replace(case, archive=archive), retriever) for case in make]))
-    return pickle.loads(path.read_bytes())  # our own file
+class Archives:
+    """Data folders by name, and what is found in them; what was found is kept in the scratch folder."""
+
+    def __init__(self, scratch: Path, folders: dict[str, str]) -> None:
+        self._scratch, self.folders = scratch, folders
+        self._retrievers: dict[str, Lacking] = {}
+
+    def retriever(self, name: str) -> Lacking:
+        if name not in self._retrievers:
+            self._retrievers[name] = lacking(self.folders[name])
+        return self._retrievers[name]
+
+    def articles(self, name: str) -> list[Article]:
+        """All articles of an archive that a reader finds in it, by id."""
+        settings = Settings(data_dir=Path(self.folders[name]))
+        catalog = Catalog(make_store(settings).catalog, reading=True)
+        return [article for _, article in catalog.versions(self.retriever(name).generation.number)]
+
+    def load(self, name: str, make: Iterator[Case]) -> list[Case]:
+        """Return cases with what is retrieved for them, from the scratch folder where it is there."""
+        path = self._scratch / f"{name}.pickle"
+        if not path.is_file():
+            path.write_bytes(pickle.dumps([retrieved(case, self.retriever(case.archive)) for case in make]))
+        return pickle.loads(path.read_bytes())  # our own file
+
+    def add_small(self, quiz: Sequence[dict]) -> None:
+        """Index some small archives: the articles that answer some questions, and a few others."""
+        with gzip.open(SHARED / "newsquiz_small" / "articles.jsonl.gz", "rt") as lines:
+            articles = {one["id"]: one for one in map(json.loads, lines)}
+        dice = random.Random(5)
+        for number in range(SMALL_ARCHIVES):
+            name, ids = f"mini-{number}", list(articles)
+            held = {one for found in dice.sample(list(quiz), ASKED_OF_SMALL) for one in holders_of(found)}
+            kept = {*held, *dice.sample(ids, SMALL_ARTICLES)} & articles.keys()
+            folder = self._scratch / name
+            if not folder.is_dir():
+                records = self._scratch / f"{name}.jsonl"
+                records.write_text("".join(json.dumps(articles[one]) + "\n" for one in ids if one in kept))
+                environment = {**os.environ, "BACKISSUE_DATA_DIR": str(folder)}
+                subprocess.run([sys.executable, "-m", "bot.cli", "index", str(records)], env=environment, check=True)
+            self.folders[name] = str(folder)
 
 
-def read_cases(scratch: Path, small: str, ap: str, full: str = "") -> list[Case]:
-    """Return all cases; retrieval is done where the scratch folder has none of it."""
+def read_cases(scratch: Path, small: str, ap: str, full: str = "") -> tuple[list[Case], dict[str, str]]:
+    """Return all cases, and the folders of their archives; retrieval is done where ``scratch`` has none of it."""
     scratch.mkdir(parents=True, exist_ok=True)
     quiz = read(SHARED / "newsquiz_small" / "questions_dev.jsonl")
+    archives = Archives(scratch, {"small": small, "ap": ap, **({"full": full} if full else {})})
+    archives.add_small(quiz)
     ids = {one["id"] for one in quiz}
     news = read(SHARED / "newsquiz" / "questions_dev.jsonl")
     local = [one for one in read(SHARED / "ap_news" / "questions_dev.jsonl") if one["type"] == "data_local"]
     linked = [one for one in read(SHARED / "ap_news" / "questions_dev.jsonl") if one["type"] != "data_local"]
 
-    def small_cases() -> Iterator[Case]:
+    def asked() -> Iterator[Case]:
         yield from (case_of("quiz", one, answerable=True) for one in quiz)
         yield from (
             case_of("more", one, answerable=True) for one in news if one["id"] not in ids and one["evidence_ids"]
@@ -150,21 +200,58 @@ def read_cases(scratch: Path, small: str, ap: str, full: str = "") -> list[Case]
         yield from (case_of("far", one, answerable=False) for one in far)
         strangers = [one for one in local if one["evidence_ids"]]
         yield from (case_of("strangers", one, answerable=False, as_of=AT_THE_END) for one in strangers)
-
-    def ap_cases() -> Iterator[Case]:
-        yield from (case_of("ap", one, answerable=True, as_of=AT_THE_END) for one in local)
-        yield from (case_of("ap linked", one, answerable=True, as_of=AT_THE_END) for one in linked)
-        yield from (case_of("strangers", one, answerable=False) for one in quiz[::2])
+        of_ap = partial(replace, archive="ap")
+        yield from (of_ap(case_of("ap", one, answerable=True, as_of=AT_THE_END)) for one in local)
+        yield from (of_ap(case_of("ap linked", one, answerable=True, as_of=AT_THE_END)) for one in linked)
+        yield from (of_ap(case_of("strangers", one, answerable=False)) for one in quiz[::2])
 
     near = json.loads((SHARED / "newsquiz_small" / "nearmiss_dev.json").read_text())
-    found = [*load(scratch, "small", small_cases(), small), *load(scratch, "ap", ap_cases(), ap)]
+    found = archives.load("asked", asked())
+    minis = (case for name in archives.folders if name.startswith("mini") for case in of_small(name, quiz, archives))
+    own = (case for name, count in OWN.items() for case in in_own_words(name, count, archives))
+    found += archives.load("own", own)
+    found += archives.load("mini", minis)
     lacks = [*near_misses(found, near), *left_out(found)]
-    found += [case for case in load(scratch, "lacking", iter(lacks), small) if is_clear(case)]
-    found += long_after(found)
+    found += [case for case in archives.load("lacking", iter(lacks)) if is_clear(case)]
+    found = [case for case in found if case.group != "mini no" or is_clear(case)]
+    found += archives.load("later", long_after(found))
     if full:
         rest = [one for one in news if one["id"] not in ids and not one["evidence_ids"]]
-        found += load(scratch, "full", (case_of("full", one, answerable=None) for one in rest), full)
-    return found
+        found += archives.load("full", (replace(case_of("full", one, answerable=None), archive="full") for one in rest))
+    return found, archives.folders
+
+
+def in_own_words(name: str, count: int, archives: Archives) -> Iterator[Case]:
+    """Questions in the words of articles, every other one asked years later."""
+    for number, one in enumerate(own_words(archives.articles(name), count)):
+        published = one.article.published
+        soon = published + timedelta(days=2) if published and number % 2 else LATER
+        yield Case(
+            group="own",
+            name=f"{name} {number}",
+            question=one.question,
+            as_of=soon,
+            fold=one.article.id,
+            answerable=True,
+            answers=(one.answer,),
+            holders=frozenset({one.article.id}),
+            archive=name,
+        )
+
+
+def of_small(name: str, quiz: Sequence[dict], archives: Archives) -> Iterator[Case]:
+    """Quiz questions of a small archive: those that an article of it answers, and as many others."""
+    held = {one.id for one in archives.articles(name)}
+    yes = [found for found in quiz if held & set(holders_of(found))]
+    no = [found for found in quiz if not held & set(holders_of(found))]
+    for group, chosen in (("mini", yes), ("mini no", no[:: max(len(no) // max(len(yes), 1), 1)])):
+        for found in chosen:
+            yield replace(case_of(group, found, answerable=group == "mini"), archive=name)
+
+
+def holders_of(found: dict) -> list[str]:
+    """The articles that are known to hold the answer of a question."""
+    return [*(found.get("evidence_ids") or ()), *(found.get("answer_in_gcs_ids") or ())]
 
 
 def near_misses(cases: Sequence[Case], near: dict) -> Iterator[Case]:
@@ -180,26 +267,29 @@ def near_misses(cases: Sequence[Case], near: dict) -> Iterator[Case]:
 def left_out(cases: Sequence[Case]) -> Iterator[Case]:
     """Each question of an archive without the articles that are known to answer it."""
     for case in cases:
-        if case.group in {"quiz", "more"}:
-            yield replace(case, group="left out", left_out=case.holders, answerable=False, evidence=())
+        if group := {"quiz": "left out", "more": "left out", "own": "own no"}.get(case.group):
+            yield replace(case, group=group, left_out=case.holders, answerable=False, evidence=())
 
 
 def long_after(cases: Sequence[Case]) -> Iterator[Case]:
-    """The same passages as if the questions were asked years later: what their day adds to the scores is taken off."""
-    weights = dict(zip(FEATURES, learned_weights(), strict=True))
-
-    def later(item: Evidence, case: Case) -> Evidence:
-        near = time_features(item.passage.article.published, ANY_TIME, case.as_of)
-        added = sum(weights[name] * value for name, value in zip(TIME, near, strict=True))
-        return replace(item, score=item.score - added, timely=0.0)
-
+    """The same questions asked years later, where their words name no time that would then be another one."""
     for case in cases:
-        group = {"quiz": "later", "more": "later", "far": "later no", "left out": "later no"}.get(case.group)
-        if group and case.window == ANY_TIME:
-            found = sorted((later(item, case) for item in case.evidence), key=lambda item: -item.score)
-            yield replace(case, group=group, as_of=LATER, evidence=tuple(found))
+        if case.group in LONG_AFTER and case.window == ANY_TIME:
+            group = "later" if case.answerable else "later no"
+            yield replace(case, group=group, name=f"{case.group} {case.name}", as_of=LATER, evidence=())
 
 
 def is_clear(case: Case) -> bool:
     """Not so where an article that nobody named seems to answer after all."""
-    return case.group != "left out" or not answer_at([one.passage for one in case.evidence], case.answers, EVIDENCE)
+    if case.group == "own no":
+        return not any(says_so(case, item.passage.text) for item in case.evidence[:EVIDENCE])
+    unclear = case.group in {"left out", "mini no"}
+    return not (unclear and answer_at([one.passage for one in case.evidence], case.answers, EVIDENCE))
+
+
+def says_so(case: Case, text: str) -> bool:
+    """Whether a text has the answer and half of the question's words that mean something."""
+    said = normalise(text)
+    words = [word for word in normalise(case.question).split() if word not in FUNCTION_WORDS]
+    held = [word for word in words if f" {word[:5]}" in said]
+    return any(normalise(answer) in said for answer in case.answers) and len(held) * 2 >= len(words)

@@ -1,0 +1,114 @@
+"""The predicate of a question: what it says of those that it counts or asks the name of ("injured", "mayor").
+
+By rules, for English: what stands before the first preposition says it, or behind the subject of a question with "did".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot import expressions as x
+from corpus.sentences import Span
+from index.analysis import stems
+from index.terms import FUNCTION_WORDS, is_name
+
+WORD = re.compile(r"\w[\w’'-]*")
+CLAUSE = re.compile(r";|,? (?:but|while|whereas|although)\b|, and\b", re.IGNORECASE)
+PREPOSITIONS = frozenset(
+    word
+    for line in (
+        "in on at of for from with by during after before since when while near across over under into because as to",
+    )
+    for word in line.split()
+)
+# What says when or how, and verbs that say nothing of what is counted.
+ASIDE = frozenset(
+    word
+    for line in (
+        "far now finally really currently today already altogether total yet still again ever exact number",
+        "this last year week month come came comes coming go goes went gone take takes took taken make makes made",
+        "happen happened",
+    )
+    for word in line.split()
+)
+# What news counts after the same event: each set means one thing, and the sets different ones.
+FAMILIES = (
+    frozenset({"injur", "injuri", "hurt", "wound"}),
+    frozenset({"kill", "dead", "death", "die", "fatal", "perish", "toll"}),
+    frozenset({"miss"}),
+    frozenset({"arrest", "detain", "detent"}),
+    frozenset({"rescu", "save"}),
+    frozenset({"evacu", "displac"}),
+)
+SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A stem, and the stems that mean the same."""
+
+    stem: str
+    same: frozenset[str]
+
+    def is_said(self, stem: str) -> bool:
+        """Whether a stem is a form of it or a word for the same."""
+        first, second = sorted((self.stem, stem), key=len)
+        return stem in self.same or (len(first) >= SHORTEST_STEM and second.startswith(first))
+
+
+def predicate_of(question: str) -> Predicate | None:
+    """Return what a question asks of what it counts or names; what it counts where it says no more ("how many stalls
+    are there?"); None where nothing is left.
+    """
+    counted = x.COUNTED.search(question)
+    noun = counted[1].split()[0] if counted and counted[1].split()[0] not in FUNCTION_WORDS else ""
+    said = outside_of_phrases(question[counted.start(1) :] if counted else question)
+    words = [word for word in said if word.casefold() not in FUNCTION_WORDS | ASIDE and word != noun]
+    chosen = words[-1] if words else noun
+    found = stems(chosen, "en")
+    if not found:
+        return None
+    stem = found[-1]
+    family = next((one for one in FAMILIES if stem in one), frozenset[str]())
+    return Predicate(stem, family | {stem})
+
+
+def outside_of_phrases(text: str) -> list[str]:
+    """Words that are no names and stand in no prepositional phrase; a name or a function word ends one."""
+    kept: list[str] = []
+    inside = False
+    for found in WORD.finditer(text):
+        word = found[0]
+        if word.casefold() in PREPOSITIONS:
+            inside = True
+        elif is_name(word):
+            inside = False  # what follows a name in a phrase is the verb: "the flood in Port Merrow kill"
+        elif not inside:
+            kept.append(word)
+    return kept
+
+
+def is_said_of(predicate: Predicate, sentence: str, value: Span) -> bool:
+    """Whether a sentence says this of a value in it: in the same clause, with no other number between, and nothing else
+    that is counted of such events nearer by ("two were killed, and others hurt").
+    """
+    start, end = clause_around(sentence, value)
+    found: list[tuple[int, bool]] = []
+    for word in WORD.finditer(sentence, start, end):
+        if word.start() < value[1] and value[0] < word.end():
+            continue
+        between = sentence[value[1] : word.start()] if word.start() >= value[1] else sentence[word.end() : value[0]]
+        for stem in stems(word[0], "en"):
+            if predicate.is_said(stem):
+                found.append((len(between), not x.NUMBER.search(x.DATE.sub(" ", between))))
+            elif any(stem in family for family in FAMILIES):
+                found.append((len(between), False))
+    return min(found, default=(0, False))[1]
+
+
+def clause_around(sentence: str, value: Span) -> Span:
+    """The clause of a sentence in which a span stands."""
+    borders = [(found.start(), found.end()) for found in CLAUSE.finditer(sentence)]
+    start = max((end for _, end in borders if end <= value[0]), default=0)
+    return start, min((first for first, _ in borders if first >= value[1]), default=len(sentence))

@@ -1,0 +1,72 @@
+"""``Cards``: what is offered while somebody types behind the bot's name, and the answer to a summons elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from datetime import datetime
+
+from bot.question import Question, make_question
+from bot.telegram.incoming import Summons, Typing
+from bot.telegram.pages import Card, answer_card, article_card, card, notice
+from bot.telegram.tools import Tools
+from corpus.errors import BackissueError
+
+PAUSE = 0.4  # seconds without another letter, after which a search begins
+SHORTEST, LONGEST = 3, 256  # characters; Telegram passes on no more
+MOST = 8  # cards
+WINDOW, ALLOWED = 60.0, 20  # searches of a user in so many seconds
+
+
+class Cards:
+    """Searches for somebody who types; what is not wanted any more is given up by who calls."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._searched: dict[int, deque[float]] = {}
+
+    async def offer(self, event: Typing, *, allowed: bool) -> None:
+        """Offer the answer, where there is one, and articles."""
+        if not allowed:
+            await self._tools.courier.offer(event.query, [], "This bot is private")
+            return
+        await asyncio.sleep(PAUSE)
+        text = event.text.strip()
+        if len(text) < SHORTEST or self._is_too_fast(event.user):
+            await self._tools.courier.offer(event.query, [])
+            return
+        try:
+            question = self._question(text, self._tools.clock())
+            cards = await self._tools.pool.run(lambda: self._cards(question))
+        except BackissueError:
+            cards = []
+        await self._tools.courier.offer(event.query, cards)
+
+    def _question(self, text: str, at: datetime) -> Question:
+        return make_question(text, now=at, zone=self._tools.session.settings.zone, longest=LONGEST)
+
+    def _cards(self, question: Question) -> list[Card]:
+        answer = self._tools.session.answerer.answer(question)
+        first = [answer_card(answer)] if answer.statements else []
+        listed = self._tools.session.articles(question, MOST - len(first))
+        return [*first, *(article_card(one.evidence) for one in listed)]
+
+    def _is_too_fast(self, user: int) -> bool:
+        now = self._tools.clock().timestamp()
+        self._searched = {one: times for one, times in self._searched.items() if times[-1] > now - WINDOW}
+        times = self._searched.setdefault(user, deque(maxlen=ALLOWED))
+        full = len(times) == ALLOWED and times[0] > now - WINDOW
+        times.append(now)
+        return full
+
+    async def answer(self, event: Summons, *, free: bool) -> None:
+        """Answer where the bot was summoned to."""
+        if not event.text:
+            return
+        if not free:
+            said = "That is as much as you can ask now. Try again later."
+            await self._tools.courier.answer_summons(event.query, card("Too many questions", said, notice(said)))
+            return
+        question = self._question(event.text, event.at)
+        answer = await self._tools.pool.run(lambda: self._tools.session.answerer.answer(question))
+        await self._tools.courier.answer_summons(event.query, answer_card(answer))
