@@ -6,6 +6,7 @@ import itertools
 import random
 import re
 import statistics
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +63,7 @@ class Load:
     kills: int = 0
     reindexes: int = 0
     faults: Sequence[tuple[Fault, float]] = ()  # each with its chance
-    late: float = 25  # seconds of answers that come too late: longer than a bot has patience
+    late: float = 15  # seconds of answers that come too late: longer than a bot has patience
     at_once: bool = False  # all chats ask at the same moment, again and again, each after its answer
     settle: float = 180  # seconds for the last answers
     quiet: float = 5  # seconds after the last answer in which a second one may still come
@@ -85,6 +86,7 @@ class Played:
     telegram: Telegram
     questions: list[Question] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)  # before the first question and after the last answer
+    lags: list[float] = field(default_factory=list)  # ms of the event loop, p95 of 20 s, as the bot reports it
     status: int = 0  # that the bot ended with
     stopping: float = 0
 
@@ -102,6 +104,8 @@ def play(
     players = [telegram.user(f"Reader {number}") for number in range(load.chats)]
     program.start_and_wait(telegram)
     played.memory.append(program.memory())
+    watched = threading.Event()
+    threading.Thread(target=watch, args=(played, program, watched), daemon=True).start()
     for fault, share in load.faults:
         telegram.chaos.add(fault, seconds=load.late if fault in {Fault.LATE, Fault.HANG} else 2, chance=share)
     asked = iter(chance.sample(texts, len(texts)) * (load.questions // len(texts) + 1))
@@ -132,8 +136,16 @@ def play(
     time.sleep(load.quiet + (load.late if any(fault is Fault.LATE for fault, _ in load.faults) else 0))
     played.memory.append(program.memory())
     telegram.chaos.calm = True
+    watched.set()
     played.status, played.stopping = program.stop()
     return played
+
+
+def watch(played: Played, program: Program, stop: threading.Event) -> None:
+    """Read what the bot reports of itself, until told to stop."""
+    while not stop.wait(1):
+        if "lag_ms_p95" in (report := program.health()):
+            played.lags.append(report["lag_ms_p95"])
 
 
 def course(
@@ -227,6 +239,7 @@ def judge(played: Played) -> Verdict:
         ("first sign of life, p50 and p95", percentiles(verdict.first_sign)),
         ("answer, p50 and p95", percentiles(verdict.answer)),
         ("memory at first and at last", " and ".join(f"{size:,.0f} MB" for size in played.memory)),
+        ("lag of its event loop, p95 of 20 s at worst", f"{max(played.lags):.0f} ms" if played.lags else "unknown"),
         ("stopped with", f"status {played.status} in {played.stopping:.1f} s"),
     ]
     return verdict

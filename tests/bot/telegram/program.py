@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,6 +102,14 @@ class Program:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+
+    def health(self) -> dict[str, float]:
+        """What it says of itself in its data folder; nothing where that is not its own word."""
+        report = Path(self.environment.get("BACKISSUE_DATA_DIR", "")) / "telegram.health"
+        with suppress(OSError, ValueError):
+            found: dict[str, float] = json.loads(report.read_text())
+            return found if self.process and found.get("pid") == self.process.pid else {}
+        return {}
 
     def memory(self) -> float:
         """Resident megabytes; 0 where the system does not tell."""
