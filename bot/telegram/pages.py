@@ -194,9 +194,8 @@ def digest_messages(digests: Sequence[Digest]) -> tuple[Message, ...]:
     steps: list[list[Part]] = []
     for one in digests:
         head = Part((f"🔔 {bold(words(one.subject, TITLE))}",))
-        blocks = [
-            Part((block,)) for block in [*map(new_article, one.found), *([f"and {one.more:,} more"] * (one.more > 0))]
-        ]
+        left_out = [italic(f"and {one.more:,} more")] if one.more else []
+        blocks = [Part((block,)) for block in [*map(new_article, one.found), *left_out]]
         steps += [[head, *blocks[:1]], *([block] for block in blocks[1:])]
     stops = tuple((press(f"🔕 Stop {label(one.subject, SHORT_LABEL)}", Verb.UNFOLLOW, one.key),) for one in digests)
     return Layout(NO_QUOTES).messages(steps, stops[:MOST_STOPS])
