@@ -289,8 +289,11 @@ def test_what_looks_like_a_number_of_ours(text: str, shown: str) -> None:
 
 
 @given(RANDOM)
-def test_a_citation_fits_the_clipboard_and_its_address_is_never_cut(random: Random) -> None:
-    article = any_article(random)
-    text = copied(article)
-    assert 0 < units(text) <= 256
-    assert "https://" not in text.rpartition("”")[2] or text.endswith(web_address(article.url))
+def test_a_citation_fits_the_clipboard(random: Random) -> None:
+    assert 0 < units(copied(any_article(random))) <= 256
+
+
+def test_a_title_is_cut_for_the_clipboard_an_address_never() -> None:
+    title, url = "Ferry " * 60, f"https://example.com/{'x' * 120}"
+    assert copied(replace(FERRY, title=title, url=url)).endswith(f" Ferry…”, Courier, 15 Mar 2023, {url}")
+    assert copied(replace(FERRY, url=f"{url}{'x' * 90}")) == "“Ferry hits pier”, Courier, 15 Mar 2023"
