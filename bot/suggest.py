@@ -31,6 +31,10 @@ TITLES = (
     " Prince Princess Pope Chief CEO CFO Director Coach General Department Court House Street University"
 )
 TITLED = re.compile(rf"\b(?:{'|'.join(TITLES.split())})\b")
+# An article of several subjects: what it says besides has nothing to do with the question.
+ROUND_UP = re.compile(
+    r"\b(?:things to know|need to know|briefing|news from|quiz of|recap|podcast|in review|week in)\b", re.IGNORECASE
+)
 DEMONYM = re.compile(r"(?:ians?|ish|ese|ans)$")
 # What may follow a name that is not a part of another ("the Ivy League university").
 ENDS = re.compile(r"^(?:[.,;:]|$|[’']s\b| (?:and|or|on|in|at|for|is|was|were|are|has|had|to|as|that|who|which|with)\b)")
@@ -148,7 +152,7 @@ def candidates(answer: Answer) -> list[Candidate]:
     found = [
         one
         for article in articles.values()
-        if is_english(article)
+        if is_english(article) and not ROUND_UP.search(article.title)
         for one in (*of_sentences(article, answer), *of_names(article, answer))
     ]
     best: dict[str, Candidate] = {}
