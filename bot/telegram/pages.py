@@ -18,7 +18,6 @@ from bot.telegram.keyboards import (
     open_article,
     passage_keyboard,
     press,
-    wrong_keyboard,
 )
 from bot.telegram.markup import bold, cleaned, cut, escape, italic, label, lead, link, shortened, units, words
 from bot.telegram.message import Keyboard, Message
@@ -74,11 +73,6 @@ def dates_message(question: str, as_of: datetime, key: str, named: Window | None
     """The choice of time for a question that was asked on a day; ``named`` is the window that it was answered for."""
     lines = [bold("Which time?"), words(question, QUESTION)]
     return Message("\n".join(lines), dates_keyboard(as_of, key, named))
-
-
-def wrong_message(key: str) -> Message:
-    """What is asked of who says that an answer is not good."""
-    return Message(bold("What was wrong?"), wrong_keyboard(key))
 
 
 def timeline_messages(timeline: Timeline, key: str) -> tuple[Message, ...]:
