@@ -183,9 +183,10 @@ class Front:
 
     async def _poll(self) -> None:
         """Ask for updates; each is stored before the next question tells Telegram that it has come."""
-        offset, failed = self._inbox.next_offset(), 0
+        failed = 0
         while True:
             try:
+                offset = self._inbox.next_offset(time.time())
                 updates = await self._bot.get_updates(offset, timeout=POLL, allowed_updates=WANTED)
             except InvalidToken:
                 raise TokenRefused(REFUSED) from None
@@ -202,7 +203,6 @@ class Front:
                 self._health.heard()
                 if updates:
                     self._take([update.to_dict() for update in updates])
-                    offset = updates[-1].update_id + 1
 
     def _take(self, updates: list[Raw]) -> None:
         """Store updates, then hand them on; when this returns they are on the disk."""
