@@ -102,6 +102,8 @@ class Orders:
 
     def _question(self, event: Said, limits: Filter | None = None) -> Question:
         zone = self._tools.session.settings.zone
+        if len(event.text) > self._longest:
+            raise QuestionRejected(f"that is {len(event.text)} characters; a question has at most {self._longest}")
         question = make_question(event.text, now=event.at, zone=zone, longest=self._longest)
         return replace(question, filter=limits) if limits else question
 
