@@ -150,8 +150,7 @@ Coverage: 2 stories in 3 articles about it, by day; a story counts once, on the 
 many copies and versions it has.
 
 <b>Sources</b>
-[1][2] <a href="https://example.com/ferry">Ferry hits pier</a>
-Courier · 15 Mar 2023 · by Ana Pereira
+[1][2] <a href="https://example.com/ferry">Ferry hits pier</a> · Courier · 15 Mar 2023
 
 <i>Told as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024.</i>"""
     )
