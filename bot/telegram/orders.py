@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from bot.chat import limited
 from bot.picture import draw_coverage
 from bot.question import Question, make_question
 from bot.telegram.asking import Asked, dump_limits, parcels_of, respond, turn
 from bot.telegram.callback import new_key
-from bot.telegram.command_texts import HELP, PRIVACY, START
+from bot.telegram.command_texts import help_text, privacy_text, start_text
 from bot.telegram.incoming import Said
 from bot.telegram.memory import Kept
 from bot.telegram.memory_use import memory_mb
@@ -163,13 +164,14 @@ class Orders:
     # -- the conversation -------------------------------------------------------------------------------------
 
     async def _start(self, event: Said) -> Response:
-        return said(event, START)
+        return said(event, start_text())
 
     async def _help(self, event: Said) -> Response:
-        return said(event, HELP)
+        return said(event, help_text(admin=self._tools.members.is_admin(event.user)))
 
     async def _privacy(self, event: Said) -> Response:
-        return said(event, PRIVACY.format(days=self._keep_days))
+        model = urlsplit(self._tools.session.settings.llm_url).hostname or ""
+        return said(event, privacy_text(self._keep_days, model))
 
     async def _forget(self, event: Said) -> Response:
         self._tools.memory.forget(event.user)
