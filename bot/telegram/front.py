@@ -26,8 +26,8 @@ from bot.telegram.desk import Desk
 from bot.telegram.digests import Digests
 from bot.telegram.follows import Follows
 from bot.telegram.health import Health
-from bot.telegram.inbox import Inbox, Raw
-from bot.telegram.incoming import WANTED, Me
+from bot.telegram.inbox import Inbox
+from bot.telegram.incoming import WANTED, Me, Raw
 from bot.telegram.limiter import Limiter
 from bot.telegram.members import Members, Rules
 from bot.telegram.memory import Memory
@@ -138,8 +138,6 @@ class Front:
             settings.telegram_per_day,
         )
         return FrontClerk(tools, orders, presses, Cards(tools), manners)
-
-    # -- listening --------------------------------------------------------------------------------------------
 
     # -- listening --------------------------------------------------------------------------------------------
 
