@@ -116,9 +116,9 @@ class Session:
         self._retriever.refresh()
 
     @property
-    def generation(self) -> int:
-        """The number of the generation that is being searched."""
-        return self._retriever.generation.number
+    def searched(self) -> Generation:
+        """The generation that is being searched."""
+        return self._retriever.generation
 
     def articles(self, question: Question, most: int) -> list[Listed]:
         """Return the articles that are nearest to a question, each once, best first."""

@@ -39,6 +39,8 @@ def one_line(text: str) -> str:
 
 def harmless(text: str) -> str:
     """Leave out what a terminal would obey: escape sequences, control characters, direction marks; line ends stay."""
+    if text.isprintable():  # most text: nothing to look for
+        return text
     return "".join(c for c in text if c in KEPT or unicodedata.category(c) not in OBEYED)
 
 

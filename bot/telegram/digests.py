@@ -21,7 +21,7 @@ class Digests:
 
     async def tell_due(self) -> None:
         """Note what is to be sent to the rooms for which it is time."""
-        for follows in self._follows.due(self._session.generation):
+        for follows in self._follows.due(self._session.searched.number):
             found, until = await asyncio.to_thread(self._news, follows)
             self._follows.tell(follows, found, until)
 

@@ -235,13 +235,13 @@ class Front:
         self._outbox.plan(OWN, [Parcel(room, notice(text))])
 
     def _cursor(self) -> Cursor:
-        return self._session.follower.now()
+        return Cursor.at(self._session.searched)
 
     def _cancel(self, chat: int, user: int) -> int:
         return self._desk.cancel(chat, user)
 
     def _vitals(self) -> dict[str, object]:
-        return {"waiting": self._desk.waiting, "generation": self._session.generation}
+        return {"waiting": self._desk.waiting, "generation": self._session.searched.number}
 
 
 def make_bot(settings: Settings, token: str, limiter: Limiter) -> ExtBot[bool]:

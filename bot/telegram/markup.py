@@ -20,12 +20,14 @@ from corpus.sentences import Span
 # 101st entity without a word: the addresses that it finds by itself need room too.
 MOST_UNITS, MOST_BYTES, MOST_ENTITIES = 4096, 32_000, 90
 MOST_MARKS = 6  # answering words in one sentence
+READ = 4  # signs of a long text for each one that is shown
 LONGEST_ADDRESS = 2048  # as it stands in the markup
 
 ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 TAG = re.compile(r"<[^>]*>")
 NEAR = 40  # characters; where no word ends so near, a text is cut within one
 TIED = "\u200c\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # joiners, and the colours of skin
+LONGEST_HOST = 253
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})", re.IGNORECASE)
 IN_ADDRESS = "/:@!$&'()*+,;=-._~%"  # what an address may hold beside letters and digits
 
@@ -35,7 +37,7 @@ def cleaned(text: str) -> str:
 
     Sign by sign: a span of the text stays a span of what is left of it.
     """
-    return harmless("".join(" " if is_odd_space(c) else c for c in text))
+    return harmless(text if text.isprintable() else "".join(" " if is_odd_space(c) else c for c in text))
 
 
 def is_odd_space(sign: str) -> bool:
@@ -55,12 +57,12 @@ def is_forged(text: str) -> bool:
 
 def words(text: str, most: int) -> str:
     """Markup for text of strangers that is no quotation: one line of at most so many UTF-16 units."""
-    return escape(without_markers(shortened(printable(text), most)))
+    return escape(without_markers(shortened(printable(text[: most * READ]), most)))
 
 
 def label(text: str, most: int) -> str:
     """The same for what is no markup, and never empty: the label of a button."""
-    return shortened(printable(text), most) if is_seen(text) else "…"
+    return shortened(printable(text[: most * READ]), most) if is_seen(text[: most * READ]) else "…"
 
 
 def bold(html: str) -> str:
@@ -81,7 +83,7 @@ def lead(text: str) -> str:
 
 def link(text: str, url: str, most: int) -> str:
     """Markup for a title that leads to its article; in bold where no address can be named."""
-    title = words(text, most) if is_seen(text) else "Untitled"
+    title = words(text, most) if is_seen(text[: most * READ]) else "Untitled"
     address = web_address(url)
     return f'<a href="{escape(address)}">{title}</a>' if address else bold(title)
 
@@ -96,15 +98,20 @@ def web_address(url: str) -> str:
 
     Only http and https, a host with a name of its own, no user before it: that looks like another host.
     """
-    if cleaned(url) != url or len(url.split()) != 1:
+    if len(url) > LONGEST_ADDRESS or cleaned(url) != url or len(url.split()) != 1:
         return ""
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").encode("idna").decode()
+        host = (parts.hostname or "")[:LONGEST_HOST].encode("idna").decode()
         port = f":{parts.port}" if parts.port else ""
     except ValueError:  # UnicodeError is one
         return ""
-    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or len(host) > 253 or not HOST.fullmatch(host):
+    if (
+        parts.scheme not in {"http", "https"}
+        or "@" in parts.netloc
+        or len(host) > LONGEST_HOST
+        or not HOST.fullmatch(host)
+    ):
         return ""
     query = f"?{quote(parts.query, IN_ADDRESS + '?')}" if parts.query else ""
     fragment = f"#{quote(parts.fragment, IN_ADDRESS + '?')}" if parts.fragment else ""
@@ -117,7 +124,7 @@ def web_address(url: str) -> str:
 
 def units(text: str) -> int:
     """How long Telegram holds a text to be, or longer: its UTF-16 units."""
-    return len(text) + sum(sign > "\uffff" for sign in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def reach(text: str, most: int) -> int:

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from bot.answer import Answer, Citation, Quotation
 from bot.chart import counted
-from bot.conversation import Told
 from bot.listing import Listed
 from bot.shapes import day
 from bot.state import State
@@ -24,10 +23,10 @@ from bot.telegram.keyboards import (
 from bot.telegram.markup import bold, cleaned, cut, escape, italic, label, lead, link, shortened, units, words
 from bot.telegram.message import Keyboard, Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
-from bot.telegram.replies import LINE, QUESTION, reply_messages, statement
+from bot.telegram.replies import LINE, QUESTION, answer_messages, refusal_messages, statement
 from bot.telegram.sources import SAID, TITLE, about, became, headed, in_sentences, quoted, shown_of
 from bot.timeline import Dated, Timeline
-from bot.wording import byline, minute, most_telling, span_of, strange, timeline_footer, untold
+from bot.wording import byline, minute, most_telling, refusal, span_of, strange, timeline_footer, untold
 from corpus.article import Article
 from corpus.sentences import Span
 from index.freshness import in_words
@@ -194,9 +193,8 @@ def digest_messages(digests: Sequence[Digest]) -> tuple[Message, ...]:
     steps: list[list[Part]] = []
     for one in digests:
         head = Part((f"🔔 {bold(words(one.subject, TITLE))}",))
-        blocks = [
-            Part((block,)) for block in [*map(new_article, one.found), *([f"and {one.more:,} more"] * (one.more > 0))]
-        ]
+        left_out = [italic(f"and {one.more:,} more")] if one.more else []
+        blocks = [Part((block,)) for block in [*map(new_article, one.found), *left_out]]
         steps += [[head, *blocks[:1]], *([block] for block in blocks[1:])]
     stops = tuple((press(f"🔕 Stop {label(one.subject, SHORT_LABEL)}", Verb.UNFOLLOW, one.key),) for one in digests)
     return Layout(NO_QUOTES).messages(steps, stops[:MOST_STOPS])
@@ -235,12 +233,12 @@ def article_card(item: Evidence) -> Card:
 
 def answer_card(answer: Answer) -> Card:
     """An answer in its short form, without buttons that come back: it is sent where we hold no conversation."""
-    [first, *_] = reply_messages(Told(answer), "", short=True)
-    told = " ".join(one.text for one in answer.statements)
+    asked = [italic(words(answer.question, QUESTION))]
+    tell = answer_messages if answer.statements else refusal_messages
+    [first, *_] = tell(answer, "", asked, short=True, suggestions=())
     articles = [one.quotation.passage.article for one in answer.citations[:1]]
-    question = f"{italic(words(answer.question, QUESTION))}\n\n"
-    keyboard = opened(articles[0]) if articles else ()
-    return card(answer.question, told or "The archive does not say.", Message(f"{question}{first.html}", keyboard))
+    said = " ".join(one.text for one in answer.statements) or refusal(answer)
+    return card(answer.question, said, Message(first.html, opened(articles[0]) if articles else ()))
 
 
 def card(title: str, description: str, message: Message) -> Card:

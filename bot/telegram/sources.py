@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answer import Citation, Quotation, standing
-from bot.telegram.markup import cut, escape, excerpt, link, units, widened, words
+from bot.telegram.markup import bold, cut, escape, excerpt, link, units, widened, words
 from bot.wording import BECAME, byline, date_line, dates_lines, story_lines
 from corpus.article import Article
 from corpus.sentences import Span, sentences
@@ -54,9 +54,11 @@ def became(
     story: Sequence[Article] = (),
 ) -> list[str]:
     """What became of an article, and where else its words or its story were printed, a line each."""
-    return story_lines(
+    lines = story_lines(
         article, newer, notices[:MOST_NOTICES], also_in=also_in, story=story, full=in_full, brief=in_brief
     )
+    fate = BECAME.get(standing(article, notices))
+    return [bold(fate) + lines[0].removeprefix(fate), *lines[1:]] if fate else lines
 
 
 def by_article(citations: Iterable[Citation]) -> list[list[Citation]]:
@@ -87,18 +89,21 @@ def source_in_brief(cited: Sequence[Citation]) -> str:
     """The same on one line, without quotations; that an article was withdrawn or corrected is never left out."""
     article = cited[0].quotation.passage.article
     fate = standing(article, cited[0].notices)
-    parts = [in_full(article), words(article.source, SAID), BECAME[fate] if fate else ""]
+    title = link(article.title, article.url, NAMED)
+    parts = [title, words(article.source, SAID), date_line(article), bold(BECAME[fate]) if fate else ""]
     return f"{numbers([one.number for one in cited])} {' · '.join(part for part in parts if part)}"
 
 
 def quotes(cited: Sequence[Citation], most: int, answering: Answering) -> list[str]:
     """The passages that are quoted, each with what stands around it; those that overlap are one."""
     article = cited[0].quotation.passage.article
+    known = any(answering.get(one.number) for one in cited)
     merged: list[tuple[Span, Span, list[Span]]] = []  # what is shown, of what, and what is bold in it
     for one in sorted(cited, key=lambda one: one.quotation.start):
-        words = answering.get(one.number, ())
-        (start, end), (low, high) = shown_of(one.quotation, most, words)
-        marks = list(words) or [(one.quotation.start, one.quotation.end)] * (units(one.quotation.text) <= SHORT)
+        marks = list(answering.get(one.number, ()))
+        (start, end), (low, high) = shown_of(one.quotation, most, marks)
+        if not known and units(one.quotation.text) <= SHORT:
+            marks = [(one.quotation.start, one.quotation.end)]
         if merged and start <= merged[-1][0][1]:
             shown, whole, before = merged.pop()
             start, end, low, high = shown[0], max(shown[1], end), min(whole[0], low), max(whole[1], high)

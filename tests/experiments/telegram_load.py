@@ -50,7 +50,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--error", type=float, default=0, help="chance of a 500")
     parser.add_argument("--flood", type=float, default=0, help="chance of a 429 that the bot did not earn")
     parser.add_argument("--late", type=float, default=0, help="chance that the work is done and the answer comes late")
-    parser.add_argument("--late-seconds", type=float, default=25)
+    parser.add_argument("--late-seconds", type=float, default=15)
     parser.add_argument("--at-once", action="store_true", help="all ask at the same moment, each after its answer")
     parser.add_argument("--index", type=Path, help="a data folder, of which a copy is used; default: the sample's")
     parser.add_argument("--file", type=Path, help="questions")

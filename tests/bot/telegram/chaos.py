@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Fault(StrEnum):
@@ -30,6 +32,8 @@ class Plan:
     times: int | None = 1  # None: no limit
     chance: float = 1
     skip: int = 0  # calls that pass before
+    number: int = 0  # in the order of planning
+    then: Callable[[], None] | None = None  # is called when it strikes, before the connection closes: kills the bot
 
 
 @dataclass
@@ -41,11 +45,11 @@ class Chaos:
     calm: bool = False  # while set, nothing happens
     counted: Counter[str] = field(default_factory=Counter)
 
-    def add(self, fault: Fault, method: str = "*", **how: float | None) -> None:
-        """Plan a fault: ``seconds``, ``times``, ``chance``, ``skip``."""
+    def add(self, fault: Fault, method: str = "*", *, first: bool = False, **how: Any) -> None:
+        """Plan a fault: ``seconds``, ``times``, ``chance``, ``skip``, ``then``; ``first``: before those that are."""
         if "chance" in how:
             how = {"times": None, **how}
-        self.plans.append(Plan(fault, method, **how))  # type: ignore[arg-type]
+        self.plans.insert(0 if first else len(self.plans), Plan(fault, method, number=len(self.plans), **how))
 
     def clear(self) -> None:
         self.plans.clear()
@@ -55,13 +59,13 @@ class Chaos:
         self.counted[method] += 1
         if self.calm:
             return None
-        for number, plan in enumerate(self.plans):
+        for plan in self.plans:
             if plan.method not in ("*", method) or plan.times == 0:
                 continue
             if plan.skip:
                 plan.skip -= 1
                 continue
-            fate = random.Random(f"{self.seed}:{number}:{method}:{self.counted[method]}").random()
+            fate = random.Random(f"{self.seed}:{plan.number}:{method}:{self.counted[method]}").random()
             if fate < plan.chance:
                 if plan.times:
                     plan.times -= 1

@@ -6,13 +6,15 @@ from random import Random
 from typing import TypeVar
 
 from bot.answer import Answer, Citation, Outcome, Quotation, Reason, Said, Statement
+from bot.coverage import Coverage, Period
 from bot.telegram.callback import new_key
+from bot.timeline import Dated, Line, Timeline
 from corpus.article import Article, Mark
 from corpus.events import EventDate
 from index.names import Variant, Why
-from index.passage import Filter, Passage
+from index.passage import Evidence, Filter, Passage
 from index.when import ANY_TIME, Mode, Window
-from tests.bot.examples import make_answer
+from tests.bot.examples import ARCHIVE, make_answer
 from tests.conftest import make_article
 
 T = TypeVar("T")
@@ -174,4 +176,39 @@ def any_answer(random: Random) -> Answer:
         variants=some(random, lambda r: Variant(any_text(r), (any_text(r),), Why.TYPO, known=False), 2),
         present=random.choice((True, False)),
         note=any_text(random),
+    )
+
+
+def any_evidence(random: Random) -> Evidence:
+    """A passage with what is known of its story."""
+    known = tuple(any_article(random) for _ in range(3))
+    start, end = any_span(random, 0, len(known[0].text))
+    return Evidence(
+        Passage(known[0], start, end),
+        0.5,
+        story=some(random, lambda r: r.choice(known), 5),
+        newer=random.choice((None, *known)),
+        notices=some(random, lambda r: r.choice(known), 5),
+    )
+
+
+def any_timeline(random: Random) -> Timeline:
+    """A timeline of hostile text."""
+    known = tuple(any_article(random) for _ in range(4))
+    cited = tuple(any_citation(random, number, known) for number in range(1, 21))
+    told = some(random, lambda r: any_statement(r, cited), 15)
+    used = {number for one in told for number in one.citations}
+    return Timeline(
+        topic=any_text(random),
+        asked=DAY,
+        as_of=DAY,
+        window=ANY_TIME,
+        lines=tuple(Line(DAY.date(), random.choice(tuple(Dated)), one) for one in told),
+        citations=tuple(one for one in cited if one.number in used),
+        events=30,
+        coverage=Coverage(any_text(random), (Period(DAY.date(), DAY.date(), 1, 1),), DAY.date(), DAY.date(), 1, 1),
+        related=() if told else known[:3],
+        archive=ARCHIVE,
+        timings_ms={},
+        strange=some(random, any_text, 3),
     )

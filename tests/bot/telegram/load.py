@@ -6,6 +6,7 @@ import itertools
 import random
 import re
 import statistics
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,16 @@ from tests.bot.telegram.program import Program
 from tests.bot.telegram.shown import Shown
 
 SIGNS = {"sendChatAction", "sendMessage", "sendPhoto", "sendMessageDraft", "setMessageReaction"}  # of life
+# When a kill strikes, one after the other: at any time, or with a request that was carried out or not, or that has just
+# been answered.
+MOMENTS: tuple[tuple[str, Fault] | None, ...] = (
+    ("sendMessage", Fault.LOST),
+    None,
+    ("sendMessage", Fault.DROP),
+    ("getUpdates", Fault.LATE),
+    ("sendMessage", Fault.LATE),
+    ("sendChatAction", Fault.LOST),
+)
 AGAIN = 0.5  # seconds between two rounds of questions at once
 
 
@@ -52,7 +63,7 @@ class Load:
     kills: int = 0
     reindexes: int = 0
     faults: Sequence[tuple[Fault, float]] = ()  # each with its chance
-    late: float = 25  # seconds of answers that come too late: longer than a bot has patience
+    late: float = 15  # seconds of answers that come too late: longer than a bot has patience
     at_once: bool = False  # all chats ask at the same moment, again and again, each after its answer
     settle: float = 180  # seconds for the last answers
     quiet: float = 5  # seconds after the last answer in which a second one may still come
@@ -75,6 +86,7 @@ class Played:
     telegram: Telegram
     questions: list[Question] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)  # before the first question and after the last answer
+    lags: list[float] = field(default_factory=list)  # ms of the event loop, p95 of 20 s, as the bot reports it
     status: int = 0  # that the bot ended with
     stopping: float = 0
 
@@ -92,6 +104,8 @@ def play(
     players = [telegram.user(f"Reader {number}") for number in range(load.chats)]
     program.start_and_wait(telegram)
     played.memory.append(program.memory())
+    watched = threading.Event()
+    threading.Thread(target=watch, args=(played, program, watched), daemon=True).start()
     for fault, share in load.faults:
         telegram.chaos.add(fault, seconds=load.late if fault in {Fault.LATE, Fault.HANG} else 2, chance=share)
     asked = iter(chance.sample(texts, len(texts)) * (load.questions // len(texts) + 1))
@@ -100,25 +114,38 @@ def play(
         said = player.say(next(asked))
         played.questions.append(Question(player, said, telegram.world.times[player.chat.id, said.number]))
 
+    moments = itertools.cycle(MOMENTS)
+
     def restart() -> None:
-        program.kill()
-        program.start()
+        if moment := next(moments):
+            method, fault = moment
+            telegram.chaos.add(fault, method, first=True, seconds=0, then=program.restart)
+        else:
+            program.restart()
 
     if load.at_once:
         for _ in range(load.questions // load.chats):
             for player in players:
                 ask(player)
-            settle(played, load.settle)
+            settle(played, program, load.settle)
             time.sleep(AGAIN)
     else:
         for action in course(load, chance, players, ask, {restart: load.kills, reindex: load.reindexes}):
             action()
-    settle(played, load.settle)
+    settle(played, program, load.settle)
     time.sleep(load.quiet + (load.late if any(fault is Fault.LATE for fault, _ in load.faults) else 0))
     played.memory.append(program.memory())
     telegram.chaos.calm = True
+    watched.set()
     played.status, played.stopping = program.stop()
     return played
+
+
+def watch(played: Played, program: Program, stop: threading.Event) -> None:
+    """Read what the bot reports of itself, until told to stop."""
+    while not stop.wait(1):
+        if "lag_ms_p95" in (report := program.health()):
+            played.lags.append(report["lag_ms_p95"])
 
 
 def course(
@@ -144,11 +171,13 @@ def course(
         yield action
 
 
-def settle(played: Played, seconds: float) -> None:
-    """Wait until every question has an answer, or for so long."""
+def settle(played: Played, program: Program, seconds: float) -> None:
+    """Wait until every question has an answer, or for so long; a bot that is gone gives none."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end and any(not played.telegram.answers_of(one.said) for one in played.questions):
+    open_ones = played.questions
+    while open_ones and time.monotonic() < end and not program.gone():
         time.sleep(0.05)
+        open_ones = [one for one in open_ones if not played.telegram.answers_of(one.said)]
 
 
 def fate(answers: Sequence[Shown]) -> Fate:
@@ -210,6 +239,7 @@ def judge(played: Played) -> Verdict:
         ("first sign of life, p50 and p95", percentiles(verdict.first_sign)),
         ("answer, p50 and p95", percentiles(verdict.answer)),
         ("memory at first and at last", " and ".join(f"{size:,.0f} MB" for size in played.memory)),
+        ("lag of its event loop, p95 of 20 s at worst", f"{max(played.lags):.0f} ms" if played.lags else "unknown"),
         ("stopped with", f"status {played.status} in {played.stopping:.1f} s"),
     ]
     return verdict

@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +43,7 @@ class Program:
     command: Sequence[str] = OURS
     process: subprocess.Popen[bytes] | None = None
     kills: int = 0
+    turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def log(self) -> Path:
@@ -67,6 +70,11 @@ class Program:
     def ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
 
+    def gone(self) -> bool:
+        """Whether it has ended by itself."""
+        with self.turn:
+            return self.ended()
+
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-2000:]
 
@@ -78,6 +86,12 @@ class Program:
         self.process.wait()
         self.kills += 1
 
+    def restart(self) -> None:
+        """Kill it and start it again, as a system does; may be called from any thread."""
+        with self.turn:
+            self.kill()
+            self.start()
+
     def stop(self) -> tuple[int, float]:
         """Ask it to end; its status and how many seconds that took."""
         assert self.process
@@ -88,6 +102,14 @@ class Program:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+
+    def health(self) -> dict[str, float]:
+        """What it says of itself in its data folder; nothing where that is not its own word."""
+        report = Path(self.environment.get("BACKISSUE_DATA_DIR", "")) / "telegram.health"
+        with suppress(OSError, ValueError):
+            found: dict[str, float] = json.loads(report.read_text())
+            return found if self.process and found.get("pid") == self.process.pid else {}
+        return {}
 
     def memory(self) -> float:
         """Resident megabytes; 0 where the system does not tell."""

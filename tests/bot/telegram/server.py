@@ -121,10 +121,12 @@ class Handler(BaseHTTPRequestHandler):
                 body = {"ok": True, "result": result}
             self.world.changed.notify_all()
         if plan and plan.fault is Fault.LOST:
+            strike(plan)
             raise Hangup
         if plan:
             self.world.stopped.wait(plan.seconds)
         self.send(body)
+        strike(plan)
 
     def fail(self, call: Call, plan: Plan) -> None:
         """Let a fault happen instead of the work."""
@@ -139,10 +141,10 @@ class Handler(BaseHTTPRequestHandler):
             case Fault.GATEWAY:
                 call.code = 502
                 self.write(502, "text/html", GATEWAY_PAGE.encode())
-            case Fault.HANG:
-                self.world.stopped.wait(plan.seconds)
-                raise Hangup
             case _:
+                if plan.fault is Fault.HANG:
+                    self.world.stopped.wait(plan.seconds)
+                strike(plan)
                 raise Hangup
 
     def send(self, body: Refused | dict[str, Any]) -> None:
@@ -161,6 +163,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Retry-After", str(again))
         self._headers_buffer += [b"\r\n", body]  # type: ignore[attr-defined]
         self.flush_headers()
+
+
+def strike(plan: Plan | None) -> None:
+    """Do what was planned for this moment."""
+    if plan and plan.then:
+        plan.then()
 
 
 def said(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """The play that loads the bot finds what went wrong: it is tried on a bot that loses and repeats."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,29 +15,28 @@ from tests.bot.telegram.program import Program
 from tests.bot.telegram.server import serving
 from tests.bot.telegram.world import TOKEN
 
-SMALL = Load(questions=12, chats=6, seconds=2, settle=1.5, quiet=0.5)
+SMALL = Load(questions=12, chats=6, seconds=2, settle=3, quiet=0.5)
 TEXTS = ["Who won?", "Who lost?", "Who was hurt?"]
 
 
 @pytest.mark.parametrize(
-    ("load", "expected"),
+    ("load", "found"),
     [
-        (SMALL, {Fate.ONCE}),
-        (Load(**{**vars(SMALL), "kills": 4}), {Fate.ONCE, Fate.NEVER}),
-        (Load(**{**vars(SMALL), "faults": [(Fault.LOST, 0.4)]}), {Fate.ONCE, Fate.TWICE}),
-        (Load(questions=6, chats=2, at_once=True, settle=3, quiet=0), {Fate.ONCE}),
+        (SMALL, None),
+        (replace(SMALL, questions=6, chats=2, at_once=True), None),
+        (replace(SMALL, kills=6), Fate.NEVER),
+        (replace(SMALL, faults=[(Fault.LOST, 0.4)]), Fate.TWICE),
     ],
 )
-def test_a_careless_bot_is_found_out(tmp_path: Path, load: Load, expected: set[Fate]) -> None:
+def test_a_careless_bot_is_found_out(tmp_path: Path, load: Load, found: Fate | None) -> None:
     with serving() as telegram:
-        telegram.chaos.seed = 7
         command = (sys.executable, careless.__file__, f"{telegram.base_url}{TOKEN}")
         verdict = judge(play(telegram, load, TEXTS, Program(tmp_path, {}, command)))
-    assert {name for name, count in verdict.fates.items() if count} <= expected
     assert verdict.fates.total() == load.questions
-    assert verdict.injected.total() == 0 or load.faults
-    if Fate.TWICE in expected:
-        assert verdict.fates[Fate.TWICE]
+    if found:
+        assert verdict.fates[found] > 0
+    else:
+        assert verdict.fates == {Fate.ONCE: load.questions}
     assert verdict.refused == []
     assert "first sign of life" in str(verdict)
 

@@ -1,72 +1,24 @@
 """What a reader of a chat sees: whole messages, and laws over text that wants to break them."""
 
 import re
-import unicodedata
-from itertools import pairwise
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer
-from bot.conversation import Told
-from bot.telegram.callback import parse_callback
-from bot.telegram.markup import MOST_UNITS, cleaned
+from bot.answer import Answer, Citation, Outcome, Reason, Statement
+from bot.conversation import Clarify, Told
 from bot.telegram.message import Message
 from bot.telegram.replies import reply_messages
-from corpus.article import Article
+from bot.turns import Choice
+from corpus.article import Mark
+from index.when import Mode, Window
+from tests.bot.examples import FERRY, make_answer, make_refusal, quote
 from tests.bot.telegram.hostile import KEY, any_answer, any_text, some
-from tests.bot.telegram.strict_html import Parsed, parse_html, part, units
-
-NUMBER = re.compile(r"\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*[\]］]")  # what a reader takes for a citation
-QUOTES = ("blockquote", "expandable_blockquote")
-
-
-def checked(message: Message) -> Parsed:
-    """A message as the server reads it; whatever it would refuse or drop fails the test."""
-    parsed = parse_html(message.html)
-    assert parsed.lost == []
-    assert len(parsed.text.strip()) > 0
-    assert units(parsed.text) <= MOST_UNITS
-    assert len(message.html.encode()) < 32768
-    assert len(parsed.entities) <= 100
-    for row in message.keyboard:
-        assert 0 < len(row) <= 8
-        for button in row:
-            assert button.label.strip()
-            assert units(button.label) <= 64
-            assert sum(map(bool, (button.data, button.url, button.copy, button.query))) == 1
-            assert len(button.data.encode()) <= 64
-            assert not button.data or str(parse_callback(button.data)) == button.data
-            assert re.fullmatch(r"(?:https?://[\x21-\x7e]{4,2048})?", button.url)
-            assert units(button.copy) <= 256
-            assert units(button.query) <= 256
-    return parsed
-
-
-def quoted(parsed: Parsed) -> list[str]:
-    """What stands in blocks."""
-    return [part(parsed.text, entity) for entity in parsed.entities if entity["type"] in QUOTES]
-
-
-def unquoted(parsed: Parsed) -> str:
-    """What stands outside of them."""
-    blocks = [entity for entity in parsed.entities if entity["type"] in QUOTES]
-    ends = [0, *(at for one in blocks for at in (one["offset"], one["offset"] + one["length"])), units(parsed.text)]
-    gaps = [{"offset": start, "length": end - start} for start, end in list(pairwise(ends))[::2]]
-    return "\n".join(part(parsed.text, gap) for gap in gaps)
-
-
-def as_seen(text: str) -> str:
-    """A text without what is not seen."""
-    return "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "Mn"}).replace("［", "[")
-
-
-def is_verbatim(block: str, articles: list[Article]) -> bool:
-    """Whether a block is a span of one of the articles, less what is obeyed and the ellipses of ours."""
-    ends = (block, block.removeprefix("… "), block.removesuffix(" …"), block.removeprefix("… ").removesuffix(" …"))
-    return any(words.strip() in cleaned(article.text) for article in articles for words in ends)
+from tests.bot.telegram.reading import NUMBER, as_seen, checked, is_verbatim, quoted, rows, unquoted
+from tests.conftest import make_article
 
 
 def check_answer(answer: Answer, messages: tuple[Message, ...]) -> None:
@@ -80,7 +32,7 @@ def check_answer(answer: Answer, messages: tuple[Message, ...]) -> None:
     assert named == {str(one.number) for one in answer.citations}
 
 
-RANDOM = st.randoms(use_true_random=False)
+RANDOM = st.builds(Random, st.integers(0, 2**32))
 
 
 @given(RANDOM, st.booleans())
@@ -98,3 +50,183 @@ def test_of_ten_thousand_answers_of_hostile_text_none_is_refused() -> None:
             check_answer(answer, reply_messages(Told(answer), KEY))
         except AssertionError as error:
             raise AssertionError(f"answer {seed}") from error
+
+
+STORM = make_article(
+    id="storm",
+    title='Storm <Hesper> & "its" [1] cost',
+    source="Tide & Times",
+    author="",
+    url="javascript:alert(1)",
+    kind="opinion",
+    marks=frozenset({Mark.RETRACTED}),
+    text="The storm came on Monday. It cost 3 million [1].\n\nNobody was hurt & all went home.",
+)
+HURT, COST, HIT = "Twelve people were injured.", "It cost 3 million [1].", "The ferry hit the pier on Tuesday."
+MARCH = Window(datetime(2023, 3, 1, tzinfo=UTC), datetime(2023, 3, 31, tzinfo=UTC), Mode.HARD)
+SEVERAL = make_answer(
+    outcome=Outcome.PARTLY,
+    statements=(Statement(HURT, (1,), ((0, 6),)), Statement(COST, (2,), ((8, 17),)), Statement(HIT, (3, 1))),
+    citations=(Citation(1, quote(FERRY, HURT)), Citation(2, quote(STORM, COST)), Citation(3, quote(FERRY, HIT))),
+    lacking=("who pays",),
+    window=MARCH,
+)
+
+
+def test_an_answer() -> None:
+    [message] = reply_messages(Told(make_answer()), KEY, suggestions=["Who <pays>?", "When did it sail?"])
+    assert (
+        message.html
+        == """\
+<b>Twelve</b> people were injured. [1]
+
+<b>Sources</b>
+[1] <a href="https://example.com/ferry">Ferry hits pier</a>
+Courier · 15 Mar 2023 · by Ana Pereira
+<blockquote expandable>The ferry hit the pier on Tuesday. <b>Twelve</b> people were injured.</blockquote>
+
+<i>Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024.</i>"""
+    )
+    assert rows(message) == [
+        ["📄 Read passages: p:key:0", "🔗 Open article: https://example.com/ferry"],
+        ["Who <pays>?: q:key:0"],
+        ["When did it sail?: q:key:1"],
+        ["📅 Any time: d:key:0", "🔔 Follow: s:key:0", "👍: g:key:0", "👎: n:key:0"],
+    ]
+
+
+def test_an_answer_in_part() -> None:
+    """A retracted source is called so, a title without an address leads nowhere, and what looks like a number of ours
+    stands in a quotation only.
+    """
+    [message] = reply_messages(Told(SEVERAL, "How many were hurt on the ferry?"), KEY)
+    assert (
+        message.html
+        == """\
+<i>Understood as: How many were hurt on the ferry?</i>
+
+<b>The archive answers this in part.</b>
+
+<b>Twelve</b> people were injured. [1]
+
+<blockquote>It cost <b>3 million</b> [1].</blockquote>
+[2]
+
+The ferry hit the pier on Tuesday. [3][1]
+
+<b>The archive does not say</b>: who pays.
+
+<b>Sources</b>
+[1][3] <a href="https://example.com/ferry">Ferry hits pier</a>
+Courier · 15 Mar 2023 · by Ana Pereira
+<blockquote expandable>The ferry hit the pier on Tuesday. <b>Twelve</b> people were injured.</blockquote>
+[2] <b>Storm &lt;Hesper&gt; &amp; &quot;its&quot; (1) cost</b>
+Tide &amp; Times · 14 Mar 2023 · opinion
+<b>RETRACTED</b>
+<blockquote expandable>The storm came on Monday. It cost <b>3 million</b> [1].
+
+Nobody was hurt &amp; all went home.</blockquote>
+
+<i>Asked as of 1 Jan 2026, published 1-31 Mar 2023, 31 articles, 19 Jan 2023 - 17 Dec 2024.</i>"""
+    )
+    assert rows(message)[-1][0] == "📅 1-31 Mar 2023: d:key:0"
+
+
+def test_the_short_form_has_the_answer_and_the_titles() -> None:
+    [message] = reply_messages(Told(SEVERAL), KEY, short=True)
+    assert message.html.endswith(
+        """\
+<b>Sources</b>
+[1][3] <a href="https://example.com/ferry">Ferry hits pier</a> · Courier · 15 Mar 2023
+[2] <b>Storm &lt;Hesper&gt; &amp; &quot;its&quot; (1) cost</b> · Tide &amp; Times · 14 Mar 2023 · <b>RETRACTED</b>"""
+    )
+    assert rows(message) == [
+        ["📄 Read passages: p:key:0", "🔗 Open article: https://example.com/ferry"],
+        ["👍: g:key:0", "👎: n:key:0"],
+    ]
+
+
+def test_what_the_archive_does_not_say() -> None:
+    [message] = reply_messages(Told(make_refusal(FERRY, STORM, reason=Reason.NOT_THIS, window=MARCH)), KEY)
+    assert (
+        message.html
+        == """\
+<b>The archive does not say</b>: it writes about this subject, but does not answer this.
+
+<b>Related, but no answer</b>
+• <a href="https://example.com/ferry">Ferry hits pier</a>
+Courier · 15 Mar 2023 · by Ana Pereira
+• <b>Storm &lt;Hesper&gt; &amp; &quot;its&quot; (1) cost</b>
+Tide &amp; Times · 14 Mar 2023 · opinion
+
+<i>Asked as of 1 Jan 2026, published 1-31 Mar 2023, 31 articles, 19 Jan 2023 - 17 Dec 2024.</i>"""
+    )
+    assert rows(message) == [
+        ["🔎 Search all dates: w:key:0", "✏️ Rephrase: How many were hurt?"],
+        ["🔔 Follow: s:key:0", "👍: g:key:0", "👎: n:key:0"],
+    ]
+    [anything] = reply_messages(Told(make_refusal()), KEY)
+    assert rows(anything)[0] == ["✏️ Rephrase: How many were hurt?"]
+
+
+def test_the_end_of_what_the_archive_says() -> None:
+    [message] = reply_messages(Told(make_refusal(), "Who else?", more=True), KEY)
+    assert message.html == "<i>Understood as: Who else?</i>\n\nThe archive says no more on that."
+
+
+def test_a_question_back() -> None:
+    [message] = reply_messages(Clarify("Which <one>?", (Choice("Ana", "x"), Choice("Ben", "y"))), KEY)
+    assert message.html == "<b>Which &lt;one&gt;?</b>"
+    assert rows(message) == [["Ana: c:key:0"], ["Ben: c:key:1"]]
+    [longer] = reply_messages(Clarify("Which?", (Choice("Ana " * 30, "x"),)), KEY)
+    assert longer.html == f"<b>Which?</b>\n1. {('Ana ' * 30).strip()}"
+
+
+def long_answer(statements: int, signs: int) -> Answer:
+    """An answer of so many statements, each from an article of its own with a sentence of so many signs."""
+    sentence = [f"Ferry {number} {'sank ' * (signs // 5)}today." for number in range(1, statements + 1)]
+    articles = [
+        make_article(id=str(number), title=f"Ferry {number}", text=f"Before. {said} After.")
+        for number, said in enumerate(sentence, start=1)
+    ]
+    return make_answer(
+        statements=tuple(Statement(said, (number,)) for number, said in enumerate(sentence, start=1)),
+        citations=tuple(
+            Citation(number, quote(article, said))
+            for number, (article, said) in enumerate(zip(articles, sentence, strict=True), start=1)
+        ),
+    )
+
+
+@pytest.mark.parametrize(("statements", "longest"), [(3, 700), (6, 280), (7, 160), (10, 0)])
+def test_quotations_are_shortened_first(statements: int, longest: int) -> None:
+    [message] = reply_messages(Told(long_answer(statements, 300)), KEY)
+    blocks = quoted(checked(message))
+    assert len(blocks) == (statements if longest else 0)
+    for block in blocks:
+        assert block.endswith(" today. After." if longest == 700 else " sank …")
+        assert len(block.removesuffix(" …")) <= longest
+
+
+def test_then_an_answer_is_told_in_parts_each_statement_with_its_source() -> None:
+    messages = reply_messages(Told(long_answer(14, 300)), KEY)
+    assert len(messages) == 2
+    check_answer(long_answer(14, 300), messages)
+    for message in messages:
+        told, _, sources = unquoted(checked(message)).partition("Sources")
+        assert sorted(re.findall(r"\[\d+\]", told)) == sorted(re.findall(r"\[\d+\]", sources))
+    assert [("Asked as of" in message.html) for message in messages] == [False, True]
+
+
+def test_a_quotation_that_is_too_long_keeps_the_answering_words() -> None:
+    text = f"{'The long ferry sailed ' * 60}with twelve people {'and came home ' * 60}late."
+    start = text.index("twelve")
+    answer = make_answer(
+        make_article(text=text), text, statements=(Statement(text, (1,), ((start, start + len("twelve people")),)),)
+    )
+    [message] = reply_messages(Told(answer), KEY)
+    [block] = quoted(checked(message))
+    assert "twelve people" in block
+    assert block.startswith("… ")
+    assert block.endswith(" …")
+    assert block.strip("… ") in text
