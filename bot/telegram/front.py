@@ -26,8 +26,8 @@ from bot.telegram.desk import Desk
 from bot.telegram.digests import Digests
 from bot.telegram.follows import Follows
 from bot.telegram.health import Health
-from bot.telegram.inbox import Inbox, Raw
-from bot.telegram.incoming import WANTED, Me
+from bot.telegram.inbox import Inbox
+from bot.telegram.incoming import WANTED, Me, Raw
 from bot.telegram.limiter import Limiter
 from bot.telegram.members import Members, Rules
 from bot.telegram.memory import Memory
@@ -95,7 +95,12 @@ class Front:
             me = Me(user.id, user.username or "")
             self._desk = Desk(self._store, self._courier, self._clerk(), me)
             self._desk.take(self._inbox.waiting())
-            works = (self._listen(), self._look_after(), self._health.measure(), offer_commands(self._bot))
+            works = (
+                self._listen(),
+                self._look_after(),
+                self._health.measure(),
+                offer_commands(self._bot, self._settings.telegram_admins),
+            )
             tasks = [asyncio.create_task(work) for work in works]
             log.info("@%s answers", me.username)
             stopping = asyncio.ensure_future(self._stop.wait())
@@ -138,8 +143,6 @@ class Front:
             settings.telegram_per_day,
         )
         return FrontClerk(tools, orders, presses, Cards(tools), manners)
-
-    # -- listening --------------------------------------------------------------------------------------------
 
     # -- listening --------------------------------------------------------------------------------------------
 
