@@ -30,8 +30,9 @@ async def offer_commands(bot: ExtBot[bool], admins: Iterable[int]) -> None:
 
 
 async def offer(bot: ExtBot[bool], shown: Menu) -> None:
-    """Set what is shown in a language, where it is not set already: Telegram takes few changes a day. English is for all
-    languages that we do not have.
+    """Set what is shown in a language, where it is not set already: Telegram takes few changes a day.
+
+    English is for all languages that we do not have.
     """
     language = "" if shown.language == "en" else shown.language
     commands = to_commands(shown.commands)
