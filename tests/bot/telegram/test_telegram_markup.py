@@ -43,8 +43,12 @@ def test_whatever_is_written_an_answer_is_sent_and_names_its_citations(random: R
 
 
 @pytest.mark.slow
-def test_of_ten_thousand_answers_of_hostile_text_none_is_refused() -> None:
-    for seed in range(10_000):
+def test_of_a_thousand_answers_of_hostile_text_none_is_refused() -> None:
+    check_answers(1000)  # tests.experiments.hostile_answers takes more of them
+
+
+def check_answers(most: int) -> None:
+    for seed in range(most):
         answer = any_answer(Random(seed))
         try:
             check_answer(answer, reply_messages(Told(answer), KEY))
