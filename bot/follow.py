@@ -20,7 +20,7 @@ from index.passage import Evidence
 from index.retrieve import Retriever
 from index.terms import FUNCTION_WORDS
 
-AT_ONCE = 100  # articles that are held in memory
+AT_ONCE = 20  # articles that are read while others wait to search
 MOST_READ = 20_000  # new articles in all; of more, the newest
 PASSAGES_READ = 4  # of an article that matches: where it begins, and those that are nearest to the subject
 EMBEDDED = 12  # sentences of an article whose meaning is compared; embedding one costs three milliseconds
