@@ -71,8 +71,8 @@ def test_rather_nothing_than_what_reads_badly(sentence: str) -> None:
 
 
 _SOME = (
-    "The A More than 100 12 homes people were was damaged built in on Monday 1996 because of Ana Pereira NASA announced it"
-    " he the , . ? ( “ valley by and which"
+    "The A More than 100 12 homes people were was damaged built in on Monday 1996 because of Ana Pereira NASA announced"
+    " it he the , . ? ( “ valley by and which"
 )
 WORDS = st.sampled_from(_SOME.split())
 
