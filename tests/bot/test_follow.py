@@ -103,6 +103,16 @@ def test_an_archive_that_is_filled_in_later_is_counted_only(tmp_path: Path) -> N
     assert ([match.article.title for match in baykar.matches], baykar.older) == (["Strike at Baykar"], 10)
 
 
+def test_of_very_many_the_best_are_told_and_the_others_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.follow.MOST_KEPT", 3)
+    monkeypatch.setattr("bot.follow.MOST_TOLD", 2)
+    since = index(tmp_path, [OLD], 0)
+    many = [article(f"Baykar, part {n}", f"Baykar told part {n} of its story on day {n}.", 1) for n in range(11)]
+    index(tmp_path, [OLD, *many], 2)
+    [baykar] = news(tmp_path, since, "Baykar")
+    assert (len(baykar.matches), baykar.more) == (2, 9)
+
+
 def test_only_new_articles_are_looked_at(tmp_path: Path) -> None:
     many = [article(f"Ferry {n}", f"Ferry {n} sailed.") for n in range(150)]
     since = index(tmp_path, many, 0)
