@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from bot.telegram.courier import Courier
 from bot.telegram.inbox import Inbox, Stored
-from bot.telegram.incoming import Event, Me, Moved, Pressed, Reacted, Said, Summons, Typing, read_update
+from bot.telegram.incoming import SHAPELESS, Event, Me, Moved, Pressed, Reacted, Said, Summons, Typing, read_update
 from bot.telegram.memory import Memory
 from bot.telegram.outbox import OWN, Outbox, Parcel
 from bot.telegram.response import Response
@@ -119,7 +119,7 @@ class Desk:
     def _read(self, stored: Stored) -> Event | None:
         try:
             return read_update(stored.raw, self._me)
-        except (KeyError, TypeError, ValueError, OverflowError):
+        except SHAPELESS:
             log.exception("update %d is of a shape that we do not know", stored.update_id)
             return None
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from bot.telegram.incoming import LARGEST, Raw
 from bot.telegram.outbox import note_highest
 from bot.telegram.store import Store
 
-Raw = dict[str, Any]  # an update as JSON has it
+COUNTED = 6 * 86_400  # seconds after an update in which the next one has a higher number
 REMEMBERED = 2 * 86_400  # seconds for which numbers of updates are kept; Telegram repeats none after a day
 CARRIERS = ("message", "guest_message", "callback_query", "inline_query", "my_chat_member", "message_reaction")
 
@@ -42,8 +42,8 @@ class Inbox:
                 row = (number, chat, thread, user, now, body)
                 if self._store.change("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?, ?, ?, ?, NULL, 0)", row):
                     new.append(Stored(number, raw, now))
-                    message_id = (raw.get("message") or {}).get("message_id")
-                    if chat is not None and message_id:
+                    message_id = whole_or_none(part(raw, "message").get("message_id"))
+                    if chat is not None and message_id is not None:
                         note_highest(self._store, chat, message_id)
         return new
 
@@ -54,14 +54,15 @@ class Inbox:
         )
         return [Stored(number, json.loads(body), received, tries) for number, body, received, tries in rows]
 
-    def next_offset(self) -> int | None:
-        """Return the number by which Telegram is told that all updates before it are stored; None where none is."""
-        ((last,),) = self._store.select("SELECT max(update_id) FROM inbox")
-        return None if last is None else last + 1
+    def next_offset(self, now: float) -> int | None:
+        """Return the number by which Telegram is told that all updates before it are stored; None where none is.
 
-    def is_waiting(self, update_id: int) -> bool:
-        """Whether an update is not done yet."""
-        return bool(self._store.select("SELECT 1 FROM inbox WHERE update_id = ? AND done IS NULL", (update_id,)))
+        After a week without updates Telegram begins to count anywhere: an old number would drop what is new.
+        """
+        rows = self._store.select(
+            "SELECT update_id, received FROM inbox ORDER BY received DESC, update_id DESC LIMIT 1"
+        )
+        return rows[0][0] + 1 if rows and now - rows[0][1] < COUNTED else None
 
     def tried(self, update_id: int) -> None:
         """Note that an update failed once more."""
@@ -75,17 +76,31 @@ class Inbox:
         )
 
     def expire(self, now: float) -> None:
-        """Let go of the numbers of what was done long ago; the highest stays, for ``next_offset``."""
+        """Let go of the numbers of what was done long ago; the last stays, for ``next_offset``."""
         self._store.change(
-            "DELETE FROM inbox WHERE done < ? AND update_id < (SELECT max(update_id) FROM inbox)", (now - REMEMBERED,)
+            "DELETE FROM inbox WHERE done < ? AND update_id != "
+            "(SELECT update_id FROM inbox ORDER BY received DESC, update_id DESC LIMIT 1)",
+            (now - REMEMBERED,),
         )
 
 
 def whose(raw: Raw) -> tuple[int | None, int | None, int | None]:
-    """The chat, its topic and the user of an update, as far as it has them."""
+    """The chat, its topic and the user of an update, as far as it has them; whatever shape it has, it is stored."""
     carrier: Raw = next((raw[name] for name in CARRIERS if isinstance(raw.get(name), dict)), {})
-    message: Raw = carrier.get("message") or carrier
-    chat = message.get("chat") or {}
-    user = carrier.get("from") or carrier.get("user") or {}
+    message = part(carrier, "message") or carrier
+    user = part(carrier, "from") or part(carrier, "user")
     thread = message.get("message_thread_id") if message.get("is_topic_message") else None
-    return chat.get("id"), thread, user.get("id")
+    found = part(message, "chat").get("id"), thread, user.get("id")
+    chat, thread, person = (whole_or_none(one) for one in found)
+    return chat, thread, person
+
+
+def part(raw: Raw, name: str) -> Raw:
+    """A part of an update that has parts itself; empty where there is none."""
+    found = raw.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def whole_or_none(value: object) -> int | None:
+    """An id where it is one."""
+    return value if type(value) is int and abs(value) <= LARGEST else None

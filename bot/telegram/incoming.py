@@ -85,34 +85,41 @@ class Moved:
 Event = Said | Pressed | Typing | Summons | Reacted | Moved
 WANTED = ("message", "callback_query", "inline_query", "my_chat_member", "message_reaction", "guest_message")
 OUTSIDE = {"left", "kicked"}
+LARGEST = 2**63 - 1
+# What reading raises for an update of a shape that Telegram does not write.
+SHAPELESS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError)
 
 
 def read_update(raw: Raw, me: Me) -> Event | None:
-    """Say what an update wants; None for what is not for us: edits, other bots, talk in a group."""
+    """Say what an update wants; None for what is not for us: edits, other bots, talk in a group.
+
+    Raises one of SHAPELESS for what Telegram never writes.
+    """
     event: Event | None = None
     match raw:
         case {"message": {"from": {"is_bot": False}} as message} if "via_bot" not in message:
             event = read_message(message, me)
         case {"callback_query": {"message": dict() as message, "data": str(data)} as press}:
-            event = Pressed(room_of(message), press["from"]["id"], message["message_id"], press["id"], data)
+            event = Pressed(room_of(message), whole(press["from"]["id"]), number_of(message), str(press["id"]), data)
         case {"inline_query": query}:
-            event = Typing(query["from"]["id"], query["id"], query["query"])
+            event = Typing(whole(query["from"]["id"]), str(query["id"]), str(query["query"]))
         case {"guest_message": {"from": {"is_bot": False}, "guest_query_id": str(query)} as message}:
-            event = Summons(message["from"]["id"], query, without_mention(text_of(message), me), moment(message))
+            asked = without_mention(text_of(message), me)
+            event = Summons(whole(message["from"]["id"]), query, asked, moment(message))
         case {"message_reaction": {"user": {"is_bot": False} as user} as reaction}:
-            given = [one.get("emoji", "") for one in reaction["new_reaction"]]
-            event = Reacted(room_of(reaction), user["id"], reaction["message_id"], given[0] if given else "")
+            given = [str(one.get("emoji", "")) for one in reaction["new_reaction"]]
+            event = Reacted(room_of(reaction), whole(user["id"]), number_of(reaction), given[0] if given else "")
         case {"my_chat_member": change}:
             inside = change["new_chat_member"]["status"] not in OUTSIDE
-            event = Moved(room_of(change), change["from"]["id"], inside)
+            event = Moved(room_of(change), whole(change["from"]["id"]), inside)
     return event
 
 
 def read_message(message: Raw, me: Me) -> Said | None:
     """Read a message: in a private chat all is for us, in a group commands, replies to us and mentions are."""
     room, text = room_of(message), text_of(message)
-    told = Said(room, message["from"]["id"], message["message_id"], moment(message), text)
-    told_language = message["from"].get("language_code", "")
+    told = Said(room, whole(message["from"]["id"]), number_of(message), moment(message), text)
+    told_language = str(message["from"].get("language_code", ""))
     if found := re.match(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)", text):
         if found[2] and found[2].casefold() != me.username.casefold():
             return None
@@ -145,8 +152,22 @@ def without_mention(text: str, me: Me) -> str:
 
 def room_of(message: Raw) -> Room:
     """Where a message stands."""
-    thread = message.get("message_thread_id") if message.get("is_topic_message") else None
-    return Room(message["chat"]["id"], thread)
+    thread = whole(message["message_thread_id"]) if message.get("is_topic_message") else None
+    return Room(whole(message["chat"]["id"]), thread)
+
+
+def number_of(message: Raw) -> int:
+    """The number of a message in its chat."""
+    return whole(message["message_id"])
+
+
+def whole(value: object) -> int:
+    """An id, as it can be stored; raises TypeError or OverflowError for anything else."""
+    if type(value) is not int:
+        raise TypeError("an id is a whole number")
+    if abs(value) > LARGEST:
+        raise OverflowError("an id has 64 bits")
+    return value
 
 
 def moment(message: Raw) -> datetime:

@@ -86,12 +86,16 @@ class Memory:
         return dict(self._store.select("SELECT verdict, count(*) FROM feedback GROUP BY verdict ORDER BY verdict"))
 
     def forget(self, user: int) -> None:
-        """Remove all that a user asked, got and thought, and the conversations that they took part in."""
+        """Remove all that a user asked, got and thought, and the conversations that they took part in.
+
+        When they asked is kept for the day for which it is counted: it says nothing of them, and without it forgetting
+        would give more questions.
+        """
         with self._store.transaction():
             chats = self._store.select("SELECT DISTINCT chat, thread FROM answer WHERE user = ?", (user,))
             self._store.change_each("DELETE FROM conversation WHERE chat = ? AND thread = ?", chats)
             self._store.change("DELETE FROM conversation WHERE chat = ?", (user,))
-            for table in ("answer", "feedback", "asked", "follow"):
+            for table in ("answer", "feedback", "follow"):
                 self._store.change(f"DELETE FROM {table} WHERE user = ?", (user,))
             self._store.change(
                 "UPDATE outbox SET body = NULL, picture = NULL, chat = 0, state = 'sent' WHERE chat = ?", (user,)

@@ -29,6 +29,7 @@ from index.passage import Filter
 LISTED = 8  # articles
 EVENTS = 12  # lines of a timeline
 ASKING = {"", "ask", "search", "timeline", "latest"}  # what takes a while, and counts as a question
+SURE = "yes"  # behind /forget
 ADMINS = "Only the admins of this bot can do that."
 
 Order = Callable[[Said], Awaitable[Response]]
@@ -103,6 +104,8 @@ class Orders:
 
     def _question(self, event: Said, limits: Filter | None = None) -> Question:
         zone = self._tools.session.settings.zone
+        if len(event.text) > self._longest:
+            raise QuestionRejected(f"that is {len(event.text)} characters; a question has at most {self._longest}")
         question = make_question(event.text, now=event.at, zone=zone, longest=self._longest)
         return replace(question, filter=limits) if limits else question
 
@@ -172,6 +175,10 @@ class Orders:
         return said(event, privacy_text(self._keep_days, model))
 
     async def _forget(self, event: Said) -> Response:
+        if event.text.casefold() != SURE:  # Telegram makes a command that stands in an article something to tap on
+            return said(
+                event, f"This removes all that you asked and got here, and what you follow. Send /forget {SURE}"
+            )
         self._tools.memory.forget(event.user)
         return said(event, "All that you asked and got here is removed, and what you follow.")
 
