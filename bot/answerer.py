@@ -120,7 +120,7 @@ class Answerer:
             citations=citations,
             note=drafted.note if statements else "",
             written_by=drafted.written_by if statements else "",
-            related=() if statements else related_articles(retrieval.evidence),
+            related=() if statements else related_articles(by_merit(question, retrieval.evidence)),
             archive=self._retriever.generation,
             kind=drafted.kind,
             reason=None if statements else reason(drafted, retrieval, self._retriever.generation),
@@ -195,6 +195,11 @@ class Answerer:
             )
         )
         return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in found.evidence))
+
+
+def by_merit(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Evidence with the best first, where the articles of a conversation were put before it."""
+    return sorted(evidence, key=lambda item: -item.score) if question.near else evidence
 
 
 def unquoted(item: Evidence, quoted: Sequence[tuple[str, int, int]]) -> Evidence:

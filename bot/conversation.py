@@ -75,7 +75,8 @@ class Conversation:
         question = self._standalone(asked, followed)
         answer = self._answerer.answer(question)
         if followed.tie is Tie.LOOSE and not answer.statements:  # it may be a follow-up without a sign of it
-            answer = self._answerer.answer(replace(question, context=self._context()))
+            again = self._answerer.answer(replace(question, context=self._context()))
+            answer = again if again.statements else answer
         articles = articles_of(answer)
         if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles, self.state)):
             return self._ask_back(asked, unclear)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Digits in brackets, with whatever may be left out before they are shown, but no letters: "[sic]" is none.
-LOOKS_LIKE_ONE = re.compile(r"[\[［]((?:[^\[\]［］\w]|\d)*\d(?:[^\[\]［］\w]|\d)*)[\]］]")
+# Small numbers in brackets, with whatever may be left out before they are shown: neither "[sic]" nor "[2022]".
+LOOKS_LIKE_ONE = re.compile(r"[\[［]([^\w\[\]［］]*\d{1,3}(?:[^\w\[\]［］]+\d{1,3})*[^\w\[\]［］]*)[\]］]")
 
 
 def without_markers(text: str) -> str:

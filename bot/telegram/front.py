@@ -95,7 +95,12 @@ class Front:
             me = Me(user.id, user.username or "")
             self._desk = Desk(self._store, self._courier, self._clerk(), me)
             self._desk.take(self._inbox.waiting())
-            works = (self._listen(), self._look_after(), self._health.measure(), offer_commands(self._bot))
+            works = (
+                self._listen(),
+                self._look_after(),
+                self._health.measure(),
+                offer_commands(self._bot, self._settings.telegram_admins),
+            )
             tasks = [asyncio.create_task(work) for work in works]
             log.info("@%s answers", me.username)
             stopping = asyncio.ensure_future(self._stop.wait())
@@ -181,9 +186,10 @@ class Front:
 
     async def _poll(self) -> None:
         """Ask for updates; each is stored before the next question tells Telegram that it has come."""
-        offset, failed = self._inbox.next_offset(), 0
+        failed = 0
         while True:
             try:
+                offset = self._inbox.next_offset(time.time())
                 updates = await self._bot.get_updates(offset, timeout=POLL, allowed_updates=WANTED)
             except InvalidToken:
                 raise TokenRefused(REFUSED) from None
@@ -200,7 +206,6 @@ class Front:
                 self._health.heard()
                 if updates:
                     self._take([update.to_dict() for update in updates])
-                    offset = updates[-1].update_id + 1
 
     def _take(self, updates: list[Raw]) -> None:
         """Store updates, then hand them on; when this returns they are on the disk."""

@@ -10,6 +10,7 @@ from bot.telegram.incoming import LARGEST, Raw
 from bot.telegram.outbox import note_highest
 from bot.telegram.store import Store
 
+COUNTED = 6 * 86_400  # seconds after an update in which the next one has a higher number
 REMEMBERED = 2 * 86_400  # seconds for which numbers of updates are kept; Telegram repeats none after a day
 CARRIERS = ("message", "guest_message", "callback_query", "inline_query", "my_chat_member", "message_reaction")
 
@@ -53,14 +54,15 @@ class Inbox:
         )
         return [Stored(number, json.loads(body), received, tries) for number, body, received, tries in rows]
 
-    def next_offset(self) -> int | None:
-        """Return the number by which Telegram is told that all updates before it are stored; None where none is."""
-        ((last,),) = self._store.select("SELECT max(update_id) FROM inbox")
-        return None if last is None else last + 1
+    def next_offset(self, now: float) -> int | None:
+        """Return the number by which Telegram is told that all updates before it are stored; None where none is.
 
-    def is_waiting(self, update_id: int) -> bool:
-        """Whether an update is not done yet."""
-        return bool(self._store.select("SELECT 1 FROM inbox WHERE update_id = ? AND done IS NULL", (update_id,)))
+        After a week without updates Telegram begins to count anywhere: an old number would drop what is new.
+        """
+        rows = self._store.select(
+            "SELECT update_id, received FROM inbox ORDER BY received DESC, update_id DESC LIMIT 1"
+        )
+        return rows[0][0] + 1 if rows and now - rows[0][1] < COUNTED else None
 
     def tried(self, update_id: int) -> None:
         """Note that an update failed once more."""
@@ -74,9 +76,11 @@ class Inbox:
         )
 
     def expire(self, now: float) -> None:
-        """Let go of the numbers of what was done long ago; the highest stays, for ``next_offset``."""
+        """Let go of the numbers of what was done long ago; the last stays, for ``next_offset``."""
         self._store.change(
-            "DELETE FROM inbox WHERE done < ? AND update_id < (SELECT max(update_id) FROM inbox)", (now - REMEMBERED,)
+            "DELETE FROM inbox WHERE done < ? AND update_id != "
+            "(SELECT update_id FROM inbox ORDER BY received DESC, update_id DESC LIMIT 1)",
+            (now - REMEMBERED,),
         )
 
 

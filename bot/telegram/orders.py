@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from bot.chat import limited
 from bot.picture import draw_coverage
 from bot.question import Question, make_question
 from bot.telegram.asking import Asked, dump_limits, parcels_of, respond, turn
 from bot.telegram.callback import new_key
-from bot.telegram.command_texts import HELP, PRIVACY, START
+from bot.telegram.command_texts import help_text, privacy_text, start_text
 from bot.telegram.incoming import Said
 from bot.telegram.markup import label
 from bot.telegram.memory import Kept
@@ -30,6 +31,7 @@ LISTED = 8  # articles
 EVENTS = 12  # lines of a timeline
 CAPTION = 200  # units of the subject below a picture
 ASKING = {"", "ask", "search", "timeline", "latest"}  # what takes a while, and counts as a question
+SURE = "yes"  # behind /forget
 ADMINS = "Only the admins of this bot can do that."
 
 Order = Callable[[Said], Awaitable[Response]]
@@ -104,6 +106,8 @@ class Orders:
 
     def _question(self, event: Said, limits: Filter | None = None) -> Question:
         zone = self._tools.session.settings.zone
+        if len(event.text) > self._longest:
+            raise QuestionRejected(f"that is {len(event.text)} characters; a question has at most {self._longest}")
         question = make_question(event.text, now=event.at, zone=zone, longest=self._longest)
         return replace(question, filter=limits) if limits else question
 
@@ -163,15 +167,20 @@ class Orders:
     # -- the conversation -------------------------------------------------------------------------------------
 
     async def _start(self, event: Said) -> Response:
-        return said(event, START)
+        return said(event, start_text())
 
     async def _help(self, event: Said) -> Response:
-        return said(event, HELP)
+        return said(event, help_text(admin=self._tools.members.is_admin(event.user)))
 
     async def _privacy(self, event: Said) -> Response:
-        return said(event, PRIVACY.format(days=self._keep_days))
+        model = urlsplit(self._tools.session.settings.llm_url).hostname or ""
+        return said(event, privacy_text(self._keep_days, model))
 
     async def _forget(self, event: Said) -> Response:
+        if event.text.casefold() != SURE:  # Telegram makes a command that stands in an article something to tap on
+            return said(
+                event, f"This removes all that you asked and got here, and what you follow. Send /forget {SURE}"
+            )
         self._tools.memory.forget(event.user)
         return said(event, "All that you asked and got here is removed, and what you follow.")
 

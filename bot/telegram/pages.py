@@ -18,9 +18,8 @@ from bot.telegram.keyboards import (
     open_article,
     passage_keyboard,
     press,
-    wrong_keyboard,
 )
-from bot.telegram.markup import bold, cleaned, cut, escape, italic, label, lead, link, shortened, units, words
+from bot.telegram.markup import bold, cleaned, cut, escape, is_seen, italic, label, lead, link, shortened, units, words
 from bot.telegram.message import Keyboard, Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
 from bot.telegram.replies import LINE, QUESTION, answer_messages, refusal_messages, statement
@@ -42,7 +41,7 @@ MOST_STOPS = 8  # subjects that a digest has a button for
 
 def notice(text: str) -> Message:
     """A text of ours, of some lines, that may name what strangers wrote."""
-    return Message(escape(shortened(cleaned(text).strip(), NOTICE)) or "…")
+    return Message(escape(shortened(cleaned(text).strip(), NOTICE)) if is_seen(text) else "…")
 
 
 def passage_message(citation: Citation, key: str, total: int) -> Message:
@@ -55,8 +54,8 @@ def passage_message(citation: Citation, key: str, total: int) -> Message:
     said, (shown, whole) = (quotation.start, quotation.end), in_context(quotation)
     head = " · ".join([bold(f"Passage {citation.number} of {total}"), about(article)])
     block = quoted(article.text, shown, whole, [said], expandable=False)
-    lines = [head, link(article.title, article.url, TITLE), block]
-    lines += became(article, citation.newer, citation.notices, also_in=citation.also_in)
+    fate = became(article, citation.newer, citation.notices, also_in=citation.also_in)
+    lines = [head, link(article.title, article.url, TITLE), *fate, block]
     return Message("\n".join(lines), passage_keyboard(citation, key, total))
 
 
@@ -76,16 +75,10 @@ def dates_message(question: str, as_of: datetime, key: str, named: Window | None
     return Message("\n".join(lines), dates_keyboard(as_of, key, named))
 
 
-def wrong_message(key: str) -> Message:
-    """What is asked of who says that an answer is not good."""
-    return Message(bold("What was wrong?"), wrong_keyboard(key))
-
-
 def timeline_messages(timeline: Timeline, key: str) -> tuple[Message, ...]:
     """An event a line with its day, how often the archive wrote about it, and the sources."""
-    return Layout(NO_QUOTES, between="\n").messages(
-        timeline_steps(timeline), ((press("🔔 Follow", Verb.SUBJECT, key),),)
-    )
+    layout = Layout(NO_QUOTES, brief=True, between="\n")
+    return layout.messages(timeline_steps(timeline), ((press("🔔 Follow", Verb.SUBJECT, key),),))
 
 
 def timeline_steps(timeline: Timeline) -> Iterator[list[Part]]:

@@ -28,6 +28,7 @@ EXPIRED = "This answer has expired. Ask again."
 GONE = "This article is not in the archive any more."
 THANKS = "Thank you."
 ASKING = {Verb.FOLLOW_UP, Verb.CHOICE, Verb.WITHIN}  # what is answered from the archive anew
+MOST_FRESH = 20  # answers below which suggestions may still come
 UP, DOWN = "👍", "👎"
 
 Act = Callable[[Pressed, Callback, Kept], Awaitable[Response]]
@@ -177,6 +178,8 @@ class Presses:
         """Keep an answer for a moment, for suggestions."""
         if isinstance(found.reply, Told) and found.reply.answer.statements:
             self._fresh[found.key] = found
+        while len(self._fresh) > MOST_FRESH:  # of those that could not be sent
+            del self._fresh[next(iter(self._fresh))]
 
     async def suggest(self, event: Said | Pressed, response: Response, message_id: int) -> None:
         """Put questions that the archive can answer below an answer, where nobody else waits just now."""

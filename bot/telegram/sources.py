@@ -98,17 +98,20 @@ def quotes(cited: Sequence[Citation], most: int, answering: Answering) -> list[s
     """The passages that are quoted, each with what stands around it; those that overlap are one."""
     article = cited[0].quotation.passage.article
     known = any(answering.get(one.number) for one in cited)
-    merged: list[tuple[Span, Span, list[Span]]] = []  # what is shown, of what, and what is bold in it
-    for one in sorted(cited, key=lambda one: one.quotation.start):
+    found = []  # what is shown, of what, and what is bold in it
+    for one in cited:
         marks = list(answering.get(one.number, ()))
-        (start, end), (low, high) = shown_of(one.quotation, most, marks)
+        shown, whole = shown_of(one.quotation, most, marks)
         if not known and units(one.quotation.text) <= SHORT:
             marks = [(one.quotation.start, one.quotation.end)]
-        if merged and start <= merged[-1][0][1]:
-            shown, whole, before = merged.pop()
-            start, end, low, high = shown[0], max(shown[1], end), min(whole[0], low), max(whole[1], high)
-            marks = before + marks
-        merged.append(((start, end), (low, high), marks))
+        found.append((shown, whole, marks))
+    merged: list[tuple[Span, Span, list[Span]]] = []
+    for shown, whole, marks in sorted(found):
+        if merged and shown[0] <= merged[-1][0][1]:
+            (start, end), (low, high), before = merged.pop()
+            merged.append(((start, max(end, shown[1])), (min(low, whole[0]), max(high, whole[1])), before + marks))
+        else:
+            merged.append((shown, whole, marks))
     return [quoted(article.text, *one) for one in merged]
 
 

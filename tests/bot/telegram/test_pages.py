@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from bot.answer import Citation, Quotation, Statement
 from bot.coverage import Coverage, Period
 from bot.listing import Listed
-from bot.telegram.keyboards import WRONG, Within, copied, spans
-from bot.telegram.markup import unforged, units, web_address
+from bot.marker import without_markers
+from bot.telegram.keyboards import WRONG, Within, copied, spans, wrong_keyboard
+from bot.telegram.markup import units, web_address
+from bot.telegram.message import Message
 from bot.telegram.pages import (
     Digest,
     New,
@@ -26,7 +28,6 @@ from bot.telegram.pages import (
     sources_message,
     status_message,
     timeline_messages,
-    wrong_message,
 )
 from bot.timeline import Dated, Line, Timeline
 from index.passage import NO_FILTER, Evidence, Filter, Passage
@@ -101,8 +102,8 @@ def test_the_times_that_may_be_chosen() -> None:
     march = Window(datetime(2023, 3, 1, tzinfo=UTC), datetime(2023, 3, 31, tzinfo=UTC), Mode.HARD)
     assert spans(as_of, march)[3] == Within("1-31 Mar 2023", Filter(march.since, march.until))
     assert len(spans(as_of, Window(None, as_of, Mode.LATEST))) == len(spans(as_of, ANY_TIME)) == 3
-    message = dates_message(make_answer(question="Who <won>?", window=march), KEY, march)
-    assert message.html == "<b>Which time?</b>\nWho &lt;won&gt;?\nNow: 1-31 Mar 2023"
+    message = dates_message("Who <won>?", as_of, KEY, march)
+    assert message.html == "<b>Which time?</b>\nWho &lt;won&gt;?"
     assert rows(message) == [
         ["Any time: w:key:0", "Last month: w:key:1"],
         ["Last year: w:key:2", "1-31 Mar 2023: w:key:3"],
@@ -111,7 +112,7 @@ def test_the_times_that_may_be_chosen() -> None:
 
 
 def test_what_may_be_wrong() -> None:
-    pressed = [one for row in rows(wrong_message(KEY)) for one in row]
+    pressed = [one for row in rows(Message("?", wrong_keyboard(KEY))) for one in row]
     assert pressed == [*(f"{text}: r:key:{number}" for number, text in enumerate(WRONG)), "↩ Back to answer: b:key:0"]
 
 
@@ -149,8 +150,7 @@ Coverage: 2 stories in 3 articles about it, by day; a story counts once, on the 
 many copies and versions it has.
 
 <b>Sources</b>
-[1][2] <a href="https://example.com/ferry">Ferry hits pier</a>
-Courier · 15 Mar 2023 · by Ana Pereira
+[1][2] <a href="https://example.com/ferry">Ferry hits pier</a> · Courier · 15 Mar 2023
 
 <i>Told as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024.</i>"""
     )
@@ -231,7 +231,7 @@ def test_whatever_is_written_every_page_is_sent(random: Random) -> None:
         passage = checked(passage_message(replace(citation, number=number), KEY, len(answer.citations)))
         assert all(is_verbatim(block, [citation.quotation.passage.article]) for block in quoted(passage))
     pages = [
-        dates_message(answer, KEY, Window(DAY, None, Mode.HARD)),
+        dates_message(answer.question, answer.as_of, KEY, Window(DAY, None, Mode.HARD)),
         *timeline_messages(any_timeline(random), KEY),
         *listing_messages([Listed(any_evidence(random), 0.5) for _ in range(random.randrange(12))], any_text(random)),
         *digest_messages([Digest(any_text(random), KEY, (New(quotation, answer.related),) * 6, more=1)] * 3),
@@ -285,7 +285,7 @@ def test_an_address_that_a_reader_may_open(url: str, address: str) -> None:
     ],
 )
 def test_what_looks_like_a_number_of_ours(text: str, shown: str) -> None:
-    assert unforged(text) == shown
+    assert without_markers(text) == shown
 
 
 @given(RANDOM)
