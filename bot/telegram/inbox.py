@@ -17,12 +17,11 @@ CARRIERS = ("message", "guest_message", "callback_query", "inline_query", "my_ch
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An update that is not done yet: as it came, when, and how often it was tried before."""
+    """An update that is not done yet: as it came, and when."""
 
     update_id: int
     raw: Raw
     received: float
-    tries: int = 0
 
 
 class Inbox:
@@ -49,10 +48,8 @@ class Inbox:
 
     def waiting(self) -> list[Stored]:
         """Return what is not done, in the order in which it came."""
-        rows = self._store.select(
-            "SELECT update_id, body, received, tries FROM inbox WHERE done IS NULL ORDER BY update_id"
-        )
-        return [Stored(number, json.loads(body), received, tries) for number, body, received, tries in rows]
+        rows = self._store.select("SELECT update_id, body, received FROM inbox WHERE done IS NULL ORDER BY update_id")
+        return [Stored(number, json.loads(body), received) for number, body, received in rows]
 
     def next_offset(self, now: float) -> int | None:
         """Return the number by which Telegram is told that all updates before it are stored; None where none is.
@@ -64,9 +61,11 @@ class Inbox:
         )
         return rows[0][0] + 1 if rows and now - rows[0][1] < COUNTED else None
 
-    def tried(self, update_id: int) -> None:
-        """Note that an update failed once more."""
+    def tried(self, update_id: int) -> int:
+        """Note that it is tried to decide on an update; return how often it was, this time included."""
         self._store.change("UPDATE inbox SET tries = tries + 1 WHERE update_id = ?", (update_id,))
+        [(tries,)] = self._store.select("SELECT tries FROM inbox WHERE update_id = ?", (update_id,))
+        return int(tries)
 
     def done(self, update_id: int, now: float) -> None:
         """Note that an update is done: what it said is not kept."""
