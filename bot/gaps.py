@@ -116,7 +116,7 @@ OPEN_END = re.compile(
 )
 LEANING = re.compile(
     r"\b(?:he|she|it|they|him|her|his|hers|its|their|them|this|that|these|those|we|our|us|I|my|you|your|there|here|so"
-    r"|such|also|another|other|others|both|either|same|former|latter)\b",
+    r"|himself|herself|itself|themselves|such|also|another|other|others|both|either|same|former|latter)\b",
     re.IGNORECASE,
 )
 UNFIT = re.compile(
