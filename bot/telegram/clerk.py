@@ -64,9 +64,9 @@ class FrontClerk:
 
     def gives_signs(self, event: Event) -> bool:
         """Whether somebody waits for an answer, and is shown that it is being made."""
-        if isinstance(event, Said):
-            return self._tools.members.may_use(event.user, event.room.chat) and self._orders.asks(event)
-        return isinstance(event, Pressed) and self._presses.asks(event)
+        if not isinstance(event, (Said, Pressed)) or not self._tools.members.may_use(event.user, event.room.chat):
+            return False
+        return self._orders.asks(event) if isinstance(event, Said) else self._presses.asks(event)
 
     async def respond(self, event: Event, *, waiting: int) -> Response:
         """Return what to send; what is expected to go wrong is told in a sentence."""

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count
+from weakref import WeakValueDictionary
 
 from telegram import (
     CopyTextButton,
@@ -56,12 +57,19 @@ class Courier:
         self._bot = bot
         self._outbox = outbox
         self._clock = clock
+        # Nothing else is on its way to a chat while it is not known what has become of a parcel: to look for one is to
+        # edit what may be it, and that must not be another.
+        self._turns = WeakValueDictionary[int, asyncio.Lock]()
 
     async def deliver(self, parcel: Parcel) -> int | None:
         """Send a parcel until it has arrived; return its message id, None where it never can arrive."""
         if parcel.edits is not None and await self.edit(parcel.room, parcel.edits, parcel.message):
             self._outbox.sent(parcel, parcel.edits)
             return parcel.edits
+        async with self._turns.setdefault(parcel.room.chat, asyncio.Lock()):
+            return await self._until_arrived(parcel)
+
+    async def _until_arrived(self, parcel: Parcel) -> int | None:
         unclear = parcel.state is State.SENDING  # a process before this one was killed over it
         for attempt in count():
             if unclear:
@@ -174,7 +182,7 @@ class Courier:
                 await edit()
             except BadRequest as error:
                 return says(error, "not modified")
-            except Forbidden:
+            except (Forbidden, ChatMigrated):
                 return False
             except TelegramError as error:
                 await asyncio.sleep(pause(error, attempt))

@@ -65,6 +65,7 @@ class Item:
     waiting: int
     sign: asyncio.Task[None] | None = None
     cancelled: bool = False
+    decided: bool = False  # what answers it is noted, and is sent
 
 
 @dataclass(slots=True)
@@ -161,8 +162,10 @@ class Desk:
         """Take back what a user asked in a chat and has not been answered yet; return how many questions."""
         line = self._lines.get(chat, Line())
         mine = [item for item in line.items if item.event.user == user and self._clerk.gives_signs(item.event)]
+        mine = [item for item in mine if not (item.cancelled or item.decided)]
         for item in mine:
             item.cancelled = True
+            self._inbox.done(item.stored.update_id, self._clock())  # the next process does not answer it either
         return len(mine)
 
     async def _work(self, chat: int, line: Line) -> None:
@@ -204,6 +207,7 @@ class Desk:
                 response = await self._clerk.respond(event, waiting=item.waiting)
             if not item.cancelled:
                 self._note(number, event, response)
+        item.decided = True
         message_ids = [await self._courier.deliver(parcel) for parcel in self._outbox.unsent(number)]
         self._inbox.done(number, self._clock())
         if item.sign is not None:

@@ -18,7 +18,8 @@ from corpus.sentences import Span
 
 # Telegram counts code points after parsing; UTF-16 units are never fewer. It refuses 32,768 bytes, and drops the
 # 101st entity without a word: the addresses that it finds by itself need room too.
-MOST_UNITS, MOST_BYTES, MOST_ENTITIES = 4096, 32_000, 90
+# Telegram takes 4096 units: a note is added where a message may come a second time.
+MOST_UNITS, MOST_BYTES, MOST_ENTITIES = 4000, 32_000, 90
 MOST_MARKS = 6  # answering words in one sentence
 READ = 4  # signs of a long text for each one that is shown
 LONGEST_ADDRESS = 2048  # as it stands in the markup

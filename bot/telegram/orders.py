@@ -13,6 +13,7 @@ from bot.telegram.asking import Asked, dump_limits, parcels_of, respond, turn
 from bot.telegram.callback import new_key
 from bot.telegram.command_texts import help_text, privacy_text, start_text
 from bot.telegram.incoming import Said
+from bot.telegram.markup import label
 from bot.telegram.memory import Kept
 from bot.telegram.memory_use import memory_mb
 from bot.telegram.message import Message, Room
@@ -28,6 +29,7 @@ from index.passage import Filter
 
 LISTED = 8  # articles
 EVENTS = 12  # lines of a timeline
+CAPTION = 200  # units of the subject below a picture
 ASKING = {"", "ask", "search", "timeline", "latest"}  # what takes a while, and counts as a question
 SURE = "yes"  # behind /forget
 ADMINS = "Only the admins of this bot can do that."
@@ -147,7 +149,7 @@ class Orders:
         messages = timeline_messages(told, key)
         parcels = parcels_of(asked, messages, key)
         if picture is not None:
-            caption = notice(f"How often the archive wrote about it: {event.text}")
+            caption = notice(f"How often the archive wrote about it: {label(event.text, CAPTION)}")
             parcels = (*parcels, Parcel(event.room, caption, picture=picture, silent=True))
         kept = Kept(event.text, event.at.isoformat(), dump_limits(topic.filter), messages[-1], len(messages))
         return Response(parcels, key=key, kept=kept)

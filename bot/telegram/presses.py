@@ -185,15 +185,17 @@ class Presses:
         """Put questions that the archive can answer below an answer, where nobody else waits just now."""
         from bot.suggest import suggest
 
-        found = self._fresh.pop(response.key, None)
-        if found is None or response.kept is None or event.room.is_group or not self._tools.pool.is_idle:
-            return
-        reply, kept = found.reply, response.kept
-        assert isinstance(reply, Told)
-        self._fresh[response.key] = found
-        questions = await self._tools.pool.run(lambda: suggest(reply.answer, self._tools.session.answerer.answer))
-        if not questions or self._fresh.pop(response.key, None) is None:  # the reader has gone on meanwhile
-            return
+        found, kept = self._fresh.get(response.key), response.kept
+        try:
+            if found is None or kept is None or event.room.is_group or not self._tools.pool.is_idle:
+                return
+            reply = found.reply
+            assert isinstance(reply, Told)
+            questions = await self._tools.pool.run(lambda: suggest(reply.answer, self._tools.session.answerer.answer))
+        finally:
+            fresh = self._fresh.pop(response.key, None) is not None
+        if not questions or not fresh or self._tools.memory.kept(response.key, event.room.chat) is None:
+            return  # the reader has gone on meanwhile, or forgotten it
         asked = Asked(event.room, event.user, None, Question(kept.question, as_of(kept)))
         again = respond(asked, found, questions)
         message = replace(kept.message, keyboard=again.parcels[-1].message.keyboard)
