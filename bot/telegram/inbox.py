@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.telegram.incoming import LARGEST, Raw
 from bot.telegram.outbox import note_highest
@@ -12,6 +13,7 @@ from bot.telegram.store import Store
 
 COUNTED = 6 * 86_400  # seconds after an update in which the next one has a higher number
 REMEMBERED = 2 * 86_400  # seconds for which numbers of updates are kept; Telegram repeats none after a day
+NAMES = {"first_name", "last_name", "username"}
 CARRIERS = ("message", "guest_message", "callback_query", "inline_query", "my_chat_member", "message_reaction")
 
 
@@ -37,7 +39,7 @@ class Inbox:
             for raw in updates:
                 number = raw["update_id"]
                 chat, thread, user = whose(raw)
-                body = json.dumps(raw, ensure_ascii=True)
+                body = json.dumps(without_names(raw), ensure_ascii=True)
                 row = (number, chat, thread, user, now, body)
                 if self._store.change("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?, ?, ?, ?, NULL, 0)", row):
                     new.append(Stored(number, raw, now))
@@ -81,6 +83,13 @@ class Inbox:
             "(SELECT update_id FROM inbox ORDER BY received DESC, update_id DESC LIMIT 1)",
             (now - REMEMBERED,),
         )
+
+
+def without_names(value: Any) -> Any:
+    """An update, or a part of one, without what people are called: numbers are enough to answer them."""
+    if isinstance(value, dict):
+        return {name: without_names(one) for name, one in value.items() if name not in NAMES}
+    return [without_names(one) for one in value] if isinstance(value, list) else value
 
 
 def whose(raw: Raw) -> tuple[int | None, int | None, int | None]:

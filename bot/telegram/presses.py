@@ -191,7 +191,9 @@ class Presses:
                 return
             reply = found.reply
             assert isinstance(reply, Told)
-            questions = await self._tools.pool.run(lambda: suggest(reply.answer, self._tools.session.answerer.answer))
+            before = [turn.question for turn in self._tools.memory.conversation(event.room).turns]
+            ask = self._tools.session.answerer.answer
+            questions = await self._tools.pool.run(lambda: suggest(reply.answer, ask, asked=before))
         finally:
             fresh = self._fresh.pop(response.key, None) is not None
         if not questions or not fresh or self._tools.memory.kept(response.key, event.room.chat) is None:
