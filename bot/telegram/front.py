@@ -27,7 +27,7 @@ from bot.telegram.digests import Digests
 from bot.telegram.follows import Follows
 from bot.telegram.health import Health
 from bot.telegram.inbox import Inbox
-from bot.telegram.incoming import WANTED, Me, Raw
+from bot.telegram.incoming import WANTED, Me, Raw, is_number
 from bot.telegram.limiter import Limiter
 from bot.telegram.members import Members, Rules
 from bot.telegram.memory import Memory
@@ -191,7 +191,7 @@ class Front:
         while True:
             try:
                 offset = self._inbox.next_offset(time.time())
-                updates = await self._bot.get_updates(offset, timeout=POLL, allowed_updates=WANTED)
+                updates = await ask_for_updates(self._bot, offset)
             except InvalidToken:
                 raise TokenRefused(REFUSED) from None
             except Conflict:
@@ -206,7 +206,7 @@ class Front:
                 failed = 0
                 self._health.heard()
                 if updates:
-                    self._take([update.to_dict() for update in updates])
+                    self._take(updates)
 
     def _take(self, updates: list[Raw]) -> None:
         """Store updates, then hand them on; when this returns they are on the disk."""
@@ -248,6 +248,17 @@ class Front:
 
     def _vitals(self) -> dict[str, object]:
         return {"waiting": self._desk.waiting, "generation": self._session.searched.number}
+
+
+async def ask_for_updates(bot: ExtBot[bool], offset: int | None) -> list[Raw]:
+    """Ask Telegram for updates, as they are: one that the library cannot read must not keep the others from coming.
+
+    (The library's own method raises over it, each time anew, and logs what people wrote.)
+    """
+    wanted = {"timeout": POLL, "offset": offset, "allowed_updates": WANTED}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    found: Any = await bot.do_api_request("get_Updates", given, read_timeout=READ + POLL)  # so spelt it does not warn
+    return [one for one in found if isinstance(one, dict) and is_number(one.get("update_id"))]
 
 
 def make_bot(settings: Settings, token: str, limiter: Limiter) -> ExtBot[bool]:

@@ -39,7 +39,7 @@ class Inbox:
             for raw in updates:
                 number = raw["update_id"]
                 chat, thread, user = whose(raw)
-                body = json.dumps(without_names(raw), ensure_ascii=True)
+                body = written(raw)
                 row = (number, chat, thread, user, now, body)
                 if self._store.change("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?, ?, ?, ?, NULL, 0)", row):
                     new.append(Stored(number, raw, now))
@@ -83,6 +83,14 @@ class Inbox:
             "(SELECT update_id FROM inbox ORDER BY received DESC, update_id DESC LIMIT 1)",
             (now - REMEMBERED,),
         )
+
+
+def written(raw: Raw) -> str:
+    """An update as it is stored; what is nested deeper than anything that Telegram writes is empty."""
+    try:
+        return json.dumps(without_names(raw), ensure_ascii=True)
+    except RecursionError:
+        return "{}"
 
 
 def without_names(value: Any) -> Any:

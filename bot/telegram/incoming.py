@@ -137,7 +137,8 @@ def read_message(message: Raw, me: Me) -> Said | None:
 
 def text_of(message: Raw) -> str:
     """The words of a message; empty where it has none, such as a photo or a voice."""
-    return str(message.get("text", "")).strip()
+    text = message.get("text", "")
+    return text.strip() if isinstance(text, str) else ""
 
 
 def mentions(text: str, me: Me) -> bool:
@@ -168,6 +169,11 @@ def whole(value: object) -> int:
     if abs(value) > LARGEST:
         raise OverflowError("an id has 64 bits")
     return value
+
+
+def is_number(value: object) -> bool:
+    """Whether a value can be the number of an update."""
+    return type(value) is int and 0 < value <= LARGEST
 
 
 def moment(message: Raw) -> datetime:

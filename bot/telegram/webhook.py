@@ -11,7 +11,7 @@ from typing import Any
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from bot.telegram.incoming import Raw, whole
+from bot.telegram.incoming import Raw, is_number
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +35,8 @@ class Delivery(RequestHandler):
             return
         try:
             update = json.loads(self.request.body)
-            known = isinstance(update, dict) and whole(update.get("update_id")) > 0
-        except (ValueError, TypeError, OverflowError, RecursionError):
+            known = isinstance(update, dict) and is_number(update.get("update_id"))
+        except (ValueError, RecursionError):
             known = False
         if not known:
             self.set_status(400)
