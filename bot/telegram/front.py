@@ -75,7 +75,7 @@ class Front:
         self._courier = Courier(self._bot, self._outbox)
         self._pool = Pool(THREADS_WITH_MODEL if settings.llm_url else THREADS, LONGEST + settings.llm_timeout)
         self._follows = Follows(store, self._outbox, self._cursor, settings.zone, clock)
-        self._digests = Digests(session, self._follows)
+        self._digests = Digests(session, self._follows, self._members)
         self._reindex = Reindex(settings, self._tell)
         self._health = Health(settings.data_dir, self._vitals)
         self._stop = asyncio.Event()
@@ -133,6 +133,7 @@ class Front:
             tools,
             presses,
             cancel=self._cancel,
+            cancel_elsewhere=self._cancel_elsewhere,
             reindex=self._reindex.start,
             longest=settings.telegram_question,
             keep_days=settings.telegram_keep.days,
@@ -235,6 +236,7 @@ class Front:
         for table in (self._inbox, self._outbox, self._members, self._follows):
             table.expire(now)
         self._memory.expire(now - self._settings.telegram_keep.total_seconds())
+        self._store.wipe()
 
     def _tell(self, room: Room, text: str) -> None:
         """Note something to be told that nobody asked for just now."""
@@ -245,6 +247,9 @@ class Front:
 
     def _cancel(self, chat: int, user: int) -> int:
         return self._desk.cancel(chat, user)
+
+    def _cancel_elsewhere(self, chat: int, user: int) -> int:
+        return self._desk.cancel_elsewhere(chat, user)
 
     def _vitals(self) -> dict[str, object]:
         return {"waiting": self._desk.waiting, "generation": self._session.searched.number}

@@ -46,6 +46,7 @@ class Orders:
         presses: Presses,
         *,
         cancel: Callable[[int, int], int],
+        cancel_elsewhere: Callable[[int, int], int],
         reindex: Callable[[Room], str],
         longest: int,
         keep_days: int,
@@ -53,6 +54,7 @@ class Orders:
         self._tools = tools
         self._presses = presses
         self._cancel = cancel
+        self._cancel_elsewhere = cancel_elsewhere
         self._reindex = reindex
         self._longest = longest
         self._keep_days = keep_days
@@ -181,8 +183,10 @@ class Orders:
             return said(
                 event, f"This removes all that you asked and got here, and what you follow. Send /forget {SURE}"
             )
+        taken_back = self._cancel_elsewhere(event.room.chat, event.user)  # else it would be kept a moment later
         self._tools.memory.forget(event.user)
-        return said(event, "All that you asked and got here is removed, and what you follow.")
+        told = "All that you asked and got here is removed, and what you follow."
+        return said(event, f"{told} Taken back elsewhere: {taken_back}." if taken_back else told)
 
     async def _new(self, event: Said) -> Response:
         return replace(said(event, "A new conversation, without limits."), state=NEW)
