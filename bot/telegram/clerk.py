@@ -147,7 +147,7 @@ class FrontClerk:
     def _is_warned(self, user: int) -> bool:
         """Whether a user was told a moment ago; from now on they are."""
         now = self._tools.clock()
-        self._warned = {who: at for who, at in self._warned.items() if (now - at).total_seconds() < WARNED}
+        self._warned = {who: at for who, at in self._warned.items() if abs((now - at).total_seconds()) < WARNED}
         return self._warned.setdefault(user, now) is not now
 
     def _now(self) -> float:

@@ -36,6 +36,9 @@ class Inbox:
         """Store updates; return those that were not known before. When this returns they are on the disk."""
         new = []
         with self._store.transaction():
+            # What comes later is later, though the clock was set back: by this the last number is found.
+            [(latest,)] = self._store.select("SELECT coalesce(max(received), 0) FROM inbox")
+            now = max(now, latest)
             for raw in updates:
                 number = raw["update_id"]
                 chat, thread, user = whose(raw)

@@ -42,7 +42,7 @@ class Limiter(BaseRateLimiter[bool]):
         self._lanes: dict[int, Lane] = {}
         self._overall: deque[float] = deque()
         for chat, ago in recent:  # by a process that was killed
-            self._lane(chat).made.append(clock() - ago)
+            self._lane(chat).made.append(clock() - max(ago, 0.0))  # a clock that was set back halts nobody
 
     async def initialize(self) -> None:
         """Nothing to prepare."""

@@ -74,8 +74,8 @@ class Members:
     def ask(self, user: int, now: float) -> Rate:
         """Count a question of a user; say whether it was one too many, which is not counted."""
         ((minute, day),) = self._store.select(
-            "SELECT coalesce(sum(at > ?), 0), count(*) FROM asked WHERE user = ? AND at > ?",
-            (now - MINUTE, user, now - DAY),
+            "SELECT coalesce(sum(at > ?), 0), count(*) FROM asked WHERE user = ? AND at > ? AND at <= ?",
+            (now - MINUTE, user, now - DAY, now),  # a clock that is set back halts nobody
         )
         if day >= self._rules.per_day:
             return Rate.SPENT
@@ -93,7 +93,7 @@ class Members:
 
     def expire(self, now: float) -> None:
         """Let go of counts that no limit looks at any more."""
-        self._store.change("DELETE FROM asked WHERE at < ?", (now - DAY,))
+        self._store.change("DELETE FROM asked WHERE at < ? OR at > ?", (now - DAY, now + DAY))
 
     def _standing(self, who: int) -> str:
         rows = self._store.select("SELECT standing FROM member WHERE id = ?", (who,))

@@ -54,6 +54,12 @@ def test_telegram_is_told_of_what_is_stored_and_of_no_more(inbox: Inbox) -> None
     assert inbox.next_offset(5.0 + 7 * 86_400) is None  # Telegram may count anew after a week of silence
 
 
+def test_a_clock_that_was_set_back_does_not_keep_old_updates_coming(inbox: Inbox) -> None:
+    inbox.put([make_update(40)], 7200.0)
+    inbox.put([make_update(41)], 3600.0)
+    assert inbox.next_offset(3600.0) == 42
+
+
 def test_the_number_stays_when_all_else_has_gone(inbox: Inbox) -> None:
     inbox.put([make_update(40), make_update(41), make_update(42)], 0.0)
     inbox.done(40, 1.0)

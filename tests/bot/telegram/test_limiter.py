@@ -191,6 +191,15 @@ def test_what_a_killed_process_sent_counts() -> None:
     play(work)
 
 
+def test_a_clock_that_was_set_back_halts_nobody_for_long() -> None:
+    async def work(loop: Days) -> None:
+        line = Line(loop, recent=[(ANN, -3600.0), (ANN, -3600.0), (ANN, -3600.0)])
+        await line.call(ANN)
+        assert loop.time() < 1000 + PRIVATE[1] + 0.2
+
+    play(work)
+
+
 def test_chats_that_are_quiet_take_no_room() -> None:
     async def work(loop: Days) -> None:
         line = Line(loop)

@@ -39,6 +39,12 @@ def test_nobody_but_admins_at_first(folder: Path) -> None:
     assert not served.is_admin(ANN)
 
 
+def test_a_clock_that_was_set_back_keeps_nobody_from_asking(folder: Path) -> None:
+    served = members(folder)
+    assert [served.ask(ANN, 10.0 * DAY) for _ in range(3)] == [Rate.FREE, Rate.FREE, Rate.TOO_FAST]
+    assert [served.ask(ANN, 9.0 * DAY) for _ in range(3)] == [Rate.FREE, Rate.FREE, Rate.TOO_FAST]
+
+
 def test_by_the_settings(folder: Path) -> None:
     served = members(folder, allowed=frozenset({ANN, GROUP}))
     assert served.may_use(ANN)
