@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.telegram.cards import Cards
 from bot.telegram.desk import Lasting
-from bot.telegram.incoming import Event, Moved, Pressed, Reacted, Said, Summons, Typing
+from bot.telegram.incoming import Became, Event, Moved, Pressed, Reacted, Said, Summons, Typing
 from bot.telegram.members import Rate
 from bot.telegram.message import Message
 from bot.telegram.orders import Orders
@@ -60,7 +60,7 @@ class FrontClerk:
         """Whether an event need not wait for the questions before it."""
         if isinstance(event, Pressed):
             return not self._presses.asks(event)
-        return isinstance(event, (Reacted, Moved)) or (isinstance(event, Said) and event.command == "cancel")
+        return isinstance(event, (Reacted, Moved, Became)) or (isinstance(event, Said) and event.command == "cancel")
 
     def gives_signs(self, event: Event) -> bool:
         """Whether somebody waits for an answer, and is shown that it is being made."""
@@ -96,12 +96,14 @@ class FrontClerk:
                 await self._presses.leave(event.room)
             case Moved(inside=False):
                 self._orders.left(event.room)
+            case Became():
+                self._orders.became(event)
         return Response()
 
     async def _said(self, event: Said, waiting: int) -> Response:
         if not self._tools.members.may_use(event.user, event.room.chat):
             return self._stranger(event)
-        if not event.text and not event.command:
+        if not event.command and not is_said(event.text):
             return Response() if event.room.is_group else said(event, NO_WORDS)
         if not self._orders.asks(event):
             return await self._orders.obey(event)
@@ -161,6 +163,11 @@ class FrontClerk:
     def sorry(self, event: Lasting) -> Response:
         """Return what to say where a bug of ours is in the way."""
         return said(event, SORRY)
+
+
+def is_said(text: str) -> bool:
+    """Whether a text has any letter or number: without one nobody can ask."""
+    return any(sign.isalnum() for sign in text)
 
 
 def said(event: Event, text: str) -> Response:

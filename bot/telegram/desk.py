@@ -16,7 +16,19 @@ from typing import Any, Protocol
 
 from bot.telegram.courier import Courier
 from bot.telegram.inbox import Inbox, Stored
-from bot.telegram.incoming import SHAPELESS, Event, Me, Moved, Pressed, Reacted, Said, Summons, Typing, read_update
+from bot.telegram.incoming import (
+    SHAPELESS,
+    Became,
+    Event,
+    Me,
+    Moved,
+    Pressed,
+    Reacted,
+    Said,
+    Summons,
+    Typing,
+    read_update,
+)
 from bot.telegram.memory import Memory
 from bot.telegram.outbox import OWN, Outbox, Parcel
 from bot.telegram.response import Response
@@ -29,7 +41,7 @@ TRIES = 5  # of an update that fails by a bug of ours or takes the process with 
 PAUSE = 1.0  # seconds between them
 
 
-Lasting = Said | Pressed | Summons | Reacted | Moved  # what is done even if it takes a restart
+Lasting = Said | Pressed | Summons | Reacted | Moved | Became  # what is done even if it takes a restart
 
 
 class Clerk(Protocol):
@@ -134,7 +146,8 @@ class Desk:
             self._spawn(self._see_to(item))
             return
         line = self._lines.setdefault(event.room.chat, Line())
-        if not any(before.sign for before in line.items if before.event.room == event.room):
+        signs = (getattr(before.event, "room", None) for before in line.items if before.sign)
+        if event.room not in signs:
             self._give_sign(item)  # else its turn comes under the sign of the one before
         line.items.append(item)
         if line.worker is None:

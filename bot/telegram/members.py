@@ -71,6 +71,12 @@ class Members:
         """Serve a user or chat no more."""
         self._store.change("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (who, BLOCKED, now))
 
+    def move(self, before: int, after: int, now: float) -> None:
+        """Serve a chat under its new id as under the one that it had."""
+        standing = self._standing(before) or (ALLOWED if before in self._rules.allowed else "")
+        if standing and not self._standing(after):
+            self._store.change("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (after, standing, now))
+
     def ask(self, user: int, now: float) -> Rate:
         """Count a question of a user; say whether it was one too many, which is not counted."""
         ((minute, day),) = self._store.select(

@@ -42,8 +42,8 @@ def follows(store: Store, outbox: Outbox) -> Follows:
     return Follows(store, outbox, lambda: Cursor(1, NOW), UTC, lambda: NOW + timedelta(days=1))
 
 
-def subjects(follows: Follows, room: Room = Room(ANN)) -> list[tuple[str, str]]:
-    return [(one.subject, str(one.schedule)) for one in follows.of(room)]
+def subjects(follows: Follows) -> list[tuple[str, str]]:
+    return [(one.subject, str(one.schedule)) for one in follows.of(Room(ANN))]
 
 
 def news(subject: str) -> News:

@@ -54,6 +54,17 @@ def test_by_the_settings(folder: Path) -> None:
     assert not served.may_use(BOB, -5)
 
 
+def test_a_group_is_served_under_another_id_as_before(folder: Path) -> None:
+    served = members(folder, allowed=frozenset({-77}))
+    served.move(-77, GROUP, 1.0)
+    assert served.may_use(BOB, GROUP)
+    served.block(-78, 2.0)
+    served.move(-78, -79, 3.0)
+    assert not served.may_use(ANN, -79)
+    served.move(-80, -81, 4.0)
+    assert not served.may_use(BOB, -81)
+
+
 def test_open_to_everybody_but_who_is_blocked(folder: Path) -> None:
     served = members(folder, open=True)
     assert served.may_use(BOB)
