@@ -14,6 +14,7 @@ from bot.telegram.members import Rate
 from bot.telegram.message import Message
 from bot.telegram.orders import Orders
 from bot.telegram.outbox import Parcel
+from bot.telegram.pace import Pace
 from bot.telegram.pages import notice
 from bot.telegram.presses import Presses
 from bot.telegram.response import Response
@@ -23,11 +24,14 @@ from index.errors import QuestionRejected
 
 log = logging.getLogger(__name__)
 
+ORDERS, PRESSES, CODES = 20, 60, 5  # of one user in a minute, beside questions; of the last, guesses of strangers
 WARNED = 60.0  # seconds for which somebody who asks too much is told so once
 PRIVATE = "This bot answers only those whom its owner lets in. Your number is {user}: ask the owner to add it."
+ALWAYS = {"cancel", "forget", "new", "block"}
 WELCOME = "You are let in. Ask a question, or look at /help."
 STALE = "I was away when you asked this, {minutes} minutes ago. I am sorry: ask again, if you still want to know."
 BUSY = "{waiting} questions wait before yours, which is more than I can do soon. Ask again in a minute."
+HASTY = "That is too fast for me: at most {most} in a minute."
 TOO_FAST = "That is too fast for me: at most {most} questions a minute. Ask again in a minute."
 SPENT = "That is as much as you can ask in a day ({most} questions). I am here again tomorrow."
 BROKEN = "The archive cannot be searched just now. It is not your question: try again later."
@@ -55,6 +59,7 @@ class FrontClerk:
         self._cards = cards
         self._manners = manners
         self._warned: dict[int, datetime] = {}
+        self._orders_pace, self._presses_pace, self._codes_pace = Pace(ORDERS), Pace(PRESSES), Pace(CODES)
 
     def is_quick(self, event: Event) -> bool:
         """Whether an event need not wait for the questions before it."""
@@ -106,19 +111,30 @@ class FrontClerk:
         if not event.command and not is_said(event.text):
             return Response() if event.room.is_group else said(event, NO_WORDS)
         if not self._orders.asks(event):
+            if self._is_hasty(event):
+                return Response() if self._is_warned(event.user) else said(event, HASTY.format(most=ORDERS))
             return await self._orders.obey(event)
         age = self._tools.clock() - event.at
         if age > self._manners.stale:
             return said(event, STALE.format(minutes=round(age.total_seconds() / 60)))
+        if (refused := self._too_much(event)) is not None:
+            return refused
         if waiting >= self._manners.waiting:
             return said(event, BUSY.format(waiting=waiting))
-        return self._too_much(event) or await self._orders.obey(event)
+        return await self._orders.obey(event)
+
+    def _is_hasty(self, event: Said) -> bool:
+        """Whether somebody gives more orders than anybody needs; to stop and to leave nobody has to wait."""
+        return event.command not in ALWAYS and self._orders_pace.is_too_fast(event.user, self._now())
 
     def _stranger(self, event: Said) -> Response:
         """Somebody who is not let in: by the code that the owner gave them, or not."""
         if event.room.is_group:
             return Response()
-        if event.command == "start" and self._tools.members.pair(event.user, event.text, self._now()):
+        guesses = event.command == "start" and bool(event.text)
+        if guesses and self._codes_pace.is_too_fast(event.user, self._now()):
+            return Response()
+        if guesses and self._tools.members.pair(event.user, event.text, self._now()):
             return said(event, WELCOME)
         if self._is_warned(event.user):
             return Response()
@@ -133,6 +149,9 @@ class FrontClerk:
             if rate is not Rate.FREE:
                 await self._presses.refuse(event, self._limit(rate))
                 return Response()
+        elif self._presses_pace.is_too_fast(event.user, self._now()):
+            await self._presses.refuse(event, HASTY.format(most=PRESSES))
+            return Response()
         return await self._presses.obey(event)
 
     def _too_much(self, event: Said) -> Response | None:
