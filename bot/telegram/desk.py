@@ -214,6 +214,7 @@ class Desk:
         while line.items and not self.stopping:
             await self._see_to(line.items[0])
             line.items.popleft()
+            await asyncio.sleep(0)  # a heap that is refused at once must not keep the loop
         line.worker = None
         if not line.items:
             self._lines.pop(chat, None)

@@ -96,10 +96,8 @@ PASSED_ON = {"via_bot", "is_automatic_forward"}  # words that nobody says to us:
 WANTED = ("message", "callback_query", "inline_query", "my_chat_member", "message_reaction", "guest_message")
 OUTSIDE = {"left", "kicked"}
 # What somebody sends that has no text; all else without one is Telegram's own note: that something was pinned, ...
-MEDIA = set(
-    ["animation", "audio", "checklist", "contact", "dice", "document", "game", "location", "paid_media", "photo"]
-    + ["poll", "sticker", "story", "venue", "video", "video_note", "voice"]
-)
+PICTURES = {"animation", "checklist", "document", "game", "paid_media", "photo", "sticker", "story", "video"}
+MEDIA = PICTURES | {"audio", "contact", "dice", "location", "poll", "venue", "video_note", "voice"}
 LARGEST = 2**63 - 1
 # What reading raises for an update of a shape that Telegram does not write.
 SHAPELESS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError)
