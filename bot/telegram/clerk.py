@@ -114,14 +114,16 @@ class FrontClerk:
             if self._is_hasty(event):
                 return Response() if self._is_warned(event.user) else said(event, HASTY.format(most=ORDERS))
             return await self._orders.obey(event)
+        return self._refused(event, waiting) or await self._orders.obey(event)
+
+    def _refused(self, event: Said, waiting: int) -> Response | None:
+        """What to say to a question that is too old or one too many; None where it is to be answered."""
         age = self._tools.clock() - event.at
         if age > self._manners.stale:
             return said(event, STALE.format(minutes=round(age.total_seconds() / 60)))
         if (refused := self._too_much(event)) is not None:
             return refused
-        if waiting >= self._manners.waiting:
-            return said(event, BUSY.format(waiting=waiting))
-        return await self._orders.obey(event)
+        return said(event, BUSY.format(waiting=waiting)) if waiting >= self._manners.waiting else None
 
     def _is_hasty(self, event: Said) -> bool:
         """Whether somebody gives more orders than anybody needs; to stop and to leave nobody has to wait."""

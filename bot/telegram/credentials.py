@@ -8,13 +8,14 @@ from traceback import format_tb
 from bot.settings import Settings
 from bot.telegram.fields import TOKEN
 from corpus.errors import BackissueError
-from index.errors import StoreError
+from index.errors import IndexBusy, IndexMissing, IndexOutdated, ModelError, StoreError
 
 
 class TokenRefused(BackissueError):
     """There is no token, or Telegram does not take it."""
 
 
+ABOUT_THE_MACHINE = (OSError, StoreError, IndexBusy, IndexMissing, IndexOutdated, ModelError)
 NONE = "there is no token: set BACKISSUE_TELEGRAM_TOKEN to the one that @BotFather gave you"
 REFUSED = "Telegram does not take the token: copy it from @BotFather again"
 
@@ -56,7 +57,7 @@ def told(error: BaseException) -> str:
     """A traceback; what the exception says only where that is about the machine."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     earlier = f"{told(before)}\n\nThen:\n\n" if before is not None else ""
-    ours = isinstance(error, (OSError, StoreError)) or type(error).__module__ == "telegram.error"
+    ours = isinstance(error, ABOUT_THE_MACHINE) or type(error).__module__ == "telegram.error"
     said = f": {error}" if ours else ""
     return f"{earlier}{''.join(format_tb(error.__traceback__))}{type(error).__qualname__}{said}"
 

@@ -218,17 +218,30 @@ class Front:
 
     async def _look_after(self) -> None:
         """Move to new generations, tell what is new, let go of what is old."""
-        expired = -EXPIRY
+        expired, failing = -EXPIRY, dict[str, str]()
+
+        async def move() -> None:
+            await asyncio.to_thread(self._session.refresh)
+
+        async def send() -> None:
+            self._desk.send_own()
+
+        async def expire() -> None:
+            nonlocal expired
+            if time.monotonic() - expired >= EXPIRY:
+                expired = time.monotonic()
+                self._expire()
+
         while True:
-            try:
-                await asyncio.to_thread(self._session.refresh)
-                await self._digests.tell_due()
-                self._desk.send_own()
-                if time.monotonic() - expired >= EXPIRY:
-                    expired = time.monotonic()
-                    self._expire()
-            except Exception:
-                log.exception("a chore failed; the next one may not")
+            for chore in (move, self._digests.tell_due, send, expire):
+                try:
+                    await chore()
+                except Exception as error:
+                    if failing.get(chore.__name__) != repr(error):  # told once, not every two seconds
+                        log.exception("a chore failed (%s); it is tried again", chore.__name__)
+                    failing[chore.__name__] = repr(error)
+                else:
+                    failing.pop(chore.__name__, None)
             await asyncio.sleep(CHORES)
 
     def _expire(self) -> None:
