@@ -12,7 +12,7 @@ from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
@@ -275,7 +275,12 @@ async def ask_for_updates(bot: ExtBot[bool], offset: int | None) -> list[Raw]:
     """
     wanted = {"timeout": POLL, "offset": offset, "allowed_updates": WANTED}
     given = {name: value for name, value in wanted.items() if value is not None}
-    found: Any = await bot.do_api_request("get_Updates", given, read_timeout=READ + POLL)  # so spelt it does not warn
+    try:
+        found: Any = await bot.do_api_request(
+            "get_Updates", given, read_timeout=READ + POLL
+        )  # so spelt it does not warn
+    except EndPointNotFound:  # there is such a method: it is the token that is not taken any more
+        raise InvalidToken from None
     return [one for one in found if isinstance(one, dict) and is_number(one.get("update_id"))]
 
 

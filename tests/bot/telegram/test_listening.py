@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram.error import InvalidToken
 from telegram.ext import ExtBot
 
 from bot.telegram.front import ask_for_updates
@@ -38,6 +39,17 @@ def test_updates_come_as_they_are(caplog: pytest.LogCaptureFixture, recwarn: pyt
     assert [one["message"] for one in found] == ODD
     assert set(poll.values) == {"timeout", "allowed_updates"}
     assert (caplog.text, [str(one.message) for one in recwarn]) == ("", [])
+
+
+def test_a_token_that_is_taken_back_is_noticed() -> None:
+    async def listen(url: str) -> None:
+        async with ExtBot(TOKEN, f"{url}/bot") as bot:
+            telegram.world.token = f"{TOKEN}-new"
+            with pytest.raises(InvalidToken):
+                await ask_for_updates(bot, None)
+
+    with serving() as telegram:
+        asyncio.run(listen(telegram.url))
 
 
 def test_what_is_nested_too_deep_is_stored_without_its_words(tmp_path: Path) -> None:
