@@ -38,7 +38,7 @@ from index.errors import StoreError
 log = logging.getLogger(__name__)
 
 TRIES = 5  # of an update that fails by a bug of ours or takes the process with it; then we say that we are sorry
-PAUSE = 1.0  # seconds between them
+PAUSE, LONGEST_PAUSE = 1.0, 16.0  # seconds between them; the longer while the disk is full
 
 
 Lasting = Said | Pressed | Summons | Reacted | Moved | Became  # what is done even if it takes a restart
@@ -221,7 +221,7 @@ class Desk:
 
     async def _see_to(self, item: Item) -> None:
         """Handle an update until it is done; a bug of ours does not stop the others."""
-        number, failures = item.stored.update_id, 0
+        number, failures, waits = item.stored.update_id, 0, 0
         try:
             while True:
                 try:
@@ -230,14 +230,16 @@ class Desk:
                         self._inbox.done(number, self._clock())
                         return
                     await self._handle(item)
-                except StoreError:  # a full disk is no fault of the update: it waits until there is room
-                    log.exception("update %d waits: it cannot be noted", number)
-                except Exception:
-                    failures += 1
-                    log.exception("update %d failed (%d)", number, failures)
+                except Exception as error:
+                    if is_of_the_disk(error):  # no fault of the update: it waits until there is room
+                        waits += 1
+                        log.exception("update %d waits: it cannot be noted", number)
+                    else:
+                        failures += 1
+                        log.exception("update %d failed (%d)", number, failures)
                 else:
                     return
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(min(PAUSE * 2.0 ** max(waits - 1, 0), LONGEST_PAUSE))
         finally:
             if item.sign is not None:
                 item.sign.cancel()
@@ -292,3 +294,8 @@ class Desk:
             _, late = await asyncio.wait(tasks, timeout=seconds)
             for task in late:
                 task.cancel()
+
+
+def is_of_the_disk(error: Exception) -> bool:
+    """Whether something could not be noted because the disk is full or may not be written, which passes."""
+    return isinstance(error, StoreError) and type(error.__cause__).__name__ in {"OperationalError", "OSError"}

@@ -276,9 +276,8 @@ async def ask_for_updates(bot: ExtBot[bool], offset: int | None) -> list[Raw]:
     wanted = {"timeout": POLL, "offset": offset, "allowed_updates": WANTED}
     given = {name: value for name, value in wanted.items() if value is not None}
     try:
-        found: Any = await bot.do_api_request(
-            "get_Updates", given, read_timeout=READ + POLL
-        )  # so spelt it does not warn
+        # So spelt: the library warns of asking for methods that it has one of its own for.
+        found: Any = await bot.do_api_request("get_Updates", given, read_timeout=READ + POLL)
     except EndPointNotFound:  # there is such a method: it is the token that is not taken any more
         raise InvalidToken from None
     return [one for one in found if isinstance(one, dict) and is_number(one.get("update_id"))]

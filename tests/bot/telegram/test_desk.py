@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -344,7 +345,8 @@ def test_a_full_disk_is_waited_for_and_costs_no_question(office: Office) -> None
 
         def note(parcel: Parcel, now: float) -> Parcel:
             if full and full.pop():
-                raise StoreError("telegram.sqlite cannot be used: database or disk is full")
+                full_disk = sqlite3.OperationalError("database or disk is full")
+                raise StoreError(f"telegram.sqlite cannot be used: {full_disk}") from full_disk
             return sending(parcel, now)
 
         office.outbox.sending = note  # type: ignore[method-assign]
@@ -353,7 +355,7 @@ def test_a_full_disk_is_waited_for_and_costs_no_question(office: Office) -> None
         office.take(said(1, "one"), said(2, "two"))
         await asyncio.sleep(THINKING)
         assert office.wire.texts == []
-        for _ in range(20):
+        for _ in range(90):
             await asyncio.sleep(1)
             office.desk.send_own()
         await office.idle()
