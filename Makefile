@@ -32,7 +32,7 @@ demo: $(VENV)/.installed ## index the sample archive and answer a question
 	$(BIN)/backissue ask "How many people were hurt when the ferry hit the pier?"
 
 test: $(VENV)/.installed-dev ## the fast tests (under two minutes once installed)
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto --maxprocesses 4 --dist worksteal
 
 test-slow: $(VENV)/.installed-dev ## the slow tests, which CI runs too
 	$(BIN)/python -m pytest -m slow

@@ -20,8 +20,10 @@ from index.passage import Evidence
 from index.retrieve import Retriever
 from index.terms import FUNCTION_WORDS
 
-AT_ONCE = 100  # articles that are held in memory
+AT_ONCE = 20  # articles that are read while others wait to search
 MOST_READ = 20_000  # new articles in all; of more, the newest
+MOST_KEPT = 200  # articles of a subject that are held in memory until all were compared
+MOST_TOLD = 50  # matches of a subject; nobody reads more, and each costs the embeddings of its sentences
 PASSAGES_READ = 4  # of an article that matches: where it begins, and those that are nearest to the subject
 EMBEDDED = 12  # sentences of an article whose meaning is compared; embedding one costs three milliseconds
 # What makes a sentence say much about a subject: its words, its meaning, that it tells what the title announces, that
@@ -51,14 +53,15 @@ class News:
     """What is new about a subject: a match a story, the newest first.
 
     ``older`` counts new articles about it that were published long before, or nobody knows when: the past of an archive
-    that was filled in. ``retold`` counts stories of which the archive had an article before. ``complete`` is false
-    where more articles were new than are looked at.
+    that was filled in. ``retold`` counts stories of which the archive had an article before, ``more`` the articles that
+    are left out because they are too many. ``complete`` is false where more articles were new than are looked at.
     """
 
     subject: str
     matches: tuple[Match, ...] = ()
     older: int = 0
     retold: int = 0
+    more: int = 0
     complete: bool = True
 
     def best(self, most: int) -> tuple[Match, ...]:
@@ -91,34 +94,44 @@ class Follower:
         new = self._retriever.new_articles(since)
         followed = [self._retriever.followed(text) for text in subjects]
         arrived = set[str]()
-        fresh = self._close(followed, new.fresh[:MOST_READ], arrived)
-        older = self._close(followed, new.older[: MOST_READ - len(new.fresh[:MOST_READ])], arrived)
+        close: list[list[Close]] = [[] for _ in followed]
+        older, more = [0] * len(followed), [0] * len(followed)
+        for place, one in self._close(followed, new.fresh[:MOST_READ], arrived):
+            close[place].append(one)
+            if len(close[place]) == 2 * MOST_KEPT:
+                close[place] = best_first(close[place])[:MOST_KEPT]
+                more[place] += MOST_KEPT
+        for place, _ in self._close(followed, new.older[: MOST_READ - len(new.fresh[:MOST_READ])], arrived):
+            older[place] += 1
         complete = len(new.fresh) + len(new.older) <= MOST_READ
         told = [
-            replace(self._told(one, close, arrived), older=len(past), complete=complete)
-            for one, close, past in zip(followed, fresh, older, strict=True)
+            replace(self._told(one, best_first(found), arrived, more=left_out), older=past, complete=complete)
+            for one, found, left_out, past in zip(followed, close, more, older, strict=True)
         ]
         return told, new.until
 
-    def _close(self, followed: Sequence[Followed], versions: Sequence[int], arrived: set[str]) -> list[list[Close]]:
-        """Compare articles with all subjects, few at a time; for each subject those that are about it, best first."""
-        found: list[list[Close]] = [[] for _ in followed]
+    def _close(
+        self, followed: Sequence[Followed], versions: Sequence[int], arrived: set[str]
+    ) -> Iterator[tuple[int, Close]]:
+        """Compare articles with all subjects, few at a time; yield those that are about one, with its place."""
         for some in chunks(versions, AT_ONCE):
             for arrival in self._retriever.arrivals(some):
                 arrived.add(arrival.article.id)
-                for close, one in zip(found, followed, strict=True):
+                for place, one in enumerate(followed):
                     score = aboutness(one, arrival)
                     if score >= ABOUT:
-                        close.append(Close(arrival, score))
-        return [sorted(close, key=lambda one: (-one.score, one.arrival.article.id)) for close in found]
+                        yield place, Close(arrival, score)
 
-    def _told(self, followed: Followed, close: Sequence[Close], arrived: Collection[str]) -> News:
+    def _told(self, followed: Followed, close: Sequence[Close], arrived: Collection[str], *, more: int) -> News:
         """Tell every story once, by the article that is most about the subject."""
         seen, retold = set[str](), 0
-        matches = []
+        matches: list[Match] = []
         for one in close:
             article = one.arrival.article
             if article.id in seen:
+                continue
+            if len(matches) == MOST_TOLD:
+                more += 1
                 continue
             whole = self._retriever.told(article)
             seen.update([article.id, *(other.id for other in whole.story)])
@@ -127,7 +140,7 @@ class Follower:
                 retold += 1
             elif quotation:
                 matches.append(Match(article, quotation, round(one.score, 4), whole.story))
-        return News(followed.text, tuple(sorted(matches, key=newest_first)), retold=retold)
+        return News(followed.text, tuple(sorted(matches, key=newest_first)), retold=retold, more=more)
 
     def _quotation(self, followed: Followed, arrival: Arrival, whole: Evidence) -> Quotation | None:
         """The sentence of an article that says most about a subject; None where nothing of it may be quoted."""
@@ -154,6 +167,11 @@ def read(followed: Followed, arrival: Arrival, whole: Evidence) -> Iterator[Evid
     nearest = np.argsort(-(arrival.vectors @ followed.vector), kind="stable")
     chosen = list(dict.fromkeys([0, *map(int, nearest)]))[:PASSAGES_READ]
     return (replace(whole, passage=arrival.passages[place]) for place in sorted(chosen))
+
+
+def best_first(found: Sequence[Close]) -> list[Close]:
+    """Articles that are about a subject, those first that are most."""
+    return sorted(found, key=lambda one: (-one.score, one.arrival.article.id))
 
 
 def newest_first(match: Match) -> tuple[float, float, str]:

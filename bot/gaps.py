@@ -97,9 +97,13 @@ WHEN_BEFORE = re.compile(r"(?:,? ?\b(?:on|in|at|early|late|back in|early on|late
 NO_WHEN = re.compile(
     r"\b(?:by|since|until|from|for|of|to|than|between|and|through|before|after|the|a|an|about|called|named|dated)$"
 )
+EARLY = 90  # characters
+AT_DATE = re.compile(r"(?:(?:^|\s)(?:On|In|At|Late|Early|Earlier|on|in|late|early|late on|early on))?\s*$")
+BEFORE_VERB = re.compile(rf"^ (?:{'|'.join(sorted(PAST))}|was|were)\b")
 NO_SUBJECT_WORD = re.compile(
     r"\b(?:[a-z]{2,}ed|is|are|was|were|be|been|has|have|had|will|would|could|can|may|to|that|and|or|who|which|when|if|not)\b"
 )
+NO_DATE = re.compile(r"(?:(?i:by|since|until|next|this)\b|[A-Z]+$)")  # no moment, or the name of a paper
 CAUSE = re.compile(r",? (?:because|due to) ")
 ROLE_AFTER = re.compile(r"^, (?:(?:a|an|the|who (?:is|was|has)|former|one of|[a-z]+ (?:of|at|for)) )[a-z]")
 # Where a clause ends; words with which none ends; and words that mean something said before.
@@ -145,19 +149,32 @@ def how_many(sentence: str) -> Iterator[tuple[str, float]]:
 
 def when(sentence: str, people: Collection[str], small: Collection[str]) -> Iterator[tuple[str, float]]:
     """When was the agreement signed by both countries? When did Diageo buy the brand? Why was the game cancelled?"""
-    if passive := PASSIVE.match(sentence):
-        aux, predicate, found = passive["aux"], passive["done"], passive
-    elif active := ACTIVE.match(sentence):
-        aux, predicate, found = "did", PAST[active["verb"]] + active["done"], active
-    else:
+    for text, dated in ((sentence, False), *((other, True) for other in dateless(sentence))):
+        if passive := PASSIVE.match(text):
+            aux, predicate, found = passive["aux"], passive["done"], passive
+        elif active := ACTIVE.match(text):
+            aux, predicate, found = "did", PAST[active["verb"]] + active["done"], active
+        else:
+            continue
+        subject = as_subject(found["subject"], people, small)
+        said = clause(predicate) if dated else undated(predicate)
+        if subject and (cause := CAUSE.search(predicate)) and stands(subject, predicate[: cause.start()]):
+            yield f"Why {aux} {subject} {predicate[: cause.start()]}?", WHY
+        elif subject and said and stands(subject, said):
+            yield f"When {aux} {subject} {said}?", WHEN
+            return
+
+
+def dateless(sentence: str) -> Iterator[str]:
+    """A sentence without the date that it begins with or that stands before its verb: "The House on Tuesday passed"."""
+    for date in x.DATE.finditer(sentence[:EARLY]):
+        before = sentence[: date.start()]
+        before, after = before[: AT_DATE.search(before).start()], sentence[date.end() :]  # type: ignore[union-attr]
+        if not before and after.startswith(", ") and after[2:3]:
+            yield after[2].upper() + after[3:]
+        elif before and BEFORE_VERB.match(after) and not NO_DATE.match(date[0]):
+            yield before + after
         return
-    subject = as_subject(found["subject"], people, small)
-    if not subject:
-        return
-    if (cause := CAUSE.search(predicate)) and stands(subject, said := predicate[: cause.start()]):
-        yield f"Why {aux} {subject} {said}?", WHY
-    elif (said := undated(predicate)) and stands(subject, said):
-        yield f"When {aux} {subject} {said}?", WHEN
 
 
 def as_subject(text: str, people: Collection[str], small: Collection[str]) -> str:
@@ -175,7 +192,7 @@ def undated(predicate: str) -> str:
     end = CLAUSE.search(predicate)
     cut = end.start() if end else len(predicate)
     for date in x.DATE.finditer(predicate[:cut]):
-        if date.end() == cut and not date[0].isupper():
+        if date.end() == cut and not NO_DATE.match(date[0]):
             before = predicate[: date.start()].rstrip()
             said = before[: match.start()].rstrip() if (match := WHEN_BEFORE.search(before)) else before
             return "" if NO_WHEN.search(said) else said

@@ -175,28 +175,25 @@ def of_sentences(article: Article, answer: Answer) -> Iterator[Candidate]:
             continue
         for question, worth in questions(quotation.text, people, small):
             same = sum(len(word) > SHORT_WORD for word in content(question) & subject)
-            if same >= (1 if away <= NEAR else 2):
+            if away <= NEAR or same:
                 nearness = 1 - min(away, NEAR) / NEAR
                 yield Candidate(question, worth + 0.3 * nearness + 0.1 * min(same, 3), quotation)
 
 
 def of_names(article: Article, answer: Answer) -> Iterator[Candidate]:
-    """What else is known about NAME? Of those that an article often names where it was quoted; no places, which much
-    is known about.
+    """What else is known about NAME? Of those that were spoken of and that an article often names; no places, which
+    much is known about.
     """
     said = f"{answer.question} {' '.join(one.text for one in answer.statements)}"
-    quoted = [one.quotation for one in answer.citations if one.quotation.passage.article.id == article.id]
-    around = " ".join(article.text[max(one.start - NEAR // 2, 0) : one.end + NEAR // 2] for one in quoted)
     for one in entities_in(article.text):
         found = list(re.finditer(rf"\b{re.escape(one.name)}\b", article.text))
-        if one.count >= PROMINENT and len(found) > 1 and one.name in around and is_askable(one, article):
+        if one.count >= PROMINENT and len(found) > 1 and has_name(said, one.name) and is_askable(one, article):
             alone = any(
                 article.text[: place.start()].endswith("the ") and ENDS.match(article.text[place.end() :])
                 for place in found
             )
             name = f"the {one.name}" if alone else one.name
-            asks = "What else is known about" if has_name(said, one.name) else "What is known about"
-            yield Candidate(f"{asks} {name}?", 0.04 * min(one.count, 10), name=one.name)
+            yield Candidate(f"What else is known about {name}?", 0.04 * min(one.count, 10), name=one.name)
 
 
 def is_actor(entity: Entity, article: Article) -> bool:

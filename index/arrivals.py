@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, pairwise
@@ -108,34 +108,27 @@ def find_new(catalog: Catalog, generation: Generation, since: Cursor) -> NewArti
     return NewArticles(fresh, older, until)
 
 
-def read_arrivals(
-    catalog: Catalog,
-    generation: Generation,
-    versions: Sequence[int],
-    *,
-    words: Callable[[str, str], Sequence[str]],
-    vectors: Callable[[Sequence[int]], Vectors],
-) -> list[Arrival]:
-    """Read articles, in the order of their versions given; ``vectors`` has those of passages by their numbers."""
+def read_articles(
+    catalog: Catalog, generation: Generation, versions: Sequence[int]
+) -> Iterator[tuple[tuple[Passage, ...], tuple[int, ...]]]:
+    """Yield the passages of articles and their numbers, in the order of the versions given; those without are left
+    out.
+    """
     articles = catalog.articles(versions)
-    found = []
     for version in versions:
         rows = catalog.select(
             "SELECT number, start, end FROM passages WHERE version = ? AND recipe = ? ORDER BY start",
             (version, generation.recipe_number),
         )
         if rows and version in articles:
-            article = articles[version]
             numbers, starts, ends = zip(*rows, strict=True)
-            passages = tuple(Passage(article, start, end) for start, end in zip(starts, ends, strict=True))
-            found.append(to_arrival(article, passages, vectors(numbers), words))
-    return found
+            places = zip(starts, ends, strict=True)
+            yield tuple(Passage(articles[version], start, end) for start, end in places), numbers
 
 
-def to_arrival(
-    article: Article, passages: tuple[Passage, ...], vectors: Vectors, words: Callable[[str, str], Sequence[str]]
-) -> Arrival:
+def to_arrival(passages: tuple[Passage, ...], vectors: Vectors, words: Callable[[str, str], Sequence[str]]) -> Arrival:
     """Read the words of an article."""
+    article = passages[0].article
     language = article.language or DEFAULT
     title = words(article.title, language)
     lead = words(" ".join(article.text.split(maxsplit=LEAD)[:LEAD]), language)

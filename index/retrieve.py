@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.article import Article
 from index.analysis import stems
-from index.arrivals import Arrival, Cursor, Followed, NewArticles, find_new, name_pairs, read_arrivals
+from index.arrivals import Arrival, Cursor, Followed, NewArticles, find_new, name_pairs, read_articles, to_arrival
 from index.candidates import FirstStages, Found, Search, allows, is_known, rank_by_id
 from index.embed import Embedder, Vectors
 from index.errors import StoreError, other_model
@@ -211,17 +211,14 @@ class Retriever:
     def arrivals(self, versions: Sequence[int]) -> list[Arrival]:
         """Return new articles as subjects are compared with them."""
 
-        def read() -> list[Arrival]:
-            return read_arrivals(
-                self._catalog,
-                self.generation,
-                versions,
-                words=self.keywords.words,
-                vectors=lambda numbers: self._reading.vectors(np.array(numbers, dtype=np.int64)),
-            )
+        def read() -> list[tuple[tuple[Passage, ...], Vectors]]:
+            found = read_articles(self._catalog, self.generation, versions)
+            return [(passages, self._reading.vectors(np.array(numbers, dtype=np.int64))) for passages, numbers in found]
 
         with self._lock:
-            return self._current(read)
+            articles = self._current(read)
+        # Without the lock, because it takes milliseconds an article, and nobody should wait for it.
+        return [to_arrival(passages, vectors, self.keywords.words) for passages, vectors in articles]
 
     def told(self, article: Article) -> Evidence:
         """Return an article as if all of it were evidence, with its story and what is never quoted of it."""

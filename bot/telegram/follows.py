@@ -176,5 +176,5 @@ def page(news: News, key: str) -> Digest:
         news.subject,
         key,
         tuple(New(one.quotation, one.also_in) for one in shown),
-        len(news.matches) - len(shown) + news.older,
+        len(news.matches) - len(shown) + news.more + news.older,
     )

@@ -5,6 +5,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import FakeEmbedder, index_articles, make_article
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from bot.answer import Quotation
 from bot.follow import Follower, Match, News, digest
 from corpus.article import Article
 from index.arrivals import Cursor
+from index.embed import Embedder
 from index.generation import Store
 from index.passage import Passage
 from index.retrieve import Retriever
@@ -101,6 +103,16 @@ def test_an_archive_that_is_filled_in_later_is_counted_only(tmp_path: Path) -> N
     assert ([match.article.title for match in baykar.matches], baykar.older) == (["Strike at Baykar"], 10)
 
 
+def test_of_very_many_the_best_are_told_and_the_others_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.follow.MOST_KEPT", 3)
+    monkeypatch.setattr("bot.follow.MOST_TOLD", 2)
+    since = index(tmp_path, [OLD], 0)
+    many = [article(f"Baykar, part {n}", f"Baykar told part {n} of its story on day {n}.", 1) for n in range(11)]
+    index(tmp_path, [OLD, *many], 2)
+    [baykar] = news(tmp_path, since, "Baykar")
+    assert (len(baykar.matches), baykar.more) == (2, 9)
+
+
 def test_only_new_articles_are_looked_at(tmp_path: Path) -> None:
     many = [article(f"Ferry {n}", f"Ferry {n} sailed.") for n in range(150)]
     since = index(tmp_path, many, 0)
@@ -169,3 +181,37 @@ def test_the_best_are_shown_newest_first(found: list[News], most: int) -> None:
         assert min((n.score for n in best), default=1) >= max(
             (n.score for n in one.matches if n not in best), default=0
         )
+
+
+TEXTS = (
+    (
+        "Volcano on Hawaii erupts again",
+        "Lava ran down the slopes of Mauna Loa on Monday. The volcano had slept for years.",
+        True,
+    ),
+    (
+        "Lava nears a highway",
+        "The eruption of the volcano goes on, and its lava is a mile from the road. Geologists watch the volcano day "
+        "and night.",
+        True,
+    ),
+    (
+        "Chef opens an inn",
+        "The chef serves fish from the bay. Guests look at the old volcano across the water, or at their plates, and "
+        "talk about the weather, which was bad all week, and about the new menu.",
+        False,
+    ),
+    ("Parliament votes on the budget", "The budget passed with a small majority. The tax on fuel will rise.", False),
+)
+
+
+@pytest.mark.slow
+def test_the_packaged_model_tells_what_is_about_a_subject(tmp_path: Path, embedder: Embedder) -> None:
+    index_articles(tmp_path, [OLD], embedder=embedder, now=DAY)
+    with closing(Retriever(Store(tmp_path), embedder, passages_per_article=2)) as retriever:
+        since = Follower(retriever, embedder).now()
+        new = [article(title, text, 1) for title, text, _ in TEXTS]
+        index_articles(tmp_path, [OLD, *new], embedder=embedder, now=DAY + timedelta(days=1))
+        [volcano], _ = Follower(retriever, embedder).news(["volcano eruption"], since)
+    assert {one.article.title for one in volcano.matches} == {title for title, _, about in TEXTS if about}
+    assert all("olcano" in one.quotation.text or "Lava" in one.quotation.text for one in volcano.matches)

@@ -97,7 +97,7 @@ def followed(subject: str) -> Followed:
 def arrival(title: str, text: str) -> Arrival:
     one = make_article(title=title, text=text)
     passage = Passage(one, 0, len(one.text))
-    return to_arrival(one, (passage,), FakeEmbedder().embed_passages([f"{title}\n{text}"]), words)
+    return to_arrival((passage,), FakeEmbedder().embed_passages([f"{title}\n{text}"]), words)
 
 
 FILLING = "Nothing of it was told before, and there was no more to be said on that day by anybody who was there. " * 2

@@ -19,6 +19,7 @@ SMALL = Load(questions=12, chats=6, seconds=2, settle=3, quiet=0.5)
 TEXTS = ["Who won?", "Who lost?", "Who was hurt?"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("load", "found"),
     [

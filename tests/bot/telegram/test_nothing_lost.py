@@ -3,6 +3,7 @@
 The longer run, with figures: python -m tests.experiments.telegram_load.
 """
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,10 +32,12 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Pat
 
 @pytest.fixture
 def program(data_dir: Path, model_cache: Path, tmp_path: Path) -> Callable[..., Program]:
-    """A bot that is not started yet."""
+    """A bot that is not started yet, with a copy of the index: each server counts its updates anew."""
+    own = tmp_path / "data"
+    shutil.copytree(data_dir, own)
 
     def make(**settings: str) -> Program:
-        return Program(tmp_path, environment(data_dir, model_cache, **settings))
+        return Program(tmp_path, environment(own, model_cache, **settings))
 
     return make
 
@@ -73,3 +76,17 @@ def test_answers_come_soon_when_nothing_is_wrong(program: Callable[..., Program]
     print(verdict)
     assert verdict.fates == {Fate.ONCE: 20}, verdict
     assert (verdict.refused, verdict.earned) == ([], 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "setMyCommands", "getUpdates"])
+def test_a_bad_line_at_the_start_is_waited_for(program: Callable[..., Program], data_dir: Path, method: str) -> None:
+    with serving() as telegram:
+        for fault in (Fault.DROP, Fault.GATEWAY, Fault.FLOOD, Fault.LOST):
+            telegram.chaos.add(fault, method)
+        bot = program(**for_telegram(telegram))
+        ann = telegram.user()
+        question = ann.say(questions_about(data_dir)[0])
+        bot.start_and_wait(telegram)
+        assert ann.wait(seconds=30).answers == question.number
+        assert bot.stop()[0] == 0
