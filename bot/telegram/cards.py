@@ -11,6 +11,7 @@ from bot.telegram.incoming import Summons, Typing
 from bot.telegram.pages import Card, answer_card, article_card, card, notice
 from bot.telegram.tools import Tools
 from corpus.errors import BackissueError
+from index.errors import QuestionRejected
 
 PAUSE = 0.4  # seconds without another letter, after which a search begins
 SHORTEST, LONGEST = 3, 256  # characters; Telegram passes on no more
@@ -67,6 +68,11 @@ class Cards:
             said = "That is as much as you can ask now. Try again later."
             await self._tools.courier.answer_summons(event.query, card("Too many questions", said, notice(said)))
             return
-        question = self._question(event.text, event.at)
-        answer = await self._tools.pool.run(lambda: self._tools.session.answerer.answer(question))
+        try:
+            question = self._question(event.text, event.at)
+            answer = await self._tools.pool.run(lambda: self._tools.session.answerer.answer(question))
+        except QuestionRejected as error:
+            said = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            await self._tools.courier.answer_summons(event.query, card("Not a question", said, notice(said)))
+            return
         await self._tools.courier.answer_summons(event.query, answer_card(answer))

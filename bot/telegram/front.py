@@ -234,6 +234,7 @@ class Front:
         for table in (self._inbox, self._outbox, self._members, self._follows):
             table.expire(now)
         self._memory.expire(now - self._settings.telegram_keep.total_seconds())
+        self._store.wipe()
 
     def _tell(self, room: Room, text: str) -> None:
         """Note something to be told that nobody asked for just now."""

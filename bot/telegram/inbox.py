@@ -12,6 +12,7 @@ from bot.telegram.store import Store
 
 COUNTED = 6 * 86_400  # seconds after an update in which the next one has a higher number
 REMEMBERED = 2 * 86_400  # seconds for which numbers of updates are kept; Telegram repeats none after a day
+PLACE = {"message_id", "chat", "date", "message_thread_id", "is_topic_message"}  # where a message stands
 CARRIERS = ("message", "guest_message", "callback_query", "inline_query", "my_chat_member", "message_reaction")
 
 
@@ -38,7 +39,7 @@ class Inbox:
             for raw in updates:
                 number = raw["update_id"]
                 chat, thread, user = whose(raw)
-                body = json.dumps(raw, ensure_ascii=True)
+                body = json.dumps(needed(raw), ensure_ascii=True)
                 row = (number, chat, thread, user, now, body)
                 if self._store.change("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?, ?, ?, ?, NULL, 0)", row):
                     new.append(Stored(number, raw, now))
@@ -82,6 +83,15 @@ class Inbox:
             "(SELECT update_id FROM inbox ORDER BY received DESC, update_id DESC LIMIT 1)",
             (now - REMEMBERED,),
         )
+
+
+def needed(raw: Raw) -> Raw:
+    """An update without what we said ourselves: with a press comes the whole message that the button stands below."""
+    press = part(raw, "callback_query")
+    if not isinstance(press.get("message"), dict):
+        return raw
+    place = {name: one for name, one in press["message"].items() if name in PLACE}
+    return {**raw, "callback_query": {**press, "message": place}}
 
 
 def whose(raw: Raw) -> tuple[int | None, int | None, int | None]:
