@@ -134,12 +134,13 @@ class Follower:
                 more += 1
                 continue
             whole = self._retriever.told(article)
+            also_in = tuple(other for other in whole.story if other.id not in seen)
             seen.update([article.id, *(other.id for other in whole.story)])
             quotation = self._quotation(followed, one.arrival, whole)
             if not all(other.id in arrived for other in whole.story):
                 retold += 1
             elif quotation:
-                matches.append(Match(article, quotation, round(one.score, 4), whole.story))
+                matches.append(Match(article, quotation, round(one.score, 4), also_in))
         return News(followed.text, tuple(sorted(matches, key=newest_first)), retold=retold, more=more)
 
     def _quotation(self, followed: Followed, arrival: Arrival, whole: Evidence) -> Quotation | None:
@@ -182,7 +183,7 @@ def newest_first(match: Match) -> tuple[float, float, str]:
 
 def digest(news: Iterable[News], sent: Collection[str] = ()) -> tuple[News, ...]:
     """What to send to one chat, of all subjects that it follows: each article once, under the subject that it is most
-    about, and none that was sent before. Subjects without anything new are left out.
+    about, and no story of which one was sent before. Subjects without anything new are left out.
     """
     news = list(news)
     best: dict[str, tuple[float, int]] = {}
@@ -190,16 +191,12 @@ def digest(news: Iterable[News], sent: Collection[str] = ()) -> tuple[News, ...]
         for match in one.matches:
             for article in match.ids:
                 best[article] = max(best.get(article, (0.0, 0)), (match.score, -place))
-    kept = [
-        replace(
-            one,
-            matches=tuple(
-                match
-                for match in one.matches
-                if all(best[article] == (match.score, -place) for article in match.ids)
-                and not any(article in sent for article in match.ids)
-            ),
-        )
-        for place, one in enumerate(news)
-    ]
-    return tuple(one for one in kept if one.matches or one.older)
+
+    def kept(one: News, place: int) -> Iterator[Match]:
+        for match in one.matches:
+            here = (match.score, -place)
+            if best[match.article.id] == here and not any(article in sent for article in match.ids):
+                yield replace(match, also_in=tuple(other for other in match.also_in if best[other.id] == here))
+
+    told = [replace(one, matches=tuple(kept(one, place))) for place, one in enumerate(news)]
+    return tuple(one for one in told if one.matches or one.older)

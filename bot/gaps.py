@@ -1,7 +1,8 @@
 """Questions that a sentence answers, made of its own words less what is asked for. English; pure functions over text.
 
-Only where a part of the sentence can be put in the place of another without changing a verb, so that what is asked
-reads like English: "Who ...?" and "How many ...?" for the subject, "When was ...?" for a date at the end.
+Only where a part of the sentence can be put in the place of another, so that what is asked reads like English: "Who
+...?" and "How many ...?" for the subject, "When ...?" for a date, "Why ...?" for a cause. No verb is changed but those
+whose forms are listed.
 """
 
 from __future__ import annotations
@@ -15,27 +16,8 @@ FEWEST, MOST = 4, 14  # words of a predicate: fewer are about anything, more are
 # How good they are.
 HOW_MANY, WHAT_SHARE, WHEN, WHY, WHO, WHO_IS = 1.0, 1.0, 1.0, 1.0, 0.9, 0.6
 ARTICLES = frozenset({"The", "A", "An"})
-NUMBERS = frozenset(
-    [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "several",
-        "many",
-        "some",
-        "most",
-        "all",
-        "dozens",
-    ]
-)
-
+_NUMBERS = "one two three four five six seven eight nine ten several many some most all few dozens"
+NUMBERS = frozenset(_NUMBERS.split())
 # Past and first form of verbs that news is made of: a question with "did" needs the first.
 _REGULAR = (
     "accept add adopt appeal appear appoint arrest attack attend award ban block call cancel collapse complete"
@@ -116,12 +98,11 @@ OPEN_END = re.compile(
 )
 LEANING = re.compile(
     r"\b(?:he|she|it|they|him|her|his|hers|its|their|them|this|that|these|those|we|our|us|I|my|you|your|there|here|so"
-    r"|such|also|another|other|others|both|either|same|former|latter)\b",
+    r"|himself|herself|itself|themselves|such|also|another|other|others|both|either|same|former|latter)\b",
     re.IGNORECASE,
 )
-UNFIT = re.compile(
-    r"[()\[\]\"“”|–—:;]|\s,|\b(?:CNN|USA TODAY|Reuters|Associated Press|AP)\b"
-)  # no question has one of these
+# What no question has.
+UNFIT = re.compile(r"[()\[\]\"“”|–—:;]|\s,|\b(?:CNN|USA TODAY|Reuters|Associated Press|AP)\b")
 
 
 def questions(sentence: str, people: Collection[str], small: Collection[str]) -> Iterator[tuple[str, float]]:
@@ -169,10 +150,14 @@ def dateless(sentence: str) -> Iterator[str]:
     """A sentence without the date that it begins with or that stands before its verb: "The House on Tuesday passed"."""
     for date in x.DATE.finditer(sentence[:EARLY]):
         before = sentence[: date.start()]
-        before, after = before[: AT_DATE.search(before).start()], sentence[date.end() :]  # type: ignore[union-attr]
+        if at := AT_DATE.search(before):
+            before = before[: at.start()]
+        after = sentence[date.end() :]
+        if NO_DATE.match(date[0]):
+            return
         if not before and after.startswith(", ") and after[2:3]:
             yield after[2].upper() + after[3:]
-        elif before and BEFORE_VERB.match(after) and not NO_DATE.match(date[0]):
+        elif before and BEFORE_VERB.match(after):
             yield before + after
         return
 

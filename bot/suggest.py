@@ -23,7 +23,7 @@ from index.terms import FUNCTION_WORDS
 TRIES, SECONDS = 4, 1.5  # answers that are tried, and after which no further one is begun
 LONGEST_NAME, LONGEST_QUESTION = 32, 90  # characters; a button shows some forty
 MOST_WORDS = 4  # of a name; longer ones are headings or two names
-NEAR = 800  # characters from a quotation, within which an article still speaks of the same, be it a round-up
+NEAR = 800  # characters from a quotation, within which an article still speaks of the same
 PROMINENT = 3  # mentions of a name from which there is more to be known of it
 SHORTEST_SENTENCE, SHORT_WORD = 40, 3  # characters
 TITLES = (

@@ -47,6 +47,9 @@ class Cursor:
         return Cursor(generation.number, generation.indexed_at)
 
 
+Pair = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class NewArticles:
     """The versions of the articles that came after a cursor: ``fresh`` ones that are news, the newest first, and
@@ -56,9 +59,6 @@ class NewArticles:
     fresh: tuple[int, ...]
     older: tuple[int, ...]
     until: Cursor
-
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Arrival:
 def find_new(catalog: Catalog, generation: Generation, since: Cursor) -> NewArticles:
     """Return what a generation holds that the archive had not up to a cursor, in any version.
 
-    A cursor of an index that was deleted and begun anew knows nothing of this one: then nothing is new.
+    A cursor that is ahead of the generation is of an index that was deleted since: then nothing is new.
     """
     until = Cursor.at(generation)
     if since.generation >= generation.number:

@@ -178,30 +178,29 @@ class Desk:
             self._lines.pop(chat, None)
 
     async def _see_to(self, item: Item) -> None:
-        """Handle an update until it is done; a bug of ours does not stop the others, nor does a crash come for ever."""
+        """Handle an update until it is done; a bug of ours does not stop the others."""
         number = item.stored.update_id
         try:
-            for tries in count(item.stored.tries):
-                if tries > TRIES:
-                    self._inbox.done(number, self._clock())
-                    return
-                self._inbox.tried(number)
+            for failures in count(1):
                 try:
-                    await self._handle(item, sorry=tries == TRIES)
+                    await self._handle(item)
                 except Exception:
-                    log.exception("update %d failed (%d)", number, tries + 1)
-                    await asyncio.sleep(PAUSE)
+                    log.exception("update %d failed (%d)", number, failures)
                 else:
                     return
+                if failures > TRIES:  # not even the apology can be made
+                    self._inbox.done(number, self._clock())
+                    return
+                await asyncio.sleep(PAUSE)
         finally:
             if item.sign is not None:
                 item.sign.cancel()
 
-    async def _handle(self, item: Item, *, sorry: bool) -> None:
+    async def _handle(self, item: Item) -> None:
         event, number = item.event, item.stored.update_id
         response = Response()
         if not self._outbox.is_planned(number) and not item.cancelled:
-            if sorry:
+            if self._inbox.tried(number) > TRIES:  # restarts count: it may be what takes the process with it
                 response = self._clerk.sorry(event)
             else:
                 response = await self._clerk.respond(event, waiting=item.waiting)

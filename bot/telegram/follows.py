@@ -138,7 +138,7 @@ class Follows:
         """Note what is to be sent to a room, and up to where it is told then, in one step; return how many messages."""
         room, now = follows[0].room, self._clock().timestamp()
         told = self._told(room)
-        news = digest(found, told)
+        news = [one for one in digest(found, told) if one.matches]
         by_subject = {one.subject: one.key for one in follows}
         pages = digest_messages([page(one, by_subject[one.subject]) for one in news]) if news else ()
         with self._store.transaction():

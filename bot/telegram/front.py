@@ -90,6 +90,7 @@ class Front:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         await asyncio.to_thread(self._session.warm)
+        await self._insist(self._bot.initialize)  # it asks Telegram who we are
         async with self._bot:
             user = await self._insist(self._bot.get_me)
             me = Me(user.id, user.username or "")

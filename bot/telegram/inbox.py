@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.telegram.incoming import LARGEST, Raw
 from bot.telegram.outbox import note_highest
@@ -13,17 +14,17 @@ from bot.telegram.store import Store
 COUNTED = 6 * 86_400  # seconds after an update in which the next one has a higher number
 REMEMBERED = 2 * 86_400  # seconds for which numbers of updates are kept; Telegram repeats none after a day
 PLACE = {"message_id", "chat", "date", "message_thread_id", "is_topic_message"}  # where a message stands
+NAMES = {"first_name", "last_name", "username"}
 CARRIERS = ("message", "guest_message", "callback_query", "inline_query", "my_chat_member", "message_reaction")
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An update that is not done yet: as it came, when, and how often it was tried before."""
+    """An update that is not done yet: as it came, and when."""
 
     update_id: int
     raw: Raw
     received: float
-    tries: int = 0
 
 
 class Inbox:
@@ -39,7 +40,7 @@ class Inbox:
             for raw in updates:
                 number = raw["update_id"]
                 chat, thread, user = whose(raw)
-                body = json.dumps(needed(raw), ensure_ascii=True)
+                body = json.dumps(needed(without_names(raw)), ensure_ascii=True)
                 row = (number, chat, thread, user, now, body)
                 if self._store.change("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?, ?, ?, ?, NULL, 0)", row):
                     new.append(Stored(number, raw, now))
@@ -50,10 +51,8 @@ class Inbox:
 
     def waiting(self) -> list[Stored]:
         """Return what is not done, in the order in which it came."""
-        rows = self._store.select(
-            "SELECT update_id, body, received, tries FROM inbox WHERE done IS NULL ORDER BY update_id"
-        )
-        return [Stored(number, json.loads(body), received, tries) for number, body, received, tries in rows]
+        rows = self._store.select("SELECT update_id, body, received FROM inbox WHERE done IS NULL ORDER BY update_id")
+        return [Stored(number, json.loads(body), received) for number, body, received in rows]
 
     def next_offset(self, now: float) -> int | None:
         """Return the number by which Telegram is told that all updates before it are stored; None where none is.
@@ -65,9 +64,11 @@ class Inbox:
         )
         return rows[0][0] + 1 if rows and now - rows[0][1] < COUNTED else None
 
-    def tried(self, update_id: int) -> None:
-        """Note that an update failed once more."""
+    def tried(self, update_id: int) -> int:
+        """Note that it is tried to decide on an update; return how often it was, this time included."""
         self._store.change("UPDATE inbox SET tries = tries + 1 WHERE update_id = ?", (update_id,))
+        [(tries,)] = self._store.select("SELECT tries FROM inbox WHERE update_id = ?", (update_id,))
+        return int(tries)
 
     def done(self, update_id: int, now: float) -> None:
         """Note that an update is done: what it said is not kept."""
@@ -92,6 +93,13 @@ def needed(raw: Raw) -> Raw:
         return raw
     place = {name: one for name, one in press["message"].items() if name in PLACE}
     return {**raw, "callback_query": {**press, "message": place}}
+
+
+def without_names(value: Any) -> Any:
+    """An update, or a part of one, without what people are called: numbers are enough to answer them."""
+    if isinstance(value, dict):
+        return {name: without_names(one) for name, one in value.items() if name not in NAMES}
+    return [without_names(one) for one in value] if isinstance(value, list) else value
 
 
 def whose(raw: Raw) -> tuple[int | None, int | None, int | None]:

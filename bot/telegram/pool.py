@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -10,6 +11,8 @@ from typing import TypeVar
 from corpus.errors import BackissueError
 
 Result = TypeVar("Result")
+
+SWITCH = 0.001  # seconds after which a thread lets the loop have its turn: Python's own five add up to a lag
 
 
 class TooLong(BackissueError):
@@ -20,6 +23,7 @@ class Pool:
     """A few threads; what is more waits in the order in which it came."""
 
     def __init__(self, threads: int, longest: float) -> None:
+        sys.setswitchinterval(SWITCH)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="archive")
         self._longest = longest
         self._busy = 0

@@ -25,7 +25,7 @@ from index.passage import Filter, Passage
 from index.when import Mode, Window
 
 EXPIRED = "This answer has expired. Ask again."
-GONE = "This article is not in the archive any more."
+GONE = "This article is not in the archive any more, or has another text now. Ask again."
 THANKS = "Thank you."
 ASKING = {Verb.FOLLOW_UP, Verb.CHOICE, Verb.WITHIN}  # what is answered from the archive anew
 MOST_FRESH = 20  # answers below which suggestions may still come
@@ -95,7 +95,7 @@ class Presses:
             return Response()
         try:
             shown = await self._tools.pool.run(lambda: self._passage_message(kept, call))
-        except (ArchiveMissing, ValueError):  # the article is gone, or has another text
+        except ArchiveMissing:
             await self.refuse(event, GONE)
             return Response()
         await self._tools.courier.toast(event.query)
@@ -104,6 +104,8 @@ class Presses:
     def _passage_message(self, kept: Kept, call: Callback) -> Message:
         place = kept.cited[call.number]
         item = self._tools.session.shown(place.article)
+        if item.passage.article.content_hash != place.content:  # at that place other words stand now
+            raise ArchiveMissing(GONE)
         quotation = Quotation(Passage(item.passage.article, *place.passage), *place.quoted)
         citation = Citation(place.number, quotation, newer=item.newer, notices=item.notices)
         return passage_message(citation, call.key, len(kept.cited))
@@ -191,7 +193,9 @@ class Presses:
                 return
             reply = found.reply
             assert isinstance(reply, Told)
-            questions = await self._tools.pool.run(lambda: suggest(reply.answer, self._tools.session.answerer.answer))
+            before = [turn.question for turn in self._tools.memory.conversation(event.room).turns]
+            ask = self._tools.session.answerer.answer
+            questions = await self._tools.pool.run(lambda: suggest(reply.answer, ask, asked=before))
         finally:
             fresh = self._fresh.pop(response.key, None) is not None
         if not questions or not fresh or self._tools.memory.kept(response.key, event.room.chat) is None:

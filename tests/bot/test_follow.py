@@ -172,6 +172,14 @@ def test_a_chat_is_told_every_article_once_where_it_fits_best(found: list[News],
     assert all(matched.score == best[key] for one in told for matched in one.matches for key in matched.ids)
 
 
+def test_stories_that_share_an_article_are_both_told() -> None:
+    one, other = News("Baykar", (match(0.5, 0, [0, 1]),)), News("drones", (match(0.9, 2, [2, 1]),))
+    assert [[match.ids for match in each.matches] for each in digest([one, other])] == [
+        [(ARTICLES[0].id,)],
+        [(ARTICLES[2].id, ARTICLES[1].id)],
+    ]
+
+
 @given(found=NEWS, most=st.integers(0, 3))
 def test_the_best_are_shown_newest_first(found: list[News], most: int) -> None:
     for one in found:

@@ -63,6 +63,7 @@ def test_what_a_sentence_answers_is_asked_in_its_words(sentence: str, expected: 
         "The show (which I saw) was cancelled in 1996.",
         "“The game was cancelled because of the rain,” he said.",
         "The bill was signed by Monday.",
+        "By Monday, the board approved the new budget of the city.",
         "",
     ],
 )
