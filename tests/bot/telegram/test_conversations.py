@@ -13,7 +13,7 @@ from tests.bot.telegram.player import Player, Telegram
 from tests.bot.telegram.shown import Shown
 from tests.bot.telegram.stage import ADMIN, FIRE, UNKNOWN, Stage
 
-pytest_plugins = ["tests.bot.telegram.stage"]
+pytest_plugins = ["tests.bot.telegram.stages"]
 KEY = re.compile(r"[a-z]:([\w-]{12}):\d+")
 
 
@@ -67,6 +67,7 @@ def test_another_time_for_the_same_question(telegram: Telegram) -> None:
     assert [one.number for one in ann.messages()] == [answer.number]
 
 
+@pytest.mark.slow
 def test_an_opinion_and_its_reason(telegram: Telegram) -> None:
     ann, admin = telegram.user(), telegram.user("Root", ADMIN)
     answer = ask(ann, FIRE)
@@ -76,12 +77,14 @@ def test_an_opinion_and_its_reason(telegram: Telegram) -> None:
     assert turn(ann, reasons, "Outdated").text == answer.text
     assert "bad: outdated: 1" in ask(admin, "/stats").text
     ann.react(answer, "👍")
-    for _ in range(20):
-        if "good: 1" in (counts := ask(admin, "/stats").text):
+    for _ in range(5):
+        if "outdated" not in (counts := ask(admin, "/stats").text):
             break
     assert "outdated" not in counts
+    assert "good: 1" in counts
 
 
+@pytest.mark.slow
 def test_a_follow_up_is_understood_and_limits_hold_until_new(telegram: Telegram) -> None:
     ann = telegram.user()
     assert "31,400" in ask(ann, "How many people came to the herring festival in 2023?").text
@@ -165,7 +168,7 @@ def test_hostile_presses(telegram: Telegram) -> None:
         assert "expired" in ann.press_data(answer, data).answer()["text"], data
     for data in ("", "\x00" * 64, "p:" + "é" * 30, f"z:{key}:0", f"p:{key}:99999999999", "'; DROP TABLE answer; --"):
         assert ann.press_data(answer, data).answer() == {"text": "", "alert": False}
-    assert "no more" in ann.press_data(answer, f"u:{key}:0").answer()["text"] or True
+    assert "do not follow" in ann.press_data(answer, f"u:{key}:0").answer()["text"]
     assert [eve.read(own), len(eve.messages())] == [own, 1]
 
 
@@ -254,6 +257,7 @@ def test_what_is_forgotten_is_gone(common: Stage, telegram: Telegram) -> None:
     assert b"zither" not in raw
 
 
+@pytest.mark.slow
 def test_faults_on_the_way_cost_no_answer(telegram: Telegram) -> None:
     ann = telegram.user()
     for fault in (Fault.DROP, Fault.LOST, Fault.GATEWAY):
@@ -264,7 +268,25 @@ def test_faults_on_the_way_cost_no_answer(telegram: Telegram) -> None:
     assert len(ann.messages()) == 3
 
 
-@pytest.mark.parametrize("text", ["How many were injured?"])
-def test_choices_are_buttons(telegram: Telegram, text: str) -> None:
+def test_what_may_have_been_meant_is_chosen_by_a_button(telegram: Telegram) -> None:
     ann = telegram.user()
-    ask(ann, text)
+    asked = ask(ann, "What did he say?")
+    assert 2 <= len(asked.rows) <= 3
+    answer = turn(ann, asked, "Blaze guts stalls at Port Merrow fish market")
+    assert "hoarse" in answer.text
+    assert ann.messages() == [answer]
+    assert "Read passages" in str(answer.labels)
+
+
+def test_a_question_that_leads_on(telegram: Telegram) -> None:
+    ann = telegram.user()
+    answer = ask(ann, "Who won the barrel race?")
+    assert "Tilda Marsh" in answer.text
+    offered = ann.wait_edit(answer, 20)
+    assert offered.text == answer.text  # only buttons have come
+    [[_, *_], [next_one], *_] = offered.labels
+    ann.press(offered, next_one)
+    ann.seen = answer.number
+    follow_up = ann.wait()
+    assert follow_up.text.startswith(f"Understood as: {next_one}")
+    assert follow_up.quotes
