@@ -20,6 +20,7 @@ from bot.telegram.outbox import Parcel
 from bot.telegram.pages import dates_message, passage_message
 from bot.telegram.response import Response
 from bot.telegram.tools import Tools
+from bot.turns import Choice
 from corpus.errors import ArchiveMissing
 from index.passage import Filter, Passage
 from index.when import Mode, Window
@@ -120,7 +121,11 @@ class Presses:
         text, chosen = texts[call.number], call.verb is Verb.CHOICE
         state = self._tools.memory.conversation(event.room)
         question = Question(text, self._tools.clock(), state.filter)
-        found = await self._tools.pool.run(lambda: turn(self._tools.session, state, question))
+        if chosen:  # as who types its number: by its words alone it might be asked back a second time
+            state, typed = replace(state, choices=(Choice(text, text),)), replace(question, text="1")
+        else:
+            typed = question
+        found = await self._tools.pool.run(lambda: turn(self._tools.session, state, typed))
         if isinstance(found.reply, Told) and not found.reply.understood_as:
             found = replace(found, reply=replace(found.reply, understood_as=text))
         edits = event.message_id if chosen else None
