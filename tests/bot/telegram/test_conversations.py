@@ -55,6 +55,7 @@ def test_an_answer_and_its_buttons(telegram: Telegram) -> None:
     assert turn(ann, page, "Back to answer").text == answer.text
 
 
+@pytest.mark.slow
 def test_another_time_for_the_same_question(telegram: Telegram) -> None:
     ann = telegram.user()
     answer = ask(ann, FIRE)
@@ -98,6 +99,7 @@ def test_a_follow_up_is_understood_and_limits_hold_until_new(telegram: Telegram)
     assert "23 of the 41" in ask(ann, FIRE).text
 
 
+@pytest.mark.slow
 def test_sources_limit_and_are_listed(telegram: Telegram) -> None:
     ann = telegram.user()
     listed = ask(ann, "/sources").text
@@ -233,6 +235,7 @@ def test_only_admins_may(telegram: Telegram) -> None:
     assert "numeric id" in ask(admin, "/block Eve").text
 
 
+@pytest.mark.slow
 def test_following_and_stopping(telegram: Telegram) -> None:
     ann = telegram.user()
     assert "“ferry”" in ask(ann, "/follow ferry weekly monday 9").text
@@ -245,6 +248,7 @@ def test_following_and_stopping(telegram: Telegram) -> None:
     assert left.text.count("🔔") == 1
 
 
+@pytest.mark.slow
 def test_what_is_forgotten_is_gone(common: Stage, telegram: Telegram) -> None:
     ann = telegram.user()
     answer = ask(ann, "What do we know of the xylophone of Port Merrow?")

@@ -6,6 +6,7 @@ import asyncio
 import base64
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,11 @@ PATIENCE = 0.25  # seconds that the bot waits for an answer here
 NOTE = "The connection broke: you may have got this message already."
 TEXT = "Twelve people. [1]"
 KINDS = ("message", "edit", "photo")
+QUICK = [(Fault.LOST, kind, False) for kind in KINDS] + [(Fault.DROP, "message", True), (Fault.FLOOD, "photo", True)]
+CASES = [
+    pytest.param(*case, marks=() if case in QUICK else pytest.mark.slow)
+    for case in product(Fault, KINDS, (False, True))
+]
 
 
 @pytest.fixture
@@ -103,9 +109,7 @@ def shown(player: Player) -> list[str]:
     return [str(one) for one in player.messages()]
 
 
-@pytest.mark.parametrize("ids_of_chats", [False, pytest.param(True, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize(("fault", "kind", "ids_of_chats"), CASES)
 def test_whatever_happens_it_arrives_once(
     telegram: Telegram, post: Post, fault: Fault, kind: str, *, ids_of_chats: bool
 ) -> None:
@@ -128,7 +132,7 @@ def test_whatever_happens_it_arrives_once(
     assert post.outbox.unsent(1) == []
 
 
-@pytest.mark.parametrize("fault", [Fault.LOST, Fault.LATE, Fault.GATEWAY])
+@pytest.mark.parametrize("fault", [Fault.LOST, Fault.GATEWAY, pytest.param(Fault.LATE, marks=pytest.mark.slow)])
 def test_a_bad_line_that_stays_bad_for_a_while(telegram: Telegram, post: Post, fault: Fault) -> None:
     ann = telegram.user()
     post.hear(ann.say("Who won?"))

@@ -274,6 +274,18 @@ def test_a_start_that_cannot_be(play: Play) -> None:
     assert (status, "does not take the token" in text) == (2, True)
 
 
+@pytest.mark.slow
+def test_without_telegram_it_waits_and_can_be_stopped(play: Play) -> None:
+    stage = play()
+    stage.bot.environment["BACKISSUE_TELEGRAM_API"] = f"http://127.0.0.1:{free_port()}"
+    stage.bot.start()
+    stage.telegram.wait(lambda: "does not answer" in stage.bot.last_words() or stage.bot.ended(), 30)
+    assert not stage.bot.ended()
+    status, seconds = stage.bot.stop()
+    assert (status, seconds < 10) == (0, True)
+    assert TOKEN.partition(":")[2] not in stage.bot.last_words()
+
+
 def test_help_is_instant() -> None:
     begun = time.monotonic()
     subprocess.run([sys.executable, "-m", "bot.cli", "bot", "--help"], check=True, capture_output=True, env=os.environ)
