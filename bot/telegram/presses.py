@@ -28,6 +28,7 @@ from index.when import Mode, Window
 EXPIRED = "This answer has expired. Ask again."
 GONE = "This article is not in the archive any more, or has another text now. Ask again."
 THANKS = "Thank you."
+NO_SUBJECT = "I cannot tell the subject of this. Write it: /follow Baykar"
 ASKING = {Verb.FOLLOW_UP, Verb.CHOICE, Verb.WITHIN}  # what is answered from the archive anew
 MOST_FRESH = 20  # answers below which suggestions may still come
 UP, DOWN = "👍", "👎"
@@ -170,7 +171,8 @@ class Presses:
 
     async def _follow(self, event: Pressed, call: Callback, kept: Kept) -> Response:
         """Follow what an answer is about."""
-        told = self._tools.follows.follow(event.room, event.user, subject_of(kept.question))
+        subject = subject_of(kept.question)
+        told = self._tools.follows.follow(event.room, event.user, subject) if subject else NO_SUBJECT
         await self.refuse(event, told)
         return Response()
 
