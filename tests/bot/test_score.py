@@ -97,7 +97,8 @@ def test_rankings_that_were_fused_are_judged_by_weights_of_their_own() -> None:
     items = evidence("Twelve people were hurt.", score=0.03)
     assert not is_ranked(items)
     assert is_ranked(evidence("a", score=FUSED + 1))
-    read = reader("How many people were hurt?").read(items)
-    assert evidence_features(read, score_sentences(read), items).keys() >= learned()[
+    read = reader("How many people were hurt?")
+    found = read.read(items)
+    assert evidence_features(read.asked, found, score_sentences(found), items).keys() >= learned()[
         "confidence without ranker"
     ].keys() - {"bias"}

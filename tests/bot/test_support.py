@@ -144,8 +144,9 @@ def test_a_question_covers_itself(question: str) -> None:
 
 def test_function_words_weigh_nothing_and_rare_words_most() -> None:
     rarity = {"ferri": 1.0, "breakwat": 3.0}
-    asked = understand("Who was it that was on the ferry at the breakwater?", stems, rarity.__getitem__)
+    asked = understand("Who was it that was on the ferry at the breakwater?", stems, lambda word: rarity.get(word, 9.0))
     assert asked.terms.weights == rarity
+    assert asked.unheard == 9.0
     assert coverage(asked, ["breakwat"]) == 0.75
     assert coverage(understand("Who is it?", stems, len), ["who"]) == 0.0
 
