@@ -25,8 +25,8 @@ LONGEST, MOST_SENTENCES = 80, 4
 NEARLY = 4.0  # by how much a neighbour may score less
 # Enough has been said when it is so likely that the answer is among it.
 ENOUGH = 0.9
-# A further quotation that is not a tenth as likely to hold the answer as the first says other things. Without this bound
-# answers have 184 instead of 159 words, and the gold answer no more often (docs/decisions.md).
+# A further quotation that is not a tenth as likely to hold the answer as the first says other things. Without this
+# bound answers have 184 instead of 159 words, and the gold answer no more often (docs/decisions.md).
 FILLER = 0.1
 # How flat the chances are taken for choosing: sentences that share a passage are right or wrong together.
 FLATNESS = 2.0

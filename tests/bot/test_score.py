@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from conftest import make_article
 
@@ -79,6 +81,30 @@ def test_more_of_the_question_is_surer_and_nothing_is_not() -> None:
         sure.append(judge(asked, found, score_sentences(found), items).value)
     assert sure[0] > sure[1]
     assert judge(asked, [], score_sentences([]), []).value == 0.0
+
+
+def parts(question: str, *texts: str, score: float = 8.0, timely: float = 0.0) -> dict[str, float]:
+    """What the confidence is weighed from."""
+    read, items = reader(question), [replace(one, timely=timely) for one in evidence(*texts, score=score)]
+    found = read.read(items)
+    return evidence_features(read.asked, found, score_sentences(found), items)
+
+
+def test_what_is_said_whole_and_what_is_missing_is_told_by_the_best_sentence_with_its_title() -> None:
+    whole = parts("Who welcomed the guests of the ceremony?", "Halil Akar welcomed the guests of the ceremony.")
+    assert (whole["whole"], whole["missing"], whole["rarest"]) == (1.0, 0.0, 1.0)
+    less = parts("Who welcomed the guests of the ceremony?", "Halil Akar welcomed the guests. It was a long ceremony.")
+    assert (less["whole"], less["missing"], less["rarest"]) == (0.0, 1.0, 1.0)
+    title = parts("Who welcomed the title?", "Halil Akar welcomed it.")
+    assert title["whole"] == 1.0
+
+
+def test_nothing_near_the_day_of_asking_is_told_and_how_far_the_best_sentence_stands_out() -> None:
+    texts = ("Ana Pereira won the race.", "Bread was sold.", "It rained.", "Fog came.", "Boats left.", "Shops shut.")
+    long_ago = parts("Who won the race?", *texts)
+    assert (long_ago["untimely"], parts("Who won the race?", *texts, timely=0.9)["untimely"]) == (1.0, 0.0)
+    assert 0 < long_ago["stands out"] <= 1.0
+    assert parts("Who won the race?", texts[0])["stands out"] == 0.0
 
 
 def test_a_sentence_without_the_number_asked_for_does_not_answer_unless_it_denies() -> None:
