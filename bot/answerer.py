@@ -36,9 +36,11 @@ EVIDENCE = 12
 # Passages of the articles that a conversation is about that come first: of a follow-up, and of a question that may be
 # about something else.
 NEAR_BOUND, NEAR_LOOSE = 8, 4
-# A refusal is about something that the archive does write about when its best passage has this share of the
-# question's words, or is this close in meaning.
-SUBJECT_WORDS, SUBJECT_MEANING = 0.75, 0.55
+# A refusal is about something that the archive does write about when the passage of its best sentence has this share of
+# the question's words, or is this close in meaning, or less close with a word nearly as rare as the rarest of them, or
+# when the ranker's scores of the first passages, which know of times and names, are this high.
+SUBJECT_WORDS, SUBJECT_MEANING, SUBJECT_SCORE = 0.75, 0.55, 1.1
+RARE_WORD, RARE_MEANING = 0.8, 0.45
 PRESENT = re.compile(
     r"^(?:(?:who|what|which|where|when|how)\b[^?]{0,40}?\s)?(?:is|are|does|do|has|have)\b|\b(?:now|currently|still|today|latest)\b",
     re.IGNORECASE,
@@ -217,8 +219,13 @@ def reason(drafted: Drafted, found: Retrieval, archive: Generation) -> Reason:
     """Say why the archive does not answer."""
     if found.window.lies_outside(archive.first, archive.last):
         return Reason.OUTSIDE
-    words, meaning = drafted.judged.get("passage", 0.0), drafted.judged.get("similarity", 0.0)
-    near = found.evidence and (words >= SUBJECT_WORDS or meaning >= SUBJECT_MEANING)
+    about = {name: drafted.judged.get(name, 0.0) for name in ("passage", "similarity", "rarest", "three")}
+    near = found.evidence and (
+        about["passage"] >= SUBJECT_WORDS
+        or about["similarity"] >= SUBJECT_MEANING
+        or (about["rarest"] >= RARE_WORD and about["similarity"] >= RARE_MEANING)
+        or about["three"] >= SUBJECT_SCORE
+    )
     return Reason.NOT_THIS if near else Reason.NOTHING
 
 
