@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.bot.telegram.asking import Bot
 from tests.bot.telegram.chaos import Fault
 from tests.bot.telegram.player import Player
 from tests.bot.telegram.program import Program
@@ -64,7 +65,9 @@ def free_port() -> int:
 @pytest.mark.slow
 def test_a_private_bot(play: Play) -> None:
     """Strangers get one sentence, and nothing else anywhere; the code lets in."""
-    with running(play(open="false", pairing=CODE, admins=f"[{ADMIN}]", allow="[-1001000000001]")) as stage:
+    stage = play(open="false", pairing=CODE, admins=f"[{ADMIN}]")
+    stage.bot.environment["BACKISSUE_LOG_LEVEL"] = "DEBUG"
+    with running(stage):
         telegram = stage.telegram
         ann, eve, root = telegram.user("Ann"), telegram.user("Eve"), telegram.user("Root", ADMIN)
         assert str(eve.person["id"]) in said(stage, eve, FIRE)
@@ -106,6 +109,30 @@ def test_limits_of_a_minute_and_of_a_day_and_of_length(play: Play) -> None:
         ann.say(UNKNOWN)
         assert "The archive does not say" in said(stage, bob, UNKNOWN)
         assert len(ann.messages()) == before  # said once a minute
+
+
+@pytest.mark.slow
+def test_what_is_asked_in_a_day_is_counted_over_restarts_and_forgetting(play: Play) -> None:
+    stage = play(per_day="2")
+    ann = stage.telegram.user()
+    with running(stage):
+        said(stage, ann, UNKNOWN)
+        said(stage, ann, "/forget yes")
+    with running(stage):
+        assert "The archive does not say" in said(stage, ann, UNKNOWN)
+        assert "in a day (2 questions)" in said(stage, ann, UNKNOWN)
+        assert said(stage, ann, "/status")  # costs nothing
+
+
+@pytest.mark.slow
+def test_another_process_that_takes_the_updates_is_told_of_and_outlasted(play: Play) -> None:
+    with running(play()) as stage:
+        for _ in range(2):
+            Bot(stage.telegram)("getUpdates", timeout=0)
+            time.sleep(0.2)
+        question = stage.telegram.user().say(UNKNOWN)
+        stage.telegram.wait(lambda: stage.telegram.answers_of(question), 20)
+        assert "another process asks for the updates" in stage.bot.last_words()
 
 
 @pytest.mark.slow
