@@ -46,13 +46,19 @@ def test_an_answer_and_its_buttons(telegram: Telegram) -> None:
     assert any("23 of the 41 stalls were lost" in quote for quote in answer.quotes)
     assert "31 articles" in answer.text
     assert "Follow" in str(answer.labels)
+
+
+@pytest.mark.slow
+def test_passages_are_paged_in_the_place_of_the_answer(telegram: Telegram) -> None:
+    ann = telegram.user()
+    answer = ask(ann, "How many people were injured in the ferry accident?")
     page = turn(ann, answer, "Read passages")
     assert page.text.startswith("Passage 1 of ")
-    assert page.number == answer.number
+    assert len(page.button("Copy citation")["copy_text"]["text"]) <= 256
     assert turn(ann, page, "›").text.startswith("Passage 2 of ")
     assert turn(ann, page, "‹").text.startswith("Passage 1 of ")
-    assert len(page.button("Copy citation")["copy_text"]["text"]) <= 256
     assert turn(ann, page, "Back to answer").text == answer.text
+    assert [one.number for one in ann.messages()] == [answer.number]
 
 
 @pytest.mark.slow
