@@ -116,8 +116,10 @@ class FrontClerk:
         """Somebody who is not let in: by the code that the owner gave them, or not."""
         if event.room.is_group:
             return Response()
-        if event.command == "start" and self._tools.members.pair(event.user, event.text, self._now()):
-            return said(event, WELCOME)
+        if event.command == "start" and event.text:  # who guesses may do so as often as others ask
+            free = self._tools.members.ask(event.user, self._now()) is Rate.FREE
+            if free and self._tools.members.pair(event.user, event.text, self._now()):
+                return said(event, WELCOME)
         if self._is_warned(event.user):
             return Response()
         return said(event, PRIVATE.format(user=event.user))

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from bot.entities import names_in
 from bot.follow import News, digest
-from bot.schedule import LONGEST_SUBJECT, Schedule, is_due, parse_follow
+from bot.schedule import LONGEST_SUBJECT, Schedule, Wish, is_due, parse_follow
 from bot.telegram.callback import new_key
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import OWN, Outbox, Parcel
@@ -54,11 +54,20 @@ class Follows:
     def follow(self, room: Room, user: int, typed: str) -> str:
         """Follow what was typed, or change when all is sent; return what to say. Raises QuestionRejected."""
         wish = parse_follow(typed, self._usual)
+        if wish.subject:
+            return self.begin(room, user, wish)
         mine = self.of(room)
-        if not wish.subject:
-            for one in mine:
-                self._change(one, wish.schedule)
-            return f"What you follow here comes {wish.schedule} from now on." if mine else "You follow nothing here."
+        for one in mine:
+            self._change(one, wish.schedule)
+        return f"What you follow here comes {wish.schedule} from now on." if mine else "You follow nothing here."
+
+    def usual(self, subject: str) -> Wish:
+        """A subject, to be told of when most are."""
+        return Wish(subject, self._usual)
+
+    def begin(self, room: Room, user: int, wish: Wish) -> str:
+        """Begin to follow a subject, or change when it is told of; return what to say. Raises QuestionRejected."""
+        mine = self.of(room)
         for one in mine:
             if one.subject.casefold() == wish.subject.casefold():
                 self._change(one, wish.schedule)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import time
+import warnings
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
+from telegram.warnings import PTBUserWarning
 
 from bot.session import Session
 from bot.settings import Settings
@@ -203,8 +205,7 @@ class Front:
         failed = 0
         while True:
             try:
-                offset = self._inbox.next_offset(time.time())
-                updates = await self._bot.get_updates(offset, timeout=POLL, allowed_updates=WANTED)
+                updates = await ask_updates(self._bot, self._inbox.next_offset(time.time()))
             except InvalidToken:
                 raise TokenRefused(REFUSED) from None
             except Conflict:
@@ -219,7 +220,7 @@ class Front:
                 failed = 0
                 self._health.heard()
                 if updates:
-                    self._take([update.to_dict() for update in updates])
+                    self._take(updates)
 
     def _take(self, updates: list[Raw]) -> None:
         """Store updates, then hand them on; when this returns they are on the disk."""
@@ -274,6 +275,17 @@ def make_bot(settings: Settings, token: str, limiter: Limiter) -> ExtBot[bool]:
         get_updates_request=HTTPXRequest(4, read_timeout=READ, connect_timeout=CONNECT, pool_timeout=CONNECT),
         rate_limiter=limiter,
     )
+
+
+async def ask_updates(bot: ExtBot[bool], offset: int | None) -> list[Raw]:
+    """Ask for updates from a number on, as Telegram sends them: the library ends over one that it cannot read, and logs
+    what people wrote in all of them.
+    """
+    wanted = {"timeout": POLL, "allowed_updates": list(WANTED), **({} if offset is None else {"offset": offset})}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PTBUserWarning)  # it would rather be asked by the method that reads them
+        found: list[Raw] = await bot.do_api_request("get_updates", wanted, read_timeout=POLL + READ)
+    return found
 
 
 def rules(settings: Settings) -> Rules:

@@ -172,7 +172,8 @@ class Presses:
     async def _follow(self, event: Pressed, call: Callback, kept: Kept) -> Response:
         """Follow what an answer is about."""
         subject = subject_of(kept.question)
-        told = self._tools.follows.follow(event.room, event.user, subject) if subject else NO_SUBJECT
+        follows = self._tools.follows
+        told = follows.begin(event.room, event.user, follows.usual(subject)) if subject else NO_SUBJECT
         await self.refuse(event, told)
         return Response()
 

@@ -15,7 +15,7 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.telegram import courier, limiter
-from bot.telegram.courier import PERHAPS, Courier, plain
+from bot.telegram.courier import PERHAPS, UNSHOWN, Courier, plain
 from bot.telegram.inbox import Inbox
 from bot.telegram.limiter import Limiter
 from bot.telegram.message import Button, Message, Room
@@ -263,16 +263,23 @@ def test_markup_that_is_refused_is_sent_without(
     ann = telegram.user()
     post.send(replace(to(ann.chat.id), message=Message("<b>A &amp; B</i> won <p>2:1</p>", ANSWER.keyboard)))
     assert shown(ann) == ["A & B won 2:1\n[👍]"]
-    assert "our markup was refused" in caplog.text
+    assert "a message of ours was refused" in caplog.text
     assert plain(Message("a < b")).html == "a < b"
 
 
 def test_what_can_never_arrive_is_given_up(telegram: Telegram, post: Post, caplog: pytest.LogCaptureFixture) -> None:
     ann = telegram.user()
-    button = ((Button("x", data="x" * 65),),)
-    assert post.send(replace(to(ann.chat.id), message=Message("a secret illness", button)), to(5)) == [None, None]
+    ann.block()
+    secret = Message("a secret illness")
+    assert post.send(replace(to(ann.chat.id), message=secret), replace(to(5), message=secret)) == [None, None]
     assert caplog.text.count("refused for good") == 2
     assert "illness" not in caplog.text
+
+
+def test_what_is_not_taken_as_it_is_is_told(telegram: Telegram, post: Post) -> None:
+    ann = telegram.user()
+    post.send(replace(to(ann.chat.id), message=Message("Twelve.", ((Button("x", data="x" * 65),),))))
+    assert shown(ann) == [UNSHOWN.html]
 
 
 def test_a_message_that_is_gone_is_sent_anew(telegram: Telegram, post: Post) -> None:
