@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from datetime import datetime
 
 from bot.question import Question, make_question
 from bot.telegram.incoming import Summons, Typing
+from bot.telegram.pace import Pace
 from bot.telegram.pages import Card, answer_card, article_card, card, notice
 from bot.telegram.tools import Tools
 from corpus.errors import BackissueError
@@ -16,7 +16,7 @@ from index.errors import QuestionRejected
 PAUSE = 0.4  # seconds without another letter, after which a search begins
 SHORTEST, LONGEST = 3, 256  # characters; Telegram passes on no more
 MOST = 8  # cards
-WINDOW, ALLOWED = 60.0, 20  # searches of a user in so many seconds
+ALLOWED = 20  # searches of a user in a minute
 
 
 class Cards:
@@ -24,7 +24,7 @@ class Cards:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._searched: dict[int, deque[float]] = {}
+        self._pace = Pace(ALLOWED)
 
     async def offer(self, event: Typing, *, allowed: bool) -> None:
         """Offer the answer, where there is one, and articles."""
@@ -33,7 +33,7 @@ class Cards:
             return
         await asyncio.sleep(PAUSE)
         text = event.text.strip()
-        if len(text) < SHORTEST or self._is_too_fast(event.user):
+        if len(text) < SHORTEST or self._pace.is_too_fast(event.user, self._tools.clock().timestamp()):
             await self._tools.courier.offer(event.query, [])
             return
         try:
@@ -51,14 +51,6 @@ class Cards:
         first = [answer_card(answer)] if answer.statements else []
         listed = self._tools.session.articles(question, MOST - len(first))
         return [*first, *(article_card(one.evidence) for one in listed)]
-
-    def _is_too_fast(self, user: int) -> bool:
-        now = self._tools.clock().timestamp()
-        self._searched = {one: times for one, times in self._searched.items() if times[-1] > now - WINDOW}
-        times = self._searched.setdefault(user, deque(maxlen=ALLOWED))
-        full = len(times) == ALLOWED and times[0] > now - WINDOW
-        times.append(now)
-        return full
 
     async def answer(self, event: Summons, *, free: bool) -> None:
         """Answer where the bot was summoned to."""

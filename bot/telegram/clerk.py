@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 from bot.telegram.cards import Cards
 from bot.telegram.desk import Lasting
-from bot.telegram.incoming import Event, Moved, Pressed, Reacted, Said, Summons, Typing
+from bot.telegram.incoming import Became, Event, Moved, Pressed, Reacted, Said, Summons, Typing
 from bot.telegram.members import Rate
 from bot.telegram.message import Message
 from bot.telegram.orders import Orders
 from bot.telegram.outbox import Parcel
+from bot.telegram.pace import Pace
 from bot.telegram.pages import notice
 from bot.telegram.presses import Presses
 from bot.telegram.response import Response
@@ -23,11 +24,14 @@ from index.errors import QuestionRejected
 
 log = logging.getLogger(__name__)
 
+ORDERS, PRESSES, CODES = 20, 60, 5  # of one user in a minute, beside questions; of the last, guesses of strangers
 WARNED = 60.0  # seconds for which somebody who asks too much is told so once
 PRIVATE = "This bot answers only those whom its owner lets in. Your number is {user}: ask the owner to add it."
+ALWAYS = {"cancel", "forget", "new", "block"}
 WELCOME = "You are let in. Ask a question, or look at /help."
 STALE = "I was away when you asked this, {minutes} minutes ago. I am sorry: ask again, if you still want to know."
 BUSY = "{waiting} questions wait before yours, which is more than I can do soon. Ask again in a minute."
+HASTY = "That is too fast for me: at most {most} in a minute."
 TOO_FAST = "That is too fast for me: at most {most} questions a minute. Ask again in a minute."
 SPENT = "That is as much as you can ask in a day ({most} questions). I am here again tomorrow."
 BROKEN = "The archive cannot be searched just now. It is not your question: try again later."
@@ -55,12 +59,13 @@ class FrontClerk:
         self._cards = cards
         self._manners = manners
         self._warned: dict[int, datetime] = {}
+        self._orders_pace, self._presses_pace, self._codes_pace = Pace(ORDERS), Pace(PRESSES), Pace(CODES)
 
     def is_quick(self, event: Event) -> bool:
         """Whether an event need not wait for the questions before it."""
         if isinstance(event, Pressed):
             return not self._presses.asks(event)
-        return isinstance(event, (Reacted, Moved)) or (isinstance(event, Said) and event.command == "cancel")
+        return isinstance(event, (Reacted, Moved, Became)) or (isinstance(event, Said) and event.command == "cancel")
 
     def gives_signs(self, event: Event) -> bool:
         """Whether somebody waits for an answer, and is shown that it is being made."""
@@ -96,30 +101,43 @@ class FrontClerk:
                 await self._presses.leave(event.room)
             case Moved(inside=False):
                 self._orders.left(event.room)
+            case Became():
+                self._orders.became(event)
         return Response()
 
     async def _said(self, event: Said, waiting: int) -> Response:
         if not self._tools.members.may_use(event.user, event.room.chat):
             return self._stranger(event)
-        if not event.text and not event.command:
+        if not event.command and not is_said(event.text):
             return Response() if event.room.is_group else said(event, NO_WORDS)
         if not self._orders.asks(event):
+            if self._is_hasty(event):
+                return Response() if self._is_warned(event.user) else said(event, HASTY.format(most=ORDERS))
             return await self._orders.obey(event)
+        return self._refused(event, waiting) or await self._orders.obey(event)
+
+    def _refused(self, event: Said, waiting: int) -> Response | None:
+        """What to say to a question that is too old or one too many; None where it is to be answered."""
         age = self._tools.clock() - event.at
         if age > self._manners.stale:
             return said(event, STALE.format(minutes=round(age.total_seconds() / 60)))
-        if waiting >= self._manners.waiting:
-            return said(event, BUSY.format(waiting=waiting))
-        return self._too_much(event) or await self._orders.obey(event)
+        if (refused := self._too_much(event)) is not None:
+            return refused
+        return said(event, BUSY.format(waiting=waiting)) if waiting >= self._manners.waiting else None
+
+    def _is_hasty(self, event: Said) -> bool:
+        """Whether somebody gives more orders than anybody needs; to stop and to leave nobody has to wait."""
+        return event.command not in ALWAYS and self._orders_pace.is_too_fast(event.user, self._now())
 
     def _stranger(self, event: Said) -> Response:
         """Somebody who is not let in: by the code that the owner gave them, or not."""
         if event.room.is_group:
             return Response()
-        if event.command == "start" and event.text:  # who guesses may do so as often as others ask
-            free = self._tools.members.ask(event.user, self._now()) is Rate.FREE
-            if free and self._tools.members.pair(event.user, event.text, self._now()):
-                return said(event, WELCOME)
+        guesses = event.command == "start" and bool(event.text)
+        if guesses and self._codes_pace.is_too_fast(event.user, self._now()):
+            return Response()
+        if guesses and self._tools.members.pair(event.user, event.text, self._now()):
+            return said(event, WELCOME)
         if self._is_warned(event.user):
             return Response()
         return said(event, PRIVATE.format(user=event.user))
@@ -133,6 +151,9 @@ class FrontClerk:
             if rate is not Rate.FREE:
                 await self._presses.refuse(event, self._limit(rate))
                 return Response()
+        elif self._presses_pace.is_too_fast(event.user, self._now()):
+            await self._presses.refuse(event, HASTY.format(most=PRESSES))
+            return Response()
         return await self._presses.obey(event)
 
     def _too_much(self, event: Said) -> Response | None:
@@ -149,7 +170,7 @@ class FrontClerk:
     def _is_warned(self, user: int) -> bool:
         """Whether a user was told a moment ago; from now on they are."""
         now = self._tools.clock()
-        self._warned = {who: at for who, at in self._warned.items() if (now - at).total_seconds() < WARNED}
+        self._warned = {who: at for who, at in self._warned.items() if abs((now - at).total_seconds()) < WARNED}
         return self._warned.setdefault(user, now) is not now
 
     def _now(self) -> float:
@@ -163,6 +184,11 @@ class FrontClerk:
     def sorry(self, event: Lasting) -> Response:
         """Return what to say where a bug of ours is in the way."""
         return said(event, SORRY)
+
+
+def is_said(text: str) -> bool:
+    """Whether a text has any letter or number: without one nobody can ask."""
+    return any(sign.isalnum() for sign in text)
 
 
 def said(event: Event, text: str) -> Response:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import count
+from itertools import count, islice
 from weakref import WeakValueDictionary
 
 from telegram import (
@@ -39,6 +39,7 @@ from bot.telegram.pages import Card
 
 log = logging.getLogger(__name__)
 
+MOST_PLACES = 1000  # messages of which the last press is known
 PROBES = 10  # messages that a parcel may have become, at most
 UNKNOWN = 4  # how far beyond the highest id that is known: messages of others that have not come to us yet
 # Why a request never left, by the names of the causes: the HTTP library is not ours to import here.
@@ -52,6 +53,9 @@ GONE = ("chat not found", "user is deactivated", "not enough rights", "have no r
 PERHAPS = "\n\n<i>The connection broke: you may have got this message already.</i>"
 
 
+Place = tuple[int, int]  # a chat, and a message in it
+
+
 class Courier:
     """Sends, edits and gives signs of life."""
 
@@ -62,14 +66,33 @@ class Courier:
         # Nothing else is on its way to a chat while it is not known what has become of a parcel: to look for one is to
         # edit what may be it, and that must not be another.
         self._turns = WeakValueDictionary[int, asyncio.Lock]()
+        # What is shown in the place of an answer: by chat and message the last press, and whose turn it is.
+        self._newest: dict[Place, int] = {}
+        self._places = WeakValueDictionary[Place, asyncio.Lock]()
 
     async def deliver(self, parcel: Parcel) -> int | None:
         """Send a parcel until it has arrived; return its message id, None where it never can arrive."""
-        if parcel.edits is not None and await self.edit(parcel.room, parcel.edits, parcel.message):
+        if parcel.edits is not None and await self._show(parcel, parcel.edits):
             self._outbox.sent(parcel, parcel.edits)
             return parcel.edits
         async with self._turns.setdefault(parcel.room.chat, asyncio.Lock()):
             return await self._until_arrived(parcel)
+
+    async def _show(self, parcel: Parcel, message_id: int) -> bool:
+        """Show a parcel in the place of a message of ours; say whether that was there.
+
+        Who presses again meanwhile sees what they pressed last, and only that: pages in between are left out. An answer
+        is shown in any case.
+        """
+        place = parcel.room.chat, message_id
+        if not parcel.answer:
+            self._newest[place] = max(parcel.update_id, self._newest.pop(place, 0))
+            while len(self._newest) > MOST_PLACES:
+                del self._newest[next(iter(self._newest))]
+        async with self._places.setdefault(place, asyncio.Lock()):
+            if not parcel.answer and self._newest.get(place, 0) > parcel.update_id:
+                return True
+            return await self.edit(parcel.room, message_id, parcel.message)
 
     async def _until_arrived(self, parcel: Parcel) -> int | None:
         unclear = parcel.state is State.SENDING  # a process before this one was killed over it
@@ -140,7 +163,8 @@ class Courier:
             reached = max(self._outbox.highest(0), parcel.floor_overall)
             spans.append(range(parcel.floor_overall + 1, reached + UNKNOWN))
         ours = self._outbox.ours(chat)
-        candidates = list(dict.fromkeys(one for span in spans for one in span if one not in ours))
+        found = dict.fromkeys(islice((one for span in spans for one in span if one not in ours), 2 * PROBES + 2))
+        candidates = list(found)
         for message_id in candidates[:PROBES]:
             if await self._is(parcel, message_id):
                 return message_id, True

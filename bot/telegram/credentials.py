@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from traceback import format_tb
 
 from bot.settings import Settings
 from bot.telegram.fields import TOKEN
 from corpus.errors import BackissueError
+from index.errors import IndexBusy, IndexMissing, IndexOutdated, ModelError, StoreError
 
 
 class TokenRefused(BackissueError):
     """There is no token, or Telegram does not take it."""
 
 
+ABOUT_THE_MACHINE = (OSError, StoreError, IndexBusy, IndexMissing, IndexOutdated, ModelError)
 NONE = "there is no token: set BACKISSUE_TELEGRAM_TOKEN to the one that @BotFather gave you"
 REFUSED = "Telegram does not take the token: copy it from @BotFather again"
 
@@ -44,8 +47,19 @@ class Redacted(logging.Formatter):
         self._token = token
 
     def format(self, record: logging.LogRecord) -> str:
-        """Format a record."""
+        """Format a record. Of an exception that nobody expected its words are left out: they may be a reader's."""
+        if record.exc_info and record.exc_info[1] is not None:
+            record.exc_text = told(record.exc_info[1])
         return without_token(self._other.format(record), self._token)
+
+
+def told(error: BaseException) -> str:
+    """A traceback; what the exception says only where that is about the machine."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    earlier = f"{told(before)}\n\nThen:\n\n" if before is not None else ""
+    ours = isinstance(error, ABOUT_THE_MACHINE) or type(error).__module__ == "telegram.error"
+    said = f": {error}" if ours else ""
+    return f"{earlier}{''.join(format_tb(error.__traceback__))}{type(error).__qualname__}{said}"
 
 
 def without_token(text: str, token: str) -> str:

@@ -12,16 +12,28 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any, Protocol
 
 from bot.telegram.courier import Courier
 from bot.telegram.inbox import Inbox, Stored
-from bot.telegram.incoming import SHAPELESS, Event, Me, Moved, Pressed, Reacted, Said, Summons, Typing, read_update
+from bot.telegram.incoming import (
+    SHAPELESS,
+    Became,
+    Event,
+    Me,
+    Moved,
+    Pressed,
+    Reacted,
+    Said,
+    Summons,
+    Typing,
+    read_update,
+)
 from bot.telegram.memory import Memory
 from bot.telegram.outbox import OWN, Outbox, Parcel
 from bot.telegram.response import Response
 from bot.telegram.store import Store
+from index.errors import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +41,7 @@ TRIES = 5  # of an update that fails by a bug of ours or takes the process with 
 PAUSE = 1.0  # seconds between them
 
 
-Lasting = Said | Pressed | Summons | Reacted | Moved  # what is done even if it takes a restart
+Lasting = Said | Pressed | Summons | Reacted | Moved | Became  # what is done even if it takes a restart
 
 
 class Clerk(Protocol):
@@ -104,7 +116,7 @@ class Desk:
                 self._inbox.done(stored.update_id, self._clock())  # nobody asks for it after a restart
                 self._type(event)
             else:
-                self._queue(Item(stored, event, self.waiting))
+                self._queue(Item(stored, event, self._before(event)))
 
     def send_own(self) -> None:
         """Send what no update asked for: digests, and how a run ended."""
@@ -114,8 +126,12 @@ class Desk:
                 self._spawn(self._deliver_own(parcel))
 
     async def _deliver_own(self, parcel: Parcel) -> None:
-        await self._courier.deliver(parcel)
-        self._own.discard(parcel.id)
+        try:
+            await self._courier.deliver(parcel)
+        except StoreError:
+            log.exception("a message that nobody asked for could not be noted; it is tried again")
+        finally:
+            self._own.discard(parcel.id)
 
     def _read(self, stored: Stored) -> Event | None:
         try:
@@ -126,15 +142,32 @@ class Desk:
 
     def _queue(self, item: Item) -> None:
         event = item.event
-        if self._clerk.gives_signs(event) and isinstance(event, (Said, Pressed)):
-            item.sign = asyncio.create_task(self._courier.type_in(event.room))
         if isinstance(event, Summons) or self._clerk.is_quick(event):
             self._spawn(self._see_to(item))
             return
         line = self._lines.setdefault(event.room.chat, Line())
+        signs = (getattr(before.event, "room", None) for before in line.items if before.sign)
+        if event.room not in signs:
+            self._give_sign(item)  # else its turn comes under the sign of the one before
         line.items.append(item)
         if line.worker is None:
             line.worker = asyncio.create_task(self._work(event.room.chat, line))
+
+    def _give_sign(self, item: Item) -> None:
+        event = item.event
+        if item.sign is None and isinstance(event, (Said, Pressed)) and self._clerk.gives_signs(event):
+            item.sign = asyncio.create_task(self._courier.type_in(event.room))
+
+    def _before(self, event: Lasting) -> int:
+        """How many updates are seen to before this one: those of its chat, and one of each other chat.
+
+        What somebody else sends in heaps makes nobody wait but them, and what is only shown or on its way does not
+        count.
+        """
+        if isinstance(event, Summons):
+            return len(self._lines)
+        line = self._lines.get(event.room.chat)
+        return len(self._lines) + (len(line.items) - 1 if line else 0)
 
     def _type(self, event: Typing) -> None:
         """Offer cards to the last of what a user has typed; what they typed before is given up."""
@@ -160,12 +193,20 @@ class Desk:
 
     def cancel(self, chat: int, user: int) -> int:
         """Take back what a user asked in a chat and has not been answered yet; return how many questions."""
-        line = self._lines.get(chat, Line())
+        return self._take_back(self._lines.get(chat, Line()), user)
+
+    def cancel_elsewhere(self, chat: int, user: int) -> int:
+        """The same in all other chats."""
+        return sum(self._take_back(line, user) for other, line in self._lines.items() if other != chat)
+
+    def _take_back(self, line: Line, user: int) -> int:
         mine = [item for item in line.items if item.event.user == user and self._clerk.gives_signs(item.event)]
         mine = [item for item in mine if not (item.cancelled or item.decided)]
         for item in mine:
             item.cancelled = True
             self._inbox.done(item.stored.update_id, self._clock())  # the next process does not answer it either
+            if item.sign is not None:
+                item.sign.cancel()
         return len(mine)
 
     async def _work(self, chat: int, line: Line) -> None:
@@ -173,23 +214,28 @@ class Desk:
         while line.items and not self.stopping:
             await self._see_to(line.items[0])
             line.items.popleft()
+            await asyncio.sleep(0)  # a heap that is refused at once must not keep the loop
         line.worker = None
         if not line.items:
             self._lines.pop(chat, None)
 
     async def _see_to(self, item: Item) -> None:
         """Handle an update until it is done; a bug of ours does not stop the others."""
-        number = item.stored.update_id
+        number, failures = item.stored.update_id, 0
         try:
-            for failures in count(1):
+            while True:
                 try:
+                    self._give_sign(item)
+                    if failures > TRIES:  # not even the apology can be made
+                        self._inbox.done(number, self._clock())
+                        return
                     await self._handle(item)
+                except StoreError:  # a full disk is no fault of the update: it waits until there is room
+                    log.exception("update %d waits: it cannot be noted", number)
                 except Exception:
+                    failures += 1
                     log.exception("update %d failed (%d)", number, failures)
                 else:
-                    return
-                if failures > TRIES:  # not even the apology can be made
-                    self._inbox.done(number, self._clock())
                     return
                 await asyncio.sleep(PAUSE)
         finally:

@@ -9,19 +9,24 @@ from itertools import groupby
 from bot.follow import News
 from bot.session import Session
 from bot.telegram.follows import Follow, Follows
+from bot.telegram.members import Members
 from index.arrivals import Cursor
 
 
 class Digests:
     """Looks at what is due."""
 
-    def __init__(self, session: Session, follows: Follows) -> None:
+    def __init__(self, session: Session, follows: Follows, members: Members) -> None:
         self._session = session
         self._follows = follows
+        self._members = members
 
     async def tell_due(self) -> None:
         """Note what is to be sent to the rooms for which it is time."""
-        for follows in self._follows.due(self._session.searched.number):
+        for due in self._follows.due(self._session.searched.number):
+            follows = [one for one in due if self._members.may_use(one.user, one.room.chat)]
+            if not follows:  # who is kept out hears nothing; let in again, they hear of all since
+                continue
             found, until = await asyncio.to_thread(self._news, follows)
             self._follows.tell(follows, found, until)
 

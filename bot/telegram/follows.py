@@ -12,6 +12,7 @@ from bot.entities import names_in
 from bot.follow import News, digest
 from bot.schedule import LONGEST_SUBJECT, Schedule, Wish, is_due, parse_follow
 from bot.telegram.callback import new_key
+from bot.telegram.markup import is_seen
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import OWN, Outbox, Parcel
 from bot.telegram.pages import Digest, New, digest_messages, following_message, notice
@@ -54,24 +55,29 @@ class Follows:
     def follow(self, room: Room, user: int, typed: str) -> str:
         """Follow what was typed, or change when all is sent; return what to say. Raises QuestionRejected."""
         wish = parse_follow(typed, self._usual)
-        if wish.subject:
-            return self.begin(room, user, wish)
         mine = self.of(room)
-        for one in mine:
-            self._change(one, wish.schedule)
-        return f"What you follow here comes {wish.schedule} from now on." if mine else "You follow nothing here."
-
-    def usual(self, subject: str) -> Wish:
-        """A subject, to be told of when most are."""
-        return Wish(subject, self._usual)
-
-    def begin(self, room: Room, user: int, wish: Wish) -> str:
-        """Begin to follow a subject, or change when it is told of; return what to say. Raises QuestionRejected."""
-        mine = self.of(room)
+        if not wish.subject:
+            for one in mine:
+                self._change(one, wish.schedule)
+            return f"What you follow here comes {wish.schedule} from now on." if mine else "You follow nothing here."
+        if not is_seen(wish.subject):
+            raise QuestionRejected("a subject needs words: /follow Baykar daily 8:00")
         for one in mine:
             if one.subject.casefold() == wish.subject.casefold():
                 self._change(one, wish.schedule)
                 return f"You follow “{one.subject}” already; it comes {wish.schedule} from now on."
+        return self._begin(room, user, wish, mine)
+
+    def follow_question(self, room: Room, user: int, question: str) -> str:
+        """Follow what a question is about, whatever words it has; return what to say. Raises QuestionRejected."""
+        subject, mine = subject_of(question), self.of(room)
+        if not subject:
+            raise QuestionRejected("this question names nothing to follow; write it yourself: /follow Baykar")
+        if any(one.subject.casefold() == subject.casefold() for one in mine):
+            return f"You follow “{subject}” already. /following lists what you follow."
+        return self._begin(room, user, Wish(subject, self._usual), mine)
+
+    def _begin(self, room: Room, user: int, wish: Wish, mine: Sequence[Follow]) -> str:
         if len(mine) >= MOST:
             raise QuestionRejected(f"a chat can follow {MOST} subjects; /following lists yours, and stops them")
         cursor, now = self._cursor(), self._clock()
@@ -144,8 +150,15 @@ class Follows:
         return [list(group) for _, group in groupby(ripe, key=lambda one: (one.room.chat, one.room.thread or 0))]
 
     def tell(self, follows: Sequence[Follow], found: Iterable[News], until: Cursor) -> int:
-        """Note what is to be sent to a room, and up to where it is told then, in one step; return how many messages."""
+        """Note what is to be sent to a room, and up to where it is told then, in one step; return how many messages.
+
+        What is followed no more by now, because somebody stopped it or forgot all meanwhile, is not told.
+        """
         room, now = follows[0].room, self._clock().timestamp()
+        left = {one.key for one in self.of(room)}
+        follows = [one for one in follows if one.key in left]
+        subjects = {one.subject for one in follows}
+        found = [one for one in found if one.subject in subjects]
         told = self._told(room)
         news = [one for one in digest(found, told) if one.matches]
         by_subject = {one.subject: one.key for one in follows}
@@ -173,7 +186,7 @@ class Follows:
 def subject_of(question: str) -> str:
     """What a question is about, to follow it: the longest name in it, or else its words that mean something."""
     if names := names_in(question):
-        return max(names, key=len)
+        return max(names, key=len)[:LONGEST_SUBJECT]
     told = [word for word in re.findall(r"[^\W_]+(?:[-’'][^\W_]+)*", question) if word.casefold() not in FUNCTION_WORDS]
     return " ".join(told)[:LONGEST_SUBJECT]
 

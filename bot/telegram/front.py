@@ -6,7 +6,6 @@ import asyncio
 import logging
 import signal
 import time
-import warnings
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -16,7 +15,6 @@ from typing import Any, TypeVar
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
-from telegram.warnings import PTBUserWarning
 
 from bot.session import Session
 from bot.settings import Settings
@@ -29,7 +27,7 @@ from bot.telegram.digests import Digests
 from bot.telegram.follows import Follows
 from bot.telegram.health import Health
 from bot.telegram.inbox import Inbox
-from bot.telegram.incoming import WANTED, Me, Raw
+from bot.telegram.incoming import WANTED, Me, Raw, is_number
 from bot.telegram.limiter import Limiter
 from bot.telegram.members import Members, Rules
 from bot.telegram.memory import Memory
@@ -77,7 +75,7 @@ class Front:
         self._courier = Courier(self._bot, self._outbox)
         self._pool = Pool(THREADS_WITH_MODEL if settings.llm_url else THREADS, LONGEST + settings.llm_timeout)
         self._follows = Follows(store, self._outbox, self._cursor, settings.zone, clock)
-        self._digests = Digests(session, self._follows)
+        self._digests = Digests(session, self._follows, self._members)
         self._reindex = Reindex(settings, self._tell)
         self._health = Health(settings.data_dir, self._vitals)
         self._stop = asyncio.Event()
@@ -148,6 +146,7 @@ class Front:
             tools,
             presses,
             cancel=self._cancel,
+            cancel_elsewhere=self._cancel_elsewhere,
             reindex=self._reindex.start,
             longest=settings.telegram_question,
             keep_days=settings.telegram_keep.days,
@@ -205,7 +204,8 @@ class Front:
         failed = 0
         while True:
             try:
-                updates = await ask_updates(self._bot, self._inbox.next_offset(time.time()))
+                offset = self._inbox.next_offset(time.time())
+                updates = await ask_for_updates(self._bot, offset)
             except InvalidToken:
                 raise TokenRefused(REFUSED) from None
             except Conflict:
@@ -231,17 +231,30 @@ class Front:
 
     async def _look_after(self) -> None:
         """Move to new generations, tell what is new, let go of what is old."""
-        expired = -EXPIRY
+        expired, failing = -EXPIRY, dict[str, str]()
+
+        async def move() -> None:
+            await asyncio.to_thread(self._session.refresh)
+
+        async def send() -> None:
+            self._desk.send_own()
+
+        async def expire() -> None:
+            nonlocal expired
+            if time.monotonic() - expired >= EXPIRY:
+                expired = time.monotonic()
+                self._expire()
+
         while True:
-            try:
-                await asyncio.to_thread(self._session.refresh)
-                await self._digests.tell_due()
-                self._desk.send_own()
-                if time.monotonic() - expired >= EXPIRY:
-                    expired = time.monotonic()
-                    self._expire()
-            except Exception:
-                log.exception("a chore failed; the next one may not")
+            for chore in (move, self._digests.tell_due, send, expire):
+                try:
+                    await chore()
+                except Exception as error:
+                    if failing.get(chore.__name__) != repr(error):  # told once, not every two seconds
+                        log.exception("a chore failed (%s); it is tried again", chore.__name__)
+                    failing[chore.__name__] = repr(error)
+                else:
+                    failing.pop(chore.__name__, None)
             await asyncio.sleep(CHORES)
 
     def _expire(self) -> None:
@@ -261,8 +274,22 @@ class Front:
     def _cancel(self, chat: int, user: int) -> int:
         return self._desk.cancel(chat, user)
 
+    def _cancel_elsewhere(self, chat: int, user: int) -> int:
+        return self._desk.cancel_elsewhere(chat, user)
+
     def _vitals(self) -> dict[str, object]:
         return {"waiting": self._desk.waiting, "generation": self._session.searched.number}
+
+
+async def ask_for_updates(bot: ExtBot[bool], offset: int | None) -> list[Raw]:
+    """Ask Telegram for updates, as they are: one that the library cannot read must not keep the others from coming.
+
+    (The library's own method raises over it, each time anew, and logs what people wrote.)
+    """
+    wanted = {"timeout": POLL, "offset": offset, "allowed_updates": WANTED}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    found: Any = await bot.do_api_request("get_Updates", given, read_timeout=READ + POLL)  # so spelt it does not warn
+    return [one for one in found if isinstance(one, dict) and is_number(one.get("update_id"))]
 
 
 def make_bot(settings: Settings, token: str, limiter: Limiter) -> ExtBot[bool]:
@@ -275,17 +302,6 @@ def make_bot(settings: Settings, token: str, limiter: Limiter) -> ExtBot[bool]:
         get_updates_request=HTTPXRequest(4, read_timeout=READ, connect_timeout=CONNECT, pool_timeout=CONNECT),
         rate_limiter=limiter,
     )
-
-
-async def ask_updates(bot: ExtBot[bool], offset: int | None) -> list[Raw]:
-    """Ask for updates from a number on, as Telegram sends them: the library ends over one that it cannot read, and logs
-    what people wrote in all of them.
-    """
-    wanted = {"timeout": POLL, "allowed_updates": list(WANTED), **({} if offset is None else {"offset": offset})}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PTBUserWarning)  # it would rather be asked by the method that reads them
-        found: list[Raw] = await bot.do_api_request("get_updates", wanted, read_timeout=POLL + READ)
-    return found
 
 
 def rules(settings: Settings) -> Rules:

@@ -37,10 +37,13 @@ class Inbox:
         """Store updates; return those that were not known before. When this returns they are on the disk."""
         new = []
         with self._store.transaction():
+            # What comes later is later, though the clock was set back: by this the last number is found.
+            [(latest,)] = self._store.select("SELECT coalesce(max(received), 0) FROM inbox")
+            now = max(now, latest)
             for raw in updates:
                 number = raw["update_id"]
                 chat, thread, user = whose(raw)
-                body = json.dumps(needed(without_names(raw)), ensure_ascii=True)
+                body = written(raw)
                 row = (number, chat, thread, user, now, body)
                 if self._store.change("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?, ?, ?, ?, NULL, 0)", row):
                     new.append(Stored(number, raw, now))
@@ -93,6 +96,14 @@ def needed(raw: Raw) -> Raw:
         return raw
     place = {name: one for name, one in press["message"].items() if name in PLACE}
     return {**raw, "callback_query": {**press, "message": place}}
+
+
+def written(raw: Raw) -> str:
+    """An update as it is stored; what is nested deeper than anything that Telegram writes is empty."""
+    try:
+        return json.dumps(needed(without_names(raw)), ensure_ascii=True)
+    except RecursionError:
+        return "{}"
 
 
 def without_names(value: Any) -> Any:

@@ -82,9 +82,22 @@ class Moved:
     inside: bool
 
 
-Event = Said | Pressed | Typing | Summons | Reacted | Moved
+@dataclass(frozen=True, slots=True)
+class Became:
+    """A group became a supergroup, ``room``, and has another id now than ``before``."""
+
+    room: Room
+    user: int
+    before: int
+
+
+Event = Said | Pressed | Typing | Summons | Reacted | Moved | Became
+PASSED_ON = {"via_bot", "is_automatic_forward"}  # words that nobody says to us: of another bot, of a channel
 WANTED = ("message", "callback_query", "inline_query", "my_chat_member", "message_reaction", "guest_message")
 OUTSIDE = {"left", "kicked"}
+# What somebody sends that has no text; all else without one is Telegram's own note: that something was pinned, ...
+PICTURES = {"animation", "checklist", "document", "game", "paid_media", "photo", "sticker", "story", "video"}
+MEDIA = PICTURES | {"audio", "contact", "dice", "location", "poll", "venue", "video_note", "voice"}
 LARGEST = 2**63 - 1
 # What reading raises for an update of a shape that Telegram does not write.
 SHAPELESS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError)
@@ -97,7 +110,11 @@ def read_update(raw: Raw, me: Me) -> Event | None:
     """
     event: Event | None = None
     match raw:
-        case {"message": {"from": {"is_bot": False}} as message} if "via_bot" not in message:
+        case {"message": {"migrate_to_chat_id": int(after)} as message}:
+            event = Became(Room(whole(after)), 0, room_of(message).chat)
+        case {"message": {"migrate_from_chat_id": int(before)} as message}:
+            event = Became(room_of(message), 0, whole(before))
+        case {"message": {"from": {"is_bot": False}} as message} if not message.keys() & PASSED_ON:
             event = read_message(message, me)
         case {"callback_query": {"message": dict() as message, "data": str(data)} as press}:
             event = Pressed(room_of(message), whole(press["from"]["id"]), number_of(message), str(press["id"]), data)
@@ -132,12 +149,15 @@ def read_message(message: Raw, me: Me) -> Said | None:
         if not (answered or mentions(text, me)):
             return None
         text = without_mention(text, me)
+    if not (text or message.keys() & MEDIA):
+        return None
     return Said(room, told.user, told.message_id, told.at, text, language=told_language)
 
 
 def text_of(message: Raw) -> str:
     """The words of a message; empty where it has none, such as a photo or a voice."""
-    return str(message.get("text", "")).strip()
+    text = message.get("text", "")
+    return text.strip() if isinstance(text, str) else ""
 
 
 def mentions(text: str, me: Me) -> bool:
@@ -168,6 +188,11 @@ def whole(value: object) -> int:
     if abs(value) > LARGEST:
         raise OverflowError("an id has 64 bits")
     return value
+
+
+def is_number(value: object) -> bool:
+    """Whether a value can be the number of an update."""
+    return type(value) is int and 0 < value <= LARGEST
 
 
 def moment(message: Raw) -> datetime:

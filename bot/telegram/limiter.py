@@ -42,7 +42,7 @@ class Limiter(BaseRateLimiter[bool]):
         self._lanes: dict[int, Lane] = {}
         self._overall: deque[float] = deque()
         for chat, ago in recent:  # by a process that was killed
-            self._lane(chat).made.append(clock() - ago)
+            self._lane(chat).made.append(clock() - max(ago, 0.0))  # a clock that was set back halts nobody
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -72,8 +72,9 @@ class Limiter(BaseRateLimiter[bool]):
             while True:
                 while (seconds := self._wait(lane, allowed)) > 0:
                     await asyncio.sleep(seconds)
-                lane.made.append(self._clock())
-                self._overall.append(self._clock())
+                begun = self._clock()
+                lane.made.append(begun)
+                self._overall.append(begun)
                 try:
                     return await callback(*args, **kwargs)
                 except RetryAfter as error:
@@ -81,6 +82,10 @@ class Limiter(BaseRateLimiter[bool]):
                     lane.halted = self._clock() + halt + MARGIN
                     if halt > LONGEST or rate_limit_args:
                         raise
+                finally:  # a picture, or a slow line: Telegram counts a call when it has come
+                    if lane.made and lane.made[-1] == begun:
+                        lane.made.pop()
+                    lane.made.append(self._clock())
 
     def _lane(self, chat: int) -> Lane:
         if chat not in self._lanes and len(self._lanes) > 1000:

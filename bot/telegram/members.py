@@ -71,11 +71,17 @@ class Members:
         """Serve a user or chat no more."""
         self._store.change("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (who, BLOCKED, now))
 
+    def move(self, before: int, after: int, now: float) -> None:
+        """Serve a chat under its new id as under the one that it had."""
+        standing = self._standing(before) or (ALLOWED if before in self._rules.allowed else "")
+        if standing and not self._standing(after):
+            self._store.change("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (after, standing, now))
+
     def ask(self, user: int, now: float) -> Rate:
         """Count a question of a user; say whether it was one too many, which is not counted."""
         ((minute, day),) = self._store.select(
-            "SELECT coalesce(sum(at > ?), 0), count(*) FROM asked WHERE user = ? AND at > ?",
-            (now - MINUTE, user, now - DAY),
+            "SELECT coalesce(sum(at > ?), 0), count(*) FROM asked WHERE user = ? AND at > ? AND at <= ?",
+            (now - MINUTE, user, now - DAY, now),  # a clock that is set back halts nobody
         )
         if day >= self._rules.per_day:
             return Rate.SPENT
@@ -93,7 +99,7 @@ class Members:
 
     def expire(self, now: float) -> None:
         """Let go of counts that no limit looks at any more."""
-        self._store.change("DELETE FROM asked WHERE at < ?", (now - DAY,))
+        self._store.change("DELETE FROM asked WHERE at < ? OR at > ?", (now - DAY, now + DAY))
 
     def _standing(self, who: int) -> str:
         rows = self._store.select("SELECT standing FROM member WHERE id = ?", (who,))

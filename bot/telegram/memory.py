@@ -80,6 +80,15 @@ class Memory:
         rows = self._store.select("SELECT body FROM answer WHERE key = ? AND chat = ?", (key, chat))
         return load_kept(json.loads(rows[0][0])) if rows else None
 
+    def move(self, before: int, after: int) -> None:
+        """Give all that is remembered of a chat to the id that it has now."""
+        with self._store.transaction():
+            for table in ("conversation", "told"):
+                self._store.change(f"UPDATE OR IGNORE {table} SET chat = ? WHERE chat = ?", (after, before))
+                self._store.change(f"DELETE FROM {table} WHERE chat = ?", (before,))
+            for table in ("answer", "follow"):
+                self._store.change(f"UPDATE {table} SET chat = ? WHERE chat = ?", (after, before))
+
     def judge(self, key: str, user: int, verdict: str, now: float) -> None:
         """Keep what a reader thought of an answer: the last that they said."""
         self._store.change("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?)", (key, user, verdict, now))

@@ -12,7 +12,7 @@ from bot.question import Question, make_question
 from bot.telegram.asking import Asked, dump_limits, parcels_of, respond, turn
 from bot.telegram.callback import new_key
 from bot.telegram.command_texts import help_text, privacy_text, start_text
-from bot.telegram.incoming import Said
+from bot.telegram.incoming import LARGEST, Became, Said
 from bot.telegram.markup import label
 from bot.telegram.memory import Kept
 from bot.telegram.memory_use import memory_mb
@@ -46,6 +46,7 @@ class Orders:
         presses: Presses,
         *,
         cancel: Callable[[int, int], int],
+        cancel_elsewhere: Callable[[int, int], int],
         reindex: Callable[[Room], str],
         longest: int,
         keep_days: int,
@@ -53,6 +54,7 @@ class Orders:
         self._tools = tools
         self._presses = presses
         self._cancel = cancel
+        self._cancel_elsewhere = cancel_elsewhere
         self._reindex = reindex
         self._longest = longest
         self._keep_days = keep_days
@@ -101,6 +103,11 @@ class Orders:
     def left(self, room: Room) -> None:
         """Stop what was to be sent to a chat that the bot is no part of any more."""
         self._tools.follows.left(room)
+
+    def became(self, event: Became) -> None:
+        """Take along what a group said, follows and may, when Telegram gives it another id."""
+        self._tools.memory.move(event.before, event.room.chat)
+        self._tools.members.move(event.before, event.room.chat, self._tools.clock().timestamp())
 
     # -- questions --------------------------------------------------------------------------------------------
 
@@ -181,8 +188,10 @@ class Orders:
             return said(
                 event, f"This removes all that you asked and got here, and what you follow. Send /forget {SURE}"
             )
+        taken_back = self._cancel_elsewhere(event.room.chat, event.user)  # else it would be kept a moment later
         self._tools.memory.forget(event.user)
-        return said(event, "All that you asked and got here is removed, and what you follow.")
+        told = "All that you asked and got here is removed, and what you follow."
+        return said(event, f"{told} Taken back elsewhere: {taken_back}." if taken_back else told)
 
     async def _new(self, event: Said) -> Response:
         return replace(said(event, "A new conversation, without limits."), state=NEW)
@@ -230,7 +239,11 @@ class Orders:
         try:
             who = int(event.text)
         except ValueError:
+            who = 0
+        if not 0 < abs(who) <= LARGEST:
             return said(event, f"Write a numeric id behind it: /{event.command} 1001")
+        if event.command == "block" and self._tools.members.is_admin(who):
+            return said(event, f"{who} is an admin by the settings, and cannot be kept out.")
         change = self._tools.members.allow if event.command == "allow" else self._tools.members.block
         change(who, self._tools.clock().timestamp())
         return said(event, f"{who} is {'let in' if event.command == 'allow' else 'kept out'} from now on.")

@@ -40,6 +40,7 @@ class Parcel:
     silent: bool = False
     edits: int | None = None
     id: int = 0
+    update_id: int = 0
     state: State = State.PLANNED
     tried: float = 0.0
     floor: int = 0
@@ -77,6 +78,7 @@ class Outbox:
             replace(
                 load_parcel(body),
                 id=number,
+                update_id=update_id,
                 room=Room(chat, thread),
                 reply_to=reply_to,
                 picture=picture,

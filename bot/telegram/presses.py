@@ -11,7 +11,6 @@ from bot.conversation import Told
 from bot.question import Question
 from bot.telegram.asking import Asked, Found, answer_alone, asked_again, load_limits, respond, turn
 from bot.telegram.callback import Callback, Verb, parse_callback
-from bot.telegram.follows import subject_of
 from bot.telegram.incoming import Pressed, Reacted, Said
 from bot.telegram.keyboards import ANY_TIME, WRONG, spans, wrong_keyboard
 from bot.telegram.memory import Kept
@@ -22,6 +21,7 @@ from bot.telegram.response import Response
 from bot.telegram.tools import Tools
 from bot.turns import Choice
 from corpus.errors import ArchiveMissing
+from index.errors import QuestionRejected
 from index.passage import Filter, Passage
 from index.when import Mode, Window
 
@@ -171,9 +171,10 @@ class Presses:
 
     async def _follow(self, event: Pressed, call: Callback, kept: Kept) -> Response:
         """Follow what an answer is about."""
-        subject = subject_of(kept.question)
-        follows = self._tools.follows
-        told = follows.begin(event.room, event.user, follows.usual(subject)) if subject else NO_SUBJECT
+        try:
+            told = self._tools.follows.follow_question(event.room, event.user, kept.question)
+        except QuestionRejected as error:
+            told = f"{str(error)[:1].upper()}{str(error)[1:]}."
         await self.refuse(event, told)
         return Response()
 

@@ -11,11 +11,12 @@ from typing import Any
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from bot.telegram.incoming import Raw, whole
+from bot.telegram.incoming import Raw, is_number
 
 log = logging.getLogger(__name__)
 
 LARGEST = 1_000_000  # bytes of a delivery; Telegram's are some thousand
+PATIENCE, IDLE = 10.0, 60.0  # seconds for a body to come, and for which a connection may say nothing
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 
@@ -35,8 +36,8 @@ class Delivery(RequestHandler):
             return
         try:
             update = json.loads(self.request.body)
-            known = isinstance(update, dict) and whole(update.get("update_id")) > 0
-        except (ValueError, TypeError, OverflowError, RecursionError):
+            known = isinstance(update, dict) and is_number(update.get("update_id"))
+        except (ValueError, RecursionError):
             known = False
         if not known:
             self.set_status(400)
@@ -79,7 +80,13 @@ class Webhook:
         if deliveries:
             routes.append(("/.*", Delivery, {"secret": self._secret, "store": self._store}))
         application = Application(routes, log_function=lambda _: None)
-        self._server = HTTPServer(application, max_body_size=LARGEST, max_buffer_size=LARGEST)
+        self._server = HTTPServer(
+            application,
+            max_body_size=LARGEST,
+            max_buffer_size=LARGEST,
+            body_timeout=PATIENCE,
+            idle_connection_timeout=IDLE,
+        )
         self._server.listen(self._port, self._host)
 
     def close(self) -> None:

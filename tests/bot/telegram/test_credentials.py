@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram.error import InvalidToken
 
 from bot.settings import Settings, load_settings
 from bot.telegram.credentials import Redacted, TokenRefused, keep_quiet, read_token, without_token
@@ -69,8 +70,14 @@ def test_no_line_of_a_log_has_it(caplog: pytest.LogCaptureFixture) -> None:
             record.exc_info = (type(error), error, error.__traceback__)
         return formatter.format(record)
 
+    def read(text: str) -> None:
+        raise ValueError(text)
+
     def fail() -> None:
-        raise ValueError(f"The token `{TOKEN}` was rejected by the server.")
+        try:
+            read("what a reader wrote"[:30])
+        except ValueError:
+            raise InvalidToken(f"The token `{TOKEN}` was rejected by the server.")  # noqa: B904
 
     assert (
         line("POST %s", f"https://api.telegram.org/bot{TOKEN}/getMe")
@@ -78,9 +85,11 @@ def test_no_line_of_a_log_has_it(caplog: pytest.LogCaptureFixture) -> None:
     )
     try:
         fail()
-    except ValueError as error:
+    except InvalidToken as error:
         said = line("it failed", error=error)
         assert "rejected" in said
+        assert "ValueError\n" in said
+        assert said.count("what a reader wrote") == 1  # in the line of code
         assert SECRET not in said
     assert SECRET not in line("the secret part alone: %s", SECRET)
     assert without_token("nothing here", TOKEN) == "nothing here"

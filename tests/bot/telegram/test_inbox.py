@@ -62,6 +62,12 @@ def test_numbers_may_begin_anew_lower(inbox: Inbox) -> None:
     assert inbox.next_offset(6.0 + COUNTED) == 41
 
 
+def test_a_clock_that_was_set_back_does_not_keep_old_updates_coming(inbox: Inbox) -> None:
+    inbox.put([make_update(40)], 7200.0)
+    inbox.put([make_update(41)], 3600.0)
+    assert inbox.next_offset(3600.0) == 42
+
+
 def test_the_number_stays_when_all_else_has_gone(inbox: Inbox) -> None:
     inbox.put([make_update(40), make_update(41), make_update(42)], 0.0)
     inbox.done(40, 1.0)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.inbox import CARRIERS, whose
-from bot.telegram.incoming import SHAPELESS, Moved, Pressed, Reacted, Said, Summons, Typing, read_update
+from bot.telegram.incoming import SHAPELESS, Became, Moved, Pressed, Reacted, Said, Summons, Typing, read_update
 from bot.telegram.message import Room
 from tests.bot.telegram.values import ANN, BOB, GROUP, ME, NOW, make_message, make_update
 
@@ -213,3 +213,20 @@ def test_no_shape_of_an_update_is_too_strange(data: st.DataObject, any_json: boo
     if event is not None:
         assert type(event.user) is int
         assert isinstance(event, (Typing, Summons)) or type(event.room.chat) is int
+
+
+def test_a_group_that_became_a_supergroup() -> None:
+    old, new = -77, GROUP
+    there = make_message(chat=old, migrate_to_chat_id=new)
+    here = make_message(chat=new, migrate_from_chat_id=old) | {"from": {"id": 1087968824, "is_bot": True}}
+    for message in (there, here):
+        assert read_update(make_update(message=message), ME) == Became(Room(new), 0, old)
+
+
+@pytest.mark.parametrize("note", ["pinned_message", "message_auto_delete_timer_changed", "write_access_allowed"])
+def test_a_note_of_telegrams_is_nothing_that_somebody_says(note: str) -> None:
+    assert said("", **{note: {}}) is None
+
+
+def test_a_channels_post_that_is_passed_on_to_its_group_is_not_said_to_us() -> None:
+    assert in_group("@backissue_bot Who won?", is_automatic_forward=True, sender_chat={"id": -5}) is None

@@ -89,6 +89,17 @@ def test_many_chats_share_what_telegram_takes_in_all() -> None:
     play(work)
 
 
+def test_a_call_that_takes_long_counts_when_it_has_come() -> None:
+    async def work(loop: Days) -> None:
+        line = Line(loop)
+        for takes in (2.0, 0.01, 0.01, 0.01):  # a picture at first
+            await line.call(ANN, takes=takes)
+        came, *_, last = line.times(ANN)
+        assert last >= came + 2.0 + PRIVATE[1]
+
+    play(work)
+
+
 def test_a_chat_keeps_its_order_and_a_burst_is_let_through() -> None:
     async def work(loop: Days) -> None:
         line = Line(loop)
@@ -187,6 +198,15 @@ def test_what_a_killed_process_sent_counts() -> None:
         assert loop.time() < 1000.1
         await line.call(ANN)
         assert loop.time() >= 1000 + PRIVATE[1] - 0.5
+
+    play(work)
+
+
+def test_a_clock_that_was_set_back_halts_nobody_for_long() -> None:
+    async def work(loop: Days) -> None:
+        line = Line(loop, recent=[(ANN, -3600.0), (ANN, -3600.0), (ANN, -3600.0)])
+        await line.call(ANN)
+        assert loop.time() < 1000 + PRIVATE[1] + 0.2
 
     play(work)
 

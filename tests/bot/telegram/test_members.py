@@ -39,6 +39,12 @@ def test_nobody_but_admins_at_first(folder: Path) -> None:
     assert not served.is_admin(ANN)
 
 
+def test_a_clock_that_was_set_back_keeps_nobody_from_asking(folder: Path) -> None:
+    served = members(folder)
+    assert [served.ask(ANN, 10.0 * DAY) for _ in range(3)] == [Rate.FREE, Rate.FREE, Rate.TOO_FAST]
+    assert [served.ask(ANN, 9.0 * DAY) for _ in range(3)] == [Rate.FREE, Rate.FREE, Rate.TOO_FAST]
+
+
 def test_by_the_settings(folder: Path) -> None:
     served = members(folder, allowed=frozenset({ANN, GROUP}))
     assert served.may_use(ANN)
@@ -46,6 +52,17 @@ def test_by_the_settings(folder: Path) -> None:
     assert served.may_use(BOB, GROUP)  # everybody in a group that is served
     assert served.may_use(ANN, -5)
     assert not served.may_use(BOB, -5)
+
+
+def test_a_group_is_served_under_another_id_as_before(folder: Path) -> None:
+    served = members(folder, allowed=frozenset({-77}))
+    served.move(-77, GROUP, 1.0)
+    assert served.may_use(BOB, GROUP)
+    served.block(-78, 2.0)
+    served.move(-78, -79, 3.0)
+    assert not served.may_use(ANN, -79)
+    served.move(-80, -81, 4.0)
+    assert not served.may_use(BOB, -81)
 
 
 def test_open_to_everybody_but_who_is_blocked(folder: Path) -> None:

@@ -78,6 +78,20 @@ def test_an_answer_changes_and_stays_whose_it_was(memory: Memory) -> None:
     assert memory.kept(KEY, BOB) is None
 
 
+def test_a_chat_keeps_all_under_another_id(store: Store, memory: Memory) -> None:
+    old = -77
+    memory.remember(Room(old), limited("old"), 1.0)
+    memory.keep(KEY, Room(old), ANN, KEPT, 1.0)
+    store.change("INSERT INTO follow VALUES ('k', ?, 0, 7, 'ferries', 'daily', 1, '', 1.0, 1.0)", (old,))
+    store.change("INSERT INTO told VALUES (?, 'a', 1.0)", (old,))
+    for _ in range(2):  # Telegram tells it in both chats
+        memory.move(old, GROUP)
+    assert memory.conversation(Room(GROUP)) == limited("old")
+    assert memory.kept(KEY, GROUP) == KEPT
+    for table in ("conversation", "answer", "follow", "told"):
+        assert store.select(f"SELECT chat FROM {table}") == [(GROUP,)], table
+
+
 def test_the_last_opinion_counts(memory: Memory) -> None:
     memory.judge(KEY, ANN, "bad", 1.0)
     memory.judge(KEY, ANN, "good", 2.0)

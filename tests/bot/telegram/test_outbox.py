@@ -38,7 +38,9 @@ def test_all_of_a_parcel_is_there_after_a_crash(tmp_path: Path, outbox: Outbox) 
     parcel = Parcel(Room(GROUP, 5), ANSWER, 7, b"\x89PNG", "abcdefghijkl", silent=True, edits=3)
     outbox.plan(1, [parcel])
     [found] = Outbox(open_anew(tmp_path)).unsent(1)
-    assert found == Parcel(**{name: getattr(parcel, name) for name in Parcel.__slots__} | {"id": found.id})
+    assert found == Parcel(
+        **{name: getattr(parcel, name) for name in Parcel.__slots__} | {"id": found.id, "update_id": 1}
+    )
 
 
 @pytest.mark.parametrize(

@@ -121,3 +121,17 @@ def test_how_the_bot_is(*, ok: bool, status: int) -> None:
         assert taken == []
 
     play(work, deliveries=False, ok=ok)
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.telegram.webhook.PATIENCE", 0.2)
+
+    async def work(client: httpx.AsyncClient, taken: Taken) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+        writer.write(f"POST /any HTTP/1.1\r\nHost: x\r\n{SECRET}: {OURS}\r\nContent-Length: 99\r\n\r\n{{".encode())
+        assert await asyncio.wait_for(reader.read(), 5) == b""  # the connection is closed
+        writer.close()
+        assert taken == []
+        assert await post(client, make_update(5)) == 200
+
+    play(work)
