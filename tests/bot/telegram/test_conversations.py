@@ -155,7 +155,7 @@ def test_how_the_bot_presents_itself(telegram: Telegram) -> None:
 def test_strange_messages(telegram: Telegram) -> None:
     ann, bob = telegram.user(), telegram.user("Bob")
     assert "characters" in ask(ann, "ferry " * 300).text
-    ann.say("", voice={"file_id": "a", "duration": 3})
+    ann.say("", voice={"file_id": "a", "file_unique_id": "a", "duration": 3})
     assert "text only" in ann.wait().text
     question = ann.say("/nothing")
     ann.wait()
