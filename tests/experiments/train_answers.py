@@ -4,7 +4,7 @@
 
 SCRATCH keeps what was retrieved, with news text of third parties: outside of the repository; remove its files after a
 change of retrieval. The others are data folders filled from shared/data/newsquiz_small, shared/data/ap_news and,
-optionally, shared/data/newsquiz, whose further questions then help to fit the sentences.
+optionally, shared/data/newsquiz: the same questions asked of an archive thirteen times as large.
 
 Sentences: listwise softmax over those of a question's evidence, those that hold a spelling of the answer against all
 others (Cao et al., 2007, ListNet, with the probability of all right ones together), L2 on standardised weights.
@@ -263,7 +263,7 @@ def main() -> None:
     if options.write:
         weights = {name: round(float(value), 4) for name, value in zip(FEATURES, everything.sentence, strict=True)}
         content = {
-            "fitted_by": "python -m tests.experiments.train_answers SCRATCH NEWSQUIZ_SMALL AP_NEWS --write",
+            "fitted_by": "python -m tests.experiments.train_answers SCRATCH NEWSQUIZ_SMALL AP_NEWS --full NEWSQUIZ --write",
             "on": "dev questions of newsquiz and ap_news; no text of theirs is in here, only weights",
             "sentence": weights,
             RANKED: {name: round(value, 4) for name, value in everything.ranked.items()},
