@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Digits in brackets, with whatever may be left out before they are shown, but no letters: "[sic]" is none.
-LOOKS_LIKE_ONE = re.compile(r"\[((?:[^\[\]\w]|\d)*\d(?:[^\[\]\w]|\d)*)\]")
+LOOKS_LIKE_ONE = re.compile(r"\[(?=[^\[\]\w]*\d)((?:[^\[\]\w]|\d)+)\]")
 
 
 def without_markers(text: str) -> str:
