@@ -4,7 +4,7 @@
 
 SCRATCH keeps what was retrieved, with news text of third parties: outside of the repository; remove its files after a
 change of retrieval. The others are data folders filled from shared/data/newsquiz_small, shared/data/ap_news and,
-optionally, shared/data/newsquiz, whose further questions then help to fit the sentences.
+optionally, shared/data/newsquiz: the same questions asked of an archive thirteen times as large.
 
 Sentences: listwise softmax over those of a question's evidence, those that hold a spelling of the answer against all
 others (Cao et al., 2007, ListNet, with the probability of all right ones together), L2 on standardised weights.
@@ -31,6 +31,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from bot.answerer import writes_about
 from bot.confidence import PLAIN, RANKED, evidence_features, judge
 from bot.extract import choose
 from bot.score import FEATURES, Reader, Sentence
@@ -150,6 +151,10 @@ def confidence(one: Read, fitted: Fit) -> float:
     return again if first < BAR <= again else first
 
 
+def parts_of(one: Read, fitted: Fit) -> dict[str, float]:
+    return evidence_features(one.asked, one.sentences, one.matrix @ fitted.sentence, one.case.evidence)
+
+
 def judged(one: Read, found: list[Sentence], matrix: Floats, evidence: Sequence[Evidence], fitted: Fit) -> float:
     return judge(one.asked, found, matrix @ fitted.sentence, evidence, fitted.ranked).value
 
@@ -196,6 +201,10 @@ def show(title: str, reads: Sequence[Read], fitted: Callable[[Read], Fit]) -> tu
         )
     for group in ("ap", "ap linked"):
         print(f"  {group:9} refused {np.mean(values(group) < BAR):.3f}")
+    for group in ("near no", "left out", "strangers", "far"):
+        refused = [one for one in reads if one.case.group == group and sure[id(one)] < BAR and one.sentences]
+        about = [writes_about(parts_of(one, fitted(one))) for one in refused]
+        print(f"  {group:9} refused as on the subject, but not this {np.mean(about):.3f}")
     fair = [one for one in reads if one.case.group in ANSWERABLE + UNANSWERABLE]
     chances = np.array([sure[id(one)] for one in fair])
     labels = np.array([one.case.group in ANSWERABLE for one in fair])
@@ -263,7 +272,7 @@ def main() -> None:
     if options.write:
         weights = {name: round(float(value), 4) for name, value in zip(FEATURES, everything.sentence, strict=True)}
         content = {
-            "fitted_by": "python -m tests.experiments.train_answers SCRATCH NEWSQUIZ_SMALL AP_NEWS --write",
+            "fitted_by": "python -m tests.experiments.train_answers SCRATCH SMALL AP_NEWS --full NEWSQUIZ --write",
             "on": "dev questions of newsquiz and ap_news; no text of theirs is in here, only weights",
             "sentence": weights,
             RANKED: {name: round(value, 4) for name, value in everything.ranked.items()},
