@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import datetime
 
 from bot.question import Question, make_question
@@ -13,9 +14,12 @@ from bot.telegram.tools import Tools
 from corpus.errors import BackissueError
 from index.errors import QuestionRejected
 
+log = logging.getLogger(__name__)
+
 PAUSE = 0.4  # seconds without another letter, after which a search begins
 SHORTEST, LONGEST = 3, 256  # characters; Telegram passes on no more
 MOST = 8  # cards
+BROKEN = "The archive cannot be searched just now. It is not your question: try again later."
 ALLOWED = 20  # searches of a user in a minute
 
 
@@ -37,14 +41,16 @@ class Cards:
             await self._tools.courier.offer(event.query, [])
             return
         try:
-            question = self._question(text, self._tools.clock())
+            question = self._question(text, self._tools.clock(), LONGEST)
             cards = await self._tools.pool.run(lambda: self._cards(question))
         except BackissueError:
             cards = []
         await self._tools.courier.offer(event.query, cards)
 
-    def _question(self, text: str, at: datetime) -> Question:
-        return make_question(text, now=at, zone=self._tools.session.settings.zone, longest=LONGEST)
+    def _question(self, text: str, at: datetime, longest: int) -> Question:
+        if len(text) > longest:
+            raise QuestionRejected(f"that is {len(text)} characters; a question has at most {longest}")
+        return make_question(text, now=at, zone=self._tools.session.settings.zone, longest=longest)
 
     def _cards(self, question: Question) -> list[Card]:
         answer = self._tools.session.answerer.answer(question)
@@ -61,10 +67,13 @@ class Cards:
             await self._tools.courier.answer_summons(event.query, card("Too many questions", said, notice(said)))
             return
         try:
-            question = self._question(event.text, event.at)
+            question = self._question(event.text, event.at, self._tools.session.settings.telegram_question)
             answer = await self._tools.pool.run(lambda: self._tools.session.answerer.answer(question))
         except QuestionRejected as error:
-            said = f"{str(error)[:1].upper()}{str(error)[1:]}."
-            await self._tools.courier.answer_summons(event.query, card("Not a question", said, notice(said)))
-            return
-        await self._tools.courier.answer_summons(event.query, answer_card(answer))
+            told = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            await self._tools.courier.answer_summons(event.query, card("Not answered", told, notice(told)))
+        except BackissueError:
+            log.exception("a summons could not be answered")
+            await self._tools.courier.answer_summons(event.query, card("Not answered", BROKEN, notice(BROKEN)))
+        else:
+            await self._tools.courier.answer_summons(event.query, answer_card(answer))

@@ -8,7 +8,9 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.session import Session
 from bot.telegram.credentials import REFUSED, TokenRefused, read_token
+from bot.telegram.store import look_at
 from corpus.errors import BackissueError
+from index.errors import StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Finding:
 
 async def check_all(session: Session) -> list[Finding]:
     """Look at all that the bot needs; nothing is changed, in Telegram neither."""
-    return [check_archive(session), check_members(session), *await check_token(session)]
+    return [check_archive(session), check_members(session), check_store(session), *await check_token(session)]
 
 
 def check_archive(session: Session) -> Finding:
@@ -53,6 +55,15 @@ def check_members(session: Session) -> Finding:
         )
     paired = ", and whoever knows the code" if settings.telegram_pairing.get_secret_value() else ""
     return Finding("members", True, f"{named} users and chats{paired}")
+
+
+def check_store(session: Session) -> Finding:
+    """Whether conversations can be kept."""
+    try:
+        look_at(session.settings.data_dir)
+    except StoreError as error:
+        return Finding("memory", False, str(error))
+    return Finding("memory", True, "conversations are kept in the data folder")
 
 
 async def check_token(session: Session) -> list[Finding]:

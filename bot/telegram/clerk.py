@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.telegram.cards import Cards
+from bot.telegram.cards import BROKEN, Cards
 from bot.telegram.desk import Lasting
 from bot.telegram.incoming import Became, Event, Moved, Pressed, Reacted, Said, Summons, Typing
 from bot.telegram.members import Rate
@@ -34,7 +34,6 @@ BUSY = "{waiting} questions wait before yours, which is more than I can do soon.
 HASTY = "That is too fast for me: at most {most} in a minute."
 TOO_FAST = "That is too fast for me: at most {most} questions a minute. Ask again in a minute."
 SPENT = "That is as much as you can ask in a day ({most} questions). I am here again tomorrow."
-BROKEN = "The archive cannot be searched just now. It is not your question: try again later."
 SORRY = "Something is wrong on my side, and I could not answer this. It is noted; ask in other words, or later."
 NO_WORDS = "I read text only. Write me what you want to know."
 

@@ -89,7 +89,7 @@ class Follows:
             ),
         )
         return (
-            f"I tell you what is new about “{wish.subject}”, {wish.schedule} ({self._usual.zone}). "
+            f"I will tell you what is new about “{wish.subject}”, {wish.schedule} ({self._usual.zone}). "
             "/following lists what you follow."
         )
 
@@ -100,7 +100,7 @@ class Follows:
         """Stop following; return what to say. The key must be of this chat."""
         mine = [one for one in self.of(room) if one.key == key]
         self._store.change("DELETE FROM follow WHERE key = ? AND chat = ?", (key, room.chat))
-        return f"You follow “{mine[0].subject}” no more."[:200] if mine else "You do not follow this any more."
+        return f"You no longer follow “{mine[0].subject}”."[:200] if mine else "You do not follow this any more."
 
     def left(self, room: Room) -> None:
         """Stop all that a chat follows."""

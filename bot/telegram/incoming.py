@@ -99,6 +99,7 @@ OUTSIDE = {"left", "kicked"}
 PICTURES = {"animation", "checklist", "document", "game", "paid_media", "photo", "sticker", "story", "video"}
 MEDIA = PICTURES | {"audio", "contact", "dice", "location", "poll", "venue", "video_note", "voice"}
 LARGEST = 2**63 - 1
+HALVES = re.compile("[\ud800-\udfff]")  # half a sign: JSON can write it, nothing can store it
 # What reading raises for an update of a shape that Telegram does not write.
 SHAPELESS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError)
 
@@ -157,7 +158,7 @@ def read_message(message: Raw, me: Me) -> Said | None:
 def text_of(message: Raw) -> str:
     """The words of a message; empty where it has none, such as a photo or a voice."""
     text = message.get("text", "")
-    return text.strip() if isinstance(text, str) else ""
+    return HALVES.sub("\N{REPLACEMENT CHARACTER}", text).strip() if isinstance(text, str) else ""
 
 
 def mentions(text: str, me: Me) -> bool:

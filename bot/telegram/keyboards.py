@@ -21,6 +21,7 @@ LABEL = 60  # units; a phone shows some thirty of them
 SHORT_LABEL = 24  # beside other buttons
 TYPED = 250  # units that are put into the reader's input line
 COPIED = 256  # units that go to the clipboard
+LISTED = 1  # with Verb.UNFOLLOW: below the list of what is followed, not below a digest
 MOST_CHOICES, MOST_SUGGESTIONS = 8, 3
 
 # What was wrong with an answer: the number of Verb.WRONG is the place.

@@ -13,6 +13,7 @@ from bot.shapes import day
 from bot.state import State
 from bot.telegram.callback import Verb
 from bot.telegram.keyboards import (
+    LISTED,
     SHORT_LABEL,
     dates_keyboard,
     open_article,
@@ -196,7 +197,9 @@ def digest_messages(digests: Sequence[Digest]) -> tuple[Message, ...]:
 def following_message(follows: Sequence[tuple[str, str, str]]) -> Message:
     """The subjects that a chat follows, when it hears of each, and a button to stop each by its key."""
     lines = [f"🔔 {bold(words(subject, TITLE))}, {escape(schedule)}" for subject, schedule, _ in follows]
-    stops = tuple((press(f"🔕 Stop {label(subject, SHORT_LABEL)}", Verb.UNFOLLOW, key),) for subject, _, key in follows)
+    stops = tuple(
+        (press(f"🔕 Stop {label(subject, SHORT_LABEL)}", Verb.UNFOLLOW, key, LISTED),) for subject, _, key in follows
+    )
     return Message("\n".join([bold("You follow"), *lines]), stops)
 
 

@@ -12,7 +12,7 @@ from bot.question import Question
 from bot.telegram.asking import Asked, Found, answer_alone, asked_again, load_limits, respond, turn
 from bot.telegram.callback import Callback, Verb, parse_callback
 from bot.telegram.incoming import Pressed, Reacted, Said
-from bot.telegram.keyboards import ANY_TIME, WRONG, spans, wrong_keyboard
+from bot.telegram.keyboards import ANY_TIME, LISTED, WRONG, spans, wrong_keyboard
 from bot.telegram.memory import Kept
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import Parcel
@@ -179,8 +179,10 @@ class Presses:
         return Response()
 
     async def _unfollow(self, event: Pressed, call: Callback) -> Response:
-        """Stop following; show what is left in the place of the list."""
+        """Stop following; in the place of a list show what is left. A digest stays: somebody reads it."""
         await self._tools.courier.toast(event.query, self._tools.follows.stop(event.room, call.key))
+        if call.number != LISTED:
+            return Response()
         return in_place(event, self._tools.follows.list_message(event.room))
 
     # -- what may be asked next -------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ class Reindex:
         if self._run is not None and not self._run.done():
             return "A run is at work already."
         self._run = asyncio.create_task(self._index(room))
-        return "A run has begun. I tell you how it ends; until then all is answered from what is there."
+        return "A run has begun. I will tell you how it ends; until then all is answered from what is there."
 
     async def _index(self, room: Room) -> None:
         secret = f"{PREFIX}TELEGRAM_"

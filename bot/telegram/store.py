@@ -5,15 +5,17 @@ are named after them.
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from index.errors import StoreError
 
 VERSION = 1
+NAME = "telegram.sqlite"
 SCHEMA = """
 -- Updates as Telegram sent them. Those that are done keep their number, so that none is taken twice.
 CREATE TABLE inbox (
@@ -59,7 +61,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with self._errors():
+        with errors(self._path):
             path.touch(mode=0o600, exist_ok=True)  # it holds what people asked
             self._db = sqlite3.connect(path, check_same_thread=False, timeout=30, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
@@ -79,7 +81,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit what is written inside, or nothing of it; may be nested."""
-        with self._errors():
+        with errors(self._path):
             if self._db.in_transaction:
                 yield
                 return
@@ -93,12 +95,12 @@ class Store:
 
     def select(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows that a statement finds."""
-        with self._errors():
+        with errors(self._path):
             return self._db.execute(statement, values).fetchall()
 
     def change(self, statement: str, values: Sequence[object] = ()) -> int:
         """Carry out a statement; return how many rows it changed."""
-        with self._errors():
+        with errors(self._path):
             return self._db.execute(statement, values).rowcount
 
     def change_each(self, statement: str, values: Iterable[Sequence[object]]) -> None:
@@ -108,15 +110,31 @@ class Store:
 
     def wipe(self) -> None:
         """Empty the log beside the file: it may hold what was forgotten."""
-        with self._errors():
+        with errors(self._path):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"{self._path} cannot be used: {error}") from error
+
+@contextmanager
+def errors(path: Path) -> Iterator[None]:
+    """Raise a StoreError for what goes wrong with the file, and say what helps."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        damaged = any(words in str(error) for words in ("not a database", "malformed"))
+        advice = "; move it away, and conversations begin anew" if damaged else ""
+        raise StoreError(f"{path} cannot be used: {error}{advice}") from error
+
+
+def look_at(folder: Path) -> None:
+    """Raise a StoreError where the file of a data folder is damaged or cannot be written; nothing is changed."""
+    path = folder / NAME
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise StoreError(f"{path} cannot be written")
+    if path.exists():
+        with errors(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            [(found,)] = db.execute("PRAGMA quick_check(1)").fetchall()
+        if found != "ok":
+            raise StoreError(f"{path} is damaged; move it away, and conversations begin anew")
 
 
 @contextmanager
@@ -131,7 +149,7 @@ def open_store(folder: Path) -> Iterator[Store]:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise StoreError(f"another bot runs on {folder}: stop it, or set BACKISSUE_DATA_DIR") from error
-        store = Store(folder / "telegram.sqlite")
+        store = Store(folder / NAME)
         try:
             yield store
         finally:

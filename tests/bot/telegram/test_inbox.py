@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.telegram.inbox import COUNTED, REMEMBERED, Inbox, without_names
 from bot.telegram.incoming import read_update
 from bot.telegram.outbox import Outbox
-from bot.telegram.store import Store, open_store
+from bot.telegram.store import Store, look_at, open_store
 from index.errors import StoreError
 from tests.bot.telegram.values import ANN, GROUP, ME, make_message, make_update, open_anew
 
@@ -154,3 +154,14 @@ def test_a_file_of_another_version(tmp_path: Path, store: Store) -> None:
     store.close()
     with pytest.raises(StoreError, match="another version"), open_store(tmp_path):
         pass
+
+
+def test_a_damaged_file_says_what_helps(tmp_path: Path) -> None:
+    look_at(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    open_anew(tmp_path).close()
+    look_at(tmp_path)
+    (tmp_path / "telegram.sqlite").write_bytes(b"nonsense" * 1000)
+    for use in (look_at, open_anew):
+        with pytest.raises(StoreError, match="move it away"):
+            use(tmp_path)

@@ -230,3 +230,9 @@ def test_a_note_of_telegrams_is_nothing_that_somebody_says(note: str) -> None:
 
 def test_a_channels_post_that_is_passed_on_to_its_group_is_not_said_to_us() -> None:
     assert in_group("@backissue_bot Who won?", is_automatic_forward=True, sender_chat={"id": -5}) is None
+
+
+def test_half_a_sign_is_no_trouble() -> None:
+    found = said("Who \ud83d won?")
+    assert found
+    assert found.text == "Who \N{REPLACEMENT CHARACTER} won?"
