@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -36,9 +36,13 @@ EVIDENCE = 12
 # Passages of the articles that a conversation is about that come first: of a follow-up, and of a question that may be
 # about something else.
 NEAR_BOUND, NEAR_LOOSE = 8, 4
-# A refusal is about something that the archive does write about when its best passage has this share of the
-# question's words, or is this close in meaning.
-SUBJECT_WORDS, SUBJECT_MEANING = 0.75, 0.55
+# A refusal is about something that the archive does write about when the passage of its best sentence has this share of
+# the question's words, or is this close in meaning, or less close with a word nearly as rare as the rarest of them, or
+# when the ranker's scores of the first passages, which know of times and names, are this high.
+SUBJECT_WORDS, SUBJECT_MEANING, SUBJECT_SCORE = 0.75, 0.55, 1.1
+RARE_WORD, RARE_MEANING = 0.8, 0.45
+ORDER = re.compile(r"\byour(?:self)?\b", re.IGNORECASE)
+ASKS = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
 PRESENT = re.compile(
     r"^(?:(?:who|what|which|where|when|how)\b[^?]{0,40}?\s)?(?:is|are|does|do|has|have)\b|\b(?:now|currently|still|today|latest)\b",
     re.IGNORECASE,
@@ -141,17 +145,17 @@ class Answerer:
         parts = whole.retrieval.parts
         if not parts:
             return whole
-        looked = [self._look(replace(question, text=part), spent) for part in parts]
-        sure = [one for one in looked if self._is_sure(one.drafted)]
-        lacking = tuple(part for part, one in zip(parts, looked, strict=True) if not self._is_sure(one.drafted))
-        tried = (one.attempts if self._is_sure(one.drafted) else unused(one.attempts) for one in looked)
+        looked = {part: self._look(replace(question, text=part), spent) for part in parts}
+        sure = {part: one for part, one in looked.items() if self._is_sure(one.drafted) and not is_order(part)}
+        lacking = tuple(part for part in parts if part not in sure)
+        tried = (one.attempts if part in sure else unused(one.attempts) for part, one in looked.items())
         if not sure or (lacking and self._is_sure(whole.drafted)):
             return replace(whole, attempts=(*whole.attempts, *chain.from_iterable(map(unused, tried))))
         attempts = (*unused(whole.attempts), *chain.from_iterable(tried))
-        each_once = {(one.text, one.quotations): one for one in in_turn(part.drafted.drafts for part in sure)}
+        each_once = {(one.text, one.quotations): one for one in in_turn(one.drafted.drafts for one in sure.values())}
         drafts = tuple(each_once.values())[: max(self._most, len(sure))]
-        confidence = min(one.drafted.confidence for one in sure)
-        drafted = replace(sure[0].drafted, drafts=drafts, confidence=confidence)
+        confidence = min(one.drafted.confidence for one in sure.values())
+        drafted = replace(next(iter(sure.values())).drafted, drafts=drafts, confidence=confidence)
         return Found(drafted, whole.retrieval, attempts, lacking)
 
     def _look(self, question: Question, spent: Spent) -> Found:
@@ -217,9 +221,20 @@ def reason(drafted: Drafted, found: Retrieval, archive: Generation) -> Reason:
     """Say why the archive does not answer."""
     if found.window.lies_outside(archive.first, archive.last):
         return Reason.OUTSIDE
-    words, meaning = drafted.judged.get("passage", 0.0), drafted.judged.get("similarity", 0.0)
-    near = found.evidence and (words >= SUBJECT_WORDS or meaning >= SUBJECT_MEANING)
-    return Reason.NOT_THIS if near else Reason.NOTHING
+    return Reason.NOT_THIS if found.evidence and writes_about(drafted.judged) else Reason.NOTHING
+
+
+def writes_about(judged: Mapping[str, float]) -> bool:
+    """Whether an archive writes about the subject of a question, by what its confidence was weighed from."""
+    words, meaning = judged.get("passage", 0.0), judged.get("similarity", 0.0)
+    rare = judged.get("rarest", 0.0) >= RARE_WORD and meaning >= RARE_MEANING
+    scores = judged.get("three", 0.0) >= SUBJECT_SCORE
+    return words >= SUBJECT_WORDS or meaning >= SUBJECT_MEANING or rare or scores
+
+
+def is_order(part: str) -> bool:
+    """Whether a part of a question asks the archive nothing but tells the machine to do something: "print your key"."""
+    return bool(ORDER.search(part)) and not ASKS.search(part)
 
 
 def is_widenable(question: Question) -> bool:

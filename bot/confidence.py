@@ -19,12 +19,14 @@ UNTYPED = 0.3
 FUSED = 1.0
 RANKED, PLAIN = "confidence", "confidence without ranker"
 DENYING = 0.6  # share of the question's words in a sentence that denies it
-# The questions that weights are fitted on paraphrase; readers often use the words of the article. Where the best one
-# with its title holds what is asked for and says this share of a question of so many terms, more is sure than the
-# weights know. By hand on dev: of 99 unanswerable ones at most one is answered by it, of 27 near ones none.
-WHOLE, FEWEST_TERMS, SAID = 0.85, 3, 2.5
+# A sentence that with its title says this share of a question says it as good as whole: a word may be another form.
+WHOLE = 0.85
 CLOSEST = 3  # passages: further down, what is near in meaning is of other times
+OTHERS = 5  # sentences behind the best one that show how far it stands out
+UNTIMELY = 0.05  # three months off: the day of asking tells nothing of such passages
 SCALE = 10.0  # to bring scores of the ranker near 1
+STANDS_OUT = 5.0  # the same for differences of sentences
+RAREST = 10.0  # the same for how rare words are
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,22 @@ class Confidence:
 NONE = Confidence(0.0, {})
 
 
-def judge(asked: Asked, found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]) -> Confidence:
+def judge(
+    asked: Asked,
+    found: Sequence[Sentence],
+    scores: Matrix,
+    evidence: Sequence[Evidence],
+    weights: Mapping[str, float] | None = None,
+) -> Confidence:
     """Estimate the probability that the archive answers: logistic regression, fitted by
-    tests/experiments/train_answers.py on questions with and without an answer.
+    tests/experiments/train_answers.py on questions with and without an answer. ``weights`` replace the fitted ones.
     """
     if not found:
         return NONE
-    parts = evidence_features(found, scores, evidence)
-    weights = learned()[RANKED if is_ranked(evidence) else PLAIN]
+    parts = evidence_features(asked, found, scores, evidence)
+    weights = weights or learned()[RANKED if is_ranked(evidence) else PLAIN]
     logit = weights["bias"] + sum(weights[name] * value for name, value in parts.items() if name in weights)
     best = found[int(np.argmax(scores))]
-    typed = asked.kind in STRICT and best["typed"] > 0
-    if typed and len(asked.terms.weights) >= FEWEST_TERMS and min(parts["around"], parts["passage"]) >= WHOLE:
-        logit += SAID
     fits = asked.kind not in STRICT or best["typed"] > 0 or denies(best)
     return Confidence((1.0 if fits else UNTYPED) / (1 + exp(-min(max(logit, -30.0), 30.0))), parts)
 
@@ -65,19 +70,27 @@ def is_ranked(evidence: Sequence[Evidence]) -> bool:
     return any(item.score > FUSED for item in evidence)
 
 
-def evidence_features(found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]) -> dict[str, float]:
-    """What the evidence shows as a whole."""
-    best = found[int(np.argmax(scores))]
+def evidence_features(
+    asked: Asked, found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]
+) -> dict[str, float]:
+    """What the evidence shows as a whole; "passage" and "rarest" are not weighed, they only tell what it is about."""
+    order = np.argsort(-scores, kind="stable")
+    best = found[int(order[0])]
+    others = float(scores[order[min(OTHERS, len(order) - 1)]])
     passages = sorted((item.score / SCALE for item in evidence), reverse=True)
-    passages += [passages[-1]] * (CLOSEST + 1)
+    passages += [passages[-1]] * CLOSEST
+    weights = asked.terms.weights
+    heaviest = max(weights.values(), default=0.0) or 1.0
+    missing = max((weight for stem, weight in weights.items() if stem not in best.held), default=0.0)
     return {
-        "around": best["around"],
-        "passage": best["passage"],
-        "vote": best["vote"],
-        "votes": best["votes"],
         "similarity": max(max(item.similarity or 0.0, 0.0) for item in evidence[:CLOSEST]),
-        "first": passages[0],
         "three": sum(passages[:CLOSEST]) / CLOSEST,
         "lead": passages[0] - passages[CLOSEST],
-        "timely": max(item.timely for item in evidence[:CLOSEST]),
+        "untimely": float(all(item.timely < UNTIMELY for item in evidence)),
+        "whole": float(asked.terms.share(best.held) >= WHOLE),
+        "missing": missing / heaviest,
+        "stands out": min((float(scores[order[0]]) - others) / STANDS_OUT, 1.0),
+        "size": asked.unheard / RAREST,
+        "passage": best["passage"],
+        "rarest": max((weights[stem] for stem in best.near), default=0.0) / heaviest,
     }

@@ -58,7 +58,14 @@ MONEY = re.compile(
     | \b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD})(?:\s(?:{_NUMBER_WORD}))*\s{_CURRENCY}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-AGE = re.compile(r"\b\d{1,3}(?:[- ]years?(?:[- ]old)?)\b|(?<=\baged\s)\d{1,3}|(?<=,\s)\d{1,3}(?=,)", re.IGNORECASE)
+# Not how long something took: "for 15 years", "15 years at sea".
+AGE = re.compile(
+    r"""\b\d{1,3}[- ]years?[- ]old\b
+    | (?<!\bfor\s)(?<!\bin\s)(?<!\bafter\s)(?<!\bspent\s)(?<!\bpast\s)(?<!\blast\s)
+      \b\d{1,3}\syears?\b(?!\s(?:ago|at|in|as|of|on|with|later|after|before|earlier)\b)
+    | (?<=\baged\s)\d{1,3} | (?<=,\s)\d{1,3}(?=,)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 CLOCK = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
 MONTH = re.compile(rf"\b{_MONTH}(?:\s+{_YEAR})?\b", re.VERBOSE)
 PLACE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside)\s(?:the\s)?$", re.IGNORECASE)

@@ -41,12 +41,17 @@ FEWEST_WORDS = 4  # shorter "sentences" are mostly headings
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a passage, where in it the answering words stand, how its kind fits, and its features."""
+    """A sentence of a passage, where in it the answering words stand, how its kind fits, and its features.
+
+    ``held`` are those of the question's stems that it has with its title, ``near`` those that its passage has.
+    """
 
     quotation: Quotation
     rank: int  # of its passage, from 0
     marks: tuple[Span, ...]
     stems: frozenset[str]
+    held: frozenset[str]
+    near: frozenset[str]
     words: int
     row: tuple[float, ...]  # in the order of ``FEATURES``
 
@@ -102,7 +107,10 @@ class Reader:
         stems_of = partial(self.stems, language=article.language or DEFAULT)
         title = stems_of(article.title)
         context = [*title, *stems_of(spelled(article.printed))]
-        whole = coverage(asked, [*stems_of(passage.text), *context])
+        inside = [*stems_of(passage.text), *title]
+        whole = coverage(asked, [*inside, *context])
+        terms = asked.terms
+        beside = terms.weights.keys() & terms.read(inside)
         quotations = list(prose(item))
         said = [stems_said(one, item, stems_of) for one in quotations]
         own = [coverage(asked, one) for one in said]
@@ -138,7 +146,10 @@ class Reader:
                 float(place == 0),
             )
             words = len(quotation.text.split())
-            yield Sentence(quotation, rank, tuple(marks), frozenset(stems), words, row)
+            held = terms.weights.keys() & terms.read([*stems, *title])
+            yield Sentence(
+                quotation, rank, tuple(marks), frozenset(stems), frozenset(held), frozenset(beside), words, row
+            )
 
 
 @dataclass(frozen=True, slots=True)

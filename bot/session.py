@@ -107,9 +107,11 @@ class Session:
         return Follower(self._retriever, self._embedder)
 
     def warm(self) -> None:
-        """Load what answers need; from then on threads may share this session."""
-        _ = self.answerer, self.chronicler, self.follower
-        self.prepare_model()
+        """Load what answers need, and answer once, so that the first reader waits no longer than others; from then on
+        threads may share this session.
+        """
+        _ = self.chronicler, self.follower
+        self.answerer.answer(Question("What is new?", now()))
 
     def refresh(self) -> None:
         """Move to the current generation, before a question has to wait for it."""

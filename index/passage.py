@@ -50,7 +50,7 @@ class Evidence:
     this is an older one; ``notices`` are those that correct or retract this one;
     ``repeated`` are spans of the article that its source prints in many others: no answer quotes them; ``events`` are
     the dates that the passage names, by their place in the article. ``timely`` is how near its publication is to the
-    time that is asked about, 0 to 1; ``dated`` is what the ranker added to the score for that.
+    time that is asked about, 0 to 1: that is part of the score already.
     """
 
     passage: Passage
@@ -63,7 +63,6 @@ class Evidence:
     repeated: tuple[Span, ...] = ()
     events: tuple[EventDate, ...] = ()
     timely: float = 0.0
-    dated: float = 0.0
 
     def events_in(self, start: int, end: int) -> tuple[EventDate, ...]:
         """Return the dates that a span of the article names, as far as this passage tells."""

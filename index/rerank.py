@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Protocol
@@ -17,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.features import FEATURES, TIME, Matrix, time_features
+from index.features import FEATURES, Matrix
 from index.fuse import fuse
 from index.passage import Hit, Passage
-from index.when import Window
 
 Scores = NDArray[np.float64]
 READ_BY_A_MODEL = 30  # pairs of question and passage: a cross-encoder takes some 20 ms for each on two cores
@@ -62,13 +60,6 @@ def learned_weights() -> Scores:
 def score_features(matrix: Matrix) -> Scores:
     """Score candidates by their features; only differences within one question mean anything."""
     return np.asarray(matrix @ learned_weights())
-
-
-def score_of_time(published: datetime | None, window: Window, as_of: datetime | None) -> float:
-    """What the learned ranker adds to the score of a passage for the time of its publication."""
-    weights = dict(zip(FEATURES, learned_weights(), strict=True))
-    near = time_features(published, window, as_of)
-    return float(sum(weights[name] * value for name, value in zip(TIME, near, strict=True)))
 
 
 def rerank(reranker: Reranker, question: str, hits: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hit]:

@@ -26,7 +26,7 @@ from index.parts import split_question
 from index.passage import Evidence, Hit, Passage, Query, Retrieval, Stage
 from index.reading import best
 from index.recipe import refuse_outdated
-from index.rerank import Reranker, rerank, score_features, score_of_time
+from index.rerank import Reranker, rerank, score_features
 from index.stories import Stories, tell_once
 from index.subject import (
     STRANGE,
@@ -341,17 +341,14 @@ class Retriever:
             return allows(search.limits, article) and is_known(article.printed, search.known)
 
         stories = Stories(self._catalog, self.generation, tellable, self._notices)
-        learned = self._reranker is None and Stage.RANKER not in search.without
 
         def evidence(hit: Hit, shown: Passage) -> tuple[str, Evidence]:
-            scored = passages[hit.passage_id].article.published
             return hit.passage_id, replace(
                 stories.evidence(shown, self._repeated),
                 score=hit.score,
                 similarity=similarity[hit.passage_id],
                 events=events.within(shown.article, shown.start, shown.end),
                 timely=time_near(shown.article.published, search.window, search.as_of),
-                dated=score_of_time(scored, search.window, search.as_of) if learned else 0.0,
             )
 
         return tell_once(

@@ -97,15 +97,13 @@ def keep(asked: Asked, reply: Reply, messages: Sequence[Message]) -> Kept:
 
 def cited(answer: Answer) -> list[Cited]:
     """Where the quotations of an answer stand."""
-    return [
-        Cited(
-            one.number,
-            one.quotation.passage.article.id,
-            (one.quotation.passage.start, one.quotation.passage.end),
-            (one.quotation.start, one.quotation.end),
-        )
-        for one in answer.citations
-    ]
+    found = []
+    for one in answer.citations:
+        quotation = one.quotation
+        article, passage = quotation.passage.article, (quotation.passage.start, quotation.passage.end)
+        quoted = quotation.start, quotation.end
+        found.append(Cited(one.number, article.id, article.content_hash, passage, quoted))
+    return found
 
 
 def asked_again(kept: Kept, limits: Filter, *, any_time: bool) -> Question:

@@ -48,6 +48,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between tries
 CACHED = 30  # seconds for which Telegram keeps cards for the same words
 TYPING = 4.5  # seconds after which it is renewed; Telegram shows it for five
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+UNSHOWN = Message("I have an answer, but Telegram does not take it as it is. Ask in other words, or for less.")
+GONE = ("chat not found", "user is deactivated", "not enough rights", "have no rights", "kicked", "topic_closed")
 PERHAPS = "\n\n<i>The connection broke: you may have got this message already.</i>"
 
 
@@ -264,10 +266,13 @@ def otherwise(parcel: Parcel, error: TelegramError) -> Parcel | None:
         return replace(parcel, room=Room(error.new_chat_id))
     if says(error, "thread not found") and parcel.room.thread is not None:
         return replace(parcel, room=Room(parcel.room.chat))
-    if says(error, "can't parse entities") and parcel.message.html != plain(parcel.message).html:
-        log.error("our markup was refused: %s", error.message)  # a bug of ours; the reader gets the words
-        return replace(parcel, message=plain(parcel.message))
-    return None
+    if not isinstance(error, BadRequest) or says(error, *GONE) or parcel.message == UNSHOWN:
+        return None
+    log.error("a message of ours was refused: %s", error.message)  # a bug; the reader gets the words, or an apology
+    words = plain(parcel.message)
+    if says(error, "can't parse entities") and parcel.message != words:
+        return replace(parcel, message=words)
+    return replace(parcel, message=UNSHOWN, picture=None)
 
 
 def plain(message: Message) -> Message:
@@ -288,9 +293,9 @@ def surely_unsent(error: TelegramError) -> bool:
     )
 
 
-def says(error: TelegramError, words: str) -> bool:
-    """Whether an error has these words; the library changes their case."""
-    return words in error.message.casefold()
+def says(error: TelegramError, *any_of: str) -> bool:
+    """Whether an error has some of these words; the library changes their case."""
+    return any(words in error.message.casefold() for words in any_of)
 
 
 def pause(error: TelegramError, attempt: int) -> float:

@@ -90,7 +90,8 @@ class Front:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         await asyncio.to_thread(self._session.warm)
-        await self._insist(self._bot.initialize)  # it asks Telegram who we are
+        if not await self._begin():
+            return
         async with self._bot:
             user = await self._insist(self._bot.get_me)
             me = Me(user.id, user.username or "")
@@ -115,6 +116,18 @@ class Front:
             for ended in done - {stopping}:
                 ended.result()  # a bug, or a token that is no longer taken
         self._health.gone()
+
+    async def _begin(self) -> bool:
+        """Let the library ask Telegram who we are, as often as it takes; false where we are to stop before."""
+        stopping = asyncio.ensure_future(self._stop.wait())
+        begun = asyncio.ensure_future(self._insist(self._bot.initialize))
+        await asyncio.wait((begun, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not begun.done():
+            begun.cancel()
+            return False
+        begun.result()
+        return True
 
     def _clerk(self) -> FrontClerk:
         settings = self._settings

@@ -13,6 +13,7 @@ from bot.telegram.store import Store
 
 COUNTED = 6 * 86_400  # seconds after an update in which the next one has a higher number
 REMEMBERED = 2 * 86_400  # seconds for which numbers of updates are kept; Telegram repeats none after a day
+PLACE = {"message_id", "chat", "date", "message_thread_id", "is_topic_message"}  # where a message stands
 NAMES = {"first_name", "last_name", "username"}
 CARRIERS = ("message", "guest_message", "callback_query", "inline_query", "my_chat_member", "message_reaction")
 
@@ -88,10 +89,19 @@ class Inbox:
         )
 
 
+def needed(raw: Raw) -> Raw:
+    """An update without what we said ourselves: with a press comes the whole message that the button stands below."""
+    press = part(raw, "callback_query")
+    if not isinstance(press.get("message"), dict):
+        return raw
+    place = {name: one for name, one in press["message"].items() if name in PLACE}
+    return {**raw, "callback_query": {**press, "message": place}}
+
+
 def written(raw: Raw) -> str:
     """An update as it is stored; what is nested deeper than anything that Telegram writes is empty."""
     try:
-        return json.dumps(without_names(raw), ensure_ascii=True)
+        return json.dumps(needed(without_names(raw)), ensure_ascii=True)
     except RecursionError:
         return "{}"
 

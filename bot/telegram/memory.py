@@ -14,10 +14,13 @@ from bot.turns import START, ConversationRejected, ConversationState, dump_state
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A quotation of an answer, by its place: the article, the passage and the quoted words in its text."""
+    """A quotation of an answer, by its place: the article, the hash of its content, the passage and the quoted words in
+    its text.
+    """
 
     number: int
     article: str
+    content: str
     passage: tuple[int, int]
     quoted: tuple[int, int]
 
@@ -124,7 +127,8 @@ class Memory:
 def load_kept(shape: dict[str, Any]) -> Kept:
     """Read an answer as ``keep`` writes it."""
     cited = (
-        Cited(one["number"], one["article"], tuple(one["passage"]), tuple(one["quoted"])) for one in shape["cited"]
+        Cited(one["number"], one["article"], one["content"], tuple(one["passage"]), tuple(one["quoted"]))
+        for one in shape["cited"]
     )
     lists = {name: tuple(shape[name]) for name in ("suggestions", "choices")}
     return Kept(**{**shape, **lists, "message": load_message(shape["message"]), "cited": tuple(cited)})

@@ -139,11 +139,14 @@ class Outbox:
         return self._store.select("SELECT chat, tried FROM outbox WHERE tried >= ? ORDER BY tried", (since,))
 
     def answer_of(self, chat: int, message_id: int) -> str:
-        """Return the key of the answer that a message of ours ends; empty where it ends none, or is old."""
+        """Return the key of the answer that a message of ours ends, whatever it shows just now; empty where it is none
+        or an old one.
+        """
         rows = self._store.select(
-            "SELECT answer FROM outbox WHERE chat = ? AND message_id = ? ORDER BY id DESC LIMIT 1", (chat, message_id)
+            "SELECT answer FROM outbox WHERE chat = ? AND message_id = ? AND answer != '' ORDER BY id DESC LIMIT 1",
+            (chat, message_id),
         )
-        return rows[0][0] or "" if rows else ""
+        return rows[0][0] if rows else ""
 
     def expire(self, now: float) -> None:
         """Let go of what was sent a while ago."""

@@ -19,14 +19,16 @@ from bot.telegram.outbox import Parcel
 from bot.telegram.pages import dates_message, passage_message
 from bot.telegram.response import Response
 from bot.telegram.tools import Tools
+from bot.turns import Choice
 from corpus.errors import ArchiveMissing
 from index.errors import QuestionRejected
 from index.passage import Filter, Passage
 from index.when import Mode, Window
 
 EXPIRED = "This answer has expired. Ask again."
-GONE = "This article is not in the archive any more."
+GONE = "This article is not in the archive any more, or has another text now. Ask again."
 THANKS = "Thank you."
+NO_SUBJECT = "I cannot tell the subject of this. Write it: /follow Baykar"
 ASKING = {Verb.FOLLOW_UP, Verb.CHOICE, Verb.WITHIN}  # what is answered from the archive anew
 MOST_FRESH = 20  # answers below which suggestions may still come
 UP, DOWN = "👍", "👎"
@@ -95,7 +97,7 @@ class Presses:
             return Response()
         try:
             shown = await self._tools.pool.run(lambda: self._passage_message(kept, call))
-        except (ArchiveMissing, ValueError):  # the article is gone, or has another text
+        except ArchiveMissing:
             await self.refuse(event, GONE)
             return Response()
         await self._tools.courier.toast(event.query)
@@ -104,6 +106,8 @@ class Presses:
     def _passage_message(self, kept: Kept, call: Callback) -> Message:
         place = kept.cited[call.number]
         item = self._tools.session.shown(place.article)
+        if item.passage.article.content_hash != place.content:  # at that place other words stand now
+            raise ArchiveMissing(GONE)
         quotation = Quotation(Passage(item.passage.article, *place.passage), *place.quoted)
         citation = Citation(place.number, quotation, newer=item.newer, notices=item.notices)
         return passage_message(citation, call.key, len(kept.cited))
@@ -118,7 +122,11 @@ class Presses:
         text, chosen = texts[call.number], call.verb is Verb.CHOICE
         state = self._tools.memory.conversation(event.room)
         question = Question(text, self._tools.clock(), state.filter)
-        found = await self._tools.pool.run(lambda: turn(self._tools.session, state, question))
+        if chosen:  # as who types its number: by its words alone it might be asked back a second time
+            state, typed = replace(state, choices=(Choice(text, text),)), replace(question, text="1")
+        else:
+            typed = question
+        found = await self._tools.pool.run(lambda: turn(self._tools.session, state, typed))
         if isinstance(found.reply, Told) and not found.reply.understood_as:
             found = replace(found, reply=replace(found.reply, understood_as=text))
         edits = event.message_id if chosen else None

@@ -1,13 +1,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import FakeEmbedder, index_articles, make_article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answer import Drafted
-from bot.extract import ExtractiveWriter
+from bot.extract import ExtractiveWriter, choose
+from bot.score import Reader
+from bot.support import understand
 from corpus.article import Article
 from index.generation import Store
 from index.keywords import KeywordIndex
@@ -123,6 +126,19 @@ def test_without_evidence_nothing_is_said(keywords: KeywordIndex) -> None:
 
 def test_what_shares_a_word_only_is_less_sure_than_what_answers(ask: Ask) -> None:
     assert ask("Who wrote the opera about a ferry in 1791?")[0].confidence < ask("Who cut the ribbon?")[0].confidence
+
+
+@pytest.mark.parametrize(("behind", "said"), [(1.5, 3), (2.5, 1)])
+def test_what_is_far_less_likely_than_the_first_is_no_further_statement(
+    keywords: KeywordIndex, behind: float, said: int
+) -> None:
+    texts = [f"Boat{number} left pier{number} with fish{number} and crew{number}." for number in range(13)]
+    asked = understand("Who?", keywords.words, keywords.rarity)
+    evidence = [whole(make_article(id=text, text=text)) for text in texts]
+    found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
+    scores = np.array([0.0] + [-behind] * 12)
+    chosen = choose(found, scores, 3)
+    assert (chosen[0].core, len(chosen)) == (0, said)
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from conftest import make_article
 
@@ -81,6 +83,30 @@ def test_more_of_the_question_is_surer_and_nothing_is_not() -> None:
     assert judge(asked, [], score_sentences([]), []).value == 0.0
 
 
+def parts(question: str, *texts: str, score: float = 8.0, timely: float = 0.0) -> dict[str, float]:
+    """What the confidence is weighed from."""
+    read, items = reader(question), [replace(one, timely=timely) for one in evidence(*texts, score=score)]
+    found = read.read(items)
+    return evidence_features(read.asked, found, score_sentences(found), items)
+
+
+def test_what_is_said_whole_and_what_is_missing_is_told_by_the_best_sentence_with_its_title() -> None:
+    whole = parts("Who welcomed the guests of the ceremony?", "Halil Akar welcomed the guests of the ceremony.")
+    assert (whole["whole"], whole["missing"], whole["rarest"]) == (1.0, 0.0, 1.0)
+    less = parts("Who welcomed the guests of the ceremony?", "Halil Akar welcomed the guests. It was a long ceremony.")
+    assert (less["whole"], less["missing"], less["rarest"]) == (0.0, 1.0, 1.0)
+    title = parts("Who welcomed the title?", "Halil Akar welcomed it.")
+    assert title["whole"] == 1.0
+
+
+def test_nothing_near_the_day_of_asking_is_told_and_how_far_the_best_sentence_stands_out() -> None:
+    texts = ("Ana Pereira won the race.", "Bread was sold.", "It rained.", "Fog came.", "Boats left.", "Shops shut.")
+    long_ago = parts("Who won the race?", *texts)
+    assert (long_ago["untimely"], parts("Who won the race?", *texts, timely=0.9)["untimely"]) == (1.0, 0.0)
+    assert 0 < long_ago["stands out"] <= 1.0
+    assert parts("Who won the race?", texts[0])["stands out"] == 0.0
+
+
 def test_a_sentence_without_the_number_asked_for_does_not_answer_unless_it_denies() -> None:
     question = "When did mayor Ana Pereira resign?"
     asked = understand(question, words, rarity)
@@ -97,7 +123,8 @@ def test_rankings_that_were_fused_are_judged_by_weights_of_their_own() -> None:
     items = evidence("Twelve people were hurt.", score=0.03)
     assert not is_ranked(items)
     assert is_ranked(evidence("a", score=FUSED + 1))
-    read = reader("How many people were hurt?").read(items)
-    assert evidence_features(read, score_sentences(read), items).keys() >= learned()[
+    read = reader("How many people were hurt?")
+    found = read.read(items)
+    assert evidence_features(read.asked, found, score_sentences(found), items).keys() >= learned()[
         "confidence without ranker"
     ].keys() - {"bias"}

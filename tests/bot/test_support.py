@@ -88,6 +88,21 @@ def test_numbers_answer_how_much(sentence: str, numbers: list[str]) -> None:
     assert marked("How much was it?", sentence) == numbers
 
 
+@pytest.mark.parametrize(
+    ("sentence", "ages"),
+    [
+        ("Ailsa Corrin, 81, welded a coin.", ["81"]),
+        ("One man, aged 71, is in hospital.", ["71"]),
+        ("A 19-year-old apprentice won.", ["19-year-old"]),
+        ("The boat is 27 years old.", ["27 years old"]),
+        ("He spent 15 years at sea, for 12 years as an officer.", []),
+        ("It closed 30 years ago, after 26 years of decline.", []),
+    ],
+)
+def test_how_long_something_took_is_no_age(sentence: str, ages: list[str]) -> None:
+    assert marked("How old is he?", sentence) == ages
+
+
 def test_a_number_of_what_is_counted_answers_before_other_numbers() -> None:
     assert marked("How many stalls were lost?", "It took 9 hours to clear 23 wooden stalls.") == ["23"]
 
@@ -144,8 +159,9 @@ def test_a_question_covers_itself(question: str) -> None:
 
 def test_function_words_weigh_nothing_and_rare_words_most() -> None:
     rarity = {"ferri": 1.0, "breakwat": 3.0}
-    asked = understand("Who was it that was on the ferry at the breakwater?", stems, rarity.__getitem__)
+    asked = understand("Who was it that was on the ferry at the breakwater?", stems, lambda word: rarity.get(word, 9.0))
     assert asked.terms.weights == rarity
+    assert asked.unheard == 9.0
     assert coverage(asked, ["breakwat"]) == 0.75
     assert coverage(understand("Who is it?", stems, len), ["who"]) == 0.0
 

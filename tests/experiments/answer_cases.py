@@ -20,8 +20,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from tests.experiments.own_words import own_words
-
 from bot.answerer import EVIDENCE
 from bot.expressions import FIGURES
 from bot.settings import Settings
@@ -34,12 +32,14 @@ from index.passage import Evidence, Query
 from index.retrieve import Retriever
 from index.terms import FUNCTION_WORDS
 from index.when import ANY_TIME, Window
+from tests.experiments.own_words import own_words
 
 REPOSITORY = Path(__file__).parents[2]
 SHARED = REPOSITORY.parent / "shared" / "data"
 SUPPORTED = 0.7  # share of its new words that a text must have to support an assertion
 OWN = {"small": 260, "ap": 140}  # questions in the words of articles
-SMALL_ARCHIVES, SMALL_ARTICLES, ASKED_OF_SMALL = 6, 24, 10
+# Small archives: how many, with how many questions that they answer and how many other articles.
+SMALL_ARCHIVES = {"mini": (6, 10, 24), "mid": (2, 40, 300)}
 LONG_AFTER = ("quiz", "more", "far", "left out", "mini", "mini no")
 LATER = datetime(2026, 11, 1, tzinfo=UTC)
 AT_THE_END = datetime(2024, 5, 1, tzinfo=UTC)  # of ap_news
@@ -49,7 +49,7 @@ AT_THE_END = datetime(2024, 5, 1, tzinfo=UTC)  # of ap_news
 class Case:
     """A question asked of an archive, as of a moment, with some articles left out; ``answerable`` where it is known."""
 
-    group: str  # which set: quiz, more, far, near yes, near no, left out, ap, ap linked, strangers, own, mini, later
+    group: str  # which set: quiz, more, far, near yes, near no, left out, ap, ap linked, strangers, own, ...
     name: str
     question: str
     as_of: datetime
@@ -166,18 +166,20 @@ class Archives:
         """Index some small archives: the articles that answer some questions, and a few others."""
         with gzip.open(SHARED / "newsquiz_small" / "articles.jsonl.gz", "rt") as lines:
             articles = {one["id"]: one for one in map(json.loads, lines)}
-        dice = random.Random(5)
-        for number in range(SMALL_ARCHIVES):
-            name, ids = f"mini-{number}", list(articles)
-            held = {one for found in dice.sample(list(quiz), ASKED_OF_SMALL) for one in holders_of(found)}
-            kept = {*held, *dice.sample(ids, SMALL_ARTICLES)} & articles.keys()
-            folder = self._scratch / name
-            if not folder.is_dir():
-                records = self._scratch / f"{name}.jsonl"
-                records.write_text("".join(json.dumps(articles[one]) + "\n" for one in ids if one in kept))
-                environment = {**os.environ, "BACKISSUE_DATA_DIR": str(folder)}
-                subprocess.run([sys.executable, "-m", "bot.cli", "index", str(records)], env=environment, check=True)
-            self.folders[name] = str(folder)
+        for kind, (count, asked, others) in SMALL_ARCHIVES.items():
+            dice = random.Random(5)
+            for number in range(count):
+                name = f"{kind}-{number}"
+                held = {one for found in dice.sample(list(quiz), asked) for one in holders_of(found)}
+                kept = {*held, *dice.sample(list(articles), others)} & articles.keys()
+                folder, records = self._scratch / name, self._scratch / f"{name}.jsonl"
+                if not folder.is_dir():
+                    records.write_text("".join(json.dumps(one) + "\n" for key, one in articles.items() if key in kept))
+                    environment = {**os.environ, "BACKISSUE_DATA_DIR": str(folder)}
+                    subprocess.run(
+                        [sys.executable, "-m", "bot.cli", "index", str(records)], env=environment, check=True
+                    )
+                self.folders[name] = str(folder)
 
 
 def read_cases(scratch: Path, small: str, ap: str, full: str = "") -> tuple[list[Case], dict[str, str]]:
@@ -207,17 +209,18 @@ def read_cases(scratch: Path, small: str, ap: str, full: str = "") -> tuple[list
 
     near = json.loads((SHARED / "newsquiz_small" / "nearmiss_dev.json").read_text())
     found = archives.load("asked", asked())
-    minis = (case for name in archives.folders if name.startswith("mini") for case in of_small(name, quiz, archives))
+    minis = [name for name in archives.folders if name.partition("-")[0] in SMALL_ARCHIVES]
     own = (case for name, count in OWN.items() for case in in_own_words(name, count, archives))
     found += archives.load("own", own)
-    found += archives.load("mini", minis)
+    for name in minis:
+        found += archives.load(f"asked-{name}", of_small(name, quiz, archives))
+    if full:
+        known = [case_of("large", one, answerable=True) for one in news if one["evidence_ids"]]
+        found += archives.load("large", (replace(case, archive="full") for case in known))
     lacks = [*near_misses(found, near), *left_out(found)]
     found += [case for case in archives.load("lacking", iter(lacks)) if is_clear(case)]
     found = [case for case in found if case.group != "mini no" or is_clear(case)]
     found += archives.load("later", long_after(found))
-    if full:
-        rest = [one for one in news if one["id"] not in ids and not one["evidence_ids"]]
-        found += archives.load("full", (replace(case_of("full", one, answerable=None), archive="full") for one in rest))
     return found, archives.folders
 
 
@@ -267,7 +270,7 @@ def near_misses(cases: Sequence[Case], near: dict) -> Iterator[Case]:
 def left_out(cases: Sequence[Case]) -> Iterator[Case]:
     """Each question of an archive without the articles that are known to answer it."""
     for case in cases:
-        if group := {"quiz": "left out", "more": "left out", "own": "own no"}.get(case.group):
+        if group := {"quiz": "left out", "more": "left out", "own": "own no", "large": "large no"}.get(case.group):
             yield replace(case, group=group, left_out=case.holders, answerable=False, evidence=())
 
 
@@ -283,7 +286,7 @@ def is_clear(case: Case) -> bool:
     """Not so where an article that nobody named seems to answer after all."""
     if case.group == "own no":
         return not any(says_so(case, item.passage.text) for item in case.evidence[:EVIDENCE])
-    unclear = case.group in {"left out", "mini no"}
+    unclear = case.group in {"left out", "mini no", "large no"}
     return not (unclear and answer_at([one.passage for one in case.evidence], case.answers, EVIDENCE))
 
 

@@ -4,15 +4,16 @@
 
 SCRATCH keeps what was retrieved, with news text of third parties: outside of the repository; remove its files after a
 change of retrieval. The others are data folders filled from shared/data/newsquiz_small, shared/data/ap_news and,
-optionally, shared/data/newsquiz, whose further questions then help to fit the sentences.
+optionally, shared/data/newsquiz: the same questions asked of an archive thirteen times as large.
 
 Sentences: listwise softmax over those of a question's evidence, those that hold a spelling of the answer against all
 others (Cao et al., 2007, ListNet, with the probability of all right ones together), L2 on standardised weights.
-Confidence: logistic regression on questions with an answer (newsquiz dev with evidence, ap_news dev of one article)
-and without: unanswerable_dev; each newsquiz question of an archive that lacks the articles that answer it, where no
-other article in the evidence has the answer; questions asked of an archive that is not theirs. Those of newsquiz count
-besides as if they were asked years later. Weighed as if there were 1.7 questions with an answer to one without.
-nearmiss_dev is not fitted on. Folds: the days of the quizzes.
+Confidence: logistic regression on questions with an answer (newsquiz dev with evidence, ap_news dev of one article,
+questions made by rule in the words of articles) and without: unanswerable_dev; each newsquiz question and each one in
+an article's words, of an archive that lacks the articles that answer it, where no other article in the evidence has
+the answer; questions asked of an archive that is not theirs. Those of newsquiz are asked besides years later, and of
+small archives. Weighed as if there were PRIOR questions with an answer to one without. nearmiss_dev is not fitted on.
+Folds: the days of the quizzes, articles. "Answered" is what would be: what is not sure is looked for again at any time.
 """
 
 import json
@@ -30,8 +31,8 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.answerer import EVIDENCE
-from bot.confidence import PLAIN, RANKED, evidence_features
+from bot.answerer import writes_about
+from bot.confidence import PLAIN, RANKED, evidence_features, judge
 from bot.extract import choose
 from bot.score import FEATURES, Reader, Sentence
 from bot.session import Session
@@ -39,15 +40,20 @@ from bot.settings import Settings
 from bot.support import Asked, understand
 from index.keywords import KeywordIndex
 from index.measure import normalise
+from index.passage import Evidence
 from tests.experiments.answer_cases import Case, read_cases, supported
 
 ANSWERS = Path(__file__).parents[2] / "bot" / "answers.json"
 FOLDS, L2, STRENGTH = 5, 8.0, 0.3
-ANSWERABLE, UNANSWERABLE = ("quiz", "more", "ap", "later"), ("left out", "far", "strangers", "later no")
-WEIGHT = {"ap": 2.0, "strangers": 0.5, "later": 0.3, "later no": 0.3}
+ANSWERABLE = ("quiz", "more", "ap", "later", "own", "mini", "large")
+UNANSWERABLE = ("left out", "far", "strangers", "later no", "own no", "mini no", "large no")
+WEIGHT = {"ap": 2.0, "strangers": 0.5, "later": 0.3, "later no": 0.3} | dict.fromkeys(
+    ("own", "own no", "mini", "mini no", "large", "large no"), 0.2
+)
 BAR = 0.5  # BACKISSUE_MIN_CONFIDENCE
-PRIOR = 1.7  # questions with an answer to one without
-NO_RANKER = ("first", "three", "lead", "timely")
+PRIOR = 1.5  # questions with an answer to one without
+NO_RANKER = ("three", "lead", "untimely")
+NOT_WEIGHED = ("passage", "rarest")
 Floats = NDArray[np.float64]
 
 
@@ -61,6 +67,8 @@ class Read:
     matrix: Floats
     right: NDArray[np.bool_]
     fold: int
+    again: list[Sentence]  # at any time
+    again_matrix: Floats
 
 
 def read_all(cases: Sequence[Case], indexes: Callable[[Case], KeywordIndex]) -> list[Read]:
@@ -70,16 +78,20 @@ def read_all(cases: Sequence[Case], indexes: Callable[[Case], KeywordIndex]) -> 
     for case in cases:
         index = indexes(case)
         asked = understand(case.question, index.words, rarity[id(index)], index.variants(case.question))
-        sentences = Reader(asked, stems[id(index)], rarity[id(index)]).read(case.evidence[:EVIDENCE])
+        reader = Reader(asked, stems[id(index)], rarity[id(index)])
+        sentences, again = reader.read(case.evidence), reader.read(case.again)
         wanted = [normal for normal in map(normalise, case.answers) if normal.strip()]
         texts = [normalise(one.quotation.text) for one in sentences]
         right = np.array([any(answer in text for answer in wanted) for text in texts], dtype=bool)
         for assertion in case.assertions if case.group == "ap" else ():
             right |= np.array([supported(assertion, case.question, text) for text in texts], dtype=bool)
-        matrix = np.array([one.row for one in sentences]).reshape(len(sentences), len(FEATURES))
         fold = int(sha256(case.fold.encode()).hexdigest(), 16) % FOLDS
-        found.append(Read(case, asked, sentences, matrix, right, fold))
+        found.append(Read(case, asked, sentences, rows_of(sentences), right, fold, again, rows_of(again)))
     return found
+
+
+def rows_of(sentences: Sequence[Sentence]) -> Floats:
+    return np.array([one.row for one in sentences]).reshape(len(sentences), len(FEATURES))
 
 
 def fit_sentences(reads: Sequence[Read]) -> Floats:
@@ -114,13 +126,13 @@ class Fit:
 
 
 def fit(reads: Sequence[Read]) -> Fit:
-    sentence = fit_sentences([one for one in reads if one.case.group in {"quiz", "more", "full", "ap"}])
+    sentence = fit_sentences([one for one in reads if one.case.group in {"quiz", "more", "ap"}])
     judged = [one for one in reads if one.case.group in ANSWERABLE + UNANSWERABLE and one.sentences]
-    rows = [evidence_features(one.sentences, one.matrix @ sentence, one.case.evidence[:EVIDENCE]) for one in judged]
+    rows = [evidence_features(one.asked, one.sentences, one.matrix @ sentence, one.case.evidence) for one in judged]
     labels = np.array([one.case.group in ANSWERABLE for one in judged])
     weights = np.array([WEIGHT.get(one.case.group, 1.0) for one in judged])
     weights[labels] *= PRIOR * weights[~labels].sum() / weights[labels].sum()
-    names = list(rows[0])
+    names = [name for name in rows[0] if name not in NOT_WEIGHED]
     fitted = []
     for left_out in ((), NO_RANKER):
         kept = [name for name in names if name not in left_out]
@@ -133,10 +145,18 @@ def fit(reads: Sequence[Read]) -> Fit:
 
 
 def confidence(one: Read, fitted: Fit) -> float:
-    if not one.sentences:
-        return 0.0
-    parts = evidence_features(one.sentences, one.matrix @ fitted.sentence, one.case.evidence[:EVIDENCE])
-    return float(1 / (1 + np.exp(-fitted.ranked["bias"] - sum(fitted.ranked[name] * parts[name] for name in parts))))
+    """As an answer is looked for: first near its time, then at any time."""
+    first = judged(one, one.sentences, one.matrix, one.case.evidence, fitted)
+    again = judged(one, one.again, one.again_matrix, one.case.again, fitted)
+    return again if first < BAR <= again else first
+
+
+def parts_of(one: Read, fitted: Fit) -> dict[str, float]:
+    return evidence_features(one.asked, one.sentences, one.matrix @ fitted.sentence, one.case.evidence)
+
+
+def judged(one: Read, found: list[Sentence], matrix: Floats, evidence: Sequence[Evidence], fitted: Fit) -> float:
+    return judge(one.asked, found, matrix @ fitted.sentence, evidence, fitted.ranked).value
 
 
 def cross_validate(reads: Sequence[Read]) -> list[Fit]:
@@ -144,8 +164,8 @@ def cross_validate(reads: Sequence[Read]) -> list[Fit]:
     return [fit([one for one in reads if one.fold != fold]) for fold in range(FOLDS)]
 
 
-def show(title: str, reads: Sequence[Read], fitted: Callable[[Read], Fit]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Print what the goals ask for; return confidences and labels for a diagram."""
+def show(title: str, reads: Sequence[Read], fitted: Callable[[Read], Fit]) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """Print what the goals ask for; return confidences, labels and weights for a diagram."""
     print(f"\n{title}")
     sure = {id(one): confidence(one, fitted(one)) for one in reads}
     for group in ("quiz", "more", "near yes", "ap"):
@@ -167,7 +187,12 @@ def show(title: str, reads: Sequence[Read], fitted: Callable[[Read], Fit]) -> tu
         ("left out", ("quiz", "more"), ("left out",)),
         ("strangers", ("quiz", "ap"), ("strangers",)),
         ("later", ("later",), ("later no",)),
+        ("own words", ("own",), ("own no",)),
+        ("small", ("mini",), ("mini no",)),
+        ("large", ("large",), ("large no",)),
     ):
+        if not len(values(*yes)):
+            continue
         good, bad = values(*yes), values(*no)
         auroc = roc_auc_score([1] * len(good) + [0] * len(bad), np.r_[good, bad])
         wrong, refused = np.mean(bad >= BAR), np.mean(good < BAR)
@@ -176,16 +201,21 @@ def show(title: str, reads: Sequence[Read], fitted: Callable[[Read], Fit]) -> tu
         )
     for group in ("ap", "ap linked"):
         print(f"  {group:9} refused {np.mean(values(group) < BAR):.3f}")
-    judged = [one for one in reads if one.case.group in ANSWERABLE + UNANSWERABLE]
-    chances = np.array([sure[id(one)] for one in judged])
-    labels = np.array([one.case.group in ANSWERABLE for one in judged])
-    print(f"  ECE {calibration_error(chances, labels):.3f} over {len(judged)} questions")
-    return chances, labels
+    for group in ("near no", "left out", "strangers", "far"):
+        refused = [one for one in reads if one.case.group == group and sure[id(one)] < BAR and one.sentences]
+        about = [writes_about(parts_of(one, fitted(one))) for one in refused]
+        print(f"  {group:9} refused as on the subject, but not this {np.mean(about):.3f}")
+    fair = [one for one in reads if one.case.group in ANSWERABLE + UNANSWERABLE]
+    chances = np.array([sure[id(one)] for one in fair])
+    labels = np.array([one.case.group in ANSWERABLE for one in fair])
+    weights = np.array([WEIGHT.get(one.case.group, 1.0) for one in fair])
+    print(f"  ECE {calibration_error(chances, labels, weights):.3f} over {len(fair)} questions")
+    return chances, labels, weights
 
 
-def bins(chances: Floats, labels: NDArray[np.bool_]) -> list[tuple[float, float, float]]:
-    """Mean confidence, share that has an answer, and share of all questions, by tenths, as if PRIOR held."""
-    weight = np.where(labels, PRIOR / labels.sum(), 1 / (~labels).sum()) / (PRIOR + 1)
+def bins(chances: Floats, labels: NDArray[np.bool_], weights: Floats) -> list[tuple[float, float, float]]:
+    """Mean confidence, share that has an answer, and share of all questions, by tenths, weighed as for the fit."""
+    weight = np.where(labels, PRIOR * weights / weights[labels].sum(), weights / weights[~labels].sum()) / (PRIOR + 1)
     tenth = np.minimum((chances * 10).astype(int), 9)
     found = []
     for number in sorted(set(tenth)):
@@ -195,12 +225,12 @@ def bins(chances: Floats, labels: NDArray[np.bool_]) -> list[tuple[float, float,
     return found
 
 
-def calibration_error(chances: Floats, labels: NDArray[np.bool_]) -> float:
+def calibration_error(chances: Floats, labels: NDArray[np.bool_], weights: Floats) -> float:
     """Expected calibration error (Guo et al., 2017)."""
-    return float(sum(abs(mean - share) * whole for mean, share, whole in bins(chances, labels)))
+    return float(sum(abs(mean - share) * whole for mean, share, whole in bins(chances, labels, weights)))
 
 
-def plot(path: str, chances: Floats, labels: NDArray[np.bool_]) -> None:
+def plot(path: str, chances: Floats, labels: NDArray[np.bool_], weights: Floats) -> None:
     import matplotlib as mpl
 
     mpl.use("svg")
@@ -209,12 +239,12 @@ def plot(path: str, chances: Floats, labels: NDArray[np.bool_]) -> None:
 
     figure, axes = pyplot.subplots(figsize=(5, 5))
     axes.plot([0, 1], [0, 1], color="0.7")
-    found = bins(chances, labels)
+    found = bins(chances, labels, weights)
     axes.plot([mean for mean, _, _ in found], [share for _, share, _ in found], marker="o", color="0.1")
     for mean, share, whole in found:
         axes.annotate(f"{whole:.0%}", (mean, share), textcoords="offset points", xytext=(6, -10), fontsize=8)
     axes.set(xlabel="confidence", ylabel="share of questions that have an answer", xlim=(0, 1), ylim=(0, 1.02))
-    axes.set_title(f"Cross-validated, {len(chances)} questions; ECE {calibration_error(chances, labels):.3f}")
+    axes.set_title(f"Cross-validated, {len(chances)} questions; ECE {calibration_error(chances, labels, weights):.3f}")
     figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
 
 
@@ -227,23 +257,22 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--plot", default="")
     options = parser.parse_args()
-    folders = {name: getattr(options, name) for name in ("small", "ap", "full") if getattr(options, name)}
+    cases, folders = read_cases(options.scratch, options.small, options.ap, options.full)
     indexes = {name: Session(Settings(data_dir=Path(folder)))._retriever.keywords for name, folder in folders.items()}
-    cases = read_cases(options.scratch, options.small, options.ap, options.full)
     reads = read_all(cases, lambda case: indexes[case.archive])
     everything, folds = fit(reads), cross_validate(reads)
     show("fitted on all", reads, lambda _: everything)
-    chances, labels = show("cross-validated", reads, lambda one: folds[one.fold])
-    for mean, share, whole in bins(chances, labels):
+    found = show("cross-validated", reads, lambda one: folds[one.fold])
+    for mean, share, whole in bins(*found):
         print(f"  confidence {mean:.2f}: {share:.2f} have an answer ({whole:.2f} of all)")
-    for name, value in zip(FEATURES, everything.sentence, strict=True):
+    for name, value in [*zip(FEATURES, everything.sentence, strict=True), *everything.ranked.items()]:
         print(f"  {name:10} {value:8.3f}")
     if options.plot:
-        plot(options.plot, chances, labels)
+        plot(options.plot, *found)
     if options.write:
         weights = {name: round(float(value), 4) for name, value in zip(FEATURES, everything.sentence, strict=True)}
         content = {
-            "fitted_by": "python -m tests.experiments.train_answers SCRATCH NEWSQUIZ_SMALL AP_NEWS --write",
+            "fitted_by": "python -m tests.experiments.train_answers SCRATCH SMALL AP_NEWS --full NEWSQUIZ --write",
             "on": "dev questions of newsquiz and ap_news; no text of theirs is in here, only weights",
             "sentence": weights,
             RANKED: {name: round(value, 4) for name, value in everything.ranked.items()},

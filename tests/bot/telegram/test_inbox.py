@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.telegram.inbox import REMEMBERED, Inbox, without_names
+from bot.telegram.inbox import COUNTED, REMEMBERED, Inbox, without_names
+from bot.telegram.incoming import read_update
 from bot.telegram.outbox import Outbox
 from bot.telegram.store import Store, look_at, open_store
 from index.errors import StoreError
-from tests.bot.telegram.values import ANN, GROUP, make_message, make_update, open_anew
+from tests.bot.telegram.values import ANN, GROUP, ME, make_message, make_update, open_anew
 
 
 @pytest.fixture
@@ -51,7 +52,14 @@ def test_telegram_is_told_of_what_is_stored_and_of_no_more(inbox: Inbox) -> None
     assert inbox.next_offset(5.0) is None
     inbox.put([make_update(41), make_update(40)], 5.0)
     assert inbox.next_offset(6.0) == 42
-    assert inbox.next_offset(5.0 + 7 * 86_400) is None  # Telegram may count anew after a week of silence
+    assert inbox.next_offset(6.0 + COUNTED) is None  # by now the numbers may be others
+
+
+def test_numbers_may_begin_anew_lower(inbox: Inbox) -> None:
+    inbox.put([make_update(900)], 5.0)
+    inbox.done(900, 6.0)
+    inbox.put([make_update(40)], 5.0 + COUNTED)
+    assert inbox.next_offset(6.0 + COUNTED) == 41
 
 
 def test_a_clock_that_was_set_back_does_not_keep_old_updates_coming(inbox: Inbox) -> None:
@@ -78,6 +86,15 @@ def test_what_is_done_says_nothing_any_more(tmp_path: Path, store: Store, inbox:
     assert store.select("SELECT body, chat, user FROM inbox") == [(None, None, None)]
     store.wipe()
     assert all(b"illness" not in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_press_is_stored_without_the_message_below_which_it_was(inbox: Inbox) -> None:
+    message = make_message("a secret illness", is_topic_message=True, message_thread_id=5)
+    press = {"id": "1", "from": message["from"], "data": "p:abc", "message": message}
+    inbox.put([make_update(1, callback_query=press)], 5.0)
+    [found] = inbox.waiting()
+    assert "illness" not in str(found.raw)
+    assert read_update(found.raw, ME) == read_update(make_update(1, callback_query=press), ME)
 
 
 def test_an_update_that_cannot_be_stored_takes_the_others_with_it(inbox: Inbox) -> None:

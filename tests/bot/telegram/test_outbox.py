@@ -108,6 +108,8 @@ def test_it_knows_which_answer_a_message_ends(outbox: Outbox) -> None:
     outbox.plan(1, [make_parcel(), make_parcel(answer="abcdefghijkl")])
     for number, parcel in enumerate(outbox.unsent(1)):
         outbox.sent(parcel, 20 + number)
+    outbox.plan(2, [make_parcel(edits=21)])  # a passage in the place of the answer
+    outbox.sent(outbox.unsent(2)[0], 21)
     assert [outbox.answer_of(ANN, 20), outbox.answer_of(ANN, 21), outbox.answer_of(GROUP, 21)] == [
         "",
         "abcdefghijkl",
