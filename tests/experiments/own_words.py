@@ -1,7 +1,7 @@
 """Questions in the words of articles, made by rule: a sentence with what answers cut out, its article known.
 
 Quiz questions paraphrase; readers often ask in the words that they remember from the article. The confidence is fitted
-on these besides. Nine in ten read like questions; words and embeddings see little of the others' grammar. Made from
+on these besides. Most read like questions; words and embeddings see little of the grammar of the others. Made from
 articles of third parties: they are made anew each time and kept nowhere in the repository.
 """
 
