@@ -214,8 +214,9 @@ def test_a_digest_comes_once_when_the_archive_has_something_new(play: Play, mode
         assert (
             "zeppelin" in said(stage, bob, "Where did the zeppelin fly?").casefold()
         )  # the new generation is searched
-        ann.press(digest, "Stop zeppelin")
-        ann.wait_edit(digest)
+        assert "no longer follow" in ann.press(digest, "Stop zeppelin").answer()["text"]
+        assert "zeppelin" not in said(stage, ann, "/following").casefold()
+        assert ann.read(digest) == digest  # it stays, to be read
 
 
 @pytest.mark.slow
