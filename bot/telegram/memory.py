@@ -100,8 +100,8 @@ class Memory:
     def forget(self, user: int) -> None:
         """Remove all that a user asked, got and thought, and the conversations that they took part in.
 
-        When they asked is kept for the day for which it is counted: it says nothing of them, and without it forgetting
-        would give more questions.
+        When they asked is kept for the day for which it is counted, and when they were written to for an hour: without
+        it forgetting would give more questions, and send faster than Telegram takes it.
         """
         with self._store.transaction():
             chats = self._store.select("SELECT DISTINCT chat, thread FROM answer WHERE user = ?", (user,))
@@ -109,9 +109,7 @@ class Memory:
             self._store.change("DELETE FROM conversation WHERE chat = ?", (user,))
             for table in ("answer", "feedback", "follow"):
                 self._store.change(f"DELETE FROM {table} WHERE user = ?", (user,))
-            self._store.change(
-                "UPDATE outbox SET body = NULL, picture = NULL, chat = 0, state = 'sent' WHERE chat = ?", (user,)
-            )
+            self._store.change("UPDATE outbox SET body = NULL, picture = NULL, state = 'sent' WHERE chat = ?", (user,))
             for table in ("highest", "told"):
                 self._store.change(f"DELETE FROM {table} WHERE chat = ?", (user,))
         self._store.wipe()

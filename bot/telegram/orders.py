@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -31,6 +32,11 @@ LISTED = 8  # articles
 EVENTS = 12  # lines of a timeline
 CAPTION = 200  # units of the subject below a picture
 ASKING = {"", "ask", "search", "timeline", "latest"}  # what takes a while, and counts as a question
+# What is said among people and is no question.
+SMALL_TALK = re.compile(
+    r"(?:hi|hello|hey|good (?:morning|evening|day)|thanks?(?: you)?(?: (?:so|very) much)?|ok(?:ay)?|great|bye|goodbye)\W*",
+    re.IGNORECASE,
+)
 SURE = "yes"  # behind /forget
 ADMINS = "Only the admins of this bot can do that."
 
@@ -121,6 +127,8 @@ class Orders:
     async def _ask(self, event: Said) -> Response:
         if not event.text:
             return said(event, "Write the question behind it: /ask When did the ferry hit the pier?")
+        if not event.command and SMALL_TALK.fullmatch(event.text):
+            return Response() if event.room.is_group else said(event, "Ask me what you want to know from the archive.")
         state = self._tools.memory.conversation(event.room)
         question = self._question(event)
         found = await self._tools.pool.run(lambda: turn(self._tools.session, state, question))

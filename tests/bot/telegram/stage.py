@@ -31,7 +31,8 @@ class Stage:
     def check(self) -> None:
         """What holds after any play: nothing that was sent was refused, and no log has the token or what was asked."""
         world = self.telegram.world
-        assert (world.refused, world.earned, world.unknown, world.lost) == ([], [], [], [])
+        wrong = (world.refused, world.earned, world.unknown, world.lost)
+        assert wrong == ([], [], [], []), wrong
         said = self.bot.log.read_text() if self.bot.log.exists() else ""
         assert not any(secret in said for secret in (TOKEN.partition(":")[2], FIRE, UNKNOWN))
         assert not re.search("failed|of a shape|refused", said), said[-3000:]
