@@ -34,7 +34,7 @@ CAPTION = 200  # units of the subject below a picture
 ASKING = {"", "ask", "search", "timeline", "latest"}  # what takes a while, and counts as a question
 # What is said among people and is no question.
 SMALL_TALK = re.compile(
-    r"(?:hi|hello|hey|good (?:morning|evening|day)|thanks?(?: you)?(?: (?:so|very) much)?|ok(?:ay)?|great|(?:good)?bye)\W*",
+    r"(?:hi|hello|hey|good (?:morning|evening|day)|thanks?(?: you)?(?: (?:so|very) much)?|ok(?:ay)?|great|bye)\W*",
     re.IGNORECASE,
 )
 SURE = "yes"  # behind /forget
