@@ -91,7 +91,8 @@ class FrontClerk:
             case Typing():
                 await self._cards.offer(event, allowed=self._tools.members.may_use(event.user))
             case Summons() if self._tools.members.may_use(event.user):
-                await self._cards.answer(event, free=self._tools.members.ask(event.user, self._now()) is Rate.FREE)
+                rate = self._tools.members.ask(event.user, event.at.timestamp(), event.query)
+                await self._cards.answer(event, free=rate is Rate.FREE)
             case Reacted() if self._tools.members.may_use(event.user, event.room.chat):
                 self._presses.react(event)
             case Moved(inside=True) if event.room.is_group and not self._tools.members.may_use(
@@ -146,7 +147,7 @@ class FrontClerk:
             await self._presses.refuse(event, PRIVATE.format(user=event.user))
             return Response()
         if self._presses.asks(event):
-            rate = self._tools.members.ask(event.user, self._now())
+            rate = self._tools.members.ask(event.user, self._now(), event.query)
             if rate is not Rate.FREE:
                 await self._presses.refuse(event, self._limit(rate))
                 return Response()
@@ -157,7 +158,8 @@ class FrontClerk:
 
     def _too_much(self, event: Said) -> Response | None:
         """What to say to who asks more than they may: once a minute; None where they may ask."""
-        rate = self._tools.members.ask(event.user, self._now())
+        # By when it was sent: what has come while the bot was away was not asked in one moment.
+        rate = self._tools.members.ask(event.user, event.at.timestamp(), f"{event.room.chat}:{event.message_id}")
         if rate is Rate.FREE:
             return None
         return Response() if self._is_warned(event.user) else said(event, self._limit(rate))

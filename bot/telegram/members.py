@@ -77,17 +77,22 @@ class Members:
         if standing and not self._standing(after):
             self._store.change("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (after, standing, now))
 
-    def ask(self, user: int, now: float) -> Rate:
-        """Count a question of a user; say whether it was one too many, which is not counted."""
+    def ask(self, user: int, at: float, what: str = "") -> Rate:
+        """Count a question that a user asked at a moment; say whether it was one too many, which is not counted.
+
+        ``what`` tells it from others, so that one that is taken up after a restart is counted once.
+        """
+        if what and self._store.select("SELECT 1 FROM asked WHERE user = ? AND what = ?", (user, what)):
+            return Rate.FREE
         ((minute, day),) = self._store.select(
             "SELECT coalesce(sum(at > ?), 0), count(*) FROM asked WHERE user = ? AND at > ? AND at <= ?",
-            (now - MINUTE, user, now - DAY, now),  # a clock that is set back halts nobody
+            (at - MINUTE, user, at - DAY, at),  # a clock that is set back halts nobody
         )
         if day >= self._rules.per_day:
             return Rate.SPENT
         if minute >= self._rules.per_minute:
             return Rate.TOO_FAST
-        self._store.change("INSERT INTO asked VALUES (?, ?)", (user, now))
+        self._store.change("INSERT INTO asked VALUES (?, ?, ?)", (user, at, what))
         return Rate.FREE
 
     def counts(self, now: float) -> dict[str, int]:

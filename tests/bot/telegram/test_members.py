@@ -105,6 +105,7 @@ def test_no_code_lets_nobody_in(folder: Path) -> None:
 def test_questions_in_a_minute_and_in_a_day(folder: Path) -> None:
     served = members(folder)
     assert [served.ask(ANN, 100.0 + n) for n in range(4)] == [Rate.FREE, Rate.FREE, Rate.TOO_FAST, Rate.TOO_FAST]
+    assert served.ask(ANN, 103.0, "7:1") is Rate.TOO_FAST
     assert served.ask(BOB, 101.0) is Rate.FREE
     assert served.ask(ANN, 100.0 + MINUTE) is Rate.FREE  # the first of them is a minute old
     assert served.ask(ANN, 161.0) is Rate.FREE
@@ -125,3 +126,9 @@ def test_never_more_than_allowed(tmp_path_factory: pytest.TempPathFactory, times
     for at in free:
         assert sum(at - MINUTE < other <= at for other in free) <= RULES["per_minute"]
         assert sum(at - DAY < other <= at for other in free) <= RULES["per_day"]
+
+
+def test_a_question_that_is_taken_up_again_counts_once(folder: Path) -> None:
+    served = members(folder, per_minute=2)
+    assert [served.ask(ANN, 100.0, "7:1") for _ in range(5)] == [Rate.FREE] * 5
+    assert [served.ask(ANN, 101.0, f"7:{n}") for n in (2, 3, 1)] == [Rate.FREE, Rate.TOO_FAST, Rate.FREE]

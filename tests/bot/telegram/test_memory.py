@@ -142,6 +142,6 @@ def test_what_is_forgotten_is_not_in_the_file_any_more(tmp_path: Path, store: St
 
 
 def test_forgetting_does_not_give_more_questions(store: Store, memory: Memory) -> None:
-    store.change("INSERT INTO asked VALUES (?, 1.0)", (ANN,))
+    store.change("INSERT INTO asked VALUES (?, 1.0, '')", (ANN,))
     memory.forget(ANN)
     assert store.select("SELECT count(*) FROM asked") == [(1,)]
