@@ -29,7 +29,7 @@ from telegram import (
 )
 from telegram import Message as Sent
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.telegram.limiter import seconds_of
@@ -208,7 +208,11 @@ class Courier:
                 await edit()
             except BadRequest as error:
                 return says(error, "not modified")
-            except (Forbidden, ChatMigrated):
+            except (
+                Forbidden,
+                ChatMigrated,
+                InvalidToken,
+            ):  # the last is said by a server that does not know the method
                 return False
             except TelegramError as error:
                 await asyncio.sleep(pause(error, attempt))

@@ -7,6 +7,7 @@ import logging
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -175,7 +176,8 @@ class Front:
                     )
                 )
                 await self._check_webhook()
-            await self._insist(self._bot.delete_webhook)
+            with suppress(TokenRefused):  # a server that knows no webhooks says the same to that as to a wrong token
+                await self._insist(self._bot.delete_webhook)
             await self._poll()
         finally:
             webhook.close()
