@@ -128,7 +128,7 @@ def test_a_list_and_how_it_is_stopped(desk: Desk) -> None:
     [ferry, _] = desk.follows.of(Room(ANN))
     assert "do not follow" in desk.follows.stop(Room(BOB), ferry.key)  # the key of another's
     assert len(desk.follows.of(Room(ANN))) == 2
-    assert "no more" in desk.follows.stop(Room(ANN), ferry.key)
+    assert "no longer" in desk.follows.stop(Room(ANN), ferry.key)
     assert [one.subject for one in desk.follows.of(Room(ANN))] == ["pier"]
     desk.follows.left(Room(ANN))
     assert desk.follows.count() == 0
