@@ -248,12 +248,12 @@ def test_following_and_stopping(telegram: Telegram) -> None:
     assert "“ferry”" in ask(ann, "/follow ferry weekly monday 9").text
     answer = ask(ann, FIRE)
     assert "fish market" in ann.press(answer, "Follow").answer()["text"].casefold()
-    assert "cannot tell" in ann.press(ask(ann, "/timeline the"), "Follow").answer()["text"]
+    assert "names nothing to follow" in ann.press(ask(ann, "/timeline the"), "Follow").answer()["text"]
     listed = ask(ann, "/following")
     assert listed.text.count("🔔") == 2
     assert "weekly monday 09:00" in listed.text
     left = turn(ann, listed, "Stop ferry")
-    assert "“ferry” no more" in str(telegram.world.called("answerCallbackQuery")[-1].values)
+    assert "You no longer follow “ferry”" in str(telegram.world.called("answerCallbackQuery")[-1].values)
     assert left.text.count("🔔") == 1
 
 
