@@ -5,6 +5,7 @@ Text of strangers is made harmless here.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -32,9 +33,12 @@ def printable(text: str) -> str:
     return " ".join(filter(None, map(harmless, text.split())))
 
 
+LINE_ENDS = re.compile(r"[ \t]*\n\s*")
+
+
 def one_line(text: str) -> str:
     """Put a part of a sentence on the line of its other parts: a line end would let an article forge a source."""
-    return harmless(text).replace("\n", " ")
+    return LINE_ENDS.sub(" ", harmless(text))
 
 
 def harmless(text: str) -> str:

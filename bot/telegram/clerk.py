@@ -28,6 +28,7 @@ ORDERS, PRESSES, CODES = 20, 60, 5  # of one user in a minute, beside questions;
 WARNED = 60.0  # seconds for which somebody who asks too much is told so once
 PRIVATE = "This bot answers only those whom its owner lets in. Your number is {user}: ask the owner to add it."
 ALWAYS = {"cancel", "forget", "new", "block"}
+WRONG_CODE = "That code lets nobody in. Look at it again, or ask the owner of this bot."
 WELCOME = "You are let in. Ask a question, or look at /help."
 STALE = "I was away when you asked this, {minutes} minutes ago. I am sorry: ask again, if you still want to know."
 BUSY = "{waiting} questions wait before yours, which is more than I can do soon. Ask again in a minute."
@@ -138,6 +139,8 @@ class FrontClerk:
             return Response()
         if guesses and self._tools.members.pair(event.user, event.text, self._now()):
             return said(event, WELCOME)
+        if guesses and self._is_warned(event.user):  # one who mistyped it would wait for nothing
+            return said(event, WRONG_CODE)
         if self._is_warned(event.user):
             return Response()
         return said(event, PRIVATE.format(user=event.user))
