@@ -70,6 +70,8 @@ class Handler(BaseHTTPRequestHandler):
         if length > LARGEST:
             return self.send(Refused(413, "Request Entity Too Large"))
         body = self.rfile.read(length)
+        if len(body) < length:  # the bot has given it up in the middle: no server acts on half a request
+            raise Hangup
         try:
             method = self.method()
             given = read_request(self.path, self.headers.get("content-type", ""), body)
