@@ -32,6 +32,7 @@ from bot.telegram.incoming import WANTED, Me, Raw, is_number
 from bot.telegram.limiter import Limiter
 from bot.telegram.members import Members, Rules
 from bot.telegram.memory import Memory
+from bot.telegram.memory_use import trim
 from bot.telegram.menu import offer_commands
 from bot.telegram.message import Room
 from bot.telegram.orders import Orders
@@ -49,7 +50,7 @@ log = logging.getLogger(__name__)
 
 POLL = 25  # seconds for which Telegram holds a question for updates open
 CONFLICT_PAUSE = 10.0  # seconds: another process of the same bot may be about to stop
-CHORES, EXPIRY = 2.0, 3600.0  # seconds between
+CHORES, TIDY, EXPIRY = 2.0, 30.0, 3600.0  # seconds between
 DRAIN = 20.0  # seconds in which what has begun may end
 # Threads that answer. Searching takes turns; with a language model they mostly wait for it.
 THREADS, THREADS_WITH_MODEL = 2, 6
@@ -233,13 +234,19 @@ class Front:
 
     async def _look_after(self) -> None:
         """Move to new generations, tell what is new, let go of what is old."""
-        expired, failing = -EXPIRY, dict[str, str]()
+        expired, trimmed, failing = -EXPIRY, time.monotonic(), dict[str, str]()
 
         async def move() -> None:
             await asyncio.to_thread(self._session.refresh)
 
         async def send() -> None:
             self._desk.send_own()
+
+        async def tidy() -> None:
+            nonlocal trimmed
+            if time.monotonic() - trimmed >= TIDY and self._pool.is_idle:
+                trimmed = time.monotonic()
+                await asyncio.to_thread(trim)
 
         async def expire() -> None:
             nonlocal expired
@@ -248,7 +255,7 @@ class Front:
                 self._expire()
 
         while True:
-            for chore in (move, self._digests.tell_due, send, expire):
+            for chore in (move, self._digests.tell_due, send, tidy, expire):
                 try:
                     await chore()
                 except Exception as error:
