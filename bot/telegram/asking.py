@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from bot.answer import Answer
 from bot.conversation import Reply, Told
-from bot.question import Question
+from bot.question import Question, make_question
 from bot.session import Session
 from bot.telegram.callback import new_key
 from bot.telegram.keyboards import is_time
@@ -18,6 +18,7 @@ from bot.telegram.outbox import Parcel
 from bot.telegram.replies import reply_messages
 from bot.telegram.response import Response
 from bot.turns import START, ConversationState, dump_state, load_state
+from index.errors import QuestionRejected
 from index.passage import Filter
 
 
@@ -43,6 +44,13 @@ class Found:
     state: ConversationState | None = None
 
 
+def read_question(text: str, at: datetime, zone: tzinfo, longest: int) -> Question:
+    """Make a question of what was sent at a moment; raises QuestionRejected, in words for a chat."""
+    if len(text) > longest:
+        raise QuestionRejected(f"that is {len(text)} characters; a question has at most {longest}")
+    return make_question(text, now=at, zone=zone, longest=longest)
+
+
 def turn(session: Session, state: ConversationState, question: Question) -> Found:
     """Take a turn of a conversation; takes the processor for a while."""
     conversation = session.conversation(state)
@@ -55,9 +63,9 @@ def answer_alone(session: Session, question: Question, shown: str | None = None)
     return Found(new_key(), Told(session.answerer.answer(question), shown))
 
 
-def respond(asked: Asked, found: Found, suggestions: Sequence[str] = ()) -> Response:
+def respond(asked: Asked, found: Found) -> Response:
     """Return what to send for a reply."""
-    messages = reply_messages(found.reply, found.key, short=asked.room.is_group, suggestions=suggestions)
+    messages = reply_messages(found.reply, found.key, short=asked.room.is_group)
     kept = keep(asked, found.reply, messages)
     return Response(parcels_of(asked, messages, found.key), found.state, found.key, kept)
 
@@ -80,7 +88,6 @@ def keep(asked: Asked, reply: Reply, messages: Sequence[Message]) -> Kept:
         limits=dump_limits(asked.question.filter),
         message=messages[-1],
         parts=len(messages),
-        source=asked.reply_to or 0,
     )
     if not isinstance(reply, Told):
         return replace(kept, choices=tuple(choice.question for choice in reply.choices))

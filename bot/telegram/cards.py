@@ -6,10 +6,12 @@ import asyncio
 import logging
 from datetime import datetime
 
-from bot.question import Question, make_question
+from bot.question import Question
+from bot.telegram.asking import read_question
 from bot.telegram.incoming import Summons, Typing
 from bot.telegram.pace import Pace
 from bot.telegram.pages import Card, answer_card, article_card, card, notice
+from bot.telegram.response import sentence
 from bot.telegram.tools import Tools
 from corpus.errors import BackissueError
 from index.errors import QuestionRejected
@@ -48,9 +50,7 @@ class Cards:
         await self._tools.courier.offer(event.query, cards)
 
     def _question(self, text: str, at: datetime, longest: int) -> Question:
-        if len(text) > longest:
-            raise QuestionRejected(f"that is {len(text)} characters; a question has at most {longest}")
-        return make_question(text, now=at, zone=self._tools.session.settings.zone, longest=longest)
+        return read_question(text, at, self._tools.session.settings.zone, longest)
 
     def _cards(self, question: Question) -> list[Card]:
         answer = self._tools.session.answerer.answer(question)
@@ -70,7 +70,7 @@ class Cards:
             question = self._question(event.text, event.at, self._tools.session.settings.telegram_question)
             answer = await self._tools.pool.run(lambda: self._tools.session.answerer.answer(question))
         except QuestionRejected as error:
-            told = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            told = sentence(error)
             await self._tools.courier.answer_summons(event.query, card("Not answered", told, notice(told)))
         except BackissueError:
             log.exception("a summons could not be answered")

@@ -11,13 +11,10 @@ from bot.telegram.cards import BROKEN, Cards
 from bot.telegram.desk import Lasting
 from bot.telegram.incoming import Became, Event, Moved, Pressed, Reacted, Said, Summons, Typing
 from bot.telegram.members import Rate
-from bot.telegram.message import Message
 from bot.telegram.orders import Orders
-from bot.telegram.outbox import Parcel
 from bot.telegram.pace import Pace
-from bot.telegram.pages import notice
 from bot.telegram.presses import Presses
-from bot.telegram.response import Response
+from bot.telegram.response import Response, said, sentence
 from bot.telegram.tools import Tools
 from corpus.errors import BackissueError
 from index.errors import QuestionRejected
@@ -78,7 +75,7 @@ class FrontClerk:
         try:
             return await self._respond(event, waiting)
         except QuestionRejected as error:
-            return said(event, f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            return said(event, sentence(error))
         except BackissueError:
             log.exception("an event could not be answered")
             return said(event, BROKEN)
@@ -193,11 +190,3 @@ class FrontClerk:
 def is_said(text: str) -> bool:
     """Whether a text has any letter or number: without one nobody can ask."""
     return any(sign.isalnum() for sign in text)
-
-
-def said(event: Event, text: str) -> Response:
-    """A sentence of ours, in reply to what was said or below what was pressed."""
-    if not isinstance(event, (Said, Pressed)):
-        return Response()
-    message: Message = notice(text)
-    return Response((Parcel(event.room, message, reply_to=event.message_id),))

@@ -208,11 +208,7 @@ class Courier:
                 await edit()
             except BadRequest as error:
                 return says(error, "not modified")
-            except (
-                Forbidden,
-                ChatMigrated,
-                InvalidToken,
-            ):  # the last is said by a server that does not know the method
+            except (Forbidden, ChatMigrated, InvalidToken):  # the last by a server that does not know the method
                 return False
             except TelegramError as error:
                 await asyncio.sleep(pause(error, attempt))

@@ -19,7 +19,6 @@ from telegram.ext import BaseRateLimiter
 # Calls in a window of seconds; edits count as messages do.
 PRIVATE, GROUP, OVERALL = (3, 3.0), (19, 60.0), (25, 1.0)
 SIGNS = {"sendChatAction"}  # of life: worthless when late, and cost nothing
-EDITS = {"editMessageReplyMarkup"}  # what may be left out where there is no room
 MARGIN = 0.05  # seconds; the server's clock is not ours
 FORGET = 120.0
 LONGEST = 120.0  # seconds of a halt that are waited for; beyond, the caller decides

@@ -29,7 +29,7 @@ class Cited:
 class Kept:
     """An answer as its buttons need it: the question with its limits (as ``bot.turns`` stores a state's), the last
     message of it as it was sent, what it cites, and the questions that its buttons ask. ``named`` is the time that the
-    question was about, ``source`` the id of the reader's message.
+    question was about.
     """
 
     question: str
@@ -41,7 +41,6 @@ class Kept:
     suggestions: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     named: str = ""
-    source: int = 0
 
 
 class Memory:

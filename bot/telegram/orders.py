@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from bot.chat import limited
 from bot.picture import draw_coverage
-from bot.question import Question, make_question
-from bot.telegram.asking import Asked, dump_limits, parcels_of, respond, turn
+from bot.question import Question
+from bot.telegram.asking import Asked, dump_limits, parcels_of, read_question, respond, turn
 from bot.telegram.callback import new_key
 from bot.telegram.command_texts import help_text, privacy_text, start_text
 from bot.telegram.incoming import LARGEST, Became, Said
@@ -21,7 +21,7 @@ from bot.telegram.message import Message, Room
 from bot.telegram.outbox import Parcel
 from bot.telegram.pages import listing_messages, notice, sources_message, status_message, timeline_messages
 from bot.telegram.presses import Presses
-from bot.telegram.response import Response
+from bot.telegram.response import Response, said
 from bot.telegram.tools import Tools
 from bot.timeline import Timeline
 from bot.turns import START as NEW
@@ -118,10 +118,7 @@ class Orders:
     # -- questions --------------------------------------------------------------------------------------------
 
     def _question(self, event: Said, limits: Filter | None = None) -> Question:
-        zone = self._tools.session.settings.zone
-        if len(event.text) > self._longest:
-            raise QuestionRejected(f"that is {len(event.text)} characters; a question has at most {self._longest}")
-        question = make_question(event.text, now=event.at, zone=zone, longest=self._longest)
+        question = read_question(event.text, event.at, self._tools.session.settings.zone, self._longest)
         return replace(question, filter=limits) if limits else question
 
     async def _ask(self, event: Said) -> Response:
@@ -263,8 +260,3 @@ class Orders:
 
     def _messages(self, event: Said, messages: tuple[Message, ...]) -> Response:
         return Response(parcels_of(self._asked(event, Question(event.text, event.at)), messages))
-
-
-def said(event: Said, text: str) -> Response:
-    """A text of ours, in reply."""
-    return Response((Parcel(event.room, notice(text), reply_to=event.message_id),))

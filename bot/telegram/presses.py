@@ -12,12 +12,12 @@ from bot.question import Question
 from bot.telegram.asking import Asked, Found, answer_alone, asked_again, load_limits, respond, turn
 from bot.telegram.callback import Callback, Verb, parse_callback
 from bot.telegram.incoming import Pressed, Reacted, Said
-from bot.telegram.keyboards import ANY_TIME, LISTED, WRONG, spans, wrong_keyboard
+from bot.telegram.keyboards import ANY_TIME, LISTED, WRONG, answer_keyboard, spans, wrong_keyboard
 from bot.telegram.memory import Kept
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import Parcel
 from bot.telegram.pages import dates_message, passage_message
-from bot.telegram.response import Response
+from bot.telegram.response import Response, sentence
 from bot.telegram.tools import Tools
 from bot.turns import Choice
 from corpus.errors import ArchiveMissing
@@ -28,7 +28,6 @@ from index.when import Mode, Window
 EXPIRED = "This answer has expired. Ask again."
 GONE = "This article is not in the archive any more, or has another text now. Ask again."
 THANKS = "Thank you."
-NO_SUBJECT = "I cannot tell the subject of this. Write it: /follow Baykar"
 ASKING = {Verb.FOLLOW_UP, Verb.CHOICE, Verb.WITHIN}  # what is answered from the archive anew
 MOST_FRESH = 20  # answers below which suggestions may still come
 UP, DOWN = "👍", "👎"
@@ -174,7 +173,7 @@ class Presses:
         try:
             told = self._tools.follows.follow_question(event.room, event.user, kept.question)
         except QuestionRejected as error:
-            told = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            told = sentence(error)
         await self.refuse(event, told)
         return Response()
 
@@ -211,9 +210,7 @@ class Presses:
             fresh = self._fresh.pop(response.key, None) is not None
         if not questions or not fresh or self._tools.memory.kept(response.key, event.room.chat) is None:
             return  # the reader has gone on meanwhile, or forgotten it
-        asked = Asked(event.room, event.user, None, Question(kept.question, as_of(kept)))
-        again = respond(asked, found, questions)
-        message = replace(kept.message, keyboard=again.parcels[-1].message.keyboard)
+        message = replace(kept.message, keyboard=answer_keyboard(reply.answer, response.key, questions))
         now = self._tools.clock().timestamp()
         kept = replace(kept, message=message, suggestions=questions)
         self._tools.memory.keep(response.key, event.room, event.user, kept, now)

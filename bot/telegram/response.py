@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.telegram.incoming import Event, Pressed, Said
 from bot.telegram.memory import Kept
 from bot.telegram.outbox import Parcel
+from bot.telegram.pages import notice
 from bot.turns import ConversationState
 
 
@@ -19,3 +21,15 @@ class Response:
     state: ConversationState | None = None
     key: str = ""
     kept: Kept | None = None
+
+
+def said(event: Event, text: str) -> Response:
+    """A text of ours, in reply to what was said or below what was pressed; nothing to any other event."""
+    if not isinstance(event, (Said, Pressed)):
+        return Response()
+    return Response((Parcel(event.room, notice(text), reply_to=event.message_id),))
+
+
+def sentence(error: Exception) -> str:
+    """What is wrong, as a sentence."""
+    return f"{str(error)[:1].upper()}{str(error)[1:]}."

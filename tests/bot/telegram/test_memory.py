@@ -25,7 +25,6 @@ KEPT = Kept(
     suggestions=("Who lost?",),
     choices=("The regatta of 2023", "The regatta of 2024"),
     named="x",
-    source=7,
 )
 
 
