@@ -32,6 +32,8 @@ from index.recipe import Recipe
 LITTLE_ROOM = 50_000_000  # bytes free on the disk, below which the next run may fail
 # Tenths of a second for which a writer tries to get the lock: one who only looks holds it for a moment.
 LOCK_TRIES = 5
+# How often a folder is removed in which a file appears meanwhile: who opens a keyword index locks it for a moment.
+REMOVAL_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class Store:
         current = self.current_number()
         for path in (*directories(self.generations), *directories(self.volumes)):
             if number_of(path) > current:
-                shutil.rmtree(path)
+                remove_folder(path)
 
     def remove_unread(self, *, at_once: bool = False) -> list[int]:
         """Remove generations that no process reads and volumes that none names; return the generations left.
@@ -166,7 +168,7 @@ class Store:
             if number != current:
                 self._remove(self.generations / directory_name(number), at_once=at_once)
         for path in self.leftovers():  # volumes, and generations whose removal was interrupted
-            shutil.rmtree(path)
+            remove_folder(path)
         return self.published()
 
     def leftovers(self) -> list[Path]:
@@ -182,7 +184,7 @@ class Store:
                 fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
             # The manifest goes first: a reader that comes now finds no generation, not half of one.
             (folder / "manifest.json").unlink(missing_ok=True)
-            shutil.rmtree(folder)
+            remove_folder(folder)
 
     def published(self) -> list[int]:
         """Return the numbers of the generations on disk up to the current one, oldest first."""
@@ -275,6 +277,19 @@ class Store:
             file.close()
             raise StoreError(f"{folder} has been removed")
         return generation, file
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it, and with what comes in while it is emptied."""
+    for left in reversed(range(REMOVAL_TRIES)):
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY or not left:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def locked(file: IO[bytes], tries: int) -> bool:

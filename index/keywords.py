@@ -386,6 +386,9 @@ def open_index(path: Path, *, create: bool = False) -> Any:
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", indexed=True, fast=True)
     index = tantivy.Index(builder.build(), path=str(path)) if create else tantivy.Index.open(str(path))
+    # Else a thread looks twice a second for changes, which there are none of, and locks the folder to read it again,
+    # which may just be removed.
+    index.config_reader("manual")
     index.register_tokenizer(WORDS, analyzer(WORDS))
     for field in (STEMS, TITLE, FORMS):  # they come analysed
         index.register_tokenizer(field, TextAnalyzerBuilder(Tokenizer.whitespace()).build())

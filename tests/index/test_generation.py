@@ -4,7 +4,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -281,6 +283,28 @@ def test_a_removal_that_was_interrupted_is_finished(store: Store) -> None:
 
 
 # -- what a monitor asks ------------------------------------------------------------------------------------------
+
+
+def test_a_generation_goes_though_files_come_into_it_meanwhile(store: Store) -> None:
+    """As the locks do of one who opens a keyword index just then."""
+    publish(store, generation(1))
+    publish(store, generation(2))
+    folder = store.keywords(1)
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def come_and_go() -> None:
+        with suppress(FileNotFoundError):
+            for number in range(100):
+                (folder / f"{number}.lock").touch()
+                time.sleep(0.001)
+
+    for number in range(500):
+        (folder / f"{number}.idx").touch()
+    visitor = threading.Thread(target=come_and_go)
+    visitor.start()
+    assert store.remove_unread() == [2]
+    visitor.join()
+    assert on_disk(store.generations) == ["000002"]
 
 
 def test_what_two_generations_share_takes_room_once(store: Store) -> None:

@@ -1,5 +1,6 @@
 import os
 import string
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -72,6 +73,16 @@ def test_scores_are_bm25_over_words_and_stems(tmp_path: Path) -> None:
         ("once", round(2 * bm25(1, 3, mean, 3, 4), 4)),
         ("long", round(2 * bm25(1, 6, mean, 3, 4), 4)),
     ]
+
+
+def test_an_open_index_leaves_its_folder_alone(tmp_path: Path) -> None:
+    """Who looks for changes locks the folder, also when it is just being removed."""
+    index = searched(tmp_path / "k", article("a", "rain fog"))
+    for lock in index.index.path.glob(".*.lock"):
+        lock.unlink()
+    time.sleep(1.2)  # tantivy looks twice a second
+    assert list(index.index.path.glob(".*.lock")) == []
+    assert index.names("rain") == ["a"]
 
 
 def test_rare_words_tell_more_than_common_ones(tmp_path: Path) -> None:
