@@ -282,9 +282,6 @@ def test_a_removal_that_was_interrupted_is_finished(store: Store) -> None:
     assert (on_disk(store.generations), on_disk(store.volumes)) == (["000002"], ["000002-0"])
 
 
-# -- what a monitor asks ------------------------------------------------------------------------------------------
-
-
 def test_a_generation_goes_though_files_come_into_it_meanwhile(store: Store) -> None:
     """As the locks do of one who opens a keyword index just then."""
     publish(store, generation(1))
@@ -305,6 +302,9 @@ def test_a_generation_goes_though_files_come_into_it_meanwhile(store: Store) -> 
     assert store.remove_unread() == [2]
     visitor.join()
     assert on_disk(store.generations) == ["000002"]
+
+
+# -- what a monitor asks ------------------------------------------------------------------------------------------
 
 
 def test_what_two_generations_share_takes_room_once(store: Store) -> None:
