@@ -16,6 +16,7 @@ from bot.timeline import Dated, Timeline
 from bot.wording import (
     NO_MORE,
     RELATED,
+    UNNAMED,
     age,
     byline,
     dates_lines,
@@ -149,6 +150,11 @@ class Terminal:
         article = item.passage.article
         lines = [place(article), *story_lines(article, item.newer, item.notices, story=item.story)]
         return "\n   ".join([f"{rank}. {self._article_line(article)}", *lines])
+
+    def sources(self, counts: Sequence[tuple[str, int]]) -> str:
+        """A line a source, with how many articles it has."""
+        width = max((len(f"{count:,}") for _, count in counts), default=0)
+        return "\n".join(f"{count:>{width},}  {printable(name) or UNNAMED}" for name, count in counts) or "None yet."
 
     def hits(self, hits: Sequence[Evidence]) -> str:
         """Numbered passages with their articles."""

@@ -14,6 +14,7 @@ from bot.answer import Answer, Citation, Reason, standing
 from bot.shapes import day, days_text, window_text
 from bot.timeline import Timeline
 from corpus.article import Article, Mark
+from index.errors import UnknownName
 from index.freshness import in_words
 from index.generation import Generation
 from index.names import Variant
@@ -25,6 +26,7 @@ BECAME = {"retracted": "RETRACTED", "corrected": "CORRECTED", "corrected_version
 MOST_NAMED = 3  # articles that tell the same story; of more, the number
 OLD_DAYS = 30  # from which on the age of news is told to who asks how things stand
 NO_MORE = "The archive says no more on that."
+UNNAMED = "unnamed"  # the source of articles that name none
 RELATED = "Related, but no answer"
 
 
@@ -214,6 +216,11 @@ def date_line(article: Article) -> str:
     if article.printed is None:
         return "undated"
     return f"{day(article.printed)} (guessed)" if Mark.PUBLISHED_GUESSED in article.marks else day(article.printed)
+
+
+def unknown(error: UnknownName, listing: str) -> str:
+    """That the archive has no such source or author; ``listing`` is the command that lists the sources."""
+    return f"{error}; {listing} lists all" if error.of_source else str(error)
 
 
 def minute(moment: datetime | None) -> str:

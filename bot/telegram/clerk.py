@@ -16,8 +16,9 @@ from bot.telegram.pace import Pace
 from bot.telegram.presses import Presses
 from bot.telegram.response import Response, said, sentence
 from bot.telegram.tools import Tools
+from bot.wording import unknown
 from corpus.errors import BackissueError
-from index.errors import QuestionRejected
+from index.errors import QuestionRejected, UnknownName
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,8 @@ class FrontClerk:
         """Return what to send; what is expected to go wrong is told in a sentence."""
         try:
             return await self._respond(event, waiting)
+        except UnknownName as error:
+            return said(event, sentence(unknown(error, "/sources")))
         except QuestionRejected as error:
             return said(event, sentence(error))
         except BackissueError:

@@ -25,7 +25,6 @@ from bot.telegram.response import Response, said
 from bot.telegram.tools import Tools
 from bot.timeline import Timeline
 from bot.turns import START as NEW
-from index.errors import QuestionRejected
 from index.passage import Filter
 
 LISTED = 8  # articles
@@ -208,10 +207,7 @@ class Orders:
     async def _limit(self, event: Said) -> Response:
         state = self._tools.memory.conversation(event.room)
         limits = limited(state.filter, event.command, event.text, self._tools.session.settings.zone)
-        if event.command == "source" and event.text:
-            question = Question("", event.at, replace(limits, since=None, until=None))
-            if not await self._tools.pool.run(lambda: self._tools.session.newest(question, 1)):
-                raise QuestionRejected(f"the archive has no source “{event.text}”; /sources lists them")
+        await self._tools.pool.run(lambda: self._tools.session.refuse_unknown(limits))
         said_of = f"{event.command}: {event.text or 'no limit'}. It holds until you change it or say /new."
         return replace(said(event, said_of[:1].upper() + said_of[1:]), state=replace(state, filter=limits))
 

@@ -26,7 +26,7 @@ from bot.telegram.parts import NO_QUOTES, Layout, Part
 from bot.telegram.replies import LINE, QUESTION, answer_messages, refusal_messages, statement
 from bot.telegram.sources import SAID, TITLE, about, became, headed, in_sentences, quoted, shown_of
 from bot.timeline import Dated, Timeline
-from bot.wording import byline, minute, most_telling, refusal, span_of, strange, timeline_footer, untold
+from bot.wording import UNNAMED, byline, minute, most_telling, refusal, span_of, strange, timeline_footer, untold
 from corpus.article import Article
 from corpus.sentences import Span
 from index.freshness import in_words
@@ -154,7 +154,7 @@ def sources_message(counts: Sequence[tuple[str, int]]) -> Message:
     """The sources of the archive with their numbers of articles, in the order given; as many as one message holds."""
     lines, room = [], NOTICE
     for name, count in counts:
-        line = f"{words(name, SAID) or 'unnamed'}: {count:,}"
+        line = f"{words(name, SAID) or UNNAMED}: {count:,}"
         room -= units(line) + 1  # markup is longer than what is seen of it
         if room < 0:
             break
