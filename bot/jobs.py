@@ -175,7 +175,7 @@ class Jobs:
 
     @contextmanager
     def _running(self, job: Job, *, deliberate: bool = False) -> Iterator[Running]:
-        """Hold the lock and the catalog during a run, and keep a report of it, however it ends; unless it is Refused."""
+        """Hold the lock and the catalog during a run; keep a report of it, however it ends, but for what is Refused."""
         with self._store.writing():
             runs = make_run_log(self._settings)
             kept: list[Run] | None = runs.runs()
