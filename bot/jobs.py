@@ -15,6 +15,7 @@ from bot.feeds import fetch_into
 from bot.progress import Stopwatch, progress
 from bot.settings import Settings
 from bot.wiring import make_recipe, make_run_log, make_store
+from corpus.amount import amount
 from corpus.errors import ArchiveMissing, BackissueError
 from corpus.read import archive_size, scan_archive
 from corpus.walk import check_paths
@@ -264,9 +265,10 @@ def keys_of(name: str, known: Known | None) -> list[tuple[bytes, bytes]]:
 
 def withheld_text(counts: UpdateReport) -> str:
     """Say that removals were refused, and what to do."""
+    gone = f"{amount(counts.withheld, 'article')} {'is' if counts.withheld == 1 else 'are'} gone from the archive"
     return (
-        f"{counts.withheld:,} articles are gone from the archive, which is more than BACKISSUE_MAX_REMOVALS allows; "
-        "they are kept: look whether a disk is missing, or run `backissue index --allow-removals`"
+        f"{gone}, which is more than BACKISSUE_MAX_REMOVALS allows; what is gone is kept: look whether a disk is "
+        "missing, or run `backissue index --allow-removals`"
     )
 
 

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from bot.answer import Answer, Citation, Reason, standing
 from bot.shapes import day, days_text, window_text
 from bot.timeline import Timeline
+from corpus.amount import amount, span_in_words
 from corpus.article import Article, Mark
 from index.errors import UnknownName
-from index.freshness import in_words
 from index.generation import Generation
 from index.names import Variant
 from index.passage import Filter
@@ -139,7 +139,7 @@ def age(answer: Answer) -> str:
     """How old an answer is to a question that asks how things stand."""
     if not answer.present or answer.age_days is None or answer.age_days < OLD_DAYS or answer.newest is None:
         return ""
-    return f"As of {day(answer.newest)}, {in_words(timedelta(days=answer.age_days))} before the day of asking."
+    return f"As of {day(answer.newest)}, {span_in_words(timedelta(days=answer.age_days))} before the day of asking."
 
 
 def footer(answer: Answer) -> str:
@@ -174,7 +174,7 @@ def searched_text(
     besides: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """What was searched, and as what the words were read besides."""
-    said = ", ".join(part for part in [*parts, f"{archive.articles} articles", span_of(archive)] if part) + "."
+    said = ", ".join(part for part in [*parts, amount(archive.articles, "article"), span_of(archive)] if part) + "."
     also = [f"{', '.join(one.read_as)} for “{one.written}”" for one in variants if not one.known]
     lines = {**(besides or {}), "Also searched": also}
     return "\n".join([said, *(f"{label}: {printable('; '.join(texts))}." for label, texts in lines.items() if texts)])

@@ -77,12 +77,12 @@ class Register:
 
         Raises UnknownName where it holds no article by such a source or author at all.
         """
-        source, author = fold(wanted.source), fold(wanted.author)
+        source, author = wanted.source, wanted.author
         return Limits(
             since=whole_seconds(wanted.since) if wanted.since else None,
             until=whole_seconds(wanted.until) if wanted.until else None,
-            sources=self._sources.wanted("source", wanted.source, lambda name: name == source) if source else None,
-            authors=self._authors.wanted("author", wanted.author, lambda name: author in name) if author else None,
+            sources=self._sources.wanted("source", source, lambda name: name == fold(source)) if source else None,
+            authors=self._authors.wanted("author", author, lambda name: fold(author) in name) if author else None,
         )
 
     def allowed(self, limits: Limits) -> NDArray[np.bool_]:

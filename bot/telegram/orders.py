@@ -25,6 +25,7 @@ from bot.telegram.response import Response, said
 from bot.telegram.tools import Tools
 from bot.timeline import Timeline
 from bot.turns import START as NEW
+from corpus.amount import amount
 from index.passage import Filter
 
 LISTED = 8  # articles
@@ -195,14 +196,14 @@ class Orders:
         taken_back = self._cancel_elsewhere(event.room.chat, event.user)  # else it would be kept a moment later
         self._tools.memory.forget(event.user)
         told = "All that you asked and got here is removed, and what you follow."
-        return said(event, f"{told} Taken back elsewhere: {taken_back}." if taken_back else told)
+        return said(event, f"{told} Taken back elsewhere: {amount(taken_back, 'question')}." if taken_back else told)
 
     async def _new(self, event: Said) -> Response:
         return replace(said(event, "A new conversation, without limits."), state=NEW)
 
     async def _give_up(self, event: Said) -> Response:
         count = self._cancel(event.room.chat, event.user)
-        return said(event, f"Taken back: {count}." if count else "Nothing of yours is waiting.")
+        return said(event, f"Taken back: {amount(count, 'question')}." if count else "Nothing of yours is waiting.")
 
     async def _limit(self, event: Said) -> Response:
         state = self._tools.memory.conversation(event.room)

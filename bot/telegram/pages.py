@@ -27,9 +27,9 @@ from bot.telegram.replies import LINE, QUESTION, answer_messages, refusal_messag
 from bot.telegram.sources import SAID, TITLE, about, became, headed, in_sentences, quoted, shown_of
 from bot.timeline import Dated, Timeline
 from bot.wording import UNNAMED, byline, minute, most_telling, refusal, span_of, strange, timeline_footer, untold
+from corpus.amount import span_in_words
 from corpus.article import Article
 from corpus.sentences import Span
-from index.freshness import in_words
 from index.passage import Evidence
 from index.when import Window
 
@@ -129,7 +129,7 @@ def status_message(state: State, *, full: bool = False) -> Message:
     """What the archive holds and whether it is up to date; ``full`` says why not, to who looks after it."""
     archive, fresh = state.archive, state.freshness
     stale = f"not up to date{': ' if full else ''}{'; '.join(fresh.stale) if full else ''}"
-    gap = f", usual gap {in_words(fresh.usual_gap)}" if fresh.usual_gap else ""
+    gap = f", usual gap {span_in_words(fresh.usual_gap)}" if fresh.usual_gap else ""
     rows = {
         "Archive": stale if fresh.stale else "up to date",
         "Articles": f"{archive.articles:,}",

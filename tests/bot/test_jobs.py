@@ -147,7 +147,7 @@ def test_where_every_folder_is_missing_nothing_is_done(command: CommandLine, arc
 def withheld(count: int) -> str:
     return (
         f"{count} articles are gone from the archive, which is more than BACKISSUE_MAX_REMOVALS allows; "
-        "they are kept: look whether a disk is missing, or run `backissue index --allow-removals`"
+        "what is gone is kept: look whether a disk is missing, or run `backissue index --allow-removals`"
     )
 
 
@@ -368,7 +368,7 @@ def test_of_what_is_forgotten_nothing_is_left(command: CommandLine, article_id: 
     result = command.run("forget", article_id)
     assert (result.status, result.output) == (
         0,
-        "Articles forgotten: 1, passages: 1; nothing of them is left in the data folder.\n",
+        "Forgotten: 1 article and 1 passage; nothing of that is left in the data folder.\n",
     )
     assert holders(command.data_dir, WORDS[article_id]) == []
     gone = f"backissue: no article {article_id!r} in the index; `backissue search` gives the ids of articles\n"
@@ -408,7 +408,7 @@ def test_a_source_that_is_forgotten_stays_away_in_every_file(command: CommandLin
     result = command.run("forget", "--source", "WIRE")  # names are compared as search compares them
     assert (result.status, result.output) == (
         0,
-        "Articles forgotten: 8, passages: 8; nothing of them is left in the data folder.\n",
+        "Forgotten: 8 articles and 8 passages; nothing of that is left in the data folder.\n",
     )
     write_wire(archive / WIRES, [("w9", "Storm", "Storm Hesper tore the roof off the ice house.")])
     exit_status, report, _ = index(command, archive)
@@ -424,7 +424,7 @@ def test_a_folder_that_is_forgotten_may_be_indexed_again(command: CommandLine, a
     result = command.run("forget", "--root", archive / FOLDER)
     assert (result.status, result.output) == (
         0,
-        "Articles forgotten: 2, passages: 2; nothing of them is left in the data folder.\n",
+        "Forgotten: 2 articles and 2 passages; nothing of that is left in the data folder.\n",
     )
     assert command.run("show", "harbour/ferry.txt").status == 2
     exit_status, report, _ = index(command, archive)
