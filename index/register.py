@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import contains, eq
 from typing import Any
 
 import numpy as np
@@ -77,12 +78,11 @@ class Register:
 
         Raises UnknownName where it holds no article by such a source or author at all.
         """
-        source, author = wanted.source, wanted.author
         return Limits(
             since=whole_seconds(wanted.since) if wanted.since else None,
             until=whole_seconds(wanted.until) if wanted.until else None,
-            sources=self._sources.wanted("source", source, lambda name: name == fold(source)) if source else None,
-            authors=self._authors.wanted("author", author, lambda name: fold(author) in name) if author else None,
+            sources=self._sources.like("source", wanted.source, eq) if wanted.source else None,
+            authors=self._authors.like("author", wanted.author, contains) if wanted.author else None,
         )
 
     def allowed(self, limits: Limits) -> NDArray[np.bool_]:
@@ -157,9 +157,10 @@ class Names:
         self._codes = codes
         self._folded = {name: fold(name) for name in codes}
 
-    def wanted(self, kind: str, typed: str, fits: Callable[[str], bool]) -> list[str]:
+    def like(self, kind: str, typed: str, fits: Callable[[str, str], bool]) -> list[str]:
         """Return the names that fit what a reader typed, in order; raises UnknownName where none does."""
-        if found := sorted(name for name, folded in self._folded.items() if fits(folded)):
+        asked = fold(typed)
+        if found := sorted(name for name, folded in self._folded.items() if fits(folded, asked)):
             return found
         counts = np.bincount(self._column, minlength=len(self._codes))
         raise UnknownName(kind, typed, nearest_names(typed, {name: int(counts[n]) for name, n in self._codes.items()}))

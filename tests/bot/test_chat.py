@@ -34,6 +34,9 @@ def ask(text: str) -> Question:
     return Question(text, NOW)
 
 
+COURIER = "9  The Courier"
+
+
 def check(limits: Filter) -> None:
     if limits.source == "Nobody":
         raise UnknownName("source", "Nobody", [])
@@ -42,9 +45,8 @@ def check(limits: Filter) -> None:
 def chat(*lines: str, path: Path | None = None) -> tuple[Parrot, list[str]]:
     parrot, notes = Parrot(), list[str]()
     talk: Conversation = parrot  # type: ignore[assignment]
-    Chat(talk, ask, lambda reply, asked: None, notes.append, check, lambda: "9  The Courier", UTC, path).run(
-        iter(lines)
-    )
+    conversation = Chat(talk, ask, lambda reply, asked: None, notes.append, check, lambda: COURIER, UTC, path)
+    conversation.run(iter(lines))
     return parrot, notes
 
 
@@ -70,7 +72,7 @@ def test_limits_are_set_and_taken_away() -> None:
 def test_a_source_that_there_is_not_is_no_limit_and_those_that_there_are_can_be_listed() -> None:
     parrot, notes = chat("/source Nobody", "/sources")
     assert parrot.state.filter == NO_FILTER
-    assert notes == ["the archive has no source “Nobody”; /sources lists all", "9  The Courier"]
+    assert notes == ["the archive has no source “Nobody”; /sources lists all", COURIER]
 
 
 def test_a_new_conversation_keeps_the_limits() -> None:
