@@ -29,7 +29,7 @@ class Cited:
 class Kept:
     """An answer as its buttons need it: the question with its limits (as ``bot.turns`` stores a state's), the last
     message of it as it was sent, what it cites, and the questions that its buttons ask. ``named`` is the time that the
-    question was about.
+    question was about; ``whole`` all of an answer that was sent in its short form.
     """
 
     question: str
@@ -41,6 +41,7 @@ class Kept:
     suggestions: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     named: str = ""
+    whole: Message | None = None
 
 
 class Memory:
@@ -128,4 +129,5 @@ def load_kept(shape: dict[str, Any]) -> Kept:
         for one in shape["cited"]
     )
     lists = {name: tuple(shape[name]) for name in ("suggestions", "choices")}
-    return Kept(**{**shape, **lists, "message": load_message(shape["message"]), "cited": tuple(cited)})
+    messages = {name: load_message(shape[name]) for name in ("message", "whole") if shape.get(name)}
+    return Kept(**{**shape, **lists, **messages, "cited": tuple(cited)})

@@ -23,7 +23,7 @@ from bot.telegram.keyboards import (
 from bot.telegram.markup import bold, cleaned, cut, escape, is_seen, italic, label, lead, link, shortened, units, words
 from bot.telegram.message import Keyboard, Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
-from bot.telegram.replies import LINE, QUESTION, answer_messages, refusal_messages, statement
+from bot.telegram.replies import LINE, QUESTION, Form, answer_messages, refusal_messages, statement
 from bot.telegram.sources import SAID, TITLE, about, became, headed, in_sentences, quoted, shown_of
 from bot.timeline import Dated, Timeline
 from bot.wording import UNNAMED, byline, minute, most_telling, refusal, span_of, strange, timeline_footer, untold
@@ -231,7 +231,7 @@ def answer_card(answer: Answer) -> Card:
     """An answer in its short form, without buttons that come back: it is sent where we hold no conversation."""
     asked = [italic(words(answer.question, QUESTION))]
     tell = answer_messages if answer.statements else refusal_messages
-    [first, *_] = tell(answer, "", asked, short=True, suggestions=())
+    [first, *_] = tell(answer, "", asked, form=Form.BRIEF, suggestions=())
     articles = [one.quotation.passage.article for one in answer.citations[:1]]
     said = " ".join(one.text for one in answer.statements) or refusal(answer)
     return card(answer.question, said, Message(first.html, opened(articles[0]) if articles else ()))

@@ -79,14 +79,15 @@ class Presses:
             Verb.WRONG: self._judge,
             Verb.DATES: self._show,
             Verb.BACK: self._show,
+            Verb.WHOLE: self._show,
         }
         return await acts[call.verb](event, call, kept)
 
     async def _show(self, event: Pressed, call: Callback, kept: Kept) -> Response:
-        """Show the choice of time, or the answer again."""
+        """Show the choice of time, the answer again, or all of it."""
         await self._tools.courier.toast(event.query)
-        if call.verb is Verb.BACK:
-            return in_place(event, kept.message)
+        if call.verb is not Verb.DATES:
+            return in_place(event, kept.whole if call.verb is Verb.WHOLE and kept.whole else kept.message)
         return in_place(event, dates_message(kept.question, as_of(kept), call.key, named(kept)))
 
     async def _passage(self, event: Pressed, call: Callback, kept: Kept) -> Response:
