@@ -155,12 +155,15 @@ class FrontClerk:
         if self._presses.asks(event):
             rate = self._tools.members.ask(event.user, self._now(), event.query)
             if rate is not Rate.FREE:
-                await self._presses.refuse(event, self._limit(rate))
-                return Response()
+                return await self._held_back(event, self._limit(rate))
         elif self._presses_pace.is_too_fast(event.user, self._now()):
-            await self._presses.refuse(event, HASTY.format(most=PRESSES))
-            return Response()
+            return await self._held_back(event, HASTY.format(most=PRESSES))
         return await self._presses.obey(event)
+
+    async def _held_back(self, event: Pressed, why: str) -> Response:
+        """Tell why a press is one too many: of a heap that waited, and whose alerts nobody sees any more, once."""
+        response = await self._presses.refuse(event, why)
+        return Response() if response.parcels and self._is_warned(event.user) else response
 
     def _too_much(self, event: Said) -> Response | None:
         """What to say to who asks more than they may: once a minute; None where they may ask."""

@@ -106,13 +106,16 @@ class Memory:
         with self._store.transaction():
             chats = self._store.select("SELECT DISTINCT chat, thread FROM answer WHERE user = ?", (user,))
             self._store.change_each("DELETE FROM conversation WHERE chat = ? AND thread = ?", chats)
-            self._store.change("DELETE FROM conversation WHERE chat = ?", (user,))
             for table in ("answer", "feedback", "follow"):
                 self._store.change(f"DELETE FROM {table} WHERE user = ?", (user,))
-            self._store.change("UPDATE outbox SET body = NULL, picture = NULL, state = 'sent' WHERE chat = ?", (user,))
-            for table in ("highest", "told"):
-                self._store.change(f"DELETE FROM {table} WHERE chat = ?", (user,))
+            if not Room(user).is_group:  # as which an anonymous admin asks: there it is not theirs alone
+                self._forget_chat(user)
         self._store.wipe()
+
+    def _forget_chat(self, chat: int) -> None:
+        self._store.change("UPDATE outbox SET body = NULL, picture = NULL, state = 'sent' WHERE chat = ?", (chat,))
+        for table in ("conversation", "highest", "told"):
+            self._store.change(f"DELETE FROM {table} WHERE chat = ?", (chat,))
 
     def expire(self, before: float) -> None:
         """Remove what is older than a moment."""

@@ -37,6 +37,7 @@ SMALL_TALK = re.compile(
     r"(?:hi|hello|hey|good (?:morning|evening|day)|thanks?(?: you)?(?: (?:so|very) much)?|ok(?:ay)?|great|bye)\W*",
     re.IGNORECASE,
 )
+DAY = 86_400.0  # seconds
 SURE = "yes"  # behind /forget
 ADMINS = "Only the admins of this bot can do that."
 
@@ -233,6 +234,7 @@ class Orders:
             **self._tools.members.counts(now),
             **self._tools.memory.verdicts(),
             "follows": self._tools.follows.count(),
+            "undelivered": self._tools.outbox.undelivered(now - DAY),
         }
         lines = [f"{name}: {count}" for name, count in counts.items()]
         return said(event, "\n".join([*lines, f"memory: {memory_mb():,.0f} MB"]))
