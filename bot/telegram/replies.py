@@ -42,7 +42,7 @@ from bot.wording import NO_MORE, RELATED, age, footer, lacking, over_time, print
 from corpus.sentences import Span, sentences
 
 STATEMENT = 700  # units; the longest sentences of newspapers have some five hundred signs
-FIRST = 300  # units of the one statement of a short answer
+FIRST = 400  # units of the one statement of a short answer; python -m tests.experiments.short_answers
 QUESTION, LINE, AT_ONE_TIME = 300, 400, 100  # units
 MOST_TIMES = 6  # at which the same thing was said
 BLANKS = re.compile(" +")

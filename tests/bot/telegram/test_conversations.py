@@ -226,7 +226,7 @@ def test_in_a_group_one_statement_answers_and_a_button_brings_the_others(telegra
     here = ann.at(telegram.group("Regatta", ann))
     answer = ask(here, "/ask How many people were injured in the ferry accident?")
     told = answer.text.partition("Sources")[0].strip().splitlines()
-    assert len(told[0]) <= 310
+    assert len(told[0]) <= 410
     whole = turn(here, answer, "More")
     assert len(whole.text) > len(answer.text)
     assert turn(here, whole, "Shorter").text == answer.text

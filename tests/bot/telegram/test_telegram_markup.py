@@ -173,14 +173,14 @@ def test_the_short_form_has_the_first_statement_and_its_source() -> None:
 
 
 LEANING = "The pier was closed at once. It will stay so. Twelve people were injured."
-LONG = " ".join(["Nobody was told."] * 20)
+LONG = " ".join(["Nobody was told."] * 30)
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         (LEANING, LEANING),
-        (f"{LEANING} {LONG}", f"{LEANING} {LONG[: 13 * 17 - 1]}"),
+        (f"{LEANING} {LONG}", f"{LEANING} {LONG[: 19 * 17 - 1]}"),
         (f"{LONG} {LEANING}", "Twelve people were injured."),
         (LONG.replace(".", ","), LONG.replace(".", ",")),
     ],
