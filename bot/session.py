@@ -146,7 +146,8 @@ class Session:
 
     def refuse_unknown(self, limits: Filter) -> None:
         """Raise UnknownName where the archive has no article by the source or the author of these limits."""
-        Register.of_articles(open_catalog(self.settings), self._store.current()).limits(limits)
+        if limits.source or limits.author:
+            Register.of_articles(open_catalog(self.settings), self._store.current()).limits(limits)
 
     def sources(self) -> list[tuple[str, int]]:
         """Return the names of the sources and how many articles each has, the largest first."""

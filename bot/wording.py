@@ -196,7 +196,8 @@ def untold(timeline: Timeline) -> str:
 def most_telling(timeline: Timeline) -> str:
     """That a timeline leaves events out, where it does."""
     shown = len(timeline.lines)
-    return f"The {shown} most telling of {timeline.events} events." if timeline.events > shown else ""
+    most = f"{shown} most" if shown > 1 else "most"
+    return f"The {most} telling of {timeline.events:,} events." if timeline.events > shown else ""
 
 
 def strange(timeline: Timeline) -> str:

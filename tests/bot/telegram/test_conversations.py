@@ -110,7 +110,8 @@ def test_sources_limit_and_are_listed(telegram: Telegram) -> None:
     ann = telegram.user()
     listed = ask(ann, "/sources").text
     assert re.search(r"The Harbour Lantern: \d+", listed)
-    assert "no source “Nowhere Times”" in ask(ann, "/source Nowhere Times").text
+    unknown = "The archive has no source “Gazette” (near to it: “Merrow County Gazette”); /sources lists all."
+    assert ask(ann, "/source Gazette").text == ask(ann, "/latest Gazette").text == unknown
     ask(ann, "/source Merrow County Gazette")
     assert "Merrow County Gazette" in (answer := ask(ann, FIRE)).text
     assert "The Harbour Lantern ·" not in answer.text
