@@ -131,7 +131,10 @@ MEANT_AS_WHEN = re.compile(
     | (?:in|during)\s+the\s+{_PART}
     | (?:daily|weekly|every\s+(?:day|week)|every\s+{_DAY})\s+(?:[^\W\d_]+\s+){{0,2}}\d{{1,2}}(?:[:.]\d\d)?
     | (?:hourly|nightly|fortnightly|biweekly|monthly|quarterly|yearly|weekdays|weekends)
-    | (?:each|every)\s+(?:other\s+|single\s+|second\s+|\d+\s+)?(?:{_UNIT}|{_PART}|{_DAY})
+    | (?:each|every)\s+(?:other\s+|single\s+|second\s+|\d+\s+)?(?:{_UNIT}|{_PART}|{_DAY}(?:\s+{_PART})?)
+    | on\s+{_DAY}(?:\s+{_PART})?
+    | {_DAY}\s+\d{{1,2}}(?:[:.]\d\d)?
+    | (?:mon|tues|wednes|thurs|fri|satur|sun)days
     | (?:once|twice|\d+\s+times)\s+(?:a|an|per|each|every)\s+{_UNIT}
     | sometimes|often|rarely|seldom|regularly|now\s+and\s+then|from\s+time\s+to\s+time|whenever
     | quiet\s+(?:hours?|from|\d).*

@@ -127,6 +127,10 @@ def test_clocks_that_change_neither_skip_a_digest_nor_send_two() -> None:
         ("The Daily Mail 2024", "The Daily Mail 2024", "daily 08:00 no quiet"),
         ("Every Brilliant Thing", "Every Brilliant Thing", "daily 08:00 no quiet"),
         ("All Quiet on the Western Front", "All Quiet on the Western Front", "daily 08:00 no quiet"),
+        ("Good Friday", "Good Friday", "daily 08:00 no quiet"),
+        ("9/11", "9/11", "daily 08:00 no quiet"),
+        ("News at Ten", "News at Ten", "daily 08:00 no quiet"),
+        ("how often trains are late", "how often trains are late", "daily 08:00 no quiet"),
         ("four day week", "four day week", "daily 08:00 no quiet"),
         ("The Midnight Sun", "The Midnight Sun", "daily 08:00 no quiet"),
     ],
@@ -163,6 +167,11 @@ def test_what_cannot_be_is_refused_with_the_reason(typed: str) -> None:
         ("Baykar quiet hours at night", "quiet hours at night"),
         ("Baykar now and then, quiet 22-7", "now and then"),
         ("hourly", "hourly"),
+        ("Baykar every monday morning", "every monday morning"),
+        ("Baykar on fridays", "on fridays"),
+        ("Baykar sundays 9", "sundays 9"),
+        ("Baykar tuesdays", "tuesdays"),
+        ("Baykar täglich 8:00", "8:00"),
     ],
 )
 def test_what_looks_like_a_time_is_no_part_of_the_subject(typed: str, when: str) -> None:
