@@ -101,7 +101,8 @@ class Jobs:
                 now=running.started,
                 report=running.watch,
             )
-            running.end(report, "; ".join([*failed, *missing.values(), *([KEPT] if missing else [])]))
+            kept = [KEPT] if any(root_name(path) in known for path in missing) else []
+            running.end(report, "; ".join([*failed, *missing.values(), *kept]))
         return running.run
 
     def _scan(self, roots: dict[str, Path], latest: datetime) -> Iterator[tuple[str, Record]]:
