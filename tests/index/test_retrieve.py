@@ -109,7 +109,6 @@ FILTERS: list[tuple[Filter, Callable[[Article], bool]]] = [
     (Filter(since=DAY), lambda one: one.published is not None and one.published >= DAY),
     (Filter(until=DAY), lambda one: one.published is not None and one.published <= DAY),
     (Filter(since=DAY, until=DAY, source="AZƏRNEWS"), lambda one: (one.source, one.published) == ("Azərnews", DAY)),
-    (Filter(source="nobody"), lambda one: False),
 ]
 
 
