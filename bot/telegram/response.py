@@ -30,6 +30,6 @@ def said(event: Event, text: str) -> Response:
     return Response((Parcel(event.room, notice(text), reply_to=event.message_id),))
 
 
-def sentence(error: Exception) -> str:
+def sentence(wrong: Exception | str) -> str:
     """What is wrong, as a sentence."""
-    return f"{str(error)[:1].upper()}{str(error)[1:]}."
+    return f"{str(wrong)[:1].upper()}{str(wrong)[1:]}."
