@@ -49,8 +49,16 @@ ASKS = _pattern(
     rf"(?:(?:in|at|on|by|to|for|with|from|of|about|against|under|until|since|after|before) )?"
     rf"(?:{_WH}|{_AUX}|what['’]s|who['’]s|where['’]s|when['’]s|how['’]s|name|list|tell|describe|explain|give|show)\b"
 )
+_SPOKE = r"(?:said|says|say|claimed|claims|reported|reports|told|wrote|writes|stated|announced|tweeted|mentioned)"
+_THAT = r"(?:that|this|so|it|them|those words|these words|the last (?:one|part|thing|quotation|quote))"
+_QUOTED = r"(?:quoted|cited|speaking|talking|the speaker|the source)"
 WHO_SAID = _pattern(
-    rf"(?:who|which \w+) (?:said|says|claimed|claims|reported|told|wrote) (?:that|this|so|it|them){_END}"
+    rf"(?:(?:who|which \w+) (?:was it (?:that|who) |is it that |exactly |actually |has |had )?{_SPOKE}"
+    rf"(?: (?:you|us|me|them|reporters))?(?: {_THAT})?|says who|said by whom|by whom was (?:that|this|it) said"
+    rf"|according to (?:whom|who)|(?:who|whom) (?:is|was) (?:(?:being|he|she|that|this|it) )?{_QUOTED}(?: there| here)?"
+    rf"|who['’]s {_QUOTED}(?: there| here)?|who is (?:that|this|it) from"
+    rf"|(?:whose|who['’]s) (?:words|quote|quotation|claim|statement) (?:is|are|was|were) (?:that|this|these|those|it))"
+    rf"{_END}"
 )
 BARE = _pattern(
     rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
@@ -61,9 +69,27 @@ PREPOSITION = _pattern(
 )
 AUXILIARY = _pattern(rf"{_AUX}\b")
 WH_AUXILIARY = _pattern(rf"{_WH}\s+(?P<aux>{_AUX})\b")
-WH_FIRST = _pattern(rf"{_WH}\s+(?:{_AUX}\b)?\s*|{_AUX}\b\s*")
-ADVERBS = frozenset({"When", "Where", "Why", "How", "Since", "Until"})
-PERSONAL = _pattern(r"\b(?:he|him|his|she|her|hers|they|them|their)\b")
+THE = _pattern(r"\bthe\s")
+WH_ALONE = _pattern(rf"{_WH}\b")
+# Moments that are counted from what was spoken of last: "before that", "since then", "the year after".
+_THEN = r"(?:that|then|this|it)"
+_UNIT = r"(?:year|month|week|day)"
+_TURN = r"(?:(?P<which>previous|next|following) )?"
+_WAY = rf"(?: (?P<way>before|after|earlier|later)(?: {_THEN})?)?"
+BEFORE_THAT = _pattern(
+    rf"(?:(?:who|what|where|how) (?:was|is) (?:it|that) |(?:what|how) about )?"
+    rf"(?:(?P<side>before|after|since|until)(?: {_THEN})?|(?P<earlier>earlier|previously|beforehand)"
+    rf"|(?P<later>later|later on|afterwards?)|(?:in )?(?:the|a|one) {_TURN}(?P<unit>{_UNIT}){_WAY}){_END}"
+)
+INSIDE_THEN = _pattern(r"\b(?P<side>before|after|since|until) (?:that|then)\b(?=[\s?.!,]*$|,)")
+CIRCUMSTANCE = _pattern(
+    r"when|where|why|how(?: (?:often|long|exactly))?|since when|until when|(?:by|with|against|for|to) whom"
+    r"|what (?:day|year)"
+)
+DEMONSTRATIVE = _pattern(
+    r"\b(?P<word>this|that|these|those)(?=[\s]*[?.!]|\s+(?:is|was|are|were|cost|costs|happen|happened|mean|work|end)\b|$)"
+    r"|^(?:is|was|are|were|did|does|do|has|will)\s+(?P<after>this|that|these|those)\b(?!\s+[a-z]+\s+[a-z]+\s+[a-z])"
+)
 
 KEYS = {
     "he": ("he", "him", "his", "himself"),
