@@ -10,17 +10,19 @@ from bot.answerer import Answerer
 from bot.antecedents import fits
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, entities_in, is_part, names_in
-from bot.followup import Followed, Tie, Unclear, continuations, follow
+from bot.followup import Followed, Tie, Unclear, continuations, follow, subject_words
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place
 from bot.vague import is_vague
 from corpus.article import Article
+from index.analysis import DEFAULT, stems
 
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
 SOUGHT = 10  # passages among which the articles of an outside history are looked for
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
+ANYBODY = frozenset({"people", "person", "man", "men", "woman", "women", "thing", "things", "happen", "happened"})
 NOTHING_QUOTED = "Nothing was quoted last. What do you want to know?"
 TURN = 500  # characters of a question or an answer of such a turn: an answer is a sentence or two
 
@@ -78,6 +80,11 @@ class Conversation:
                 followed = replace(followed, question=proposed, tie=Tie.MADE)
         question = self._standalone(asked, followed)
         answer = self._answered(question, followed)
+        if not answer.statements and followed.timeless:  # the time that was taken over was not meant, then
+            timeless = replace(followed, question=followed.timeless)
+            again = self._answered(self._standalone(asked, timeless), timeless)
+            if again.statements:
+                followed, answer, question = timeless, again, self._standalone(asked, timeless)
         if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles_of(answer), self.state)):
             return self._ask_back(asked, unclear)
         self.state = self.state.after(past(followed, answer, question.quoted))
@@ -87,14 +94,16 @@ class Conversation:
         """Answer a question that stands by itself as if nothing had been said before; only what would be refused is
         looked for where the conversation is, and what cannot be understood without it.
         """
+        if followed.tie is Tie.NEW:
+            return self._answerer.answer(question)
         leaning = replace(question, near=self._near(), context=self._context())
         if followed.tie is Tie.BOUND:
             return self._answerer.answer(leaning)
         answer = self._answerer.answer(question)
-        if not self.state.turns or (answer.statements and followed.tie is not Tie.LOOSE):
+        if answer.statements and followed.tie is Tie.MADE:
             return answer
         again = self._answerer.answer(leaning)
-        return again if again.statements else answer
+        return again if says_as_much(again, answer, subject_words(question.text)) else answer
 
     def _who_said(self, asked: Question, followed: Followed) -> Reply:
         """Answer who said what was quoted last. The next follow-up is about the question before, not about this one."""
@@ -194,6 +203,17 @@ def answering(answer: Answer) -> tuple[Place, ...]:
         if (quotation := by_number[one.citations[0]]).text == one.text
         for start, end in one.marks
     )
+
+
+def says_as_much(one: Answer, other: Answer, words: Iterable[str]) -> bool:
+    """Whether an answer says as many of the words that a question is about as another one."""
+    wanted = {stem for word in words if word not in ANYBODY for stem in stems(word, DEFAULT)}
+
+    def said(answer: Answer) -> int:
+        texts = [f"{one.quotation.text} {one.quotation.passage.article.title}" for one in answer.citations]
+        return len(wanted.intersection(stem for text in texts for stem in stems(text, DEFAULT)))
+
+    return bool(one.statements) and (not other.statements or said(one) >= said(other))
 
 
 def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:

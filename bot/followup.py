@@ -42,7 +42,8 @@ class Followed:
     """A turn as it is understood: a question that stands by itself.
 
     ``meant`` says whom its pronouns mean, ``pronouns`` which it had. ``more`` asks for more of what was asked last,
-    ``speaker`` for who said what was quoted last.
+    ``speaker`` for who said what was quoted last. ``timeless`` is the question without the time that it takes over from
+    the last one, where it takes over any.
     """
 
     question: str
@@ -51,6 +52,7 @@ class Followed:
     pronouns: tuple[str, ...] = ()
     more: bool = False
     speaker: bool = False
+    timeless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def moved(text: str, state: ConversationState, as_of: datetime) -> Followed | No
     if last is None or not (found := p.BEFORE_THAT.fullmatch(rest)):
         return None
     question = then(found, last, as_of)
-    return Followed(question, Tie.MADE, last.meant) if question else None
+    return Followed(question, made(question), last.meant) if question else None
 
 
 def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
@@ -133,7 +135,7 @@ def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | Non
     if not (found := p.BARE.fullmatch(text)):
         return None
     question = expand(found["wh"] or found["wh_it"], last.question)
-    return Followed(carried(question, last.question, as_of), Tie.MADE, last.meant)
+    return Followed(carried(question, last.question, as_of), made(question), last.meant)
 
 
 def opening(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
@@ -213,7 +215,8 @@ def instead(rest: str, state: ConversationState, as_of: datetime) -> Followed | 
     last = state.turns[-1]
     question = last.question
     if is_time(rest, as_of):
-        return Followed(with_time(question, rest, as_of), Tie.MADE, last.meant)
+        question = with_time(question, rest, as_of)
+        return Followed(question, made(question), last.meant)
     thing, time = without_time(rest, as_of)
     if thing and time:
         question, rest = with_time(question, time, as_of), thing
@@ -225,7 +228,7 @@ def instead(rest: str, state: ConversationState, as_of: datetime) -> Followed | 
         choices = tuple(Choice(question, question) for question in questions[:OFFERED])
         return Unclear("Which of these do you mean?", choices)
     if questions:
-        return Followed(questions[0], Tie.MADE, told.meant)
+        return Followed(questions[0], made(questions[0]), told.meant)
     return Followed(f"What about {rest}?", Tie.BOUND, last.meant)
 
 
@@ -282,8 +285,14 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
         return Followed(moment, tie, tuple(meant.items()), tuple(pronouns))
     if bound and state.last:
         whole = len(meant) == len({found.key for found in p.references(text)}) and bool(content(text))
-        question = carried(question, state.last.question, as_of)
-        return Followed(question, Tie.MADE if whole else Tie.BOUND, tuple(meant.items()), tuple(pronouns))
+        timed = carried(question, state.last.question, as_of) if meant else question
+        return Followed(
+            timed,
+            Tie.MADE if whole else Tie.BOUND,
+            tuple(meant.items()),
+            tuple(pronouns),
+            timeless=question if timed != question else "",
+        )
     return Followed(question, tie_of(text, own, state), (), tuple(pronouns))
 
 
@@ -315,6 +324,11 @@ def tie_of(text: str, own: tuple[str, ...], state: ConversationState) -> Tie:
     if not state.turns:
         return Tie.NEW
     return Tie.NEW if own or says_enough(text) else Tie.LOOSE
+
+
+def made(question: str) -> Tie:
+    """What ties a question that was made of a follow-up: nothing, if it says what it is about."""
+    return Tie.MADE if names_in(question) or says_enough(question) else Tie.LOOSE
 
 
 def says_enough(text: str) -> bool:

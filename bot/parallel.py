@@ -65,8 +65,8 @@ def put(question: str, words: str, kind_of: KindOf) -> tuple[str, ...]:
     for tier in tiers(list(phrases_of(question, kind_of)), other):
         if tier:
             return tuple(dict.fromkeys(put_in(question, part, other) for part in tier))
-    if other.preposition:
-        return (f"{question.rstrip(' ?.!')} {other.preposition} {other.text}?",)
+    if other.preposition or other.shape in {Shape.NAME, Shape.DEFINITE}:  # where, where nothing says it yet
+        return (f"{question.rstrip(' ?.!')} {other.preposition or 'in'} {other.text}?",)
     return ()
 
 
@@ -113,7 +113,6 @@ def tiers(parts: Sequence[Phrase], other: Phrase) -> Iterator[list[Phrase]]:
         case _:
             yield from (of_shape(beside, Shape.BARE)[-1:], of_shape(main, Shape.BARE)[:1])
             yield from (of_shape(some, Shape.DEFINITE) for some in (main, beside))
-    yield of_shape(parts, Shape.BARE)[:1]
 
 
 def of_shape(parts: Sequence[Phrase], shape: Shape, kind: Kind | None = None) -> list[Phrase]:

@@ -29,7 +29,8 @@ class Cited:
 class Kept:
     """An answer as its buttons need it: the question with its limits (as ``bot.turns`` stores a state's), the last
     message of it as it was sent, what it cites, and the questions that its buttons ask. ``named`` is the time that the
-    question was about.
+    question was about, ``understood`` the question as it was shown with the answer, where it was; ``pressed`` are the
+    places of the choices that were taken.
     """
 
     question: str
@@ -41,6 +42,8 @@ class Kept:
     suggestions: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     named: str = ""
+    understood: str = ""
+    pressed: tuple[int, ...] = ()
 
 
 class Memory:
@@ -127,5 +130,5 @@ def load_kept(shape: dict[str, Any]) -> Kept:
         Cited(one["number"], one["article"], one["content"], tuple(one["passage"]), tuple(one["quoted"]))
         for one in shape["cited"]
     )
-    lists = {name: tuple(shape[name]) for name in ("suggestions", "choices")}
+    lists = {name: tuple(shape.get(name, ())) for name in ("suggestions", "choices", "pressed")}
     return Kept(**{**shape, **lists, "message": load_message(shape["message"]), "cited": tuple(cited)})
