@@ -179,7 +179,7 @@ def without_lead(text: str) -> str:
     """A question without the "and" or "so" before it, with a capital."""
     found = p.LEAD.match(text)
     rest = text[found.end() :] if found else text
-    return rest[0].upper() + rest[1:] if rest and (found or rest[0].islower()) else text
+    return rest[0].upper() + rest[1:] if rest and (found or p.ASKS.match(text)) else text
 
 
 def pick(text: str, choices: tuple[Choice, ...]) -> Choice | Unclear | None:

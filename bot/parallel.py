@@ -178,7 +178,7 @@ def phrases_of(question: str, kind_of: KindOf) -> Iterator[Phrase]:
             cut = place  # "Who opened the mill": a verb
         if cut > place and (not definite or cut - place > 1):
             yield from phrase_at(question, (words[place].start(), words[cut - 1].end()), names, preposition, kind_of)
-        if cut < last and subject and words[cut][0].casefold() not in v.ADJECTIVES:
+        if cut < last and subject:
             span = words[cut].span()
             yield Phrase(words[cut][0], Shape.SAID, *span)
         subject, preposition = False, ""

@@ -14,7 +14,7 @@ from bot.turns import ConversationState
 @dataclass(frozen=True, slots=True)
 class Response:
     """The messages to send, in their order. ``state`` is the conversation after it, None where it stays as it was;
-    ``kept`` the answer to keep by ``key`` for its buttons, ``changed`` an earlier one with its key, as it is from now on.
+    ``kept`` the answer to keep by ``key`` for its buttons, ``changed`` an earlier one with its key, as it is now.
     """
 
     parcels: tuple[Parcel, ...] = ()
