@@ -116,15 +116,14 @@ class Answerer:
     def speaker(self, question: Question, places: Sequence[Place], answering: Sequence[Place] = ()) -> Answer:
         """Answer who said what was quoted at these places: who is named there, or beside it.
 
-        The first of them is what was asked about; the others are looked at where nobody is named for that one.
-        ``answering`` are the words in them that answered.
+        The first of them is what was asked about, in it the words that answered (``answering``). Where nobody is named
+        for these, who is named for others is told, and that nobody is for these.
         """
         asked, started = self._now(), time.perf_counter()
         evidence = tuple(item for place in places if (item := self._item(place)))
-        named = (speaker_drafts(item, answering) for item in evidence)
-        place, found_drafts = next(((number, drafts) for number, drafts in enumerate(named) if drafts), (0, []))
-        drafts = tuple(found_drafts[: self._most])
-        lacking = (question.text.rstrip("?"),) if place else ()
+        named = [speaker_drafts(item, answering) for item in evidence]
+        drafts = tuple(next(filter(None, named), [])[: self._most])
+        lacking = (question.text.rstrip("?"),) if drafts and not (named[0] and is_of(drafts[0], answering)) else ()
         drafted = Drafted(drafts, SPEAKER_NAMED if drafts else 0.0, kind=str(Kind.NAME))
         found = Found(drafted, Retrieval(evidence), (), lacking, None if drafts else Reason.NO_SPEAKER)
         return self._tell(question, found, evidence, (), (asked, started, Spent()))
@@ -262,6 +261,13 @@ def speaker_drafts(item: Evidence, answering: Sequence[Place]) -> list[Draft]:
         mark = spoken.speaker[0] - spoken.start, spoken.speaker[1] - spoken.start
         drafts.append(Draft(quotation.text, (quotation,), (mark,)))
     return drafts
+
+
+def is_of(draft: Draft, answering: Sequence[Place]) -> bool:
+    """Whether a draft holds the words that answered, as far as any in its article did."""
+    quotation = draft.quotations[0]
+    spans = [(start, end) for article, start, end in answering if article == quotation.passage.article.id]
+    return not spans or any(quotation.start <= start and end <= quotation.end for start, end in spans)
 
 
 def by_merit(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:

@@ -77,7 +77,7 @@ class Conversation:
         if self._propose and followed.tie is not Tie.NEW and not followed.more:
             proposed = self._propose(asked.text, self.state)
             if proposed and is_grounded(proposed, asked.text, self.state):
-                followed = replace(followed, question=proposed, tie=Tie.MADE)
+                followed = replace(followed, question=proposed, tie=Tie.RESOLVED)
         question = self._standalone(asked, followed)
         answer = self._answered(question, followed)
         if not answer.statements and followed.timeless:  # the time that was taken over was not meant, then
@@ -91,19 +91,32 @@ class Conversation:
         return Told(answer, None if same(question.text, asked.text) else question.text, followed.more)
 
     def _answered(self, question: Question, followed: Followed) -> Answer:
-        """Answer a question that stands by itself as if nothing had been said before; only what would be refused is
-        looked for where the conversation is, and what cannot be understood without it.
+        """Answer a question that stands by itself as if nothing had been said before; by what was said only what cannot
+        be understood without it, or goes on about articles that answer it in any case.
         """
         if followed.tie is Tie.NEW:
             return self._answerer.answer(question)
-        leaning = replace(question, near=self._near(), context=self._context())
+        near = self._near()
+        leaning = replace(question, near=near, context=self._context())
         if followed.tie is Tie.BOUND:
             return self._answerer.answer(leaning)
         answer = self._answerer.answer(question)
-        if answer.statements and followed.tie is Tie.MADE:
-            return answer
-        again = self._answerer.answer(leaning)
-        return again if says_as_much(again, answer, subject_words(question.text)) else answer
+        if not answer.statements:
+            again = self._answerer.answer(leaning)
+            return again if again.statements else answer
+        match followed.tie:
+            case Tie.RESOLVED:
+                cited = [one.quotation.passage.article.id for one in answer.citations]
+                if cited[0] not in near:
+                    return answer
+                same = tuple(one for one in dict.fromkeys(cited) if one in near)
+                again = self._answerer.answer(replace(leaning, near=same))
+                return again if again.statements else answer
+            case Tie.LOOSE:
+                again = self._answerer.answer(leaning)
+                return again if says_as_much(again, answer, subject_words(question.text)) else answer
+            case _:
+                return answer
 
     def _who_said(self, asked: Question, followed: Followed) -> Reply:
         """Answer who said what was quoted last. The next follow-up is about the question before, not about this one."""
@@ -213,7 +226,7 @@ def says_as_much(one: Answer, other: Answer, words: Iterable[str]) -> bool:
         texts = [f"{one.quotation.text} {one.quotation.passage.article.title}" for one in answer.citations]
         return len(wanted.intersection(stem for text in texts for stem in stems(text, DEFAULT)))
 
-    return bool(one.statements) and (not other.statements or said(one) >= said(other))
+    return bool(one.statements) and said(one) >= said(other)
 
 
 def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:

@@ -14,10 +14,11 @@ from enum import StrEnum
 from bot import phrases as p
 from bot.antecedents import Meant, resolve
 from bot.bare import expand
-from bot.entities import Kind, names_in
+from bot.entities import Kind, is_part, names_in
 from bot.moments import carried, is_time, then, with_then, with_time, without_time
 from bot.parallel import Shape, plain_kind, put, read_phrase
 from bot.turns import Choice, ConversationState, PastTurn
+from corpus.sentences import sentences
 from index.terms import FUNCTION_WORDS
 
 QUOTED_WORDS = 20  # of what was said, in "who said that?"
@@ -32,7 +33,8 @@ class Tie(StrEnum):
     """What ties a question to the turns before."""
 
     NEW = "new"  # nothing: it stands by itself
-    MADE = "made"  # it was made a question that stands by itself
+    MADE = "made"  # nothing any more: something else stands in it than in the last question
+    RESOLVED = "resolved"  # it goes on about the same, and names it now
     LOOSE = "loose"  # it may be about the same: it says too little to tell
     BOUND = "bound"  # it cannot be understood without them
 
@@ -256,10 +258,25 @@ def spelled(words: str, last: PastTurn) -> str:
 
 
 def who_said(last: PastTurn) -> str:
-    """Who said what was quoted last."""
-    said = last.said.split("\n")[0].split()
+    """Who said what was quoted last: the sentence that answered, else the first."""
+    if not last.said:
+        return last.question
+    spans = list(sentences(last.said)) or [(0, len(last.said))]
+    answered = [start - last.cited[0][1] for _, start, _ in last.answering] if last.cited else []
+    start, end = next((span for span in spans if any(span[0] <= place < span[1] for place in answered)), spans[0])
+    said = last.said[start:end].split()
     more = "..." if len(said) > QUOTED_WORDS else ""
-    return f"Who said “{' '.join(said[:QUOTED_WORDS]).strip(QUOTES)}{more}”?" if said else last.question
+    return f"Who said “{' '.join(said[:QUOTED_WORDS]).strip(QUOTES)}{more}”?"
+
+
+def in_full(question: str, state: ConversationState) -> str:
+    """A question with the whole name in the place of a part of it, for whom the turns before told of."""
+    told = [one for turn in state.turns for one in (*turn.asked, *turn.told) if one.called]
+    for name in names_in(question):
+        whole = {one.name for one in told if is_part(name, one.name)}
+        if len(whole) == 1 and " " not in name:
+            question = re.sub(rf"\b{re.escape(name)}\b(?!-)", whole.pop(), question, count=1)
+    return question
 
 
 def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
@@ -288,12 +305,15 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
         timed = carried(question, state.last.question, as_of) if meant else question
         return Followed(
             timed,
-            Tie.MADE if whole else Tie.BOUND,
+            Tie.RESOLVED if whole else Tie.BOUND,
             tuple(meant.items()),
             tuple(pronouns),
             timeless=question if timed != question else "",
         )
-    return Followed(question, tie_of(text, own, state), (), tuple(pronouns))
+    tie = tie_of(text, own, state)
+    if tie is Tie.NEW and (named := in_full(question, state)) != question:
+        return Followed(named, Tie.RESOLVED, (), tuple(pronouns))
+    return Followed(question, tie, (), tuple(pronouns))
 
 
 def fits_inside(key: str) -> bool:
@@ -323,7 +343,12 @@ def tie_of(text: str, own: tuple[str, ...], state: ConversationState) -> Tie:
     """
     if not state.turns:
         return Tie.NEW
-    return Tie.NEW if own or says_enough(text) else Tie.LOOSE
+    return Tie.NEW if own or (says_enough(text) and not points_back(text)) else Tie.LOOSE
+
+
+def points_back(text: str) -> bool:
+    """Whether a question points at what was spoken of: "that game"."""
+    return bool(p.POINTS.search(text))
 
 
 def made(question: str) -> Tie:

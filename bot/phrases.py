@@ -70,6 +70,10 @@ PREPOSITION = _pattern(
 AUXILIARY = _pattern(rf"{_AUX}\b")
 WH_AUXILIARY = _pattern(rf"{_WH}\s+(?P<aux>{_AUX})\b")
 THE = _pattern(r"\bthe\s")
+POINTS = _pattern(  # "for that game", "these races"; not "say that people left", not "this year"
+    rf"(?:\b(?:in|at|on|for|from|of|to|by|with|about|after|before|during|{_AUX}) that|\b(?:these|those)"
+    r"|\bthis(?! (?:year|month|week|weekend|morning|afternoon|evening|spring|summer|autumn|winter|season)\b)) [a-z]{3,}"
+)
 WH_ALONE = _pattern(rf"{_WH}\b")
 # Moments that are counted from what was spoken of last: "before that", "since then", "the year after".
 _THEN = r"(?:that|then|this|it)"

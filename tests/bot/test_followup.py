@@ -127,7 +127,7 @@ def test_a_pronoun_keeps_its_meaning_over_turns() -> None:
         "Why did Erdogan?", Tie.BOUND, (("he", "Erdogan"),), ("he",)
     )
     assert follow("And how tall is he?", later, NOW) == Followed(
-        "How tall is Erdogan?", Tie.MADE, (("he", "Erdogan"),), ("he",)
+        "How tall is Erdogan?", Tie.RESOLVED, (("he", "Erdogan"),), ("he",)
     )
 
 
