@@ -13,7 +13,7 @@ from bot.entities import Entity, entities_in, is_part, names_in
 from bot.followup import Followed, Tie, Unclear, continuations, follow, subject_words
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
-from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place
+from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
 from index.analysis import DEFAULT, stems
@@ -94,38 +94,28 @@ class Conversation:
         """Answer a question that stands by itself as if nothing had been said before; by what was said only what cannot
         be understood without it, or goes on about articles that answer it in any case.
         """
-        if followed.tie is Tie.NEW:
-            return self._answerer.answer(question)
         near = self._near()
-        leaning = replace(question, near=near, context=self._context())
+        leaning = replace(question, near=near, context="" if followed.more else self._context())
         if followed.tie is Tie.BOUND:
             return self._answerer.answer(leaning)
         answer = self._answerer.answer(question)
-        if not answer.statements:
-            again = self._answerer.answer(leaning)
-            return again if again.statements else answer
-        match followed.tie:
-            case Tie.RESOLVED:
-                cited = [one.quotation.passage.article.id for one in answer.citations]
-                if cited[0] not in near:
-                    return answer
-                same = tuple(one for one in dict.fromkeys(cited) if one in near)
-                again = self._answerer.answer(replace(leaning, near=same))
-                return again if again.statements else answer
-            case Tie.LOOSE:
-                again = self._answerer.answer(leaning)
-                return again if says_as_much(again, answer, subject_words(question.text)) else answer
-            case _:
+        if followed.tie in {Tie.NEW, Tie.MADE}:
+            return answer
+        if followed.tie is Tie.RESOLVED and answer.statements:
+            cited = [one.quotation.passage.article.id for one in answer.citations]
+            if cited[0] not in near:
                 return answer
+            leaning = replace(leaning, near=tuple(one for one in dict.fromkeys(cited) if one in near))
+        again = self._answerer.answer(leaning)
+        wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
+        return again if says_as_much(again, answer, wanted) else answer
 
     def _who_said(self, asked: Question, followed: Followed) -> Reply:
         """Answer who said what was quoted last. The next follow-up is about the question before, not about this one."""
         last = self.state.turns[-1]
         places = last.cited or self._answerer.places(last.said.split("\n"), last.articles)
         if not places:
-            return self._ask_back(
-                asked, Unclear("Nothing was quoted last. What do you want to know?", continuations(last))
-            )
+            return self._ask_back(asked, Unclear(NOTHING_QUOTED, continuations(last)))
         answer = self._answerer.speaker(replace(asked, text=followed.question, history=()), places, last.answering)
         if answer.statements:
             self.state = replace(self.state, turns=(*self.state.turns[:-1], spoken_of(last, answer)), choices=())
@@ -145,6 +135,8 @@ class Conversation:
             followed = follow(turn.question, self.state, asked.as_of)
             if isinstance(followed, Unclear):
                 followed = Followed(turn.question, Tie.BOUND)
+            elif followed.speaker and self.state.last:
+                followed = replace(followed, question=self.state.last.question)
             spoken = PastTurn(
                 question=followed.question,
                 said=turn.answer,
@@ -237,7 +229,7 @@ def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:
     keys = [key for key in ("he", "she", "they") if name in known and fits(key, known[name])]
     kept = [(key, meant) for key, meant in last.meant if key not in keys]
     told = (known[name],) if name in known else ()
-    return replace(last, meant=(*kept, *((key, name) for key in keys)), told=(*last.told, *told))
+    return bounded(replace(last, meant=(*kept, *((key, name) for key in keys)), told=(*told, *last.told)))
 
 
 def articles_of(answer: Answer) -> list[Article]:
