@@ -9,6 +9,7 @@ import re
 
 from bot import phrases as p
 from bot import verbs as v
+from bot.parallel import Shape, is_plural, phrases_of, plain_kind
 from bot.verbs import PAST
 
 BE = re.compile(r"(?:is|are|was|were)", re.IGNORECASE)
@@ -93,7 +94,25 @@ def counting(wh: str, question: str) -> str | None:
             noun = "people" if NOBODY_YET.match(question, found.end()) else several["noun"]
             if noun.endswith("s") or noun in v.PLURALS:
                 return f"How many {noun} {plural(found[0])}{several['rest']}"
-    return None
+    return of_object(question)
+
+
+def of_object(question: str) -> str | None:
+    """How many of what is done something to: "Why did the firm cancel flights?", "How many flights did ..."."""
+    found = p.AUXILIARY.match(question)
+    if not found and (asked := p.WH_AUXILIARY.match(question)) and p.CIRCUMSTANCE.fullmatch(asked[0].rsplit(" ", 1)[0]):
+        found = asked
+    if not found or found[0].split()[-1].casefold() not in {"did", "does", "do"}:
+        return None
+    parts = [one for one in phrases_of(question, plain_kind) if not one.preposition]
+    done = next((one for one in parts if one.shape is Shape.SAID), None)
+    several = [
+        one for one in parts if one.shape is Shape.BARE and is_plural(one.text) and done and one.start > done.end
+    ]
+    if not several:
+        return None
+    rest = f"{question[found.end() : several[0].start].rstrip()}{question[several[0].end :]}"
+    return f"How many {several[0].text} {found[0].split()[-1].casefold()}{rest}"
 
 
 def singular(aux: str) -> str:

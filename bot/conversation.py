@@ -10,7 +10,7 @@ from bot.answerer import Answerer
 from bot.antecedents import fits
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, entities_in, is_part, names_in
-from bot.followup import Followed, Tie, Unclear, continuations, follow, subject_words
+from bot.followup import Followed, Tie, Unclear, content, continuations, follow, subject_words
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
@@ -71,7 +71,8 @@ class Conversation:
             return self._ask_back(asked, followed)
         if followed.speaker:
             return self._who_said(asked, followed)
-        settled = followed.tie is Tie.NEW or followed.more or self.state.choices  # it never asks twice in a row
+        clear = followed.tie in {Tie.NEW, Tie.MADE} or followed.more
+        settled = clear or self.state.choices  # it never asks twice in a row
         if not settled and is_vague(asked.text, followed.question, self.state):
             return self._ask_back(asked, readings(asked.text, followed.question, self.state))
         if self._propose and followed.tie is not Tie.NEW and not followed.more:
@@ -169,7 +170,7 @@ class Conversation:
 
     def _ask_back(self, asked: Question, unclear: Unclear) -> Clarify:
         choices = unclear.choices
-        if not choices and not self.state.turns:
+        if not choices and not self.state.turns and content(asked.text):  # else any article is as near
             found = self._answerer.search(asked, SOUGHT).evidence
             choices = about_one(asked.text, [item.passage.article for item in found])
         self.state = replace(self.state, choices=choices)

@@ -23,6 +23,8 @@ from bot.bare import expand
         ("Who was hurt in the crash?", "how many", "How many people were hurt in the crash?"),
         ("Were any boats lost?", "how many", "How many boats were lost?"),
         ("Was anyone hurt?", "how many", "How many people were hurt?"),
+        ("Why did the airline cancel flights?", "how many", "How many flights did the airline cancel?"),
+        ("Did the firm sell ships in May?", "how many", "How many ships did the firm sell in May?"),
         # What has no form of its own is asked beside.
         ("Who won the race?", "when", "Who won the race, and when?"),
         ("Who is the mayor?", "since when", "Who is the mayor, and since when?"),

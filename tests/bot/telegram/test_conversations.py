@@ -284,7 +284,7 @@ def test_faults_on_the_way_cost_no_answer(telegram: Telegram) -> None:
 
 def test_what_may_have_been_meant_is_chosen_by_a_button(telegram: Telegram) -> None:
     ann = telegram.user()
-    asked = ask(ann, "What did he say?")
+    asked = ask(ann, "What did he shout on the night of the fire?")
     assert 2 <= len(asked.rows) <= 3
     answer = turn(ann, asked, "Blaze guts stalls at Port Merrow fish market")
     assert "hoarse" in answer.text
