@@ -14,9 +14,7 @@ from bot.verbs import PAST
 
 BE = re.compile(r"(?:is|are|was|were)", re.IGNORECASE)
 NOBODY_YET = re.compile(r"\s*(?:anyone|anybody|someone|somebody|(?:any|some) people|people)\b", re.IGNORECASE)
-SEVERAL = re.compile(
-    r"\s*(?:any |some |many |there any |there some |there )?(?P<noun>[a-z-]+)(?P<rest>\s.*)", re.IGNORECASE
-)
+SEVERAL = re.compile(r"\s*(?P<there>there )?(?:any |some |many )?(?P<noun>[a-z-]+)(?P<rest>(?:\s.*)?)", re.IGNORECASE)
 FIRST_PREPOSITION = re.compile(r"\s(?:in|on|at|of|for|from|with|by|during|after|before|to|near|about)\s")
 HAPPENED = re.compile(r"What (?:has )?happened\b", re.IGNORECASE)
 PEOPLE = re.compile(r"How many (?:people|men|women|children)\s+(?P<verb>\w+)", re.IGNORECASE)
@@ -93,7 +91,8 @@ def counting(wh: str, question: str) -> str | None:
         if several and several["noun"].casefold() not in {"the", "a", "an", "he", "she", "it", "they", "this", "that"}:
             noun = "people" if NOBODY_YET.match(question, found.end()) else several["noun"]
             if noun.endswith("s") or noun in v.PLURALS:
-                return f"How many {noun} {plural(found[0])}{several['rest']}"
+                there = " there" if several["there"] else ""
+                return f"How many {noun} {plural(found[0])}{there}{several['rest']}"
     return of_object(question)
 
 

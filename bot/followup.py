@@ -16,7 +16,7 @@ from bot.antecedents import Meant, resolve
 from bot.bare import expand
 from bot.entities import Kind, is_part, names_in
 from bot.moments import carried, is_time, then, with_then, with_time, without_time
-from bot.parallel import Shape, plain_kind, put, read_phrase
+from bot.parallel import Shape, ask_of, plain_kind, put, read_phrase
 from bot.turns import Choice, ConversationState, PastTurn
 from corpus.sentences import sentences
 from index.terms import FUNCTION_WORDS
@@ -112,7 +112,11 @@ def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | 
     rest = found["rest"] if found else text[lead.end() :] if lead else text
     rest = rest.strip(" ?.!,")
     says = content(rest) or p.PRONOUNS.search(rest)
-    if state.last is None or not says or is_question(rest):
+    if state.last is None or not says:
+        return None
+    if question := ask_of(state.last.question, rest):
+        return Followed(question, made(question), state.last.meant)
+    if is_question(rest):
         return None
     if p.BARE.fullmatch(rest) or len(rest.split()) > (LONGEST_PART if found or lead else p.FEW_WORDS):
         return None
@@ -245,7 +249,8 @@ def kinds_of(last: PastTurn) -> Callable[[str], Kind | None]:
     known = {one.name: one.kind for one in (*last.told, *last.asked)}
 
     def kind_of(name: str) -> Kind | None:
-        kind = plain_kind(name) or known.get(name)
+        whole = next((one for one in known if one == name or is_part(name, one)), name)
+        kind = plain_kind(name) or known.get(whole)
         return kind if kind is not Kind.OTHER else None
 
     return kind_of

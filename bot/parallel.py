@@ -53,7 +53,12 @@ class Phrase:
     @property
     def head(self) -> str:
         """Its last word, as it is compared."""
-        return re.sub(r"s$", "", self.text.casefold().split()[-1])
+        return re.sub(r"s$", "", self.text.casefold().split(" of ")[0].split()[-1])
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is of something: "the trial of Smith"."""
+        return self.shape is Shape.DEFINITE and " of " in self.text
 
 
 KindOf = Callable[[str], Kind | None]
@@ -70,6 +75,14 @@ def put(question: str, words: str, kind_of: KindOf) -> tuple[str, ...]:
     return ()
 
 
+def ask_of(question: str, words: str) -> str | None:
+    """Return the question with other words in the place of what it counts or chooses from: "and which actors?"."""
+    asked, counted = COUNTED.match(words), asking(question, list(p.WORD.finditer(question)))[1]
+    if not asked or not counted or any(is_verb(word) for word in words[asked.end() :].split()):
+        return None
+    return f"{words[0].upper()}{words[1:].rstrip(' ?')}{question[counted[1] :]}"
+
+
 def read_phrase(words: str, kind_of: KindOf) -> Phrase:
     """Read the words of a reader: a preposition first, then the phrase."""
     words = TRAILING.sub("", words.strip(" ?.!,"))
@@ -77,6 +90,8 @@ def read_phrase(words: str, kind_of: KindOf) -> Phrase:
     preposition = first.casefold() if rest and first.casefold() in PREPOSITIONS else ""
     text = rest if preposition else words
     names = list(mentions(f"x {text}"))
+    if " of " in text and text.casefold().split()[0] in DETERMINERS and not (names and " of " in names[0].name):
+        return Phrase(text, Shape.DEFINITE, preposition=preposition)
     if names and names[0].start <= 2 + len("the "):
         return Phrase(text, Shape.NAME, preposition=preposition, kind=kind_of(names[0].name))
     if text.casefold().split()[0] in DETERMINERS or names:
@@ -92,7 +107,11 @@ def tiers(parts: Sequence[Phrase], other: Phrase) -> Iterator[list[Phrase]]:
         done = v.is_participle(other.text)
         yield [one for one in parts if one.shape is Shape.SAID and v.is_participle(one.text) is done][-1:]
         other = replace(other, shape=Shape.BARE)
-    parts = [one for one in parts if one.shape is not Shape.SAID]
+    parts = [
+        one
+        for one in parts
+        if one.shape is not Shape.SAID and (one.is_long is other.is_long or one.shape is Shape.NAME)
+    ]
     if other.preposition:
         same = {other.preposition} | (PLACING if other.preposition in PLACING else set())
         parts = [one for one in parts if one.preposition in same]
@@ -159,7 +178,7 @@ def phrases_of(question: str, kind_of: KindOf) -> Iterator[Phrase]:
     if counted:
         yield Phrase(question[counted[0] : counted[1]], Shape.BARE, *counted)
     auxiliary = next((one[0].casefold() for one in words[:place][::-1] if AUXILIARY.fullmatch(one[0].casefold())), "")
-    subject, preposition = bool(auxiliary), ""
+    subject, preposition, before = bool(auxiliary), "", None
     if counted and place < len(words) and v.is_participle(words[place][0]):
         yield Phrase(words[place][0], Shape.SAID, *words[place].span())
         place += 1
@@ -171,17 +190,25 @@ def phrases_of(question: str, kind_of: KindOf) -> Iterator[Phrase]:
                 auxiliary, subject = word, True
             place += 1
             continue
+        of_it = preposition == "of" and before is not None  # "the trial of Smith begin"
         last = end_of_phrase(question, words, place, names)
         definite = word in DETERMINERS
-        cut = last if preposition else verb_in(words[place:last], auxiliary if subject else "", names) + place
+        ends = preposition and not (of_it and subject)
+        cut = last if ends else verb_in(words[place:last], auxiliary if subject else "", names) + place
         if not (subject or definite or preposition or is_name(words[place], names)):
             cut = place  # "Who opened the mill": a verb
         if cut > place and (not definite or cut - place > 1):
-            yield from phrase_at(question, (words[place].start(), words[cut - 1].end()), names, preposition, kind_of)
+            span = words[place].start(), words[cut - 1].end()
+            yield from phrase_at(question, span, names, preposition, kind_of)
+            if of_it and before:
+                yield Phrase(
+                    question[before.start : span[1]], Shape.DEFINITE, before.start, span[1], before.preposition
+                )
+            before = Phrase("", Shape.DEFINITE, *span, preposition) if definite and cut == last else None
         if cut < last and subject:
-            span = words[cut].span()
-            yield Phrase(words[cut][0], Shape.SAID, *span)
-        subject, preposition = False, ""
+            yield Phrase(words[cut][0], Shape.SAID, *words[cut].span())
+        subject = subject and before is not None and cut == last and question[before.end :].startswith(" of ")
+        preposition = ""
         if cut + 1 < last:  # what the verb is done to: "enter service"
             yield from phrase_at(question, (words[cut + 1].start(), words[last - 1].end()), names, "", kind_of)
         place = max(last, place + 1)

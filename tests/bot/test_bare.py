@@ -22,6 +22,7 @@ from bot.bare import expand
         ("How many people left?", "who", "Who left?"),
         ("Who was hurt in the crash?", "how many", "How many people were hurt in the crash?"),
         ("Were any boats lost?", "how many", "How many boats were lost?"),
+        ("Are there any survivors?", "how many", "How many survivors are there?"),
         ("Was anyone hurt?", "how many", "How many people were hurt?"),
         ("Why did the airline cancel flights?", "how many", "How many flights did the airline cancel?"),
         ("Did the firm sell ships in May?", "how many", "How many ships did the firm sell in May?"),
