@@ -123,7 +123,8 @@ class Answerer:
         evidence = tuple(item for place in places if (item := self._item(place)))
         named = [speaker_drafts(item, answering) for item in evidence]
         drafts = tuple(next(filter(None, named), [])[: self._most])
-        lacking = (question.text.rstrip("?"),) if drafts and not (named[0] and is_of(drafts[0], answering)) else ()
+        sure = bool(drafts and named[0]) and is_of(drafts[0], evidence[0].passage, answering)
+        lacking = (question.text.rstrip("?"),) if drafts and not sure else ()
         drafted = Drafted(drafts, SPEAKER_NAMED if drafts else 0.0, kind=str(Kind.NAME))
         found = Found(drafted, Retrieval(evidence), (), lacking, None if drafts else Reason.NO_SPEAKER)
         return self._tell(question, found, evidence, (), (asked, started, Spent()))
@@ -263,11 +264,11 @@ def speaker_drafts(item: Evidence, answering: Sequence[Place]) -> list[Draft]:
     return drafts
 
 
-def is_of(draft: Draft, answering: Sequence[Place]) -> bool:
-    """Whether a draft holds the words that answered, as far as any in its article did."""
+def is_of(draft: Draft, quoted: Passage, answering: Sequence[Place]) -> bool:
+    """Whether a draft holds the words that answered, as far as any of what was quoted did."""
     quotation = draft.quotations[0]
-    spans = [(start, end) for article, start, end in answering if article == quotation.passage.article.id]
-    return not spans or any(quotation.start <= start and end <= quotation.end for start, end in spans)
+    spans = [(a, b) for one, a, b in answering if one == quoted.article.id and quoted.start <= a and b <= quoted.end]
+    return not spans or any(quotation.start <= a and b <= quotation.end for a, b in spans)
 
 
 def by_merit(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:

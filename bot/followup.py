@@ -16,8 +16,8 @@ from bot.antecedents import Meant, resolve
 from bot.bare import expand
 from bot.entities import Kind, is_part, names_in
 from bot.moments import carried, is_time, then, with_then, with_time, without_time
-from bot.parallel import Shape, ask_of, plain_kind, put, read_phrase
-from bot.turns import Choice, ConversationState, PastTurn
+from bot.parallel import Shape, ask_of, is_plural, phrases_of, plain_kind, put, read_phrase
+from bot.turns import Choice, ConversationState, PastTurn, Place
 from corpus.sentences import sentences
 from index.terms import FUNCTION_WORDS
 
@@ -267,11 +267,16 @@ def who_said(last: PastTurn) -> str:
     if not last.said:
         return last.question
     spans = list(sentences(last.said)) or [(0, len(last.said))]
-    answered = [start - last.cited[0][1] for _, start, _ in last.answering] if last.cited else []
+    answered = [place[1] - last.cited[0][1] for place in last.answering if is_within(place, last.cited[0])]
     start, end = next((span for span in spans if any(span[0] <= place < span[1] for place in answered)), spans[0])
     said = last.said[start:end].split()
     more = "..." if len(said) > QUOTED_WORDS else ""
     return f"Who said “{' '.join(said[:QUOTED_WORDS]).strip(QUOTES)}{more}”?"
+
+
+def is_within(one: Place, other: Place) -> bool:
+    """Whether a place lies within another one."""
+    return one[0] == other[0] and other[1] <= one[1] and one[2] <= other[2]
 
 
 def in_full(question: str, state: ConversationState) -> str:
@@ -292,8 +297,10 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
         pronouns[found.key] = None
         if found.key in meant or any(text.find(name) < found.start and fits_inside(found.key) for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
+        antecedent = resolve(found, state.turns) or thing_of(found, state.last)
+        if antecedent is None and not found.is_pronoun:
+            continue  # "the union" need not be one that was spoken of
         bound = True
-        antecedent = resolve(found.key, state.turns)
         if isinstance(antecedent, Meant):
             meant[found.key] = antecedent.name
             question = replace_first(question, found, antecedent.name)
@@ -324,6 +331,24 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
 def fits_inside(key: str) -> bool:
     """Whether a pronoun may mean a name of its own question."""
     return key in {"he", "she", "they", "it"}
+
+
+def thing_of(found: p.Reference, last: PastTurn | None) -> Meant | None:
+    """What a pronoun means that has no name: the only thing of its kind in the last question."""
+    if last is None or found.key not in {"it", "they", "he", "she", "there"}:
+        return None
+    parts = [one for one in phrases_of(last.question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
+    fitting = [one for one in parts if may_mean(found.key, one.text)]
+    main = [one for one in fitting if not one.preposition] or fitting
+    return Meant(main[0].text) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+
+
+def may_mean(key: str, text: str) -> bool:
+    """Whether a pronoun may mean a phrase: "he" a driver, "they" several, "it" neither."""
+    person = bool(p.SOMEBODY.search(text))
+    if key in {"he", "she"}:
+        return person and not is_plural(text)
+    return is_plural(text) if key == "they" else not (person or is_plural(text))
 
 
 def replace_first(question: str, found: p.Reference, name: str) -> str:

@@ -18,7 +18,9 @@ _AUX = (
 _WH = (
     r"(?:who|whom|whose|when|where|why|how(?: (?:many|much|old|long|far|large|big|high|often|come|so|exactly|young))?"
     r"(?: (?:times|people|years|days|of (?:them|these|those)))?|what(?: (?:year|day|month|time|for|kind|else))?"
-    r"|which(?: (?:one|ones|year|day))?|since when|until when|by whom|with whom|against whom|for whom|to whom|such as)"
+    r"|which(?: (?:one|ones|year|day))?|since when|until when|by whom|(?:with|against|for|to|about) whom"
+    r"|(?:about|for|with|from|of|in|on|against|to) what|(?:for|by) how (?:much|many|long)"
+    r"|where (?:to|from|exactly)|such as)"
 )
 
 
@@ -95,6 +97,13 @@ DEMONSTRATIVE = _pattern(
     r"|^(?:is|was|are|were|did|does|do|has|will)\s+(?P<after>this|that|these|those)\b(?!\s+[a-z]+\s+[a-z]+\s+[a-z])"
 )
 
+SOMEBODY = _pattern(
+    r"\b(?:boy|girl|child|baby|mayor|minister|president|premier|king|queen|prince|princess|pope|judge|coach|chief|captain"
+    r"|father|mother|son|daughter|wife|husband|brother|sister|victim|suspect|head|pilot|student|pupil|star|host|nurse"
+    r"|driver|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
+    r"|prisoner|dancer|rider|designer|engineer|treasurer|founder|reporter|photographer|winner|fisher|author|doctor|actor"
+    r"|director|inventor|survivor|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman|ist|ian))$"
+)
 KEYS = {
     "he": ("he", "him", "his", "himself"),
     "she": ("she", "her", "hers", "herself"),
@@ -132,6 +141,11 @@ class Reference:
     start: int
     possessive: bool = False
     before: str = ""
+
+    @property
+    def is_pronoun(self) -> bool:
+        """Whether it means nothing by itself, as "the union" does."""
+        return self.key not in {"group", "place"}
 
     @property
     def personal(self) -> bool:

@@ -47,6 +47,11 @@ def understood(last: str, text: str, said: str = "") -> str:
         ("When was Turkish Airlines founded?", "Who owns the company?", "Who owns Turkish Airlines?"),
         ("When was Turkish Airlines founded?", "How old is it?", "How old is Turkish Airlines?"),
         ("What happened in Berlin?", "Who lives there?", "Who lives in Berlin?"),
+        ("How high is the tower?", "Who built it?", "Who built the tower?"),
+        ("How many people were hurt in the crash?", "Why did it happen?", "Why did the crash happen?"),
+        ("When did the driver stop?", "How old was he?", "How old was the driver?"),
+        ("Why are the beds closed?", "When will they open?", "When will the beds open?"),
+        ("What did the mayor say in Ankara?", "Who leads the union?", "Who leads the union?"),
         ("Which films won in 2020?", "and which actors?", "Which actors won in 2020?"),
         ("How many men did the firm hire?", "how many women?", "How many women did the firm hire?"),
         ("When did Erdogan visit Ankara?", "and Merkel?", "When did Merkel visit Ankara?"),
@@ -89,7 +94,8 @@ def test_what_is_no_part_of_a_question_is_a_question_of_its_own() -> None:
         ("How many tickets were sold for the concert?", Tie.NEW),
         ("How many tickets were sold?", Tie.LOOSE),
         ("and in 2022?", Tie.MADE),
-        ("How old is it?", Tie.BOUND),
+        ("How old is it?", Tie.RESOLVED),
+        ("How old is she?", Tie.BOUND),
     ],
 )
 def test_a_question_says_enough_to_stand_by_itself_or_not(text: str, tie: Tie) -> None:
