@@ -14,16 +14,19 @@ from functools import cached_property
 from bot.antecedents import fits
 from bot.entities import GROUP_WORD, Entity, Kind, Mention, entities_in, mentions, whole_names
 from bot.phrases import KEY_OF
+from bot.verbs import PAST
 from corpus.article import Article
 from corpus.sentences import Span, sentences
+from index.terms import FUNCTION_WORDS
 
 BACK = 4  # sentences in which who "he" is was named
+FIRST = 12  # characters before the subject of a sentence
 BESIDE = 2  # sentences beside a direct quotation that may name its speaker
 _SAYS = (
     r"(?:said|says|say|adds?|added|told|tells|explain(?:s|ed)|insist(?:s|ed)|argue[sd]|claim(?:s|ed)|warn(?:s|ed)"
     r"|tweeted|wrote|writes|noted|stated|states|announced|announces|confirmed|confirms|acknowledged|recalled|joked"
     r"|repl(?:ies|ied)|admitted|promised|responded|declared|remarked|conceded|stressed|predicted|suggested"
-    r"|complained|concluded|continued|apologi[sz]ed|boasted|testified|commented|told)"
+    r"|complained|concluded|continued|apologi[sz]ed|boasted|testified|commented|described|reported)"
 )
 SAYS = re.compile(rf"\b{_SAYS}\b", re.IGNORECASE)
 ACCORDING = re.compile(r"\baccording to\s+", re.IGNORECASE)
@@ -42,7 +45,7 @@ PASSIVE = re.compile(
 )
 SAYING = re.compile(r",\s(?:saying|adding|telling|warning|arguing|insisting|explaining)\b")
 BESIDE_PLACE = re.compile(
-    r"\b(?:of|in|at|from|for|on|with|to|near|by|along|across|into|over|around|outside|the|than|as)\s+(?:the\s+)?$",
+    r"\b(?:of|in|at|from|for|on|with|to|near|like|by|along|across|into|over|around|outside|the|than|as)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 ENDS = re.compile(r"\s*(?:[,.;:]|$)|[’']s\b|\s(?:of|in|at|on|from|who)\s")
@@ -53,6 +56,10 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 _NO_SUBJECT = "that which who what when and but or not also as if while because later"
+AND_VERB = re.compile(rf"\s(?:{'|'.join(PAST)})\s.*\s(?:and|but)(?: then| also)?$")
+ROLE = re.compile(r"\s*(?:[\w.’'-]+,?\s+){0,4}")
+ROLE_BEHIND = re.compile(r"\s(?:[a-z][\w-]+\s?){1,4}(?:(?<=\s)|(?=[,.;]|$))")
+ADDRESSING = frozenset({"told", "tells", "described"})  # who stands behind these is spoken to, or of
 NO_SUBJECT = frozenset(_NO_SUBJECT.split())
 
 
@@ -160,13 +167,12 @@ class Reading:
 
         Whom the article calls so; else anybody, because what is quoted may call others so.
         """
-        for fitting in (self._fits, self._may_fit):
+        for fitting, beside in ((self._fits, False), (self._may_fit, False), (self._fits, True)):
             for other in range(number, max(number - 1 - BACK, -1), -1):
                 start = self.spans[other][0]
                 text = outside(self.text(other))[: place - start if other == number else None]
-                found = [
-                    one for one in mentions(text) if fitting(key, one) and not BESIDE_PLACE.search(text[: one.start])
-                ]
+                named = [one for one in mentions(text) if fitting(key, one)]
+                found = [one for one in named if beside or not BESIDE_PLACE.search(text[: one.start])]
                 if found:
                     speaker = attributed(self.text(other)) if other != number else None
                     chosen = next((one for one in found if speaker and shares((one.start, one.end), speaker)), found[0])
@@ -175,7 +181,8 @@ class Reading:
 
     def _fits(self, key: str, one: Mention) -> bool:
         known = self._known.get(self._whole.get(one.name, one.name))
-        return known is not None and fits(key, known) and self._is_name(one)
+        first = one.start <= FIRST or known is None or known.kind is not Kind.OTHER  # of others only the subject
+        return known is not None and fits(key, known) and self._is_name(one) and first
 
     def _may_fit(self, key: str, one: Mention) -> bool:
         short = one.name.split(" of ")[0]
@@ -188,12 +195,14 @@ class Reading:
     def _is_name(self, one: Mention) -> bool:
         """Whether a word is a name, not one that has a capital because a sentence begins: "Cyclists"."""
         word = one.name.lower()
-        return " " in word or not (word.endswith("s") or re.search(rf"\b{re.escape(word)}\b", self.article.text))
+        return " " in word or not (
+            word.endswith(("s", "ing")) or re.search(rf"\b{re.escape(word)}\b", self.article.text)
+        )
 
 
 def outside(sentence: str) -> str:
-    """A sentence with blanks in the place of what it quotes directly."""
-    return DIRECT.sub(lambda found: " " * len(found[0]), sentence)
+    """A sentence with blanks, and a comma, in the place of what it quotes directly."""
+    return DIRECT.sub(lambda found: " " * (len(found[0]) - 1) + ",", sentence)
 
 
 def attributed(sentence: str) -> Span | None:
@@ -215,7 +224,9 @@ def attributed(sentence: str) -> Span | None:
 def behind(sentence: str, plain: str, verb: re.Match[str]) -> Span | None:
     """Who stands behind the verb, where it follows what was said: "“No,” said Ana Lima"."""
     before = sentence[: verb.start()].rstrip()
-    if not before.endswith(("”", '"', ",", "’", "'", "»", "?", "!")):
+    if verb[0].casefold() in {"told", "tells", "described"} or not before.endswith(
+        ("”", '"', ",", "’", "'", "»", "?", "!")
+    ):
         return None
     found = name_after(plain, verb.end()) or phrase_after(plain, verb.end())
     return found if found and (before[-1] != "," or ENDS.match(plain, found[1])) else None
@@ -223,16 +234,24 @@ def behind(sentence: str, plain: str, verb: re.Match[str]) -> Span | None:
 
 def name_after(text: str, place: int) -> Span | None:
     """The name that begins at a place, after a title or a role at most: "said county engineer Leopold Marrin"."""
-    for one in mentions(text):
-        if one.start >= place and re.fullmatch(r"\s*(?:[\w.’'-]+,?\s+){0,4}", text[place : one.start]):
-            return None if "that" in text[place : one.start].split() else (one.start, one.end)
-    return None
+    found = [one for one in mentions(text) if one.start >= place]
+    if not found or not ROLE.fullmatch(text[place : found[0].start]) or "that" in text[place : found[0].start].split():
+        return None
+    after = ROLE_BEHIND.match(text, found[0].end)
+    if after and FUNCTION_WORDS.isdisjoint(after[0].casefold().split()):
+        if len(found) > 1 and found[1].start == after.end():  # "said Orsby council chairman Ben Roth"
+            return found[1].start, found[1].end
+        if text[place : found[0].start].strip():
+            return None  # "said a council spokesman"
+    return found[0].start, found[0].end
 
 
 def phrase_after(text: str, place: int) -> Span | None:
     """The phrase that begins at a place: "the mayor", "he"."""
     found = AFTER.match(text if place == 0 else text[place:])
-    return (place + found.start("who"), place + found.end("who")) if found else None
+    if not found or not FUNCTION_WORDS.isdisjoint(found["who"].casefold().split()[1:]):  # "the roof would hold"
+        return None
+    return place + found.start("who"), place + found.end("who")
 
 
 def subject_before(text: str) -> Span | None:
@@ -243,6 +262,8 @@ def subject_before(text: str) -> Span | None:
     if not text.endswith(","):
         return phrase_at_end(text)
     parts = text[:-1]
+    if named := apposed(parts):
+        return named
     comma = parts.rfind(",")
     last = parts[comma + 1 :]
     if not CLAUSE.match(last) and (found_name := name_at_end(parts)) and found_name[0] - comma <= TITLED:
@@ -256,6 +277,21 @@ def subject_before(text: str) -> Span | None:
 
 
 TITLED = 12  # characters of a title before a name: ", Mr Marrin,"
+
+
+def apposed(text: str) -> Span | None:
+    """The name that stands between commas before what is said of it: "Ana Lima, head of the school, a parent, said"."""
+    place = 0
+    names = {(one.start, one.end) for one in mentions(text) if " " in one.name and " of " not in one.name}
+    for part in text.split(","):
+        begin = place + len(part) - len(part.lstrip())
+        fitting = [
+            span for span in names if begin <= span[0] <= begin + TITLED and span[1] == place + len(part.rstrip())
+        ]
+        if fitting and all(word[0].isupper() for word in text[begin : fitting[0][0]].split()):
+            return fitting[0]
+        place += len(part) + 1
+    return None
 
 
 def name_at_end(text: str) -> Span | None:
@@ -276,13 +312,15 @@ def phrase_at_end(text: str) -> Span | None:
 
 def phrase(text: str) -> Span | None:
     """The same of a text without commas."""
+    if found := AND_VERB.search(text):  # "the council closed the road and said"
+        text = text[: found.start()]
     if found := PRONOUN.search(text):
         return found.span()
     if name := name_at_end(text):
         return name
     names = list(mentions(text))
     if found := DETERMINED.search(text):
-        names = [one for one in names if one.end <= found.start()]
+        names = list(mentions(text[: found.start()]))
         apart = names and OF.search(f"{text[: found.start()]} ")
         # "Ana Lima of the residents' group"
         return (names[-1].start, names[-1].end) if apart and names[-1].end >= apart.start() else found.span()

@@ -12,11 +12,11 @@ def _listed(*lines: str) -> frozenset[str]:
 # Past and first form of verbs that news is made of: a question with "did" needs the first.
 _REGULAR = (
     "accept add adopt appeal appear appoint arrest attack attend award ban block call cancel collapse complete"
-    " confirm crash defeat demand detain disappear discover earn elect end enter erupt expand extend finish follow"
-    " happen halt help hit host impeach impose indict injure join kill land last launch leak lift limit list miss"
-    " move offer open order overturn pardon pass perform plead present protest publish raise reach recall recover"
-    " reject release remain report resign respond return reveal sail seek sign spark suspend target threaten touch"
-    " tour track transfer travel turn unveil urge veto visit walk warn work"
+    " confirm crash defeat defend demand detain disappear discover earn elect end enter erupt expand extend finish"
+    " follow happen halt help hit host impeach impose indict injure join kill land last launch leak lift limit list"
+    " miss move offer open order overturn pardon pass perform plead present protest publish raise reach recall"
+    " recover reject release remain report resign respond return reveal sail seek sign spark suspend target threaten"
+    " touch tour track transfer travel turn unveil urge veto visit walk warn work"
 )
 _IN_E = (
     "acquire announce approve arrive charge close continue create decide declare decline donate evacuate examine"

@@ -15,7 +15,11 @@ REPORT = make_article(
         "Forty people work there, according to the Orsby Trades Council.\n\n"
         "Carla Stein, who has led the union since 2011, told reporters: “It is a shame.” "
         "Staff were told at noon. The council has not said what it will do.\n\n"
-        "The dues were fair, said the chairwoman, Dora Pell. County engineers said the roof was sound."
+        "The dues were fair, said the chairwoman, Dora Pell. County engineers said the roof was sound.\n\n"
+        "Eva Horn, head of Orsby Works, a firm with forty staff, said that it would stay. "
+        "The board defended the sale and argued that it was late.\n\n"
+        "The yard will stay open to “help in the change,” Mr Holt said. "
+        "It was sold in June, according to Orsby council chairman Ivo Marsh. “We regret it,” said a county spokesman."
     ),
 )
 
@@ -41,6 +45,11 @@ def told(words: str, text: str = "") -> list[tuple[str, str]]:
         ("Carla Stein, who", "Carla Stein"),
         ("The dues were", "Dora Pell"),
         ("County engineers", "County engineers"),
+        ("Eva Horn, head", "Eva Horn"),
+        ("The board defended", "The board"),
+        ("The yard will", "Holt"),
+        ("It was sold in June", "Ivo Marsh"),
+        ("“We regret it", "a county spokesman"),
     ],
 )
 def test_who_is_named_in_the_sentence_or_beside_it(words: str, speaker: str) -> None:
