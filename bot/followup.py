@@ -23,6 +23,7 @@ from index.terms import FUNCTION_WORDS
 
 QUOTED_WORDS = 20  # of what was said, in "who said that?"
 OFFERED = 3  # choices at most
+QUOTED = re.compile(r"[“\"«„]")
 QUOTES = '"“”‘’'
 HAPPENING = frozenset({"happen", "happened", "next"})
 ENOUGH_WORDS = 3  # of a question that stands by itself; one less with "the mill", which is none but the one
@@ -263,12 +264,13 @@ def spelled(words: str, last: PastTurn) -> str:
 
 
 def who_said(last: PastTurn) -> str:
-    """Who said what was quoted last: the sentence that answered, else the first."""
+    """Who said what was quoted last: the sentence that answered, else direct speech, else the first sentence."""
     if not last.said:
         return last.question
     spans = list(sentences(last.said)) or [(0, len(last.said))]
     answered = [place[1] - last.cited[0][1] for place in last.answering if is_within(place, last.cited[0])]
-    start, end = next((span for span in spans if any(span[0] <= place < span[1] for place in answered)), spans[0])
+    direct = next((span for span in spans if QUOTED.search(last.said, *span)), spans[0])
+    start, end = next((span for span in spans if any(span[0] <= place < span[1] for place in answered)), direct)
     said = last.said[start:end].split()
     more = "..." if len(said) > QUOTED_WORDS else ""
     return f"Who said “{' '.join(said[:QUOTED_WORDS]).strip(QUOTES)}{more}”?"

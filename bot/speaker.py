@@ -73,10 +73,11 @@ class Spoken:
 
 
 def speakers(article: Article, place: Span, answering: Sequence[Span] = ()) -> list[Spoken]:
-    """Return who is named as speaking in a quotation, each once; those of the sentences that answer first."""
+    """Return who is named as speaking in a quotation, each once: of what answers first, then of direct speech."""
     reading = Reading(article)
     inside = [number for number, (start, end) in enumerate(reading.spans) if start < place[1] and place[0] < end]
-    inside.sort(key=lambda number: not any(shares(reading.spans[number], span) for span in answering))
+    answers = {number for number in inside if any(shares(reading.spans[number], span) for span in answering)}
+    inside.sort(key=lambda number: (number not in answers, not QUOTES.search(reading.text(number))))
     found: dict[str, Spoken] = {}
     for number in inside:
         if spoken := reading.spoken(number):
