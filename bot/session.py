@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from corpus.survey import Survey
 
 Tables = Mapping[str, Mapping[str, Mapping[str, float | Estimate]]]
+WARMING, LONGEST_TITLE = 8, 200  # articles that are asked about before the first reader comes, and what of their titles
 DAMAGED = "files of the index are missing or damaged: run `backissue index`, which makes them again"
 
 
@@ -107,11 +108,13 @@ class Session:
         return Follower(self._retriever, self._embedder)
 
     def warm(self) -> None:
-        """Load what answers need, and answer once, so that the first reader waits no longer than others; from then on
-        threads may share this session.
+        """Load what answers need, and answer a few questions, so that the first reader waits no longer than others and
+        the memory that is held is that of a day's work; from then on threads may share this session.
         """
         _ = self.chronicler, self.follower
-        self.answerer.answer(Question("What is new?", now()))
+        titles = [listed.evidence.passage.article.title for listed in self.newest(Question("", now()), WARMING)]
+        for text in ("What is new?", *filter(None, titles)):
+            self.answerer.answer(Question(text[:LONGEST_TITLE], now()))
 
     def refresh(self) -> None:
         """Move to the current generation, before a question has to wait for it."""

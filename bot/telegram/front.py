@@ -32,7 +32,7 @@ from bot.telegram.incoming import WANTED, Me, Raw, is_number
 from bot.telegram.limiter import Limiter
 from bot.telegram.members import Members, Rules
 from bot.telegram.memory import Memory
-from bot.telegram.memory_use import trim
+from bot.telegram.memory_use import share_one_heap, trim
 from bot.telegram.menu import offer_commands
 from bot.telegram.message import Room
 from bot.telegram.orders import Orders
@@ -91,6 +91,7 @@ class Front:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
+        share_one_heap()
         await asyncio.to_thread(self._session.warm)
         if not await self._begin():
             return
