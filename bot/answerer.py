@@ -117,10 +117,10 @@ class Answerer:
         """Answer who said what was quoted at these places: who is named there, or beside it.
 
         The first of them is what was asked about, in it the words that answered (``answering``). Where nobody is named
-        for these, who is named for others is told, and that nobody is for these.
+        for these, who is named for others of the same article is told, and that nobody is for these.
         """
         asked, started = self._now(), time.perf_counter()
-        evidence = tuple(item for place in places if (item := self._item(place)))
+        evidence = tuple(item for place in places if place[0] == places[0][0] and (item := self._item(place)))
         named = [speaker_drafts(item, answering) for item in evidence]
         drafts = tuple(next(filter(None, named), [])[: self._most])
         sure = bool(drafts and named[0]) and is_of(drafts[0], evidence[0].passage, answering)

@@ -158,7 +158,7 @@ def alone(text: str) -> Followed | Unclear:
     found = next(p.references(text), None)
     word, start = (found.word, found.start) if found else (None, 0)
     if not found and (pointed := p.DEMONSTRATIVE.search(text)):
-        word, start = pointed["word"] or pointed["after"], pointed.start()
+        word, start = pointed["word"] or pointed["done"] or pointed["after"], pointed.start()
     if word and not names_in(text[:start]) and not content_before(text, start):
         who, whom = ("who", "Whom") if found and found.personal else ("what", "What")
         return Unclear(f"I do not know {who} “{word}” is here: nothing was said before. {whom} do you mean?")

@@ -94,6 +94,7 @@ CIRCUMSTANCE = _pattern(
 )
 DEMONSTRATIVE = _pattern(
     r"\b(?P<word>this|that|these|those)(?=[\s]*[?.!]|\s+(?:is|was|are|were|cost|costs|happen|happened|mean|work|end)\b|$)"
+    r"|\b(?:did|does|do|will|would|can|could)\s+(?P<done>this|that|these|those)\s+\w+[\s?.!]*$"
     r"|^(?:is|was|are|were|did|does|do|has|will)\s+(?P<after>this|that|these|those)\b(?!\s+[a-z]+\s+[a-z]+\s+[a-z])"
 )
 
@@ -117,7 +118,8 @@ PRONOUNS = _pattern(rf"\b(?P<word>{'|'.join(KEY_OF)})\b")
 # "Is there", "was it raining", "how long does it take": words that mean nothing by themselves.
 THERE_IS = _pattern(rf"(?:{_AUX}\s+(?:not\s+)?$|^\s*$)")
 IT_RAINS = _pattern(
-    r"\s+(?:true|likely|possible|necessary|important|take|takes|took|rain\w*|snow\w*|known|clear|mean|legal|safe)\b"
+    r"\s+(?:(?:take|takes|took|rain\w*|snow\w*|mean)\b"
+    r"|(?:true|likely|possible|necessary|important|known|clear|legal|safe)\s+(?:to|that|for|if|whether|when|how)\b)"
 )
 AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"

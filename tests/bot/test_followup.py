@@ -189,6 +189,7 @@ def test_more_asks_the_same_again() -> None:
     "text",
     [
         *("why?", "What did he say?", "it", "more", "yes", "2", "How much did it cost?", "Is this true?"),
+        *("Is it safe?", "How long did this last?", "Is it true?"),
         *("Who said that?", "When was the company sold?", "Why was that?", "What is its name?", "Who lives there?"),
     ],
 )
@@ -200,6 +201,7 @@ def test_what_says_too_little_at_the_beginning_is_asked_about(text: str) -> None
     "text",
     [
         *("Who won?", "What is Tesla?", "Did a man say he was sick?", "How long does it take?", "Is there a museum?"),
+        *("Is it safe to swim?", "Is it true that the mill closed?", "Did this year begin well?"),
         *("Did Tesla say it was sold?", "What did the mayor say about her budget?", "Who said that the mill would go?"),
     ],
 )
