@@ -33,6 +33,7 @@ class Reason(StrEnum):
     NOTHING = "nothing on the subject"
     NOT_THIS = "on the subject, but not this"
     OUTSIDE = "outside the dates of the archive"
+    NO_SPEAKER = "the article names nobody who said it"
 
 
 @dataclass(frozen=True, slots=True)

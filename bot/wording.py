@@ -118,6 +118,7 @@ def refusal(answer: Answer) -> str:
         Reason.NOTHING: "The archive does not say: it has nothing on this subject.",
         Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
         Reason.OUTSIDE: f"The archive does not say: it holds articles of {span_of(answer.archive)} only.",
+        Reason.NO_SPEAKER: "The article names nobody who said this: it says so itself.",
     }
     return why[answer.reason] if answer.reason else "The archive does not say."
 

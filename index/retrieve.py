@@ -409,7 +409,12 @@ class Retriever:
 
     def holds(self, article_id: str) -> bool:
         """Say whether the current generation holds an article."""
-        return self._catalog.article(article_id, self.generation.number) is not None
+        return self.article(article_id) is not None
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article as the current generation holds it; None where it does not."""
+        with self._lock:
+            return self._current(lambda: self._catalog.article(article_id, self.generation.number))
 
 
 def passages_of(searched: Searched) -> dict[str, Passage]:

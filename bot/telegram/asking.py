@@ -99,6 +99,7 @@ def keep(asked: Asked, reply: Reply, messages: Sequence[Message]) -> Kept:
     return replace(
         kept,
         question=answer.question,
+        understood=reply.understood_as or "",
         limits=dump_limits(answer.filter),
         named=dump_limits(Filter(window.since, window.until)) if is_time(window) else "",
         cited=tuple(cited(answer)),

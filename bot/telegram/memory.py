@@ -29,7 +29,8 @@ class Cited:
 class Kept:
     """An answer as its buttons need it: the question with its limits (as ``bot.turns`` stores a state's), the last
     message of it as it was sent, what it cites, and the questions that its buttons ask. ``named`` is the time that the
-    question was about; ``whole`` all of an answer that was sent in its short form.
+    question was about, ``understood`` the question as it was shown with the answer, where it was; ``pressed`` are the
+    places of the choices that were taken, ``whole`` is all of an answer that was sent in its short form.
     """
 
     question: str
@@ -42,6 +43,8 @@ class Kept:
     choices: tuple[str, ...] = ()
     named: str = ""
     whole: Message | None = None
+    understood: str = ""
+    pressed: tuple[int, ...] = ()
 
 
 class Memory:
@@ -131,6 +134,6 @@ def load_kept(shape: dict[str, Any]) -> Kept:
         Cited(one["number"], one["article"], one["content"], tuple(one["passage"]), tuple(one["quoted"]))
         for one in shape["cited"]
     )
-    lists = {name: tuple(shape[name]) for name in ("suggestions", "choices")}
+    lists = {name: tuple(shape.get(name, ())) for name in ("suggestions", "choices", "pressed")}
     messages = {name: load_message(shape[name]) for name in ("message", "whole") if shape.get(name)}
     return Kept(**{**shape, **lists, **messages, "cited": tuple(cited)})

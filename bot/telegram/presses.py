@@ -26,6 +26,7 @@ from index.passage import Filter, Passage
 from index.when import Mode, Window
 
 EXPIRED = "This answer has expired. Ask again."
+CHOSEN = "You have chosen this already: the answer is here or on its way."
 GONE = "This article is not in the archive any more, or has another text now. Ask again."
 THANKS = "Thank you."
 ASKING = {Verb.FOLLOW_UP, Verb.CHOICE, Verb.WITHIN}  # what is answered from the archive anew
@@ -115,6 +116,9 @@ class Presses:
         texts = kept.suggestions if call.verb is Verb.FOLLOW_UP else kept.choices
         if not call.number < len(texts):
             return await self.refuse(event, EXPIRED)
+        if call.verb is Verb.CHOICE and call.number in kept.pressed:
+            await self._tools.courier.toast(event.query, CHOSEN)
+            return Response()
         await self._tools.courier.toast(event.query)
         text, chosen = texts[call.number], call.verb is Verb.CHOICE
         state = self._tools.memory.conversation(event.room)
@@ -127,7 +131,9 @@ class Presses:
         if isinstance(found.reply, Told) and not found.reply.understood_as:
             found = replace(found, reply=replace(found.reply, understood_as=text))
         edits = event.message_id if chosen else None
-        return self._respond(Asked(event.room, event.user, event.message_id, question, edits), found)
+        response = self._respond(Asked(event.room, event.user, event.message_id, question, edits), found)
+        pressed = replace(kept, pressed=(*kept.pressed, call.number))
+        return replace(response, changed=(call.key, pressed)) if chosen else response
 
     async def _within(self, event: Pressed, call: Callback, kept: Kept) -> Response:
         """Answer the same question from another time, in the place of the answer."""
@@ -137,7 +143,7 @@ class Presses:
         chosen = times[call.number]
         await self._tools.courier.toast(event.query, chosen.name)
         question = asked_again(kept, chosen.filter, any_time=call.number == ANY_TIME)
-        found = await self._tools.pool.run(lambda: answer_alone(self._tools.session, question, kept.question))
+        found = await self._tools.pool.run(lambda: answer_alone(self._tools.session, question, kept.understood or None))
         edits = event.message_id if kept.parts == 1 else None
         return self._respond(Asked(event.room, event.user, event.message_id, question, edits), found)
 

@@ -288,7 +288,7 @@ def test_chat_takes_turns_from_a_pipe_and_goes_on_where_it_was_kept(sample: Comm
     assert "/since DATE" in result.errors
     again = sample.run("chat", "--state", kept, stdin="who said that?\n")
     assert (again.status, again.errors) == (0, "")
-    assert again.output.startswith("Understood as: Who said that: “")
+    assert again.output.startswith("Understood as: Who said “")
     kept.write_text("{}")
     damaged = sample.run("chat", "--state", kept, stdin="why?\n")
     assert (damaged.status, damaged.output) == (2, "")

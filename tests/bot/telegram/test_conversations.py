@@ -68,6 +68,7 @@ def test_another_time_for_the_same_question(telegram: Telegram) -> None:
     choice = turn(ann, answer, "📅")
     assert FIRE in choice.text
     recent = turn(ann, choice, "Last month")
+    assert "Understood as" not in recent.text  # it is the same question
     assert "23 of the 41" not in recent.text
     assert "The archive does not say" in recent.text
     assert "23 of the 41" in turn(ann, recent, "Search all dates").text
@@ -314,12 +315,16 @@ def test_faults_on_the_way_cost_no_answer(telegram: Telegram) -> None:
 
 def test_what_may_have_been_meant_is_chosen_by_a_button(telegram: Telegram) -> None:
     ann = telegram.user()
-    asked = ask(ann, "What did he say?")
+    asked = ask(ann, "What did he shout on the night of the fire?")
     assert 2 <= len(asked.rows) <= 3
     answer = turn(ann, asked, "Blaze guts stalls at Port Merrow fish market")
     assert "hoarse" in answer.text
     assert ann.messages() == [answer]
     assert "Read passages" in str(answer.labels)
+    [key, *_] = KEY.findall(json.dumps(asked.rows))
+    number = next(place for place, row in enumerate(asked.labels) if "Blaze guts stalls" in row[0])
+    assert "chosen this already" in ann.press_data(answer, f"c:{key}:{number}").answer()["text"]  # pressed twice
+    assert ann.messages() == [answer]
 
 
 def test_a_question_that_leads_on(telegram: Telegram) -> None:
