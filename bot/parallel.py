@@ -53,7 +53,7 @@ class Phrase:
     @property
     def head(self) -> str:
         """Its last word, as it is compared."""
-        return re.sub(r"s$", "", self.text.casefold().split(" of ")[0].split()[-1])
+        return re.sub(r"s$", "", last_word(self.text.casefold().split(" of ")[0]))
 
     @property
     def is_long(self) -> bool:
@@ -83,6 +83,16 @@ def ask_of(question: str, words: str) -> str | None:
     return f"{words[0].upper()}{words[1:].rstrip(' ?')}{question[counted[1] :]}"
 
 
+def first_word(text: str) -> str:
+    """The first word of a text as it is compared; empty where there is none."""
+    return next(iter(text.casefold().split()), "")
+
+
+def last_word(text: str) -> str:
+    """The last word of a text as it is compared; empty where there is none."""
+    return next(reversed(text.casefold().split()), "")
+
+
 def read_phrase(words: str, kind_of: KindOf) -> Phrase:
     """Read the words of a reader: a preposition first, then the phrase."""
     words = TRAILING.sub("", words.strip(" ?.!,"))
@@ -90,11 +100,11 @@ def read_phrase(words: str, kind_of: KindOf) -> Phrase:
     preposition = first.casefold() if rest and first.casefold() in PREPOSITIONS else ""
     text = rest if preposition else words
     names = list(mentions(f"x {text}"))
-    if " of " in text and text.casefold().split()[0] in DETERMINERS and not (names and " of " in names[0].name):
+    if " of " in text and first_word(text) in DETERMINERS and not (names and " of " in names[0].name):
         return Phrase(text, Shape.DEFINITE, preposition=preposition)
     if names and names[0].start <= 2 + len("the "):
         return Phrase(text, Shape.NAME, preposition=preposition, kind=kind_of(names[0].name))
-    if text.casefold().split()[0] in DETERMINERS or names:
+    if first_word(text) in DETERMINERS or names:
         return Phrase(text, Shape.DEFINITE, preposition=preposition)
     if " " not in text and not preposition and (v.is_participle(text) or text.casefold() in v.BASES):
         return Phrase(text, Shape.SAID)
@@ -143,12 +153,12 @@ def of_shape(parts: Sequence[Phrase], shape: Shape, kind: Kind | None = None) ->
 def put_in(question: str, part: Phrase, other: Phrase) -> str:
     """Put a phrase in the place of another, and let the verb agree with it."""
     text = other.text
-    if text.casefold().split()[-1] in ONE:
-        text = f"{text.rsplit(' ', 1)[0]} {part.text.split()[-1]}" if " " in text else part.text
+    if last_word(text) in ONE:
+        text = f"{text.rsplit(' ', 1)[0]} {part.text.rpartition(' ')[2]}" if " " in text else part.text
     if part.start == 0:
-        text = text[0].upper() + text[1:]
+        text = text[:1].upper() + text[1:]
     elif other.shape is not Shape.NAME:
-        text = text[0].lower() + text[1:]
+        text = text[:1].lower() + text[1:]
     before, after = question[: part.start], question[part.end :]
     if (now := is_plural(text)) is not is_plural(part.text) and other.shape is not Shape.NAME:
         table = PLURAL if now else SINGULAR
@@ -166,7 +176,7 @@ def like(table: dict[str, str], word: str) -> str:
 
 def is_plural(text: str) -> bool:
     """Whether a phrase looks like several things."""
-    head = text.casefold().split()[-1]
+    head = last_word(text)
     return head in v.PLURALS or (head.endswith("s") and not head.endswith(("ss", "us", "is"))) or " and " in text
 
 
@@ -269,7 +279,7 @@ def phrase_at(question: str, span: Span, names: Sequence[Span], preposition: str
     """Yield what a span of a question is: a whole phrase, and the names inside."""
     text = question[span[0] : span[1]]
     inside = [(start, end) for start, end in names if span[0] <= start < span[1]]
-    definite = text.casefold().split()[0] in DETERMINERS
+    definite = first_word(text) in DETERMINERS
     for start, end in inside:
         begin = span[0] if definite and start == span[0] + len(text.split()[0]) + 1 and end == span[1] else start
         yield Phrase(question[begin:end], Shape.NAME, begin, end, preposition, kind_of(question[start:end]))
