@@ -55,9 +55,15 @@ def judge(
     parts = evidence_features(asked, found, scores, evidence)
     weights = weights or learned()[RANKED if is_ranked(evidence) else PLAIN]
     logit = weights["bias"] + sum(weights[name] * value for name, value in parts.items() if name in weights)
-    best = found[int(np.argmax(scores))]
-    fits = asked.kind not in STRICT or best["typed"] > 0 or denies(best)
+    best = int(np.argmax(scores))
+    fits = asked.kind not in STRICT or is_told(found, best) or denies(found[best])
     return Confidence((1.0 if fits else UNTYPED) / (1 + exp(-min(max(logit, -30.0), 30.0))), parts)
+
+
+def is_told(found: Sequence[Sentence], best: int) -> bool:
+    """Whether the best sentence, or one beside it in its passage, holds the kind of thing that is asked for."""
+    beside = (one for one in found[max(best - 1, 0) : best + 2] if one.rank == found[best].rank)
+    return any(one["typed"] > 0 for one in beside)
 
 
 def denies(sentence: Sentence) -> bool:

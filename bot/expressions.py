@@ -121,6 +121,21 @@ ASKS_YES_NO = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|coul
 ASKED_BESIDE = re.compile(
     r",\sand\s((?:when|where|why|who|how\s(?:many|much|old|long|far))\b(?:\swas\sit)?)\?*$", re.IGNORECASE
 )
+_ASKING = r"(?:who|whom|whose|what|which|where|when|why|how)"
+_HELPING = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+INTERROGATIVE = re.compile(rf"\b(?:{_ASKING}|{_HELPING})\b", re.IGNORECASE)
+# What introduces a question: "In the March 2024 vote on the mill, who ...", "After she resigned in May, to whom ...".
+# One or two words ("In Oulu, who ...") say what it asks about.
+INTRODUCTION = re.compile(
+    rf"""^(?:(?:and|but|so)\s)?
+    (?: (?:in|on|at|after|before|during|under|according|as|since|for|while|with|following|amid|despite|over|by|from|of
+          |to|among|between|until|if|because|given) (?!\s{_ASKING}\b)
+      | (?:when|where) (?!\s{_HELPING}\b) )
+    \b (?:\s+\S+){{3,}}? (?:(?<=,)|(?<=,[”’"])) \s
+    (?= (?:(?:in|on|at|by|for|from|of|to|with|under|about|approximately|roughly|around)\s)?
+        (?:{_ASKING}|{_HELPING})\b )""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
 # What a question says of a day besides the day: "what happened on 14 March 2023?", "the news of last Friday".
 ABOUT_A_DAY = frozenset(
     {"happened", "happen", "news", "event", "events", "archive", "report", "reported", "day", "date"}

@@ -113,7 +113,8 @@ class Reader:
         beside = terms.weights.keys() & terms.read(inside)
         quotations = list(prose(item))
         said = [stems_said(one, item, stems_of) for one in quotations]
-        own = [coverage(asked, one) for one in said]
+        own = [asking_share(asked, one) for one in said]
+        years = asked.years.intersection(x.YEAR.findall(article.text)) if asked.years else asked.years
         known = asked.terms.weights.keys() | FUNCTION_WORDS
         for place, (quotation, stems) in enumerate(zip(quotations, said, strict=True)):
             before = said[place - 1] if place else []
@@ -131,7 +132,7 @@ class Reader:
                 names_share(asked, [*stems, *title, *before]),
                 max((own[other] for other in (place - 1, place + 1) if 0 <= other < len(own)), default=0.0),
                 phrases(asked, stems),
-                fit if asked.years <= set(around) else 0.0,
+                fit if is_of_their_time(asked, around, quotation.text, years) else 0.0,
                 min(len(fresh), MANY_WORDS) / MANY_WORDS,
                 min(len(capitals), MANY_CAPITALS) / MANY_CAPITALS,
                 max(voted, default=0.0),
@@ -202,6 +203,20 @@ def new_capitals(asked: Asked, text: str) -> list[str]:
     """Names and numbers of a sentence that the question does not have; its first word has a capital anyway."""
     question = asked.text.casefold()
     return [found[0] for found in x.CAPITAL.finditer(text) if found.start() and found[0].casefold() not in question]
+
+
+def is_of_their_time(asked: Asked, around: Sequence[str], text: str, named: frozenset[str]) -> bool:
+    """Whether a sentence may be of the years that a question names: it does so, or its article and it names no other.
+
+    An article says once when something was, and tells the rest without it.
+    """
+    missing = asked.years.difference(around)
+    return not missing or (missing <= named and not set(x.YEAR.findall(text)) - asked.years)
+
+
+def asking_share(asked: Asked, stems: Sequence[str]) -> float:
+    """The share of what a question asks among these words; what sets its scene may stand elsewhere in the article."""
+    return asked.terms.share(set(asked.terms.read(stems)), asked.asking)
 
 
 def names_share(asked: Asked, stems: Sequence[str]) -> float:

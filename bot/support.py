@@ -59,6 +59,7 @@ class Asked:
     sought: re.Pattern[str]
     terms: Terms
     counted: frozenset[str] = frozenset()  # what "how many" counts: people, stalls
+    asking: frozenset[str] = frozenset()  # the terms that ask; others only set the scene
     years: frozenset[str] = frozenset()  # years that the question names
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
 
@@ -82,9 +83,24 @@ def understand(
         sought=sought,
         terms=terms,
         counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
+        asking=(frozenset(words(asking_part(question))) & terms.weights.keys()) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
         unheard=rarity("\0"),
     )
+
+
+def asking_part(question: str) -> str:
+    """The part of a question that asks, without sentences that only tell and without what introduces it.
+
+    "In the March 2024 session in Oulu, which bill fell?": an article says once when and where, and not beside the bill.
+    """
+    asking, before = [], ""
+    for start, end in sentences(question):
+        one = question[start:end]
+        if "?" in one:  # without a word that asks it is what was cut off behind a full stop: "did Ms. | Lind resign?"
+            asking.append(one if x.INTERROGATIVE.search(one) else f"{before} {one}")
+        before = one
+    return " ".join(x.INTRODUCTION.sub("", one) for one in asking or [question])
 
 
 def coverage(asked: Asked, words: Sequence[str]) -> float:

@@ -44,6 +44,25 @@ def test_what_several_articles_say_gets_the_votes_of_all() -> None:
     assert by_text["The ferry Marigold sank."]["name vote"] > by_text["A ferry, perhaps Daisy, sank."]["name vote"]
 
 
+def test_what_sets_the_scene_weighs_less_than_what_asks() -> None:
+    question = "In the storm of Harbour Town in March, which ferry lost its anchor?"
+    scene, asked = reader(question).read(
+        evidence("The storm struck Harbour Town in March.", "The ferry Marigold lost its anchor.")
+    )
+    assert asked["own"] > 0.9
+    assert scene["own"] == 0.0
+    assert scene["around"] > 0.5  # it still counts for what the sentence is about
+
+
+def test_an_article_names_a_year_once() -> None:
+    question = "How many chairs did Lind Mill give away in 2019?"
+    text = "Lind Mill was fined in 2019. It gave away 40 chairs. It gave away 90 chairs in 2021."
+    named, silent, other = reader(question).read(evidence(text))
+    assert [named["typed"], silent["typed"] > 0, other["typed"]] == [0.0, True, 0.0]
+    of_no_year = reader(question).read(evidence("It gave away 40 chairs."))
+    assert of_no_year[0]["typed"] == 0.0
+
+
 @pytest.mark.parametrize(
     ("line", "prose"),
     [
@@ -117,6 +136,19 @@ def test_a_sentence_without_the_number_asked_for_does_not_answer_unless_it_denie
         return judge(asked, found, score_sentences(found), items).value
 
     assert sure("Mayor Ana Pereira did not resign.") > 2 * sure("Mayor Ana Pereira may resign, some say.")
+
+
+def test_a_number_beside_the_best_sentence_answers() -> None:
+    question = "How many people were hurt by the ferry Marigold in Harbour Town?"
+    best = "People were hurt by the ferry Marigold in Harbour Town."
+
+    def confidence(*texts: str) -> float:
+        found, items = reader(question).read(evidence(*texts)), evidence(*texts)
+        return judge(understand(question, words, rarity), found, score_sentences(found), items).value
+
+    beside, elsewhere = f"{best} The harbour office spoke of 12.", f"{best} The harbour office kept silent."
+    assert confidence(beside) > 2 * confidence(elsewhere)
+    assert confidence(beside) > 2 * confidence(best, "The harbour office spoke of 12.")
 
 
 def test_rankings_that_were_fused_are_judged_by_weights_of_their_own() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.support import Kind, answering_spans, best_choice, coverage, understand
+from bot.support import Kind, answering_spans, asking_part, best_choice, coverage, understand
 from index.analysis import DEFAULT, analyzer
 
 stems = analyzer(DEFAULT).analyze
@@ -165,6 +165,41 @@ def test_function_words_weigh_nothing_and_rare_words_most() -> None:
     assert asked.unheard == 9.0
     assert coverage(asked, ["breakwat"]) == 0.75
     assert coverage(understand("Who is it?", stems, len), ["who"]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("In March 2024 in Oulu, which bill did the mayor veto?", "which bill did the mayor veto?"),
+        ("After the ferry sank in May, to whom did Ms. Lind write?", "to whom did Ms. Lind write?"),
+        ("As of the Dec. 21 report, about how many chairs were built?", "about how many chairs were built?"),
+        ("In the U.S. rule on water, what is the limit for lead?", "what is the limit for lead?"),
+        ("In Ida Lind’s book “Made Simple,” how many recipes are there?", "how many recipes are there?"),
+        ("If the mill closes, will the town pay?", "will the town pay?"),
+        ("When the ferry sank, who was its captain?", "who was its captain?"),
+        ("A ferry sank off Oulu. Who was its captain?", "Who was its captain?"),
+        ("The council met on Monday. It was short. Was anyone hurt?", "Was anyone hurt?"),
+        # Nothing is left out where it asks itself, or only tells whom is meant.
+        ("Who sank the ferry? And when?", "Who sank the ferry? And when?"),
+        ("When did the ferry, which was built in 1990, sink?", "When did the ferry, which was built in 1990, sink?"),
+        ("Did Ana Lind, who led the mill, resign?", "Did Ana Lind, who led the mill, resign?"),
+        ("In which town did Ana Lind, who led the mill, live?", "In which town did Ana Lind, who led the mill, live?"),
+        ("For whom did he vote, and when?", "For whom did he vote, and when?"),
+        ("Where was the boat, when the storm came?", "Where was the boat, when the storm came?"),
+        ("In Oulu, which bill did the mayor veto?", "In Oulu, which bill did the mayor veto?"),
+        ("ferry captain oulu", "ferry captain oulu"),
+        ("", ""),
+    ],
+)
+def test_the_part_that_asks_is_told_from_what_sets_the_scene(question: str, part: str) -> None:
+    assert asking_part(question) == part
+
+
+@given(TEXTS)
+def test_something_is_always_asked(question: str) -> None:
+    asked = understand(question, stems, lambda stem: 1.0)
+    assert asked.asking <= asked.terms.weights.keys()
+    assert bool(asked.asking) == bool(asked.terms.weights)
 
 
 @pytest.mark.slow

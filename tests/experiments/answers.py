@@ -19,6 +19,7 @@ from sklearn.metrics import roc_auc_score
 
 from bot.answer import Answer, Outcome
 from bot.question import Question
+from bot.score import spelled
 from bot.session import Session
 from bot.settings import Settings
 from bot.support import best_choice
@@ -43,6 +44,12 @@ class Given:
     @property
     def quotes(self) -> list[str]:
         return [citation.quotation.text for citation in self.answer.citations]
+
+    @property
+    def shown(self) -> str:
+        """The quotes, with the days that stand beside them where a quote says "on Monday"."""
+        days = [spelled(one.first) for each in self.answer.citations for one in each.events if one.first == one.last]
+        return " ".join([*self.quotes, *days])
 
 
 def ask(folder: str, cases: Sequence[Case]) -> list[Given]:
@@ -105,12 +112,11 @@ def main() -> None:
         print("near: answered", share([one.answered for one in no]), f"AUROC {auroc(yes, no):.3f}")
         print("near: refused although known", share([not one.answered for one in yes]))
     news = read(SHARED / "ap_news" / "questions_dev.jsonl")
+    index = Session(Settings(data_dir=Path(options.ap)))._retriever.keywords
     for kind in ("data_local", "data_linked"):
         cases = [case_of(kind, one, answerable=True, as_of=AT_THE_END) for one in news if one["type"] == kind]
         given = ask(options.ap, cases)
-        backed = [
-            supported(text, one.case.question, " ".join(one.quotes)) for one in given for text in one.case.assertions
-        ]
+        backed = [supported(text, one.case.question, one.shown, index) for one in given for text in one.case.assertions]
         outcomes = {outcome.value: sum(one.answer.outcome is outcome for one in given) for outcome in Outcome}
         print(f"ap_news {kind}: assertions supported", share(backed), outcomes)
     times = sorted(one.answer.timings_ms["total"] for one in [*answered, *refused])

@@ -84,7 +84,9 @@ def read_all(cases: Sequence[Case], indexes: Callable[[Case], KeywordIndex]) -> 
         texts = [normalise(one.quotation.text) for one in sentences]
         right = np.array([any(answer in text for answer in wanted) for text in texts], dtype=bool)
         for assertion in case.assertions if case.group == "ap" else ():
-            right |= np.array([supported(assertion, case.question, text) for text in texts], dtype=bool)
+            right |= np.array(
+                [supported(assertion, case.question, one.quotation.text, index) for one in sentences], dtype=bool
+            )
         fold = int(sha256(case.fold.encode()).hexdigest(), 16) % FOLDS
         found.append(Read(case, asked, sentences, rows_of(sentences), right, fold, again, rows_of(again)))
     return found
