@@ -32,6 +32,7 @@ class Reason(StrEnum):
 
     NOTHING = "nothing on the subject"
     NOT_THIS = "on the subject, but not this"
+    NOT_THEN = "on the subject, but not in that time"
     OUTSIDE = "outside the dates of the archive"
 
 

@@ -34,6 +34,7 @@ from bot.wording import (
     strange,
     timeline_footer,
     untold,
+    widened,
 )
 from corpus.article import Article, Rejected
 from corpus.sentences import Span
@@ -67,7 +68,8 @@ class Terminal:
                 lines += ["", f"{RELATED}:"]
                 lines += [f"  - {self._article_line(article)}" for article in answer.related]
         else:
-            lines = [self._statement(statement) for statement in answer.statements]
+            lines = [line for line in (widened(answer),) if line]
+            lines += [self._statement(statement) for statement in answer.statements]
             lines += [printable(line) for line in (over_time(answer), lacking(answer), age(answer)) if line]
             if answer.note:
                 lines += ["", self._dim(printable(answer.note))]

@@ -60,6 +60,7 @@ class Asked:
     terms: Terms
     counted: frozenset[str] = frozenset()  # what "how many" counts: people, stalls
     years: frozenset[str] = frozenset()  # years that the question names
+    subject: frozenset[str] = frozenset()  # its stems but for those that name a time
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
 
 
@@ -81,6 +82,7 @@ def understand(
         terms=terms,
         counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
         years=frozenset(x.YEAR.findall(question)),
+        subject=frozenset(terms.weights.keys() - set(words(" ".join(x.DATE.findall(question))))),
         unheard=rarity("\0"),
     )
 

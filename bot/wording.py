@@ -115,9 +115,15 @@ def refusal(answer: Answer) -> str:
     why = {
         Reason.NOTHING: "The archive does not say: it has nothing on this subject.",
         Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
+        Reason.NOT_THEN: "The archive does not say: it has nothing on this in that time, only in others.",
         Reason.OUTSIDE: f"The archive does not say: it holds articles of {span_of(answer.archive)} only.",
     }
     return why[answer.reason] if answer.reason else "The archive does not say."
+
+
+def widened(answer: Answer) -> str:
+    """That nothing answers in the exact time that was asked about, and what is told is of others."""
+    return f"Nothing {window_text(answer.window)} answers this. This is of other times:" if answer.widened else ""
 
 
 def over_time(answer: Answer, words: Callable[[str], str] = printable) -> str:
@@ -142,8 +148,7 @@ def age(answer: Answer) -> str:
 
 def footer(answer: Answer) -> str:
     """The day of asking, the reader's limits, and what was searched."""
-    found = ", where nothing answers: this is from any time" if answer.widened else ""
-    limits = limits_text(f"{window_text(answer.window)}{found}", answer.filter)
+    limits = limits_text(window_text(answer.window), answer.filter)
     return searched_text(
         [f"Asked as of {day(answer.as_of)}", *limits], answer.archive, answer.variants, {"Taken for": answer.parts}
     )

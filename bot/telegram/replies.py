@@ -37,7 +37,7 @@ from bot.telegram.markup import (
 from bot.telegram.message import Message
 from bot.telegram.parts import LEVELS, NO_QUOTES, Layout, Part
 from bot.telegram.sources import headed, numbers
-from bot.wording import NO_MORE, RELATED, age, footer, lacking, over_time, printable, refusal
+from bot.wording import NO_MORE, RELATED, age, footer, lacking, over_time, printable, refusal, widened
 from corpus.sentences import Span
 
 STATEMENT = 700  # units; the longest sentences of newspapers have some five hundred signs
@@ -84,7 +84,8 @@ def answer_messages(
 
 def steps(answer: Answer, understood: Sequence[str], *, short: bool) -> Iterator[list[Part]]:
     """An answer in the order in which it is told, each statement with the citations that it is the first to name."""
-    if head := [*understood, *([bold(IN_PART)] if answer.outcome is Outcome.PARTLY else [])]:
+    said = [IN_PART if answer.outcome is Outcome.PARTLY else "", widened(answer)]
+    if head := [*understood, *(bold(escape(line)) for line in said if line)]:
         yield [Part(tuple(head))]
     left = {one.number: one for one in answer.citations}
     for one in answer.statements:

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,69 @@ def test_an_exact_time_that_does_not_answer_is_widened_and_the_answer_says_so(bu
     refused = answerer.answer(Question("What did the ferry hit?", NOW, by_hand))
     assert (refused.outcome, refused.widened) == (Outcome.NOT_IN_ARCHIVE, False)  # what a reader says by hand holds
     retriever.close()
+
+
+BUDGET = make_article(
+    title="Council raises tax",
+    text="The council raised its tax by 3 per cent, to 412 pounds, in March.",
+    published=datetime(2024, 3, 5, tzinfo=UTC),
+)
+FAIR = make_article(
+    title="Fair closes",
+    text="Next year's fair will run from June 13 to June 15.",
+    published=datetime(2024, 6, 17, tzinfo=UTC),
+)
+
+
+class SureOf:
+    """Is as sure as it was told to be of every article; says how many of a question's words its best passage has."""
+
+    def __init__(self, **sure: float) -> None:
+        self._sure = sure
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        asked = {word for word in question.casefold().strip("?").split() if len(word) > 3}
+        near = max((len(asked & {*item.passage.text.casefold().split()}) for item in evidence), default=0)
+        drafted = QuotesFirst(1.0).write(question, evidence)
+        sure = self._sure[drafted.drafts[0].quotations[0].passage.article.title.split()[0]] if evidence else 0.0
+        return replace(drafted, confidence=sure, judged={"subject": near / len(asked), "passage": float(near > 0)})
+
+
+@pytest.mark.parametrize(
+    ("question", "sure", "reason", "cited"),
+    [
+        ("Who hit the pier in March 2024?", {"Ferry": 0.4}, Reason.NOT_THEN, "Ferry hits pier"),
+        ("Who hit the pier in March 2024?", {"Ferry": 0.8}, None, "Ferry hits pier"),
+        ("What is the council tax in March 2024?", {"Ferry": 0.9}, None, "Council raises tax"),
+    ],
+)
+def test_what_an_exact_time_leaves_answers_only_what_it_is_about(
+    build: Callable[..., Path],
+    question: str,
+    sure: dict[str, float],
+    reason: Reason | None,
+    cited: str,
+) -> None:
+    with closing(Retriever(Store(build(FERRY, BUDGET)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        writer = SureOf(Council=0.7, **sure)
+        answer = Answerer(retriever, writer, min_confidence=0.5, now=lambda: NOW).answer(Question(question, NOW))
+    named = [one.quotation.passage.article for one in answer.citations] or answer.related
+    assert (answer.reason, named[0].title) == (reason, cited)
+    assert (answer.outcome is Outcome.ANSWERED) == (reason is None)
+    assert answer.widened == (reason is None and cited == FERRY.title)
+
+
+def test_a_day_that_an_article_names_is_no_time_outside_of_the_archive(build: Callable[..., Path]) -> None:
+    with closing(Retriever(Store(build(FERRY, FAIR)), FakeEmbedder(), passages_per_article=2)) as retriever:
+
+        def answer_in(month: str, confidence: float) -> Answer:
+            answerer = Answerer(retriever, QuotesFirst(confidence), min_confidence=0.5, now=lambda: NOW)
+            return answerer.answer(Question(f"When was the fair held in {month} 2025?", NOW))
+
+        assert answer_in("June", 0.1).reason is not Reason.OUTSIDE
+        assert answer_in("May", 0.1).reason is Reason.OUTSIDE
+        [cited] = answer_in("June", 0.9).citations
+    assert cited.quotation.passage.article == FAIR
 
 
 class KnowsWords:
