@@ -47,6 +47,7 @@ SOUGHT = (
 )
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
 UNCOUNTED = 0.7  # a number that may count something else
+SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
 
 
@@ -107,7 +108,9 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
         case Kind.DATE:
             fitting, fit = found_or_not(found)
         case Kind.REASON:
-            fitting, fit = found, 1.0 if found else UNREASONED
+            # "A few hours after the ferry struck": what the question says itself is no reason for it.
+            told = [(start, end) for start, end in found if coverage(asked, words(sentence[start:end])) < SAID_AGAIN]
+            fitting, fit = told, 1.0 if told else UNREASONED
         case Kind.PLACE:
             fitting, fit = answering_places(asked, sentence, found)
         case Kind.NAME:

@@ -223,6 +223,13 @@ def test_what_is_asked_for_is_found(question: str, sentence: str, answers: list[
         ("Which city hosts the cup?", "The cup returns to the quay at Port Merrow in May.", ["Port Merrow"]),
         ("Where in Port Merrow is it?", "It stands near Mill Lane in Port Merrow.", ["Mill Lane"]),
         ("Why was the ferry late?", "The ferry was late because of fog, the captain said.", ["because of fog"]),
+        ("Why was the ferry late?", "A broken pump caused the delay.", ["A broken pump caused"]),
+        ("Why was the ferry late?", "She sailed after losing power at sea.", ["after losing power at sea"]),
+        ("Why was he fined?", "Ivo Pires was fined for pumping oil into the sea.", ["for pumping oil into the sea"]),
+        ("Why was the ferry late?", "Mechanics blamed a worn seal.", ["blamed a worn seal"]),
+        ("Why was the ferry late?", "It was towed away some hours after the pump failed.", []),
+        ("Why was the ferry late?", "They met after the ferry was late.", []),  # the question again
+        ("Why was the ferry late?", "The band played after the match.", []),
         ("Why was the ferry late?", "The ferry was late.", []),
     ],
 )
