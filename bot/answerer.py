@@ -103,7 +103,8 @@ class Answerer:
         drafts: tuple[Draft, ...] = drafted.drafts if answers else ()
         values: tuple[Quotation, ...] = ()
         if sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
-            drafts, values = lead_with_newest(drafts, drafted.kind, question.text)
+            end = retrieval.window.until
+            drafts, values = lead_with_newest(drafts, drafted.kind, question.text, end and end.date())
         evidence = list(chain.from_iterable(attempt.found.evidence for attempt in found.attempts if attempt.used))
         if self._rewriter and drafts and not values:  # what differs over time stays laid out in the archive's words
             drafted = self._rewriter.reword(question.text, evidence, replace(drafted, drafts=drafts))

@@ -81,8 +81,8 @@ REASON = re.compile(
       after\s(?:[\w’'-]+\s){1,4}?(?:[a-z]{2,}ed|found|broke|fell|was|were|had|lost|struck|hit|went)\b
     ) [^,.;:—]{3,120}
     | (?<![^\s"“‘]) [^,.;:—\s][^,.;:—]{2,120}?
-      \s(?:caused | led\sto | triggered | prompted | brought\sabout | resulted\sin | (?:was|were|had\sbeen)\s(?:at\sfault | to\sblame))\b
-      (?!\sby\b)""",
+      \s(?:caused | led\sto | triggered | prompted | brought\sabout | resulted\sin
+      | (?:was|were|had\sbeen)\s(?:at\sfault | to\sblame) )\b (?!\sby\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -104,6 +104,16 @@ ASKS_NUMBER = re.compile(
     | \b what\s(?:is|was|are|were)\s(?:(?!of\b)[\w’'-]+\s){1,4}(?:percentage|number|share|proportion|rate|dose|level
         |amount|price|age|height|speed|score|salary)\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+# A number that tells how far two others are apart: "3,600 fewer than last year".
+DIFFERENCE = re.compile(r"\s?(?:[\w-]+\s)?(?:more|fewer|less|higher|lower|larger|smaller|above|below)\b")
+ASKS_DIFFERENCE = re.compile(r"\bhow (?:many|much) (?:more|fewer|less|higher|lower|larger|smaller)\b", re.IGNORECASE)
+# How long something lasts, and what asks for that.
+LASTING = re.compile(r"[\s-](?:second|minute|hour|day|night|week|month|year|decade)s?\b", re.IGNORECASE)
+ASKS_LASTING = re.compile(
+    r"\bhow (?:long|old|soon)\b|\b(?:age|time|term)\b"
+    r"|\bhow many (?:[\w-]+ )?(?:seconds|minutes|hours|days|nights|weeks|months|years|decades)\b",
+    re.IGNORECASE,
 )
 COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+\s?){1,2})", re.IGNORECASE)
 ASKS_MONEY = re.compile(

@@ -12,8 +12,9 @@ import numpy as np
 from bot import expressions as x
 from bot.answer import Draft, Drafted, Quotation, Weighed
 from bot.confidence import Confidence, judge
+from bot.conflict import with_other_times
 from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, score_sentences, spelled
-from bot.support import Asked, Kind, understand
+from bot.support import STRICT, Asked, Kind, understand
 from index.analysis import DEFAULT
 from index.keywords import KeywordIndex
 from index.passage import Evidence
@@ -72,6 +73,8 @@ class ExtractiveWriter:
             if asked.kind is Kind.REASON:
                 chosen = with_reason(found, scores, chosen, self._most)
         drafts = tuple(to_draft(found, unit) for unit in reading_order(chosen, found))
+        others = [to_draft(found, unit) for unit in elsewhere(found, scores, chosen)] if asked.kind in STRICT else []
+        drafts = with_other_times(drafts, others, str(asked.kind), question, self._most)
         weighed = tuple(weigh(found, scores, chosen))
         return Drafted(drafts, confidence.value, kind=str(asked.kind), weighed=weighed, judged=confidence.parts)
 
@@ -143,6 +146,19 @@ def is_on_subject(found: Sequence[Sentence], unit: Unit, first: Unit) -> bool:
     """Whether a quotation is about the question as the first one is."""
     near, first_near = (found[one.core]["passage"] * found[one.core]["similarity"] for one in (unit, first))
     return near >= NEAR_FIRST * first_near and says_of_it(found, unit, first)
+
+
+def elsewhere(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit]) -> list[Unit]:
+    """Of each article that is not quoted, the best quotation on the subject that holds the kind of thing asked for."""
+    best: dict[str, Unit] = {}
+    flat = chances(scores, FLATNESS) if chosen else scores
+    for core in map(int, np.argsort(-scores, kind="stable")) if chosen else ():
+        if found[core].marks and is_whole(found[core]):
+            article = found[core].quotation.passage.article.id
+            if article not in best:
+                best[article] = grow(found, scores, flat, core)
+    quoted = {article_of(found, unit) for unit in chosen}
+    return [one for key, one in best.items() if key not in quoted and is_on_subject(found, one, chosen[0])]
 
 
 def says_of_it(found: Sequence[Sentence], unit: Unit, first: Unit) -> bool:

@@ -131,11 +131,24 @@ def answering_places(asked: Asked, sentence: str, names: Sequence[Span]) -> tupl
 def answering_numbers(
     asked: Asked, sentence: str, numbers: list[Span], words: Callable[[str], Sequence[str]]
 ) -> tuple[list[Span], float]:
-    """Numbers that count what the question counts; all of them where none does, for less."""
+    """Numbers that count what the question counts; all of them where none does, for less.
+
+    By how many others are more or fewer, and how long something lasts, counts only where nothing else does, or that is
+    asked for.
+    """
+    if not x.ASKS_DIFFERENCE.search(asked.text):
+        numbers = [span for span in numbers if not x.DIFFERENCE.match(sentence, span[1])] or numbers
+    if not x.ASKS_LASTING.search(asked.text):
+        numbers = [span for span in numbers if not is_lasting(sentence, span)] or numbers
     counting = [span for span in numbers if counts(asked, sentence, span, words)]
     if counting or not asked.counted:
         return found_or_not(counting or numbers)
     return numbers, UNCOUNTED * bool(numbers)
+
+
+def is_lasting(sentence: str, number: Span) -> bool:
+    """Say whether a number tells how long something lasts: "over three days"."""
+    return bool(x.LASTING.match(sentence, number[1]) or x.LASTING.search(sentence, *number))
 
 
 def dates_in(sentence: str) -> list[Span]:

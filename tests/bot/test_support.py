@@ -219,6 +219,22 @@ def test_what_is_asked_for_is_found(question: str, sentence: str, answers: list[
 @pytest.mark.parametrize(
     ("question", "sentence", "words"),
     [
+        ("How many people came?", "It drew 27,800, some 3,600 fewer than last year.", ["27,800"]),
+        ("How many visitors came?", "It drew 31,400 people over three days.", ["31,400"]),
+        ("How many fewer came?", "It drew 27,800, some 3,600 fewer than last year.", ["27,800", "3,600"]),
+        ("How long did it last?", "It drew 31,400 people over three days.", ["31,400", "three"]),
+        ("How many visitors came?", "It took three days.", ["three"]),
+    ],
+)
+def test_a_difference_and_how_long_it_lasts_are_no_count_beside_another(
+    question: str, sentence: str, words: list[str]
+) -> None:
+    assert marked(question, sentence) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "words"),
+    [
         ("Where was the fair held?", "It was held in Harbour Town, Ana Pereira said.", ["Harbour Town"]),
         ("Which city hosts the cup?", "The cup returns to the quay at Port Merrow in May.", ["Port Merrow"]),
         ("Where in Port Merrow is it?", "It stands near Mill Lane in Port Merrow.", ["Mill Lane"]),
