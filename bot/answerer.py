@@ -102,9 +102,8 @@ class Answerer:
         answers = self._is_sure(drafted)
         drafts: tuple[Draft, ...] = drafted.drafts if answers else ()
         values: tuple[Quotation, ...] = ()
-        if sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
-            end = retrieval.window.until
-            drafts, values = lead_with_newest(drafts, drafted.kind, question.text, end and end.date())
+        if answers and sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
+            drafts, values = newest_first(drafted, retrieval, question.text)
         evidence = list(chain.from_iterable(attempt.found.evidence for attempt in found.attempts if attempt.used))
         if self._rewriter and drafts and not values:  # what differs over time stays laid out in the archive's words
             drafted = self._rewriter.reword(question.text, evidence, replace(drafted, drafts=drafts))
@@ -157,8 +156,10 @@ class Answerer:
         if not sure or (lacking and self._is_sure(whole.drafted)):
             return replace(whole, attempts=(*whole.attempts, *chain.from_iterable(map(unused, tried))))
         attempts = (*unused(whole.attempts), *chain.from_iterable(tried))
-        each_once = {(one.text, one.quotations): one for one in in_turn(one.drafted.drafts for one in sure.values())}
-        drafts = tuple(each_once.values())[: max(self._most, len(sure))]
+        drafts = by_part(
+            {part: newest_first(one.drafted, one.retrieval, part)[0] for part, one in sure.items()},
+            max(self._most, len(sure)),
+        )
         confidence = min(one.drafted.confidence for one in sure.values())
         drafted = replace(next(iter(sure.values())).drafted, drafts=drafts, confidence=confidence)
         return Found(drafted, whole.retrieval, attempts, lacking)
@@ -215,6 +216,22 @@ class Answerer:
             )
         )
         return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in found.evidence))
+
+
+def newest_first(drafted: Drafted, found: Retrieval, question: str) -> tuple[tuple[Draft, ...], tuple[Quotation, ...]]:
+    """The drafts, of what was said differently at several times the newest first, and what was said then."""
+    end = found.window.until
+    return lead_with_newest(drafted.drafts, drafted.kind, question, end and end.date())
+
+
+def by_part(found: Mapping[str, Sequence[Draft]], most: int) -> tuple[Draft, ...]:
+    """The drafts for the parts of a question, taken in turn, and told part by part; what answers several, once."""
+    told: dict[tuple[str, tuple[Quotation, ...]], Draft] = {}
+    for draft in in_turn([replace(one, parts=(part,)) for one in drafts] for part, drafts in found.items()):
+        before = told.get(key := (draft.text, draft.quotations))
+        told[key] = replace(draft, parts=(*before.parts, *draft.parts)) if before else draft
+    order = list(found)
+    return tuple(sorted(list(told.values())[:most], key=lambda one: order.index(one.parts[0])))
 
 
 def by_merit(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:

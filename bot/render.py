@@ -21,6 +21,7 @@ from bot.wording import (
     dates_lines,
     footer,
     harmless,
+    labels,
     lacking,
     minute,
     most_telling,
@@ -69,7 +70,8 @@ class Terminal:
                 lines += [f"  - {self._article_line(article)}" for article in answer.related]
         else:
             lines = [line for line in (widened(answer),) if line]
-            lines += [self._statement(statement) for statement in answer.statements]
+            for label, statement in zip(labels(answer), answer.statements, strict=True):
+                lines += [*([self._bold(printable(label))] if label else []), self._statement(statement)]
             lines += [printable(line) for line in (over_time(answer), lacking(answer), age(answer)) if line]
             if answer.note:
                 lines += ["", self._dim(printable(answer.note))]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.answer import Answer, Citation, Reason, standing
@@ -124,6 +124,15 @@ def refusal(answer: Answer) -> str:
 def widened(answer: Answer) -> str:
     """That nothing answers in the exact time that was asked about, and what is told is of others."""
     return f"Nothing {window_text(answer.window)} answers this. This is of other times:" if answer.widened else ""
+
+
+def labels(answer: Answer) -> Iterator[str]:
+    """For each statement the parts of the question that it answers, where those before it answer others."""
+    before: tuple[str, ...] = ()
+    for statement in answer.statements:
+        label = "; ".join(statement.parts) if statement.parts != before else ""
+        yield f"{label[0].upper()}{label[1:]}:" if label else ""
+        before = statement.parts
 
 
 def over_time(answer: Answer, words: Callable[[str], str] = printable) -> str:

@@ -37,7 +37,7 @@ from bot.telegram.markup import (
 from bot.telegram.message import Message
 from bot.telegram.parts import LEVELS, NO_QUOTES, Layout, Part
 from bot.telegram.sources import headed, numbers
-from bot.wording import NO_MORE, RELATED, age, footer, lacking, over_time, printable, refusal, widened
+from bot.wording import NO_MORE, RELATED, age, footer, labels, lacking, over_time, printable, refusal, widened
 from corpus.sentences import Span
 
 STATEMENT = 700  # units; the longest sentences of newspapers have some five hundred signs
@@ -88,9 +88,10 @@ def steps(answer: Answer, understood: Sequence[str], *, short: bool) -> Iterator
     if head := [*understood, *(bold(escape(line)) for line in said if line)]:
         yield [Part(tuple(head))]
     left = {one.number: one for one in answer.citations}
-    for one in answer.statements:
+    for label, one in zip(labels(answer), answer.statements, strict=True):
         cited = [left.pop(number) for number in one.citations if number in left]
-        yield [Part((statement(one, answer.citations),)), *(Part(citations=(citation,)) for citation in cited)]
+        heading = [bold(words(label, LINE))] if label else []
+        yield [Part((*heading, statement(one, answer.citations))), *(Part(citations=(citation,)) for citation in cited)]
     yield from ([Part(citations=(citation,))] for citation in left.values())  # what is said of other times
     yield from ([Part(notes=(note,))] for note in notes(answer))
     if not short:

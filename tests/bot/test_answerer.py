@@ -9,7 +9,7 @@ import pytest
 from conftest import NOW, FakeEmbedder, make_article
 
 from bot.answer import Answer, Draft, Drafted, Outcome, Quotation, Reason
-from bot.answerer import EVIDENCE, Answerer, is_order
+from bot.answerer import EVIDENCE, Answerer, by_part, is_order
 from bot.question import Question
 from index.generation import Store
 from index.passage import Evidence, Filter
@@ -208,10 +208,22 @@ def test_a_compound_question_is_answered_part_by_part_and_what_is_lacking_is_nam
         both = answer_of(retriever, "When was the harbour fair, and when was the circus here?")
         assert (both.outcome, both.lacking) == (Outcome.ANSWERED, ())
         assert [one.quotation.passage.article.title for one in both.citations] == ["Fair", "Circus"]
+        assert [one.parts for one in both.statements] == [(both.parts[0],), (both.parts[1],)]
         half = answer_of(retriever, "Which came first: the circus or the volcano eruption?")
         # The whole question is answered by the circus, too; only where the whole is not, a part is lacking.
         assert half.outcome is Outcome.ANSWERED
         assert len(half.attempts) >= 3
+
+
+def test_parts_are_told_one_after_the_other_and_what_answers_several_once() -> None:
+    one, other, third = (Draft(text, ()) for text in ("One.", "Other.", "Third."))
+    told = by_part({"who": (one, other), "when": (third, one)}, 3)
+    assert [(draft.text, draft.parts) for draft in told] == [
+        ("One.", ("who", "when")),
+        ("Other.", ("who",)),
+        ("Third.", ("when",)),
+    ]
+    assert [draft.text for draft in by_part({"who": (one, other), "when": (third,)}, 2)] == ["One.", "Third."]
 
 
 def test_receipts_hold_every_search_and_say_which_the_answer_is_made_of(retriever: Retriever) -> None:
