@@ -42,7 +42,7 @@ NEAR_BOUND, NEAR_LOOSE = 8, 4
 SUBJECT_WORDS, SUBJECT_MEANING, SUBJECT_SCORE = 0.75, 0.55, 1.1
 RARE_WORD, RARE_MEANING = 0.8, 0.45
 # What an exact time has left answers when it is so near to the question as the archive ever is, at the least.
-AS_NEAR = 0.65
+AS_NEAR = 0.5
 ORDER = re.compile(r"\byour(?:self)?\b", re.IGNORECASE)
 ASKS = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
 PRESENT = re.compile(
@@ -175,7 +175,7 @@ class Answerer:
         sure = self._is_sure(first.drafted)
         if (sure and not exact) or not is_widenable(question):
             return Found(first.drafted, first.found, (replace(first, used=True),))
-        seen = {item.passage.article.id for item in first.found.evidence} if exact else set()
+        seen = {item.passage.article.id for item in first.found.evidence} if sure else set()
         wider = self._attempt(replace(question, any_time=True), spent, seen)
         if sure and closeness(first) >= AS_NEAR * closeness(wider):
             return Found(first.drafted, first.found, (replace(first, used=True), wider))
