@@ -34,6 +34,7 @@ class Reason(StrEnum):
     NOT_THIS = "on the subject, but not this"
     NOT_THEN = "on the subject, but not in that time"
     OUTSIDE = "outside the dates of the archive"
+    NO_SPEAKER = "the article names nobody who said it"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,12 @@ from bot.answer import (
 from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
 from bot.question import Question
+from bot.speaker import speakers
+from bot.support import Kind
+from bot.turns import Place
 from index.fuse import in_turn
 from index.generation import Generation
-from index.passage import Evidence, Query, Retrieval, Stage
+from index.passage import Evidence, Passage, Query, Retrieval, Stage
 from index.retrieve import Retriever
 from index.when import Mode
 
@@ -43,6 +46,7 @@ SUBJECT_WORDS, SUBJECT_MEANING, SUBJECT_SCORE = 0.75, 0.55, 1.1
 RARE_WORD, RARE_MEANING = 0.8, 0.45
 # What an exact time has left answers when it is so near to the question as the archive ever is, at the least.
 AS_NEAR = 0.5
+SPEAKER_NAMED = 0.9  # confidence of an answer to "who said that?", where the article names somebody
 ORDER = re.compile(r"\byour(?:self)?\b", re.IGNORECASE)
 ASKS = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
 PRESENT = re.compile(
@@ -59,6 +63,7 @@ class Found:
     retrieval: Retrieval
     attempts: tuple[Attempt, ...]
     lacking: tuple[str, ...] = ()
+    reason: Reason | None = None
 
 
 @dataclass(slots=True)
@@ -98,19 +103,60 @@ class Answerer:
         """
         asked, started, spent = self._now(), time.perf_counter(), Spent()
         found = self._find(question, spent)
-        drafted, retrieval = found.drafted, found.retrieval
-        answers = self._is_sure(drafted)
-        drafts: tuple[Draft, ...] = drafted.drafts if answers else ()
+        drafted = found.drafted
+        drafts: tuple[Draft, ...] = drafted.drafts if self._is_sure(drafted) else ()
         values: tuple[Quotation, ...] = ()
-        if answers and sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
-            drafts, values = newest_first(drafted, retrieval, question.text)
+        if drafts and sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
+            drafts, values = newest_first(drafted, found.retrieval, question.text)
         evidence = list(chain.from_iterable(attempt.found.evidence for attempt in found.attempts if attempt.used))
         if self._rewriter and drafts and not values:  # what differs over time stays laid out in the archive's words
             drafted = self._rewriter.reword(question.text, evidence, replace(drafted, drafts=drafts))
             drafts = drafted.drafts
-        statements, citations = number_citations(drafts, evidence or retrieval.evidence)
+        told = replace(found, drafted=replace(drafted, drafts=drafts))
+        return self._tell(question, told, evidence or found.retrieval.evidence, values, (asked, started, spent))
+
+    def speaker(self, question: Question, places: Sequence[Place], answering: Sequence[Place] = ()) -> Answer:
+        """Answer who said what was quoted at these places: who is named there, or beside it.
+
+        The first of them is what was asked about, in it the words that answered (``answering``). Where nobody is named
+        for these, who is named for others of the same article is told, and that nobody is for these.
+        """
+        asked, started = self._now(), time.perf_counter()
+        evidence = tuple(item for place in places if place[0] == places[0][0] and (item := self._item(place)))
+        named = [speaker_drafts(item, answering) for item in evidence]
+        drafts = tuple(next(filter(None, named), [])[: self._most])
+        sure = bool(drafts and named[0]) and is_of(drafts[0], evidence[0].passage, answering)
+        lacking = (question.text.rstrip("?"),) if drafts and not sure else ()
+        drafted = Drafted(drafts, SPEAKER_NAMED if drafts else 0.0, kind=str(Kind.NAME))
+        found = Found(drafted, Retrieval(evidence), (), lacking, None if drafts else Reason.NO_SPEAKER)
+        return self._tell(question, found, evidence, (), (asked, started, Spent()))
+
+    def places(self, said: Sequence[str], article_ids: Sequence[str]) -> tuple[Place, ...]:
+        """Return where texts stand word for word in articles; what stands in none of them is left out."""
+        articles = [article for one in article_ids if (article := self._retriever.article(one))]
+        found = ((article, article.text.find(text), text) for text in said if text for article in articles)
+        return tuple((article.id, start, start + len(text)) for article, start, text in found if start >= 0)
+
+    def _item(self, place: Place) -> Evidence | None:
+        """What was quoted at a place, with what is known of its article; None where that is gone or has changed."""
+        article = self._retriever.article(place[0])
+        if article is None or place[2] > len(article.text) or place[1] >= place[2]:
+            return None
+        return replace(self._retriever.told(article), passage=Passage(article, place[1], place[2]))
+
+    def _tell(
+        self,
+        question: Question,
+        found: Found,
+        evidence: Sequence[Evidence],
+        values: Sequence[Quotation],
+        began: tuple[datetime, float, Spent],
+    ) -> Answer:
+        """Make an answer of drafts, or a refusal where there are none."""
+        (asked, started, spent), drafted, retrieval = began, found.drafted, found.retrieval
+        statements, citations = number_citations(drafted.drafts, evidence)
         outcome = Outcome.PARTLY if found.lacking else Outcome.ANSWERED
-        why = None if statements else reason(found.attempts, self._retriever.generation)
+        why = None if statements else found.reason or reason(found.attempts, self._retriever.generation)
         nearest = next(filter(is_on_subject, found.attempts)).found if why is Reason.NOT_THEN else retrieval
         total = time.perf_counter() - started
         return Answer(
@@ -134,7 +180,7 @@ class Answerer:
             reason=why,
             lacking=found.lacking if statements else (),
             over_time=numbered(values, citations),
-            present=retrieval.window.mode is Mode.LATEST or bool(PRESENT.search(question.text)),
+            present=bool(found.attempts) and is_present(question, retrieval),
             attempts=found.attempts,
             timings_ms={
                 "retrieve": milliseconds(spent.retrieving),
@@ -232,6 +278,30 @@ def by_part(found: Mapping[str, Sequence[Draft]], most: int) -> tuple[Draft, ...
         told[key] = replace(draft, parts=(*before.parts, *draft.parts)) if before else draft
     order = list(found)
     return tuple(sorted(list(told.values())[:most], key=lambda one: order.index(one.parts[0])))
+
+
+def is_present(question: Question, found: Retrieval) -> bool:
+    """Whether a question asks how things stand."""
+    return found.window.mode is Mode.LATEST or bool(PRESENT.search(question.text))
+
+
+def speaker_drafts(item: Evidence, answering: Sequence[Place]) -> list[Draft]:
+    """Who is named as the speaker of what was quoted: the sentences that say so, with the name marked."""
+    article, quoted = item.passage.article, (item.passage.start, item.passage.end)
+    spans = [(start, end) for one, start, end in answering if one == article.id]
+    drafts = []
+    for spoken in speakers(article, quoted, spans):
+        quotation = Quotation(Passage(article, spoken.start, spoken.end), spoken.start, spoken.end)
+        mark = spoken.speaker[0] - spoken.start, spoken.speaker[1] - spoken.start
+        drafts.append(Draft(quotation.text, (quotation,), (mark,)))
+    return drafts
+
+
+def is_of(draft: Draft, quoted: Passage, answering: Sequence[Place]) -> bool:
+    """Whether a draft holds the words that answered, as far as any of what was quoted did."""
+    quotation = draft.quotations[0]
+    spans = [(a, b) for one, a, b in answering if one == quoted.article.id and quoted.start <= a and b <= quoted.end]
+    return not spans or any(quotation.start <= a and b <= quotation.end for a, b in spans)
 
 
 def by_merit(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:

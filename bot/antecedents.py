@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.entities import AHEAD, TYPICAL, Entity, Kind, is_part, names_in
+from bot.entities import AHEAD, GROUP_WORD, TYPICAL, Entity, Kind, is_part, names_in
+from bot.phrases import Reference
 from bot.turns import PastTurn
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
+ANY_GROUP = {"company", "firm", "group", "organisation", "organization", "agency"}
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
 KINDS = {
@@ -30,25 +32,35 @@ class Meant:
     name: str
 
 
-def resolve(key: str, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
-    """Return whom a pronoun means: one name, or several equally good ones; None where nobody can be told.
+def resolve(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
+    """Return whom a pronoun means, or "the club": one name, or several equally good ones; None where none can be told.
 
     The latest turn counts first; in it whom the same pronoun meant, then the names in its question, then those in a
     short answer, then whom its articles are mostly about. Only for persons are several names a reason to ask: "it" and
     "there" mostly mean what has no name.
     """
+    key = found.key
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
             return Meant(name)
-        found = in_question(key, turn) or in_answer(key, turn)
-        if len(found) == 1:
-            return Meant(found[0].name)
-        if found:
-            return tuple(one.name for one in found) if key in {"he", "she"} else None
+        names = [one.name for one in in_question(key, turn) or in_answer(key, turn) if is_called(one.name, found)]
+        if len(names) == 1:
+            return Meant(names[0])
+        if names:
+            return tuple(names) if key in {"he", "she"} else None
     for turn in reversed(turns[-REACH:]):
-        if main := outstanding(fitting(key, turn.told)):
+        if main := outstanding([one for one in fitting(key, turn.told) if is_called(one.name, found)]):
             return Meant(main.name)
     return None
+
+
+def is_called(name: str, found: Reference) -> bool:
+    """Whether a name may be spoken of by a noun: a council is no union."""
+    noun = found.word.casefold().split()[-1]
+    own = GROUP_WORD.search(name)
+    if found.is_pronoun or not own or noun in ANY_GROUP or noun in name.casefold():
+        return True
+    return own[0] in {"United", "FC", "City FC"} and noun in {"club", "team"}
 
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:

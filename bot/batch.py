@@ -23,11 +23,9 @@ def answer_lines(
     """
     for number, line in enumerate(lines, start=1):
         try:
-            question = parse(line)
-        except QuestionRejected as error:
+            yield answer(parse(line))
+        except QuestionRejected as error:  # a source that the archive does not have is found out only by looking
             yield {"id": line_id(line), "line": number, "error": str(error)}
-        else:
-            yield answer(question)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from bot.coverage import ON_A_PAGE, Coverage, Period, Unit
 from bot.shapes import days_text
+from corpus.amount import amount
 
 LONGEST_BAR = 40  # signs
 SILENCE = 3  # empty periods in a row; more are one row
@@ -47,7 +48,7 @@ def rows_of(periods: Sequence[Period], unit: Unit) -> Iterator[Row]:
     for empty, run in groupby(periods, key=lambda period: not period.stories):
         same = list(run)
         if empty and len(same) > SILENCE:
-            yield Row(f"{days_text(same[0].first, same[-1].last)} ({len(same):,} {unit}s)", 0)
+            yield Row(f"{days_text(same[0].first, same[-1].last)} ({amount(len(same), unit)})", 0)
         else:
             yield from (Row(days_text(one.first, one.last), one.stories) for one in same)
 
@@ -64,8 +65,7 @@ def bar(count: int, most: int, *, blocks: bool) -> str:
 
 def counted(coverage: Coverage) -> str:
     """Say what was counted."""
-    articles = f"{coverage.articles:,} article{'s' * (coverage.articles != 1)}"
-    stories = f"{coverage.stories:,} stor{'ies' if coverage.stories != 1 else 'y'}"
+    stories, articles = amount(coverage.stories, "story"), amount(coverage.articles, "article")
     least = "" if coverage.complete else "at least "
     undated = f", {coverage.undated:,} of them undated" if coverage.undated else ""
     return (

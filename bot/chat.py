@@ -12,8 +12,9 @@ from pathlib import Path
 from bot.conversation import Conversation, Reply
 from bot.question import Question, first_moment, last_moment
 from bot.turns import LONGEST, START, ConversationState, dump_state, load_state
+from bot.wording import unknown
 from corpus.errors import BackissueError
-from index.errors import QuestionRejected
+from index.errors import QuestionRejected, UnknownName
 from index.passage import NO_FILTER, Filter
 
 PROMPT = "> "
@@ -22,6 +23,7 @@ HELP = """Ask a question; then "and in 2021?", "who said that?", "why?", "what a
   /since DATE    only articles published on this day or later; without a date, no limit
   /until DATE    only articles published up to the end of this day; without a date, no limit
   /source NAME   only articles of this source; without a name, of all
+  /sources       the sources of the archive
   /help          this list
   /quit          end (Ctrl-D, too)"""
 
@@ -31,13 +33,16 @@ class Chat:
     """One conversation with one reader.
 
     ``ask`` makes a question of what was typed (raises QuestionRejected), ``show`` prints a reply to it, ``note`` what
-    is said beside; ``path`` keeps the conversation, where one is given.
+    is said beside. ``check`` raises QuestionRejected for limits by a name that the archive does not have, ``sources``
+    lists those that it has; ``path`` keeps the conversation, where one is given.
     """
 
     conversation: Conversation
     ask: Callable[[str], Question]
     show: Callable[[Reply, Question], None]
     note: Callable[[str], None]
+    check: Callable[[Filter], None]
+    sources: Callable[[], str]
     zone: tzinfo
     path: Path | None = None
 
@@ -49,6 +54,8 @@ class Chat:
                     return
                 try:
                     self.take(line.strip())
+                except UnknownName as error:
+                    self.note(unknown(error, "/sources"))
                 except QuestionRejected as error:
                     self.note(str(error))
                 self.save()
@@ -70,8 +77,12 @@ class Chat:
                 self.conversation.state = replace(START, filter=state.filter)
                 self.note("A new conversation.")
             case "since" | "until" | "source":
-                self.conversation.state = replace(state, filter=limited(state.filter, name, value, self.zone))
+                limits = limited(state.filter, name, value, self.zone)
+                self.check(limits)
+                self.conversation.state = replace(state, filter=limits)
                 self.note(f"{name}: {value or 'no limit'}")
+            case "sources":
+                self.note(self.sources())
             case "help":
                 self.note(HELP)
             case _:

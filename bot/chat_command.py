@@ -41,6 +41,7 @@ def chat(
     by_turn = Limits(as_of=as_of, since="", until="", source="", author="", any_time=False)
     with session() as now:
         limits = now.question(["-"], **kept)
+        now.refuse_unknown(limits.filter)
 
         def ask(text: str) -> Question:
             return now.question([text], **by_turn)
@@ -53,4 +54,8 @@ def chat(
         def note(text: str) -> None:
             (complain if as_json else echo)(harmless(text))
 
-        Chat(conversation, ask, show, note, now.settings.zone, state).run(typed(history))
+        def sources() -> str:
+            return now.terminal.sources(now.sources())
+
+        chat = Chat(conversation, ask, show, note, now.refuse_unknown, sources, now.settings.zone, state)
+        chat.run(typed(history))

@@ -52,8 +52,9 @@ def readings(typed: str, understood: str, state: ConversationState) -> Unclear:
         questions = [replace_first(typed, found, name) for name in names]
     else:
         bare = typed.strip(" ?.!")
-        before = [f"{turn.question.rstrip(' ?.!')}: {bare}?" for turn in reversed(state.turns[:-1])]
-        main = [f"{bare}: {one.name}?" for one in told]
+        bare = bare[:1].lower() + bare[1:]
+        before = [f"{turn.question.rstrip(' ?.!')}, and {bare}?" for turn in reversed(state.turns[:-1])]
+        main = [f"About {one.name}: {bare}?" for one in told]
         questions = [understood, *before[:1], *main]
     offered = list(dict.fromkeys(questions))[:OFFERED]
     return Unclear("Do you mean one of these?", tuple(Choice(one, one) for one in offered))
@@ -63,4 +64,4 @@ def about_one(question: str, articles: Sequence[Article]) -> tuple[Choice, ...]:
     """Offer the articles that are nearest to a question that says too little."""
     titles = dict.fromkeys(" ".join(article.title.split())[:LONGEST_TITLE] for article in articles if article.title)
     bare = question.rstrip(" ?.!")
-    return tuple(Choice(title, f"{bare}: {title}?") for title in list(titles)[:OFFERED])
+    return tuple(Choice(title, f"{bare}, in “{title.rstrip('.')}”?") for title in list(titles)[:OFFERED])

@@ -106,6 +106,8 @@ def forget(
         raise typer.BadParameter("give the ids of articles, --source or --root")
     if undo and root:
         raise typer.BadParameter("what was forgotten by --root may come back already: index the folder again")
+    from corpus.amount import amount
+
     with session() as now:
         signal.signal(signal.SIGTERM, terminate)
         if undo:
@@ -113,7 +115,8 @@ def forget(
             echo("The next `backissue index` reads it again.")
             return
         articles, passages = now.jobs().forget(article_ids or [], source=source, root=root)
-        echo(f"Articles forgotten: {articles}, passages: {passages}; nothing of them is left in the data folder.")
+        gone = f"{amount(articles, 'article')} and {amount(passages, 'passage')}"
+        echo(f"Forgotten: {gone}; nothing of that is left in the data folder.")
 
 
 @app.command()

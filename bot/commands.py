@@ -84,7 +84,7 @@ def ask(
         if batch:
             no_question_beside_batch(question)
             ask_each = partial(now.parse, **limits)
-            now.question(["-"], **limits)  # a wrong limit is wrong for every line
+            now.refuse_unknown(now.question(["-"], **limits).filter)  # a wrong limit is wrong for every line
             print_batch(batch, ask_each, lambda asked: traced_shape(now.reply(asked), asked, trace))
             return
         asked = now.question(question, **limits)
@@ -121,7 +121,7 @@ def search(
         if batch:
             no_question_beside_batch(question)
             ask_each = partial(now.parse, **limits)
-            now.question(["-"], **limits)  # a wrong limit is wrong for every line
+            now.refuse_unknown(now.question(["-"], **limits).filter)  # a wrong limit is wrong for every line
             print_batch(batch, ask_each, lambda asked: hits_shape(now.answerer.search(asked, most).evidence, asked))
             return
         asked = now.question(question, **limits)
@@ -177,7 +177,9 @@ def articles(
     top_k: Annotated[
         int, typer.Option("--top-k", min=0, max=100, help="Articles; default: BACKISSUE_TOP_K.", show_default=False)
     ] = 0,
-    sort: Annotated[Order, typer.Option(help="The nearest to the query first, or the newest.")] = Order.RELEVANCE,
+    sort: Annotated[
+        Order, typer.Option(help="The nearest to the query first, or the newest of those that are about it.")
+    ] = Order.RELEVANCE,
     as_of: AsOf = "",
     since: Since = "",
     until: Until = "",
@@ -186,20 +188,31 @@ def articles(
     any_time: AnyTime = False,
     as_json: Json = False,
 ) -> None:
-    """List the articles that are nearest to a query, each once; without a query, the newest."""
-    from bot.listing import by_date
+    """List the articles that are nearest to a query, or the newest about it, each once; without a query, the newest."""
     from bot.shapes import listed_shape
 
     limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
-        asked, find = now.question(query or ["-"], **limits), now.articles if query else now.newest
-        listed = find(asked, top_k or now.settings.top_k)
-        if sort is Order.DATE:
-            listed = by_date(listed)
+        asked = now.question(query or ["-"], **limits)
+        nearest = now.newest_about if sort is Order.DATE else now.articles
+        listed = (nearest if query else now.newest)(asked, top_k or now.settings.top_k)
         if not as_json:
             echo(now.terminal.articles(listed))
         for rank, one in enumerate(listed if as_json else [], start=1):
             echo(json_line(listed_shape(rank, one)))
+
+
+@app.command()
+def sources(*, as_json: Json = False) -> None:
+    """List the sources of the archive with their numbers of articles, the largest first."""
+    from bot.shapes import source_shape
+
+    with session() as now:
+        counts = now.sources()
+        if not as_json:
+            echo(now.terminal.sources(counts))
+        for name, count in counts if as_json else []:
+            echo(json_line(source_shape(name, count)))
 
 
 @app.command("show")

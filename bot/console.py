@@ -62,11 +62,12 @@ class Limits(TypedDict):
 def session() -> Iterator[Session]:
     """Run a command: settings, logging, and expected errors as one line with exit status 2."""
     from corpus.errors import BackissueError
-    from index.errors import IndexBusy
+    from index.errors import IndexBusy, UnknownName
 
     try:
         from bot.session import Session
         from bot.settings import load_settings
+        from bot.wording import unknown
 
         settings = load_settings()
         logging.basicConfig(
@@ -78,6 +79,9 @@ def session() -> Iterator[Session]:
         ):
             logging.getLogger(noisy).setLevel(logging.ERROR)
         yield Session(settings)
+    except UnknownName as error:
+        complain(unknown(error, "`backissue sources`"))
+        raise typer.Exit(FAILED) from error
     except BackissueError as error:
         complain(str(error))
         raise typer.Exit(BUSY if isinstance(error, IndexBusy) else FAILED) from error

@@ -7,19 +7,23 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Answer
 from bot.answerer import Answerer
+from bot.antecedents import fits
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, entities_in, is_part, names_in
-from bot.followup import Followed, Tie, Unclear, follow
+from bot.followup import Followed, Tie, Unclear, content, continuations, follow, subject_words
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
-from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn
+from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
+from index.analysis import DEFAULT, stems
 
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
 SOUGHT = 10  # passages among which the articles of an outside history are looked for
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
+ANYBODY = frozenset({"people", "person", "man", "men", "woman", "women", "thing", "things", "happen", "happened"})
+NOTHING_QUOTED = "Nothing was quoted last. What do you want to know?"
 TURN = 500  # characters of a question or an answer of such a turn: an answer is a sentence or two
 
 
@@ -65,23 +69,58 @@ class Conversation:
         followed = follow(asked.text, self.state, asked.as_of)
         if isinstance(followed, Unclear):
             return self._ask_back(asked, followed)
-        settled = followed.tie is Tie.NEW or followed.more or self.state.choices  # it never asks twice in a row
+        if followed.speaker:
+            return self._who_said(asked, followed)
+        clear = followed.tie in {Tie.NEW, Tie.MADE} or followed.more
+        settled = clear or self.state.choices  # it never asks twice in a row
         if not settled and is_vague(asked.text, followed.question, self.state):
             return self._ask_back(asked, readings(asked.text, followed.question, self.state))
         if self._propose and followed.tie is not Tie.NEW and not followed.more:
             proposed = self._propose(asked.text, self.state)
             if proposed and is_grounded(proposed, asked.text, self.state):
-                followed = replace(followed, question=proposed)
+                followed = replace(followed, question=proposed, tie=Tie.RESOLVED)
         question = self._standalone(asked, followed)
-        answer = self._answerer.answer(question)
-        if followed.tie is Tie.LOOSE and not answer.statements:  # it may be a follow-up without a sign of it
-            again = self._answerer.answer(replace(question, context=self._context()))
-            answer = again if again.statements else answer
-        articles = articles_of(answer)
-        if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles, self.state)):
+        answer = self._answered(question, followed)
+        if not answer.statements and followed.timeless:  # the time that was taken over was not meant, then
+            timeless = replace(followed, question=followed.timeless)
+            again = self._answered(self._standalone(asked, timeless), timeless)
+            if again.statements:
+                followed, answer, question = timeless, again, self._standalone(asked, timeless)
+        if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles_of(answer), self.state)):
             return self._ask_back(asked, unclear)
         self.state = self.state.after(past(followed, answer, question.quoted))
         return Told(answer, None if same(question.text, asked.text) else question.text, followed.more)
+
+    def _answered(self, question: Question, followed: Followed) -> Answer:
+        """Answer a question that stands by itself as if nothing had been said before; by what was said only what cannot
+        be understood without it, or goes on about articles that answer it in any case.
+        """
+        near = self._near()
+        leaning = replace(question, near=near, context="" if followed.more else self._context())
+        if followed.tie is Tie.BOUND:
+            return self._answerer.answer(leaning)
+        answer = self._answerer.answer(question)
+        if followed.tie in {Tie.NEW, Tie.MADE}:
+            return answer
+        if followed.tie is Tie.RESOLVED and answer.statements:
+            cited = [one.quotation.passage.article.id for one in answer.citations]
+            if cited[0] not in near:
+                return answer
+            leaning = replace(leaning, near=tuple(one for one in dict.fromkeys(cited) if one in near))
+        again = self._answerer.answer(leaning)
+        wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
+        return again if says_as_much(again, answer, wanted) else answer
+
+    def _who_said(self, asked: Question, followed: Followed) -> Reply:
+        """Answer who said what was quoted last. The next follow-up is about the question before, not about this one."""
+        last = self.state.turns[-1]
+        places = last.cited or self._answerer.places(last.said.split("\n"), last.articles)
+        if not places:
+            return self._ask_back(asked, Unclear(NOTHING_QUOTED, continuations(last)))
+        answer = self._answerer.speaker(replace(asked, text=followed.question, history=()), places, last.answering)
+        if answer.statements:
+            self.state = replace(self.state, turns=(*self.state.turns[:-1], spoken_of(last, answer)), choices=())
+        return Told(answer, followed.question)
 
     def recall(self, history: Sequence[Turn], asked: Question) -> None:
         """Take in the turns of a conversation that was held elsewhere, of which only words are known.
@@ -97,6 +136,8 @@ class Conversation:
             followed = follow(turn.question, self.state, asked.as_of)
             if isinstance(followed, Unclear):
                 followed = Followed(turn.question, Tie.BOUND)
+            elif followed.speaker and self.state.last:
+                followed = replace(followed, question=self.state.last.question)
             spoken = PastTurn(
                 question=followed.question,
                 said=turn.answer,
@@ -110,13 +151,10 @@ class Conversation:
 
     def _standalone(self, asked: Question, followed: Followed) -> Question:
         last = self.state.last
-        near = () if followed.tie is Tie.NEW else self._near()
         return replace(
             asked,
             text=followed.question[:LONGEST],  # names that are put in may multiply
             history=(),
-            near=near,
-            context=self._context() if followed.tie is Tie.BOUND and not followed.more else "",
             quoted=last.quoted if followed.more and last else (),
         )
 
@@ -132,7 +170,7 @@ class Conversation:
 
     def _ask_back(self, asked: Question, unclear: Unclear) -> Clarify:
         choices = unclear.choices
-        if not choices and not self.state.turns:
+        if not choices and not self.state.turns and content(asked.text):  # else any article is as near
             found = self._answerer.search(asked, SOUGHT).evidence
             choices = about_one(asked.text, [item.passage.article for item in found])
         self.state = replace(self.state, choices=choices)
@@ -145,6 +183,8 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
     cited = {one.passage.article.id: one.passage.article for one in quotations}
     said = "\n".join(statement.text for statement in answer.statements)
     told = known_names(cited.values())
+    places = tuple((one.passage.article.id, one.start, one.end) for one in quotations)
+    printed = next((day for article in cited.values() if (day := article.printed)), None)
     return PastTurn(
         question=followed.question,
         said=said,
@@ -153,8 +193,44 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
         told=told,
         meant=followed.meant,
         pronouns=followed.pronouns,
-        quoted=(*quoted, *((one.passage.article.id, one.start, one.end) for one in quotations)),
+        quoted=(*quoted, *places),
+        cited=places,
+        answering=answering(answer),
+        dated=f"{printed:%Y-%m-%d}" if printed else "",
     )
+
+
+def answering(answer: Answer) -> tuple[Place, ...]:
+    """Where the words stand that answer."""
+    by_number = {one.number: one.quotation for one in answer.citations}
+    return tuple(
+        (quotation.passage.article.id, quotation.start + start, quotation.start + end)
+        for one in answer.statements
+        if (quotation := by_number[one.citations[0]]).text == one.text
+        for start, end in one.marks
+    )
+
+
+def says_as_much(one: Answer, other: Answer, words: Iterable[str]) -> bool:
+    """Whether an answer says as many of the words that a question is about as another one."""
+    wanted = {stem for word in words if word not in ANYBODY for stem in stems(word, DEFAULT)}
+
+    def said(answer: Answer) -> int:
+        texts = [f"{one.quotation.text} {one.quotation.passage.article.title}" for one in answer.citations]
+        return len(wanted.intersection(stem for text in texts for stem in stems(text, DEFAULT)))
+
+    return bool(one.statements) and said(one) >= said(other)
+
+
+def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:
+    """The last turn, after it was told who spoke: "he" is the speaker from now on."""
+    first = answer.statements[0]
+    name = first.text[slice(*first.marks[0])]
+    known = {one.name: one for one in known_names(articles_of(answer))}
+    keys = [key for key in ("he", "she", "they") if name in known and fits(key, known[name])]
+    kept = [(key, meant) for key, meant in last.meant if key not in keys]
+    told = (known[name],) if name in known else ()
+    return bounded(replace(last, meant=(*kept, *((key, name) for key in keys)), told=(*told, *last.told)))
 
 
 def articles_of(answer: Answer) -> list[Article]:

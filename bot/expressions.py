@@ -136,6 +136,10 @@ ASKS_REASON = re.compile(
     r"^why\b|[,.]\swhy\b|\band\swhy\b|\bwhat\s(?:caused|led\sto)\b|\bfor\swhat\sreason\b", re.IGNORECASE
 )
 ASKS_YES_NO = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s", re.IGNORECASE)
+# "Who won the race, and when?": who asks so wants to know when.
+ASKED_BESIDE = re.compile(
+    r",\sand\s((?:when|where|why|who|how\s(?:many|much|old|long|far))\b(?:\swas\sit)?)\?*$", re.IGNORECASE
+)
 # What a question says of a day besides the day: "what happened on 14 March 2023?", "the news of last Friday".
 ABOUT_A_DAY = frozenset(
     {"happened", "happen", "news", "event", "events", "archive", "report", "reported", "day", "date"}

@@ -6,28 +6,37 @@ Nothing is carried over into a question that stands by itself: that is how a cha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot import phrases as p
 from bot.antecedents import Meant, resolve
-from bot.entities import names_in
-from bot.turns import Choice, ConversationState, PastTurn
-from corpus.sentences import Span
+from bot.bare import expand
+from bot.entities import Kind, is_part, names_in
+from bot.moments import carried, is_time, then, with_then, with_time, without_time
+from bot.parallel import Shape, ask_of, is_plural, phrases_of, plain_kind, put, read_phrase
+from bot.turns import Choice, ConversationState, PastTurn, Place
+from corpus.sentences import sentences
 from index.terms import FUNCTION_WORDS
-from index.when import Mode, read_window
 
 QUOTED_WORDS = 20  # of what was said, in "who said that?"
 OFFERED = 3  # choices at most
+QUOTED = re.compile(r"[“\"«„]")
+QUOTES = '"“”‘’'
+HAPPENING = frozenset({"happen", "happened", "next"})
+ENOUGH_WORDS = 3  # of a question that stands by itself; one less with "the mill", which is none but the one
+LONGEST_PART = 8  # words of a part that takes the place of another
 
 
 class Tie(StrEnum):
     """What ties a question to the turns before."""
 
     NEW = "new"  # nothing: it stands by itself
-    LOOSE = "loose"  # it may be about the same: it names nothing, or what was named before
+    MADE = "made"  # nothing any more: something else stands in it than in the last question
+    RESOLVED = "resolved"  # it goes on about the same, and names it now
+    LOOSE = "loose"  # it may be about the same: it says too little to tell
     BOUND = "bound"  # it cannot be understood without them
 
 
@@ -35,7 +44,9 @@ class Tie(StrEnum):
 class Followed:
     """A turn as it is understood: a question that stands by itself.
 
-    ``meant`` says whom its pronouns mean, ``pronouns`` which it had. ``more`` asks for more of what was asked last.
+    ``meant`` says whom its pronouns mean, ``pronouns`` which it had. ``more`` asks for more of what was asked last,
+    ``speaker`` for who said what was quoted last. ``timeless`` is the question without the time that it takes over from
+    the last one, where it takes over any.
     """
 
     question: str
@@ -43,6 +54,8 @@ class Followed:
     meant: tuple[tuple[str, str], ...] = ()
     pronouns: tuple[str, ...] = ()
     more: bool = False
+    speaker: bool = False
+    timeless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class Unclear:
 
 def follow(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
     """Understand what a reader typed after the turns before."""
-    for read in (chosen, stray, opening, again, changed, bare):
+    for read in (chosen, stray, opening, again, moved, changed, bare):
         if (found := read(text, state, as_of)) is not None:
             return found
     return resolved(without_lead(text), state, as_of)
@@ -65,7 +78,7 @@ def chosen(text: str, state: ConversationState, as_of: datetime) -> Followed | U
     """One of the things that were offered."""
     found = pick(text, state.choices) if state.choices else None
     if isinstance(found, Choice):
-        return Followed(found.question, Tie.BOUND if state.turns else Tie.NEW)
+        return Followed(found.question, Tie.MADE if state.turns else Tie.NEW)
     return found
 
 
@@ -84,14 +97,39 @@ def again(text: str, state: ConversationState, as_of: datetime) -> Followed | No
     return Followed(last.question, Tie.BOUND, last.meant, last.pronouns, more=True)
 
 
+def moved(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
+    """The last question about a moment that is counted from it: "and before that?", "and the year after?"."""
+    last, rest = state.last, p.LEAD.sub("", text, count=1)
+    if last is None or not (found := p.BEFORE_THAT.fullmatch(rest)):
+        return None
+    question = then(found, last, as_of)
+    return Followed(question, made(question), last.meant) if question else None
+
+
 def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
     """The last question with something else in it: "what about Turkey?", "no, I meant 2021", "in Berlin?"."""
     found = p.CORRECTION.fullmatch(text) or p.ABOUT.fullmatch(text)
-    rest = found["rest"] if found else p.LEAD.sub("", text, count=1)
-    few = len(rest.split()) <= p.FEW_WORDS
-    if state.last is None or is_question(rest) or p.BARE.fullmatch(rest) or not (found or few):
+    lead = p.LEAD.match(text)
+    rest = found["rest"] if found else text[lead.end() :] if lead else text
+    rest = rest.strip(" ?.!,")
+    says = content(rest) or p.PRONOUNS.search(rest)
+    if state.last is None or not says:
         return None
-    return instead(rest, state.last, as_of)
+    if question := ask_of(state.last.question, rest):
+        return Followed(question, made(question), state.last.meant)
+    if is_question(rest):
+        return None
+    if p.BARE.fullmatch(rest) or len(rest.split()) > (LONGEST_PART if found or lead else p.FEW_WORDS):
+        return None
+    if not (found or lead) and " " in rest and not is_time(rest, as_of) and is_heading(rest):
+        return None
+    return instead(rest, state, as_of)
+
+
+def is_heading(text: str) -> bool:
+    """Whether a few words are no part of a question but a subject of their own: "cannery closure"."""
+    part = read_phrase(text, plain_kind)
+    return part.shape is Shape.BARE and not part.preposition
 
 
 def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
@@ -100,11 +138,11 @@ def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | Non
     if last is None:
         return None
     if p.WHO_SAID.fullmatch(text):
-        return Followed(who_said(last), Tie.BOUND)
+        return Followed(who_said(last), Tie.BOUND, speaker=True)
     if not (found := p.BARE.fullmatch(text)):
         return None
     question = expand(found["wh"] or found["wh_it"], last.question)
-    return Followed(carried(question, last, as_of), Tie.BOUND, last.meant)
+    return Followed(carried(question, last.question, as_of), made(question), last.meant)
 
 
 def opening(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
@@ -116,12 +154,16 @@ def opening(text: str, state: ConversationState, as_of: datetime) -> Followed | 
 
 def alone(text: str) -> Followed | Unclear:
     """A first turn: nothing stands before it to which it could be tied."""
-    empty = p.BARE.fullmatch(text) or p.MORE.fullmatch(text) or not content(text)
+    empty = p.BARE.fullmatch(text) or p.MORE.fullmatch(text) or p.WHO_SAID.fullmatch(text) or not content(text)
+    found = next(p.references(text), None)
+    word, start = (found.word, found.start) if found else (None, 0)
+    if not found and (pointed := p.DEMONSTRATIVE.search(text)):
+        word, start = pointed["word"] or pointed["done"] or pointed["after"], pointed.start()
+    if word and not names_in(text[:start]) and not content_before(text, start):
+        who, whom = ("who", "Whom") if found and found.personal else ("what", "What")
+        return Unclear(f"I do not know {who} “{word}” is here: nothing was said before. {whom} do you mean?")
     if empty:
         return Unclear("What is your question about?")
-    found = p.PERSONAL.search(text)
-    if found and not names_in(text[: found.start()]) and not content_before(text, found.start()):
-        return Unclear(f"Who or what do you mean by “{found[0]}”?")
     return Followed(text, Tie.NEW)
 
 
@@ -141,10 +183,10 @@ def is_question(text: str) -> bool:
 
 
 def without_lead(text: str) -> str:
-    """A question without the "and" or "so" before it."""
+    """A question without the "and" or "so" before it, with a capital."""
     found = p.LEAD.match(text)
     rest = text[found.end() :] if found else text
-    return rest[0].upper() + rest[1:] if found and rest else text
+    return rest[0].upper() + rest[1:] if rest and (found or p.ASKS.match(text)) else text
 
 
 def pick(text: str, choices: tuple[Choice, ...]) -> Choice | Unclear | None:
@@ -172,78 +214,81 @@ def continuations(last: PastTurn | None) -> tuple[Choice, ...]:
     if last is None:
         return ()
     names = [one.name for one in last.asked + last.told]
-    return tuple(Choice(name, f"What about {name}?") for name in list(dict.fromkeys(names))[:OFFERED])
+    return tuple(Choice(name, f"What else is known about {name}?") for name in list(dict.fromkeys(names))[:OFFERED])
 
 
-def instead(rest: str, last: PastTurn, as_of: datetime) -> Followed | Unclear:
-    """The last question with something else in it: another time, another name; else both together."""
-    rest = rest.strip(" ?.!,")
-    window = read_window(rest, as_of)
-    if window.mode is not Mode.NONE and len("".join(rest[a:b] for a, b in window.words)) >= 0.6 * len(rest):
-        return Followed(with_time(last.question, rest, as_of), Tie.BOUND, last.meant)
-    names = [name for name in names_in(last.question) if name.casefold() not in rest.casefold()]
-    new = p.PREPOSITION.match(rest)
-    if new and new[0].strip().casefold() in {"in", "at", "from", "for", "with", "by", "to", "on"}:
-        same = [name for name in names if re.search(rf"\b{new[0].strip()} (?:the )?{re.escape(name)}", last.question)]
-        names = same or names
-    name = rest[new.end() :] if new else rest
-    if names and (names_in(f"x {name}") or len(name.split()) == 1):
-        questions = {old: last.question.replace(old, name) for old in dict.fromkeys(names)}
-        if len(questions) == 1:
-            return Followed(next(iter(questions.values())), Tie.BOUND)
-        choices = tuple(Choice(question, question) for question in list(questions.values())[:OFFERED])
+def instead(rest: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
+    """The last question with something else in it: another time, another name, another thing."""
+    last = state.turns[-1]
+    question = last.question
+    if is_time(rest, as_of):
+        question = with_time(question, rest, as_of)
+        return Followed(question, made(question), last.meant)
+    thing, time = without_time(rest, as_of)
+    if thing and time:
+        question, rest = with_time(question, time, as_of), thing
+    told = resolved(rest, state, as_of)
+    if isinstance(told, Unclear):
+        return replace_choices(told, question, kinds_of(last))
+    questions = put(question, spelled(told.question if told.meant else rest, last), kinds_of(last))
+    if len(questions) > 1:
+        choices = tuple(Choice(question, question) for question in questions[:OFFERED])
         return Unclear("Which of these do you mean?", choices)
-    return Followed(f"{last.question.rstrip(' ?.!')}: {rest}?", Tie.BOUND, last.meant)
+    if questions:
+        return Followed(questions[0], made(questions[0]), told.meant)
+    return Followed(f"What about {rest}?", Tie.BOUND, last.meant)
 
 
-def with_time(question: str, time: str, as_of: datetime) -> str:
-    """A question about another time."""
-    timeless = cut(question, read_window(question, as_of).words).strip(" ?.!,")
-    if p.PREPOSITION.match(time):
-        time = time[0].lower() + time[1:]
-    when = f"in {time}" if re.fullmatch(r"\d{4}|[A-Z][a-z]+(?: \d{4})?", time) else time
-    return f"{timeless} {when}?"
+def replace_choices(unclear: Unclear, question: str, kind_of: Callable[[str], Kind | None]) -> Unclear:
+    """The same question back, with what each choice makes of the last question."""
+    made = [(one.text, put(question, one.question, kind_of)) for one in unclear.choices]
+    return Unclear(unclear.question, tuple(Choice(text, questions[0]) for text, questions in made if questions))
 
 
-def cut(text: str, spans: Iterable[Span]) -> str:
-    """A text without some of its words."""
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start].rstrip()} {text[end:].lstrip()}"
-    return text.strip()
+def kinds_of(last: PastTurn) -> Callable[[str], Kind | None]:
+    """What names stand for, as far as the last turn or the names themselves tell."""
+    known = {one.name: one.kind for one in (*last.told, *last.asked)}
+
+    def kind_of(name: str) -> Kind | None:
+        whole = next((one for one in known if one == name or is_part(name, one)), name)
+        kind = plain_kind(name) or known.get(whole)
+        return kind if kind is not Kind.OTHER else None
+
+    return kind_of
 
 
-def carried(question: str, last: PastTurn, as_of: datetime) -> str:
-    """A question with the time of the last one, where it names none itself."""
-    window = read_window(last.question, as_of)
-    if window.mode not in {Mode.HARD, Mode.SOFT} or read_window(question, as_of).mode is not Mode.NONE:
-        return question
-    time = " ".join(last.question[start:end] for start, end in window.words)
-    return f"{question.rstrip(' ?.!')} {time[0].lower()}{time[1:]}?" if p.PREPOSITION.match(time) else question
+def spelled(words: str, last: PastTurn) -> str:
+    """Words with a name as the last turn spells it: who types "merkel" means Merkel."""
+    names = {one.name.casefold(): one.name for one in (*last.told, *last.asked)}
+    return names.get(words.casefold(), words)
 
 
 def who_said(last: PastTurn) -> str:
-    """Who said what was quoted last."""
-    said = last.said.split("\n")[0].split()
+    """Who said what was quoted last: the sentence that answered, else direct speech, else the first sentence."""
+    if not last.said:
+        return last.question
+    spans = list(sentences(last.said)) or [(0, len(last.said))]
+    answered = [place[1] - last.cited[0][1] for place in last.answering if is_within(place, last.cited[0])]
+    direct = next((span for span in spans if QUOTED.search(last.said, *span)), spans[0])
+    start, end = next((span for span in spans if any(span[0] <= place < span[1] for place in answered)), direct)
+    said = last.said[start:end].split()
     more = "..." if len(said) > QUOTED_WORDS else ""
-    return f"Who said that: “{' '.join(said[:QUOTED_WORDS])}{more}”?" if said else f"Who said that: {last.question}"
+    return f"Who said “{' '.join(said[:QUOTED_WORDS]).strip(QUOTES)}{more}”?"
 
 
-def expand(wh: str, question: str) -> str:
-    """Put a bare question word to what was asked last: "Did she win?", "when?" is "When did she win?"."""
-    wh = wh[0].upper() + wh[1:].casefold()
-    if found := p.AUXILIARY.match(question):
-        verb = question[: found.end()]
-        rest = question[found.end() :]
-        if wh.split()[0] in p.ADVERBS:
-            return f"{wh} {verb.casefold()}{rest}"
-    elif (found := p.WH_AUXILIARY.match(question)) and wh.split()[0] in p.ADVERBS:
-        aux = found["aux"].casefold()
-        # Of "how many people were hurt" the people are the subject, and stay.
-        people = " people" if aux in {"are", "were"} and "people" in found[0].casefold().split() else ""
-        return f"{wh} {aux}{people}{question[found.end() :]}"
-    told = p.WH_FIRST.sub("", question, count=1).strip(" ?.!")
-    subject = wh == "Who" and not p.AUXILIARY.match(question) and not p.WH_AUXILIARY.match(question)
-    return f"{wh} {told}?" if subject else f"{wh}: {told}?"
+def is_within(one: Place, other: Place) -> bool:
+    """Whether a place lies within another one."""
+    return one[0] == other[0] and other[1] <= one[1] and one[2] <= other[2]
+
+
+def in_full(question: str, state: ConversationState) -> str:
+    """A question with the whole name in the place of a part of it, for whom the turns before told of."""
+    told = [one for turn in state.turns for one in (*turn.asked, *turn.told) if one.called]
+    for name in names_in(question):
+        whole = {one.name for one in told if is_part(name, one.name)}
+        if len(whole) == 1 and " " not in name:
+            question = re.sub(rf"\b{re.escape(name)}\b(?!-)", whole.pop(), question, count=1)
+    return question
 
 
 def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
@@ -254,8 +299,10 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
         pronouns[found.key] = None
         if found.key in meant or any(text.find(name) < found.start and fits_inside(found.key) for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
+        antecedent = resolve(found, state.turns) or thing_of(found, state.last)
+        if antecedent is None and not found.is_pronoun:
+            continue  # "the union" need not be one that was spoken of
         bound = True
-        antecedent = resolve(found.key, state.turns)
         if isinstance(antecedent, Meant):
             meant[found.key] = antecedent.name
             question = replace_first(question, found, antecedent.name)
@@ -264,15 +311,46 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
             return Unclear(
                 f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?", choices
             )
+    if state.last and (moment := with_then(question, state.last, as_of)):
+        tie = Tie.MADE if subject_words(text) - HAPPENING else Tie.BOUND
+        return Followed(moment, tie, tuple(meant.items()), tuple(pronouns))
     if bound and state.last:
-        question = carried(question, state.last, as_of)
-        return Followed(question, Tie.BOUND, tuple(meant.items()), tuple(pronouns))
-    return Followed(question, tie_of(text, own, state), (), tuple(pronouns))
+        whole = len(meant) == len({found.key for found in p.references(text)}) and bool(content(text))
+        timed = carried(question, state.last.question, as_of) if meant else question
+        return Followed(
+            timed,
+            Tie.RESOLVED if whole else Tie.BOUND,
+            tuple(meant.items()),
+            tuple(pronouns),
+            timeless=question if timed != question else "",
+        )
+    tie = tie_of(text, own, state)
+    if tie is Tie.NEW and (named := in_full(question, state)) != question:
+        return Followed(named, Tie.RESOLVED, (), tuple(pronouns))
+    return Followed(question, tie, (), tuple(pronouns))
 
 
 def fits_inside(key: str) -> bool:
     """Whether a pronoun may mean a name of its own question."""
     return key in {"he", "she", "they", "it"}
+
+
+def thing_of(found: p.Reference, last: PastTurn | None) -> Meant | None:
+    """What a pronoun means that has no name: the only thing of its kind in the last question."""
+    if last is None or found.key not in {"it", "they", "he", "she", "there"}:
+        return None
+    parts = [one for one in phrases_of(last.question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
+    fitting = [one for one in parts if may_mean(found.key, one.text)]
+    main = [one for one in fitting if not one.preposition] or fitting
+    return Meant(main[0].text) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+
+
+def may_mean(key: str, text: str) -> bool:
+    """Whether a pronoun may mean a phrase: "he" a driver, "they" several, "it" neither."""
+    person = bool(p.SOMEBODY.search(text))
+    if key in {"he", "she"}:
+        return person and not is_plural(text)
+    return is_plural(text) if key == "they" else not (person or is_plural(text))
 
 
 def replace_first(question: str, found: p.Reference, name: str) -> str:
@@ -291,11 +369,32 @@ def possessive(name: str) -> str:
 
 
 def tie_of(text: str, own: tuple[str, ...], state: ConversationState) -> Tie:
-    """Whether a question without pronouns may be about the same as the turns before."""
+    """Whether a question without pronouns may be about the same as the turns before.
+
+    Not where it says what it is about: by a name, by "the mill" and what became of it, by three words.
+    """
     if not state.turns:
         return Tie.NEW
-    known = {
-        word for turn in state.turns for one in turn.asked + turn.told for word in one.name.casefold().split()
-    } - FUNCTION_WORDS
-    new = [name for name in own if known.isdisjoint(name.casefold().split())]
-    return Tie.NEW if new else Tie.LOOSE
+    return Tie.NEW if own or (says_enough(text) and not points_back(text)) else Tie.LOOSE
+
+
+def points_back(text: str) -> bool:
+    """Whether a question points at what was spoken of: "that game"."""
+    return bool(p.POINTS.search(text))
+
+
+def made(question: str) -> Tie:
+    """What ties a question that was made of a follow-up: nothing, if it says what it is about."""
+    return Tie.MADE if names_in(question) or says_enough(question) else Tie.LOOSE
+
+
+def says_enough(text: str) -> bool:
+    """Whether a question without names says what it is about, to who knows nothing of the turns before."""
+    words = len(subject_words(text))
+    return words >= ENOUGH_WORDS or (words == ENOUGH_WORDS - 1 and bool(p.THE.search(text)))
+
+
+def subject_words(text: str) -> set[str]:
+    """What a question is about, without its asking words and what these count by ("how old", "what kind")."""
+    asked = p.WH_ALONE.match(text)
+    return set(content(text[asked.end() :] if asked else text))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from bot import expressions as x
+from bot.verbs import PAST
 
 FEWEST, MOST = 4, 14  # words of a predicate: fewer are about anything, more are read by nobody
 # How good they are.
@@ -18,31 +19,6 @@ HOW_MANY, WHAT_SHARE, WHEN, WHY, WHO, WHO_IS = 1.0, 1.0, 1.0, 1.0, 0.9, 0.6
 ARTICLES = frozenset({"The", "A", "An"})
 _NUMBERS = "one two three four five six seven eight nine ten several many some most all few dozens"
 NUMBERS = frozenset(_NUMBERS.split())
-# Past and first form of verbs that news is made of: a question with "did" needs the first.
-_REGULAR = (
-    "accept add adopt appeal appear appoint arrest attack attend award ban block call cancel collapse complete"
-    " confirm crash defeat demand detain disappear discover earn elect end enter erupt expand extend finish follow"
-    " happen halt help hit host impeach impose indict injure join kill land last launch leak lift limit list miss"
-    " move offer open order overturn pardon pass perform plead present protest publish raise reach recall recover"
-    " reject release remain report resign respond return reveal sail seek sign spark suspend target threaten touch"
-    " tour track transfer travel turn unveil urge veto visit walk warn work"
-)
-_IN_E = (
-    "acquire announce approve arrive charge close continue create decide declare decline donate evacuate examine"
-    " execute exchange hire improve increase introduce invade issue liberate live merge move name nominate operate"
-    " oppose pause place pledge postpone produce promise propose prove provide purchase raise reduce refuse"
-    " release remove replace rescue resume retire revive schedule seize serve settle strike surge terminate tie"
-    " trade update use welcome"
-)
-PAST = {f"{one}ed": one for one in _REGULAR.split()} | {f"{one}d": one for one in _IN_E.split()} | {
-    "became": "become", "began": "begin", "bought": "buy", "broke": "break", "built": "build", "carried": "carry",
-    "cut": "cut", "denied": "deny", "died": "die", "fell": "fall", "flew": "fly", "gave": "give", "got": "get",
-    "held": "hold", "hit": "hit", "led": "lead", "left": "leave", "lost": "lose", "made": "make", "married": "marry",
-    "met": "meet", "opted": "opt", "paid": "pay", "planned": "plan", "rose": "rise", "sent": "send", "set": "set",
-    "shot": "shoot", "sold": "sell", "spoke": "speak", "started": "start", "stepped": "step", "stopped": "stop",
-    "struck": "strike", "sued": "sue", "testified": "testify", "took": "take", "tried": "try", "went": "go",
-    "won": "win", "wrote": "write",
-}  # fmt: skip
 _IRREGULAR = (
     "won lost led made became took gave got held left met sold bought built found hit broke wrote sent paid ran began"
     " grew fell rose died set put cut struck shot beat drew flew"

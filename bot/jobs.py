@@ -15,6 +15,7 @@ from bot.feeds import fetch_into
 from bot.progress import Stopwatch, progress
 from bot.settings import Settings
 from bot.wiring import make_recipe, make_run_log, make_store
+from corpus.amount import amount
 from corpus.errors import ArchiveMissing, BackissueError
 from corpus.read import archive_size, scan_archive
 from corpus.walk import check_paths
@@ -33,7 +34,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("backissue")
 
+IDS, SOURCES = "`backissue search` gives the ids of articles", "`backissue sources` lists the sources"
 KEPT = "what was read from there is kept, until `backissue forget --root` drops it"
+
+
+class Refused(ArchiveMissing):
+    """What was typed names nothing that a job can work on. It has done nothing: that is no run of the archive."""
 
 
 class Jobs:
@@ -56,7 +62,7 @@ class Jobs:
         """Read the archive and bring the index up to date with it.
 
         A feed that cannot be read, and a folder that is not there, is passed over and makes the run PARTIAL; raises
-        ArchiveMissing where no folder is there.
+        ArchiveMissing where no folder is there, Refused where none of them was ever a part of the archive.
         """
         chosen = list(paths) or list(self._settings.archive)
         if not chosen and not rebuild:
@@ -64,8 +70,14 @@ class Jobs:
         with self._running(Job.INDEX, deliberate=allow_removals) as running:
             missing = {path: why for path in chosen if (why := why_missing(path))}
             present = [path for path in chosen if path not in missing]
+            ledger = Ledger(running.catalog)
+            known = ledger.roots()
             if missing and not present:
-                raise ArchiveMissing("; ".join(missing.values()))
+                strange = paths and not any(root_name(path) in known for path in missing)
+                raise (Refused if strange else ArchiveMissing)("; ".join(missing.values()))
+            roots = outermost({root_name(path): path for path in present})
+            if inside := lying_inside(roots, known):
+                raise (Refused if paths else ArchiveMissing)(inside)
             failed = fetch_into(
                 self._settings.archive or present,
                 self._settings.feeds,
@@ -73,9 +85,6 @@ class Jobs:
                 now=now,
                 report=running.watch,
             )
-            roots = outermost({root_name(path): path for path in present})
-            ledger = Ledger(running.catalog)
-            refuse_inside(roots, ledger.roots())
             last_read = ledger.last_read()
             latest = max(filter(None, (running.started, last_read)))  # a clock may have been set back
             report = apply_update(
@@ -92,7 +101,8 @@ class Jobs:
                 now=running.started,
                 report=running.watch,
             )
-            running.end(report, "; ".join([*failed, *missing.values(), *([KEPT] if missing else [])]))
+            kept = [KEPT] if any(root_name(path) in known for path in missing) else []
+            running.end(report, "; ".join([*failed, *missing.values(), *kept]))
         return running.run
 
     def _scan(self, roots: dict[str, Path], latest: datetime) -> Iterator[tuple[str, Record]]:
@@ -115,7 +125,7 @@ class Jobs:
     def forget(self, article_ids: Sequence[str], *, source: str = "", root: str = "") -> tuple[int, int]:
         """Purge articles by id, by source or by the folder that they were read from; return articles and passages.
 
-        What is purged by id or source is refused from then on. Raises ArchiveMissing where nothing fits.
+        What is purged by id or source is refused from then on. Raises Refused where nothing fits.
         """
         self._store.current()
         with self._running(Job.FORGET, deliberate=True) as running:
@@ -127,9 +137,7 @@ class Jobs:
             strange = [key for key in article_ids if key not in wanted]
             if not ledger.is_purging() and (strange or not wanted):  # one that was interrupted is taken up again
                 named = ", ".join(strange) or source or root
-                raise ArchiveMissing(
-                    f"nothing in the index fits {named!r}; `backissue search` gives the ids of articles"
-                )
+                raise Refused(f"nothing in the index fits {named!r}; {SOURCES if source else IDS}")
             keys = [key for name in article_ids for key in keys_of(name, known.get(name))]
             keys += [(forgotten_key("source", fold(source)),) * 2] if source else []
             unique = sorted(set(wanted))
@@ -169,16 +177,19 @@ class Jobs:
 
     @contextmanager
     def _running(self, job: Job, *, deliberate: bool = False) -> Iterator[Running]:
-        """Hold the lock and the catalog during a run, and keep a report of it, however it ends."""
+        """Hold the lock and the catalog during a run; keep a report of it, however it ends, but for what is Refused."""
         with self._store.writing():
             runs = make_run_log(self._settings)
-            kept = runs.runs()
+            kept: list[Run] | None = runs.runs()
             running = Running(kept[-1].number + 1 if kept else 1, job, now(), deliberate=deliberate)
             every = self._settings.every
             try:
                 with progress(as_json=self._json) as report, closing(Catalog(self._store.catalog)) as catalog:
                     running.open(catalog, report)
                     yield running
+            except Refused:
+                kept = None
+                raise
             except KeyboardInterrupt:
                 running.fail(Result.STOPPED, "")
                 raise
@@ -190,8 +201,9 @@ class Jobs:
                 raise
             finally:
                 running.run = running.describe(now(), every.total_seconds() if every else None)
-                with reporting():
-                    runs.add([*kept, running.run])
+                if kept is not None:
+                    with reporting():
+                        runs.add([*kept, running.run])
 
 
 class Running:
@@ -254,9 +266,10 @@ def keys_of(name: str, known: Known | None) -> list[tuple[bytes, bytes]]:
 
 def withheld_text(counts: UpdateReport) -> str:
     """Say that removals were refused, and what to do."""
+    gone = f"{amount(counts.withheld, 'article')} {'is' if counts.withheld == 1 else 'are'} gone from the archive"
     return (
-        f"{counts.withheld:,} articles are gone from the archive, which is more than BACKISSUE_MAX_REMOVALS allows; "
-        "they are kept: look whether a disk is missing, or run `backissue index --allow-removals`"
+        f"{gone}, which is more than BACKISSUE_MAX_REMOVALS allows; what is gone is kept: look whether a disk is "
+        "missing, or run `backissue index --allow-removals`"
     )
 
 
@@ -284,11 +297,12 @@ def root_name(path: Path) -> str:
     return os.fsencode(os.path.realpath(path)).decode("utf-8", "backslashreplace")
 
 
-def refuse_inside(roots: Iterable[str], known: Iterable[str]) -> None:
-    """Raise ArchiveMissing for a root inside one that is indexed: its files would have two identities."""
+def lying_inside(roots: Iterable[str], known: Iterable[str]) -> str:
+    """Say that a root lies in one that is indexed, where its files would have two identities; empty where none does."""
     for root, above in product(roots, known):
         if root != above and Path(root).is_relative_to(above):
-            raise ArchiveMissing(f"{root} lies in {above}, which is indexed as a whole: index that")
+            return f"{root} lies in {above}, which is indexed as a whole: index that"
+    return ""
 
 
 def outermost(roots: dict[str, Path]) -> dict[str, Path]:

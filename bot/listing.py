@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from corpus.article import Article
 from index.passage import Evidence
+from index.subject import CLOSE, HOLDS, Holding
+
+# A passage has to do with a query where it has, with its title, as much of its words as one that is about a subject
+# (HOLDS); or half of them, and is as CLOSE in meaning as such a one; or is so close that the words do not matter.
+HALF, MEANS = 0.5, 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,25 @@ def each_once(found: Iterable[Evidence], most: int) -> list[Listed]:
     for item in found:
         best.setdefault(item.passage.article.id, item)
     return [Listed(item, item.score) for item in list(best.values())[:most]]
+
+
+def newest_about(holdings: Sequence[Holding], most: int) -> list[str]:
+    """Choose of what an archive holds about a subject the best passage of each of the newest articles, by id."""
+    best: dict[str, Holding] = {}
+    for one in holdings:
+        best.setdefault(one.article_id, one)
+    newest = sorted(best.values(), key=lambda one: -one.printed.timestamp() if one.printed else float("inf"))
+    return [one.passage_id for one in newest[:most]]
+
+
+def relevant(found: Sequence[Evidence], shares: Sequence[float]) -> list[Evidence]:
+    """Leave out of a ranking what has nothing to do with the query; ``shares`` say how much of its words each has."""
+    judged = [(item, share, item.similarity or 0.0) for item, share in zip(found, shares, strict=True)]
+    return [
+        item
+        for item, share, meaning in judged
+        if share >= HOLDS or (share >= HALF and meaning >= CLOSE) or meaning >= MEANS
+    ]
 
 
 def by_date(listed: Sequence[Listed]) -> list[Listed]:

@@ -18,7 +18,9 @@ _AUX = (
 _WH = (
     r"(?:who|whom|whose|when|where|why|how(?: (?:many|much|old|long|far|large|big|high|often|come|so|exactly|young))?"
     r"(?: (?:times|people|years|days|of (?:them|these|those)))?|what(?: (?:year|day|month|time|for|kind|else))?"
-    r"|which(?: (?:one|ones|year|day))?|since when|until when|by whom|with whom|against whom|for whom|to whom|such as)"
+    r"|which(?: (?:one|ones|year|day))?|since when|until when|by whom|(?:with|against|for|to|about) whom"
+    r"|(?:about|for|with|from|of|in|on|against|to) what|(?:for|by) how (?:much|many|long)"
+    r"|where (?:to|from|exactly)|such as)"
 )
 
 
@@ -49,8 +51,16 @@ ASKS = _pattern(
     rf"(?:(?:in|at|on|by|to|for|with|from|of|about|against|under|until|since|after|before) )?"
     rf"(?:{_WH}|{_AUX}|what['’]s|who['’]s|where['’]s|when['’]s|how['’]s|name|list|tell|describe|explain|give|show)\b"
 )
+_SPOKE = r"(?:said|says|say|claimed|claims|reported|reports|told|wrote|writes|stated|announced|tweeted|mentioned)"
+_THAT = r"(?:that|this|so|it|them|those words|these words|the last (?:one|part|thing|quotation|quote))"
+_QUOTED = r"(?:quoted|cited|speaking|talking|the speaker|the source)"
 WHO_SAID = _pattern(
-    rf"(?:who|which \w+) (?:said|says|claimed|claims|reported|told|wrote) (?:that|this|so|it|them){_END}"
+    rf"(?:(?:who|which \w+) (?:was it (?:that|who) |is it that |exactly |actually |has |had )?{_SPOKE}"
+    rf"(?: (?:you|us|me|them|reporters))?(?: {_THAT})?|says who|said by whom|by whom was (?:that|this|it) said"
+    rf"|according to (?:whom|who)|(?:who|whom) (?:is|was) (?:(?:being|he|she|that|this|it) )?{_QUOTED}(?: there| here)?"
+    rf"|who['’]s {_QUOTED}(?: there| here)?|who is (?:that|this|it) from"
+    rf"|(?:whose|who['’]s) (?:words|quote|quotation|claim|statement) (?:is|are|was|were) (?:that|this|these|those|it))"
+    rf"{_END}"
 )
 BARE = _pattern(
     rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
@@ -61,10 +71,40 @@ PREPOSITION = _pattern(
 )
 AUXILIARY = _pattern(rf"{_AUX}\b")
 WH_AUXILIARY = _pattern(rf"{_WH}\s+(?P<aux>{_AUX})\b")
-WH_FIRST = _pattern(rf"{_WH}\s+(?:{_AUX}\b)?\s*|{_AUX}\b\s*")
-ADVERBS = frozenset({"When", "Where", "Why", "How", "Since", "Until"})
-PERSONAL = _pattern(r"\b(?:he|him|his|she|her|hers|they|them|their)\b")
+THE = _pattern(r"\bthe\s")
+POINTS = _pattern(  # "for that game", "these races"; not "say that people left", not "this year"
+    rf"(?:\b(?:in|at|on|for|from|of|to|by|with|about|after|before|during|{_AUX}) that|\b(?:these|those)"
+    r"|\bthis(?! (?:year|month|week|weekend|morning|afternoon|evening|spring|summer|autumn|winter|season)\b)) [a-z]{3,}"
+)
+WH_ALONE = _pattern(rf"{_WH}\b")
+# Moments that are counted from what was spoken of last: "before that", "since then", "the year after".
+_THEN = r"(?:that|then|this|it)"
+_UNIT = r"(?:year|month|week|day)"
+_TURN = r"(?:(?P<which>previous|next|following) )?"
+_WAY = rf"(?: (?P<way>before|after|earlier|later)(?: {_THEN})?)?"
+BEFORE_THAT = _pattern(
+    rf"(?:(?:who|what|where|how) (?:was|is) (?:it|that) |(?:what|how) about )?"
+    rf"(?:(?P<side>before|after|since|until)(?: {_THEN})?|(?P<earlier>earlier|previously|beforehand)"
+    rf"|(?P<later>later|later on|afterwards?)|(?:in )?(?:the|a|one) {_TURN}(?P<unit>{_UNIT}){_WAY}){_END}"
+)
+INSIDE_THEN = _pattern(r"\b(?P<side>before|after|since|until) (?:that|then)\b(?=[\s?.!,]*$|,)")
+CIRCUMSTANCE = _pattern(
+    r"when|where|why|how(?: (?:often|long|exactly))?|since when|until when|(?:by|with|against|for|to) whom"
+    r"|what (?:day|year)"
+)
+DEMONSTRATIVE = _pattern(
+    r"\b(?P<word>this|that|these|those)(?=[\s]*[?.!]|\s+(?:is|was|are|were|cost|costs|happen|happened|mean|work|end)\b|$)"
+    r"|\b(?:did|does|do|will|would|can|could)\s+(?P<done>this|that|these|those)\s+\w+[\s?.!]*$"
+    r"|^(?:is|was|are|were|did|does|do|has|will)\s+(?P<after>this|that|these|those)\b(?!\s+[a-z]+\s+[a-z]+\s+[a-z])"
+)
 
+SOMEBODY = _pattern(
+    r"\b(?:boy|girl|child|baby|mayor|minister|president|premier|king|queen|prince|princess|pope|judge|coach|chief|captain"
+    r"|father|mother|son|daughter|wife|husband|brother|sister|victim|suspect|head|pilot|student|pupil|star|host|nurse"
+    r"|driver|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
+    r"|prisoner|dancer|rider|designer|engineer|treasurer|founder|reporter|photographer|winner|fisher|author|doctor|actor"
+    r"|director|inventor|survivor|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman|ist|ian))$"
+)
 KEYS = {
     "he": ("he", "him", "his", "himself"),
     "she": ("she", "her", "hers", "herself"),
@@ -78,7 +118,8 @@ PRONOUNS = _pattern(rf"\b(?P<word>{'|'.join(KEY_OF)})\b")
 # "Is there", "was it raining", "how long does it take": words that mean nothing by themselves.
 THERE_IS = _pattern(rf"(?:{_AUX}\s+(?:not\s+)?$|^\s*$)")
 IT_RAINS = _pattern(
-    r"\s+(?:true|likely|possible|necessary|important|take|takes|took|rain\w*|snow\w*|known|clear|mean|legal|safe)\b"
+    r"\s+(?:(?:take|takes|took|rain\w*|snow\w*|mean)\b"
+    r"|(?:true|likely|possible|necessary|important|known|clear|legal|safe)\s+(?:to|that|for|if|whether|when|how)\b)"
 )
 AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
@@ -102,6 +143,11 @@ class Reference:
     start: int
     possessive: bool = False
     before: str = ""
+
+    @property
+    def is_pronoun(self) -> bool:
+        """Whether it means nothing by itself, as "the union" does."""
+        return self.key not in {"group", "place"}
 
     @property
     def personal(self) -> bool:

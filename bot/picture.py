@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.coverage import IN_A_PICTURE, Coverage, Period, Unit
 from bot.wording import printable
+from corpus.amount import amount
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -93,7 +94,7 @@ def fill(figure: Figure, coverage: Coverage, unit: Unit, periods: Sequence[Perio
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.set_ylabel("stories", fontsize=8, color=INK)
-    about = f"{coverage.stories:,} stories in {coverage.articles:,} articles, by {unit}"
+    about = f"{amount(coverage.stories, 'story')} in {amount(coverage.articles, 'article')}, by {unit}"
     axes.set_xlabel(about if coverage.complete else f"at least {about}", fontsize=8, color=INK)
     if title:
         # parse_math: what a reader types is never a formula.

@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from corpus.amount import amount
 from index.build import Report
 
 log = logging.getLogger("backissue")
 
-UNITS = {"scan": "records", "chunk": "articles"}
+UNITS = {"scan": "record", "chunk": "article"}
 LOG_EVERY_S = 10.0
 JSON_EVERY_S = 1.0
 
@@ -127,6 +128,6 @@ def line(phase: str, done: int, total: int | None, seconds: float) -> str:
 
 def rate_text(phase: str, done: int, seconds: float) -> str:
     """Word a rate."""
-    return (
-        f"{done / seconds:,.0f} {UNITS.get(phase, 'passages')}/s" if seconds >= 0.1 else ""
-    )  # a rate over nothing says nothing
+    if seconds < 0.1:  # a rate over nothing says nothing
+        return ""
+    return f"{amount(round(done / seconds), UNITS.get(phase, 'passage'))}/s"

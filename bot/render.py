@@ -16,6 +16,7 @@ from bot.timeline import Dated, Timeline
 from bot.wording import (
     NO_MORE,
     RELATED,
+    UNNAMED,
     age,
     byline,
     dates_lines,
@@ -37,11 +38,11 @@ from bot.wording import (
     untold,
     widened,
 )
+from corpus.amount import amount, span_in_words
 from corpus.article import Article, Rejected
 from corpus.sentences import Span
 from index.catalog import Seen
 from index.doctor import Finding
-from index.freshness import in_words
 from index.measure import Estimate
 from index.passage import Evidence
 from index.runs import Run
@@ -154,6 +155,11 @@ class Terminal:
         lines = [place(article), *story_lines(article, item.newer, item.notices, story=item.story)]
         return "\n   ".join([f"{rank}. {self._article_line(article)}", *lines])
 
+    def sources(self, counts: Sequence[tuple[str, int]]) -> str:
+        """A line a source, with how many articles it has."""
+        width = max((len(f"{count:,}") for _, count in counts), default=0)
+        return "\n".join(f"{count:>{width},}  {printable(name) or UNNAMED}" for name, count in counts) or "None yet."
+
     def hits(self, hits: Sequence[Evidence]) -> str:
         """Numbered passages with their articles."""
         if not hits:
@@ -204,7 +210,7 @@ class Terminal:
         text = (
             f"{report.added} added, {report.replaced} replaced, {report.removed} removed{withheld}, "
             f"{report.unchanged} unchanged{moved}, {report.rejected} rejected; "
-            f"{report.passages} passages, {report.embedded} embedded; {report.seconds:.1f} s; "
+            f"{amount(report.passages, 'passage')}, {report.embedded} embedded; {report.seconds:.1f} s; "
             f"generation {report.generation}"
         )
         return f"{text}{HINT}" if report.rejected else text
@@ -233,7 +239,7 @@ class Terminal:
     def status(self, state: State) -> str:
         """What the index holds and whether it is up to date."""
         archive, fresh = state.archive, state.freshness
-        gap = f", usual gap {in_words(fresh.usual_gap)}" if fresh.usual_gap else ""
+        gap = f", usual gap {span_in_words(fresh.usual_gap)}" if fresh.usual_gap else ""
         return table_of(
             {
                 "state": f"STALE: {'; '.join(fresh.stale)}" if fresh.stale else "up to date",
@@ -272,7 +278,8 @@ class Terminal:
         ]
         lines = [grid([head, *([str(value) for value in row] for row in rows)]), ""]
         lines += ["Rejected, and why:", *reasons, ""] if reasons else []
-        return "\n".join([*lines, f"{found.stories} stories are told by more than one article."])
+        stories = f"{amount(found.stories, 'story')} {'is' if found.stories == 1 else 'are'}"
+        return "\n".join([*lines, f"{stories} told by more than one article."])
 
     def measures(self, title: str, rows: Mapping[str, Mapping[str, float | Estimate]]) -> str:
         """A table with a row a stage and a column a measure; means with half the width of their interval."""

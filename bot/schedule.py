@@ -119,6 +119,33 @@ QUIET = re.compile(
     rf"\s*(?P<end>{_CLOCK}))$",
     re.IGNORECASE,
 )
+_PART = r"(?:morning|noon|afternoon|evening|night|midnight)s?"
+_UNIT = r"(?:minute|hour|day|weekday|weekend|week|fortnight|month|year)s?"
+# What is meant to say when, though it is none of the above: to take it for a part of the subject would find nothing.
+# Days of the week and parts of the day alone are none of it: Black Friday, High Noon.
+MEANT_AS_WHEN = re.compile(
+    rf"""(?:^|\s)(?:
+      \d{{1,2}}:\d\d(?:\s?[ap]\.?m\.?)?
+    | \d{{1,2}}\s?[ap]\.?m\.?
+    | (?:at|around|about|before|after)\s+(?:\d{{1,2}}(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?|{_PART})
+    | (?:in|during)\s+the\s+{_PART}
+    | (?:daily|weekly|every\s+(?:day|week)|every\s+{_DAY})\s+(?:[^\W\d_]+\s+){{0,2}}\d{{1,2}}(?:[:.]\d\d)?
+    | (?:hourly|nightly|fortnightly|biweekly|monthly|quarterly|yearly|weekdays|weekends)
+    | (?:each|every)\s+(?:other\s+|single\s+|second\s+|\d+\s+)?(?:{_UNIT}|{_PART}|{_DAY}(?:\s+{_PART})?)
+    | on\s+{_DAY}(?:\s+{_PART})?
+    | {_DAY}\s+\d{{1,2}}(?:[:.]\d\d)?
+    | (?:mon|tues|wednes|thurs|fri|satur|sun)days
+    | (?:once|twice|\d+\s+times)\s+(?:a|an|per|each|every)\s+{_UNIT}
+    | sometimes|often|rarely|seldom|regularly|now\s+and\s+then|from\s+time\s+to\s+time|whenever
+    | quiet\s+(?:hours?|from|\d).*
+    )$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+QUOTED = re.compile(r"[\"“„«](?P<subject>[^\"“”„«»]+)[\"”“»]")
+LOOKS_LIKE = (
+    "write when as “at once”, “daily 8:00” or “weekly monday 9”, and behind it “quiet 22-7”; "
+    "put the subject in quotation marks to follow these very words"
+)
 CLOCK = re.compile(r"(?:at\s+)?(\d{1,2})(?:[:.](\d\d))?\s?([ap])?", re.IGNORECASE)
 
 
@@ -131,21 +158,35 @@ class Wish:
 
 
 def parse_follow(typed: str, usual: Schedule) -> Wish:
-    """Read "Baykar daily 8:00", "Baykar weekly monday 9 quiet 22-7", "Baykar at once", or a subject alone.
+    """Read "Baykar daily 8:00", "Baykar weekly monday 9 quiet 22-7", "Baykar at once", or a subject alone; what stands
+    in quotation marks is the subject, whatever it looks like.
 
     What is not said is taken from the ``usual`` schedule. Raises QuestionRejected with the reason.
     """
-    left, schedule = " ".join(typed.split()), usual
-    if found := QUIET.search(left):
-        left = left[: found.start()]
-        schedule = replace(schedule, quiet=read_quiet(found))
-    if found := WHEN.search(left):
-        left = left[: found.start()]
-        schedule = read_when(found, schedule)
-    subject = left.strip(" ,;")
+    typed = " ".join(typed.split())
+    quoted = QUOTED.match(typed)
+    left, schedule = read_schedule(typed[quoted.end() :] if quoted else typed, usual)
+    if quoted and not left:
+        subject = quoted["subject"].strip()
+    else:
+        subject, schedule = read_schedule(typed, usual)
+        if found := MEANT_AS_WHEN.search(subject):
+            raise QuestionRejected(f"I cannot read when “{found[0].strip()}” is: {LOOKS_LIKE}")
     if len(subject) > LONGEST_SUBJECT:
         raise QuestionRejected(f"a subject has at most {LONGEST_SUBJECT} characters, this one {len(subject)}")
     return Wish(subject, schedule)
+
+
+def read_schedule(typed: str, usual: Schedule) -> tuple[str, Schedule]:
+    """Take from the end of what was typed when it is to come, and when not, in any order; return what is left."""
+    left, schedule = typed, usual
+    if quiet := QUIET.search(left):
+        left = left[: quiet.start()]
+    if when := WHEN.search(left):
+        left, schedule = left[: when.start()], read_when(when, schedule)
+    if quiet is None and (quiet := QUIET.search(left)):
+        left = left[: quiet.start()]
+    return left.strip(" ,;"), replace(schedule, quiet=read_quiet(quiet)) if quiet else schedule
 
 
 def read_when(found: re.Match[str], schedule: Schedule) -> Schedule:
@@ -174,8 +215,8 @@ def read_clock(text: str) -> time:
     assert found
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
     if half and not 1 <= hour <= 12:
-        raise QuestionRejected(f"{text} is no time of day")
+        raise QuestionRejected(f"{text} is no time of day: {LOOKS_LIKE}")
     hour = hour % 12 + 12 * (half == "p") if half else hour % 24 if (hour, minute) == (24, 0) else hour
     if hour > 23 or minute > 59:
-        raise QuestionRejected(f"{text} is no time of day")
+        raise QuestionRejected(f"{text} is no time of day: {LOOKS_LIKE}")
     return time(hour, minute)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import Conversation, Reply, Told
 from bot.jobs import Jobs, now
-from bot.listing import Listed, each_once
+from bot.listing import Listed, by_date, each_once, newest_about, relevant
 from bot.question import Question, make_question, parse_line
 from bot.render import Terminal
 from bot.settings import Settings
@@ -37,7 +37,8 @@ from index.freshness import RECENT, judge
 from index.generation import Generation, Store
 from index.measure import Estimate
 from index.newest import newest_articles
-from index.passage import Evidence, Passage
+from index.passage import Evidence, Filter, Passage, Query
+from index.register import Register
 from index.repeated import Repeated
 from index.retrieve import Retriever
 from index.runs import Job, Run
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from corpus.survey import Survey
 
 Tables = Mapping[str, Mapping[str, Mapping[str, float | Estimate]]]
+WARMING, LONGEST_TITLE = 8, 200  # articles that are asked about before the first reader comes, and what of their titles
 DAMAGED = "files of the index are missing or damaged: run `backissue index`, which makes them again"
 
 
@@ -107,11 +109,13 @@ class Session:
         return Follower(self._retriever, self._embedder)
 
     def warm(self) -> None:
-        """Load what answers need, and answer once, so that the first reader waits no longer than others; from then on
-        threads may share this session.
+        """Load what answers need, and answer a few questions, so that the first reader waits no longer than others and
+        the memory that is held is that of a day's work; from then on threads may share this session.
         """
         _ = self.chronicler, self.follower
-        self.answerer.answer(Question("What is new?", now()))
+        titles = [listed.evidence.passage.article.title for listed in self.newest(Question("", now()), WARMING)]
+        for text in ("What is new?", *filter(None, titles)):
+            self.answerer.answer(Question(text[:LONGEST_TITLE], now()))
 
     def refresh(self) -> None:
         """Move to the current generation, before a question has to wait for it."""
@@ -127,11 +131,26 @@ class Session:
         found = self.answerer.search(question, most * self.settings.passages_per_article)
         return each_once(found.evidence, most)
 
+    def newest_about(self, question: Question, most: int) -> list[Listed]:
+        """Return the newest articles that are about something: the best of those that mention it, where none is."""
+        query = Query(question.text, question.filter, most, as_of=question.as_of, any_time=question.any_time)
+        subject = self._retriever.subject(query, partial(newest_about, most=most))
+        found: Sequence[Evidence] = subject.evidence
+        if not found:
+            ranked = self.answerer.search(question, most * self.settings.passages_per_article).evidence
+            found = relevant(ranked, self._retriever.shares(question.text, [item.passage for item in ranked]))
+        return by_date(each_once(found, most))
+
     def newest(self, limits: Question, most: int) -> list[Listed]:
         """Return the newest articles that the limits of a question allow, whatever it asks."""
         generation = self._store.current()
         catalog = open_catalog(self.settings)
         return [Listed(item) for item in newest_articles(catalog, generation, limits.filter, limits.as_of, most)]
+
+    def refuse_unknown(self, limits: Filter) -> None:
+        """Raise UnknownName where the archive has no article by the source or the author of these limits."""
+        if limits.source or limits.author:
+            Register.of_articles(open_catalog(self.settings), self._store.current()).limits(limits)
 
     def sources(self) -> list[tuple[str, int]]:
         """Return the names of the sources and how many articles each has, the largest first."""

@@ -195,6 +195,11 @@ def listed_shape(rank: int, item: Listed) -> Shape:
     }
 
 
+def source_shape(name: str, articles: int) -> Shape:
+    """Shape of a line of ``sources``."""
+    return {"source": name, "articles": articles}
+
+
 def told_shape(article: Article) -> Shape:
     """What a list says of an article."""
     return {

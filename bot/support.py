@@ -72,7 +72,9 @@ def understand(
     others: Mapping[str, Sequence[frozenset[str]]] | None = None,
 ) -> Asked:
     """Find what a question asks for, and weigh its words by how rare they are in the archive."""
-    asking = [(found.start(), kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(question))]
+    alone = x.ASKED_BESIDE.search(question)
+    asks_by = alone[1] if alone else question
+    asking = [(found.start(), kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(asks_by))]
     _, kind, sought = min(asking, key=lambda one: one[0], default=(0, Kind.OTHER, NOTHING))
     terms = find_terms(question, words, rarity, others)
     counted = x.COUNTED.search(question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from bot.entities import Entity, Kind
@@ -30,7 +30,9 @@ class PastTurn:
     """An earlier turn: its question as it was understood, what was said to it, and from which articles.
 
     ``asked`` are the names in the question, ``told`` those in what was said and in its articles; ``meant`` says whom
-    the pronouns of the question meant. ``quoted`` are the places that were quoted.
+    the pronouns of the question meant. ``quoted`` are the places that were quoted so far, ``cited`` those of this
+    answer, in its order, and ``answering`` the words in them that answer; ``dated`` is the day of the first article
+    that was cited (2021-05-03), where it has one.
     """
 
     question: str
@@ -41,6 +43,9 @@ class PastTurn:
     meant: tuple[tuple[str, str], ...] = ()
     quoted: tuple[Place, ...] = ()
     pronouns: tuple[str, ...] = ()  # of the question as it was typed
+    cited: tuple[Place, ...] = ()
+    answering: tuple[Place, ...] = ()
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,8 @@ def bounded(turn: PastTurn) -> PastTurn:
         asked=turn.asked[:MOST],
         told=turn.told[:MOST],
         quoted=turn.quoted[-MOST:],
+        cited=turn.cited[:MOST],
+        answering=turn.answering[:MOST],
     )
 
 
@@ -113,6 +120,9 @@ def turn_shape(turn: PastTurn) -> dict[str, Any]:
         "meant": [list(pair) for pair in turn.meant],
         "quoted": [list(place) for place in turn.quoted],
         "pronouns": list(turn.pronouns),
+        "cited": [list(place) for place in turn.cited],
+        "answering": [list(place) for place in turn.answering],
+        "dated": turn.dated,
     }
 
 
@@ -172,7 +182,16 @@ def read_turn(shape: Any) -> PastTurn:
         meant=items(shape["meant"], read_pair),
         quoted=items(shape["quoted"], read_place),
         pronouns=items(shape["pronouns"], words),
+        # What was stored by an earlier program has none of these.
+        cited=items(shape.get("cited", []), read_place),
+        answering=items(shape.get("answering", []), read_place),
+        dated=read_day(shape.get("dated", "")),
     )
+
+
+def read_day(value: Any) -> str:
+    """Read a day, or nothing."""
+    return date.fromisoformat(words(value)).isoformat() if value else ""
 
 
 def read_entity(shape: Any) -> Entity:

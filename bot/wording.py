@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from bot.answer import Answer, Citation, Reason, standing
 from bot.shapes import day, days_text, window_text
 from bot.timeline import Timeline
+from corpus.amount import amount, span_in_words
 from corpus.article import Article, Mark
-from index.freshness import in_words
+from index.errors import UnknownName
 from index.generation import Generation
 from index.names import Variant
 from index.passage import Filter
@@ -25,6 +26,7 @@ BECAME = {"retracted": "RETRACTED", "corrected": "CORRECTED", "corrected_version
 MOST_NAMED = 3  # articles that tell the same story; of more, the number
 OLD_DAYS = 30  # from which on the age of news is told to who asks how things stand
 NO_MORE = "The archive says no more on that."
+UNNAMED = "unnamed"  # the source of articles that name none
 RELATED = "Related, but no answer"
 
 
@@ -117,6 +119,7 @@ def refusal(answer: Answer) -> str:
         Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
         Reason.NOT_THEN: "The archive does not say: it has nothing on this in that time, only in others.",
         Reason.OUTSIDE: f"The archive does not say: it holds articles of {span_of(answer.archive)} only.",
+        Reason.NO_SPEAKER: "The article names nobody who said this: it says so itself.",
     }
     return why[answer.reason] if answer.reason else "The archive does not say."
 
@@ -152,7 +155,7 @@ def age(answer: Answer) -> str:
     """How old an answer is to a question that asks how things stand."""
     if not answer.present or answer.age_days is None or answer.age_days < OLD_DAYS or answer.newest is None:
         return ""
-    return f"As of {day(answer.newest)}, {in_words(timedelta(days=answer.age_days))} before the day of asking."
+    return f"As of {day(answer.newest)}, {span_in_words(timedelta(days=answer.age_days))} before the day of asking."
 
 
 def footer(answer: Answer) -> str:
@@ -186,7 +189,7 @@ def searched_text(
     besides: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """What was searched, and as what the words were read besides."""
-    said = ", ".join(part for part in [*parts, f"{archive.articles} articles", span_of(archive)] if part) + "."
+    said = ", ".join(part for part in [*parts, amount(archive.articles, "article"), span_of(archive)] if part) + "."
     also = [f"{', '.join(one.read_as)} for “{one.written}”" for one in variants if not one.known]
     lines = {**(besides or {}), "Also searched": also}
     return "\n".join([said, *(f"{label}: {printable('; '.join(texts))}." for label, texts in lines.items() if texts)])
@@ -208,7 +211,8 @@ def untold(timeline: Timeline) -> str:
 def most_telling(timeline: Timeline) -> str:
     """That a timeline leaves events out, where it does."""
     shown = len(timeline.lines)
-    return f"The {shown} most telling of {timeline.events} events." if timeline.events > shown else ""
+    most = f"{shown} most" if shown > 1 else "most"
+    return f"The {most} telling of {timeline.events:,} events." if timeline.events > shown else ""
 
 
 def strange(timeline: Timeline) -> str:
@@ -228,6 +232,11 @@ def date_line(article: Article) -> str:
     if article.printed is None:
         return "undated"
     return f"{day(article.printed)} (guessed)" if Mark.PUBLISHED_GUESSED in article.marks else day(article.printed)
+
+
+def unknown(error: UnknownName, listing: str) -> str:
+    """That the archive has no such source or author; ``listing`` is the command that lists the sources."""
+    return f"{error}; {listing} lists all" if error.of_source else str(error)
 
 
 def minute(moment: datetime | None) -> str:

@@ -51,7 +51,7 @@ def words_before(text: str, place: int) -> str:
     return before[border.end() if border else 0 :]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def short_form(word: str) -> str:
     """Return a short form in capitals, without dots and the s of a plural; empty where a word is none.
 

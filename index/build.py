@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.amount import amount
 from index.catalog import Catalog
 from index.chunk import chunk_article
 from index.embed import Embedder
@@ -227,7 +228,9 @@ class Builder:
         keywords = KeywordIndex(self._store.keywords(built.number))
         live = sum(part.live for part in built.volumes)
         if not len(keywords) == live == built.passages:
-            raise StoreError(f"{len(keywords)} passages by words and {live} by meaning instead of {built.passages}")
+            raise StoreError(
+                f"{amount(len(keywords), 'passage')} by words and {live} by meaning instead of {built.passages}"
+            )
         for numbers, expected in ((added, True), (np.setdiff1d(retired, added), False)):
             for passage_id in self._catalog.ids(sample(numbers)):
                 if keywords.holds(passage_id) != expected:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.amount import amount
 from corpus.article import Article
 from corpus.errors import BackissueError
 from index.build import sample
@@ -66,7 +67,7 @@ def passage_faults(catalog: Catalog, generation: Generation) -> list[str]:
     recipe, space = generation.recipe_number, generation.recipe.space
     faults = brief([f"{article.id} has not the passages of its text" for _, article in ill(catalog, generation)])
     missing = catalog.unembedded(recipe, space, generation.number)
-    return faults + ([f"{len(missing)} passages have no embedding"] if missing else [])
+    return faults + ([f"no embedding of {amount(len(missing), 'passage')}"] if missing else [])
 
 
 def ill(catalog: Catalog, generation: Generation) -> Iterator[tuple[int, Article]]:
@@ -127,7 +128,7 @@ def volume_faults(catalog: Catalog, generation: Generation, part: Part, volume: 
     faults = [f"Chroma and the matrix of volume {part.name} differ"] if volume.stored_ids() != set(volume.ids()) else []
     live = catalog.live(generation.recipe_number, generation.number, volume.numbers)
     wrong = changed_vectors(catalog, generation, volume)
-    counted = [f"volume {part.name} holds {len(live)} live passages instead of {part.live}"]
+    counted = [f"volume {part.name} holds {amount(len(live), 'live passage')} instead of {part.live}"]
     return faults + brief([f"{key} has another vector" for key in wrong]) + counted * (len(live) != part.live)
 
 
@@ -163,7 +164,7 @@ def differences(expected: set[str], held: list[str]) -> list[str]:
     """Say what is missing, what is too much and what is there twice."""
     missing, extra, double = len(expected - set(held)), len(set(held) - expected), len(held) - len(set(held))
     counts = ((missing, "missing"), (extra, "too many"), (double, "there twice"))
-    return [f"{count} passages are {what}" for count, what in counts if count]
+    return [f"{amount(count, 'passage')} {'is' if count == 1 else 'are'} {what}" for count, what in counts if count]
 
 
 def brief(faults: list[str]) -> list[str]:

@@ -6,12 +6,18 @@ BackissueError
   + IndexBusy         another process is writing; says which and since when
   + ModelError        the embedding model could not be loaded or is not the one expected
   + QuestionRejected  a question, a filter or a batch line that cannot be used as it is
+      + UnknownName   a filter by a source or an author that the archive does not have
   + StoreError        Chroma, tantivy or SQLite failed; the cause is chained
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import shorten
+
 from corpus.errors import BackissueError
+
+LONGEST_NAME = 60  # characters that are shown of a name; a byline may be a paragraph
 
 
 class IndexMissing(BackissueError):
@@ -32,6 +38,15 @@ class ModelError(BackissueError):
 
 class QuestionRejected(BackissueError):
     """A question or a filter that cannot be used as it is."""
+
+
+class UnknownName(QuestionRejected):
+    """No article has the source or the author that a filter asks for; ``of_source`` says which of the two it is."""
+
+    def __init__(self, kind: str, typed: str, near: Sequence[str]) -> None:
+        named = ", ".join(f"“{shorten(name, LONGEST_NAME, placeholder='…')}”" for name in near)
+        super().__init__(f"the archive has no {kind} “{typed}”{f' (near to it: {named})' if near else ''}")
+        self.of_source = kind == "source"
 
 
 class StoreError(BackissueError):

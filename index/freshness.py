@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from corpus.amount import amount, span_in_words
 from index.runs import Job, Run
 
 # How many intervals of a service may pass without a good run.
@@ -53,7 +54,7 @@ def judge(
     reasons = [*trouble, *failing(reading), *overdue(last, good, now, every), *shrunk(runs)]
     if newest and gap and gaps and (now - newest) / gap > gaps:
         reasons.append(
-            f"the newest article is {in_words(now - newest)} old, the usual gap is {in_words(gap)} "
+            f"the newest article is {span_in_words(now - newest)} old, the usual gap is {span_in_words(gap)} "
             "(BACKISSUE_STALE_GAPS=0 if nothing is added any more)"
         )
     return Freshness(last, good, last.started + every if last and every else None, newest, gap, tuple(reasons))
@@ -85,17 +86,17 @@ def failing(runs: Sequence[Run]) -> list[str]:
             break
         bad += 1
     last = runs[-1]
-    count = f"the last {bad} runs" if bad > 1 else "the last run"
+    count = f"the last {amount(bad, 'run')}" if bad > 1 else "the last run"
     return [f"{count} did not end well ({last.result}{f': {last.error}' if last.error else ''})"]
 
 
 def overdue(last: Run | None, good: Run | None, now: datetime, every: timedelta | None) -> list[str]:
     """Say that no run has done its work for too long, or that the clock cannot be right."""
     if last and last.ended > now + timedelta(minutes=5):
-        return [f"the last run ended {in_words(last.ended - now)} from now: the clock was changed"]
+        return [f"the last run ended {span_in_words(last.ended - now)} from now: the clock was changed"]
     if every and (good is None or now - good.ended > OVERDUE * every):
-        since = f"for {in_words(now - good.ended)}" if good else "so far"
-        return [f"no run has succeeded {since}; one is expected every {in_words(every)}"]
+        since = f"for {span_in_words(now - good.ended)}" if good else "so far"
+        return [f"no run has succeeded {since}; one is expected every {span_in_words(every)}"]
     return []
 
 
@@ -108,14 +109,7 @@ def shrunk(runs: Sequence[Run]) -> list[str]:
         if run.deliberate:
             break
     if counts and counts[0] < (1 - SHRINKAGE) * max(counts) - 1:
-        return [f"the archive shrank from {max(counts):,} to {counts[0]:,} articles within the runs that are kept"]
+        return [
+            f"the archive shrank from {max(counts):,} to {amount(counts[0], 'article')} within the runs that are kept"
+        ]
     return []
-
-
-def in_words(span: timedelta) -> str:
-    """Word a length of time by its largest unit."""
-    seconds = abs(span.total_seconds())
-    for unit, length in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
-        if seconds >= 2 * length:
-            return f"{seconds / length:,.0f} {unit}"
-    return "1 second" if round(seconds) == 1 else f"{seconds:,.0f} seconds"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import numpy as np
-
 from corpus.article import Article
 from index.candidates import ELSEWHERE, allows, is_known, moved
 from index.catalog import Catalog
@@ -24,7 +22,7 @@ def newest_articles(
     """Return the last articles that a filter allows and that were known at ``as_of``, the newest first, each as if all
     of it were evidence. Undated ones come last.
     """
-    register = Register(catalog, generation.recipe_number, generation.number, np.empty(0, dtype=np.int64))
+    register = Register.of_articles(catalog, generation)
     limits = register.limits(wanted)
     newest = register.newest(limits, moved(as_of, ELSEWHERE))
     found: list[Article] = []

@@ -27,6 +27,7 @@ COMPARING = tuple(
 )
 # "Who won the race, and how many people watched it?"
 JOINED = re.compile(rf"^(?P<a>{_ASKING}\b[^?]+?),?\s+and\s+(?P<b>{_ASKING}\s[^?]+)", re.IGNORECASE)
+ASKING_ALONE = re.compile(rf"(?:\w+ )?{_ASKING}(?: (?:many|much|old|long|often|far|exactly))?", re.IGNORECASE)
 SEVERAL = re.compile(r"\?\s+(?=\S)")  # "Who won? How many watched?"
 
 
@@ -47,8 +48,9 @@ def split_question(question: str) -> tuple[str, ...]:
 
 
 def parts_of(texts: list[str]) -> tuple[str, ...]:
-    """Clean the parts; a question of which one is a single word, and no name, is not split."""
+    """Clean the parts; a question of which one is a single word, and no name, or only asks ("how many"), has none."""
     if len(texts) > MOST:
         return ()
     parts = tuple(" ".join(text.strip(" ?.,;:").split()) for text in texts)
-    return parts if all(" " in part or part != part.lower() for part in parts) else ()
+    whole = all((" " in part or part != part.lower()) and not ASKING_ALONE.fullmatch(part) for part in parts)
+    return parts if whole else ()

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import contains, eq
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog
+from index.errors import UnknownName
+from index.generation import Generation
 from index.keywords import Limits, whole_seconds
+from index.nearest import nearest_names
 from index.passage import Filter
 from index.rows import LIVE, fold, from_microseconds, passage_number, printed_at, to_microseconds
 
@@ -64,13 +68,21 @@ class Register:
         self._ends = np.concatenate([np.empty(0, np.int32), *ends])[order]
         self._belonging = np.concatenate([np.empty(0, np.int32), *belonging])[order]
 
+    @staticmethod
+    def of_articles(catalog: Catalog, generation: Generation) -> Register:
+        """Return a register that knows of articles only, which takes a moment to read."""
+        return Register(catalog, generation.recipe_number, generation.number, np.empty(0, dtype=np.int64))
+
     def limits(self, wanted: Filter) -> Limits:
-        """Turn a reader's filter into exact names and seconds, as this generation holds them."""
+        """Turn a reader's filter into exact names and seconds, as this generation holds them.
+
+        Raises UnknownName where it holds no article by such a source or author at all.
+        """
         return Limits(
             since=whole_seconds(wanted.since) if wanted.since else None,
             until=whole_seconds(wanted.until) if wanted.until else None,
-            sources=self._sources.like(lambda name: name == fold(wanted.source)) if wanted.source else None,
-            authors=self._authors.like(lambda name: fold(wanted.author) in name) if wanted.author else None,
+            sources=self._sources.like("source", wanted.source, eq) if wanted.source else None,
+            authors=self._authors.like("author", wanted.author, contains) if wanted.author else None,
         )
 
     def allowed(self, limits: Limits) -> NDArray[np.bool_]:
@@ -145,9 +157,13 @@ class Names:
         self._codes = codes
         self._folded = {name: fold(name) for name in codes}
 
-    def like(self, wanted: Callable[[str], bool]) -> list[str]:
-        """Return the names that are wanted, judged by what readers type, in order."""
-        return sorted(name for name, folded in self._folded.items() if wanted(folded))
+    def like(self, kind: str, typed: str, fits: Callable[[str, str], bool]) -> list[str]:
+        """Return the names that fit what a reader typed, in order; raises UnknownName where none does."""
+        asked = fold(typed)
+        if found := sorted(name for name, folded in self._folded.items() if fits(folded, asked)):
+            return found
+        counts = np.bincount(self._column, minlength=len(self._codes))
+        raise UnknownName(kind, typed, nearest_names(typed, {name: int(counts[n]) for name, n in self._codes.items()}))
 
     def among(self, names: Iterable[str]) -> NDArray[np.bool_]:
         """Return where one of these names stands."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from corpus.article import Article
-from index.analysis import stems
+from index.analysis import DEFAULT, stems
 from index.arrivals import Arrival, Cursor, Followed, NewArticles, find_new, name_pairs, read_articles, to_arrival
 from index.candidates import FirstStages, Found, Search, allows, is_known, rank_by_id
 from index.embed import Embedder, Vectors
@@ -230,17 +230,30 @@ class Retriever:
         with self._lock:
             return self._current(tell)
 
+    def shares(self, text: str, passages: Sequence[Passage]) -> list[float]:
+        """Return how much of the words of a text (leveled, as of a subject) each passage has with its title, 0 to 1."""
+
+        def weigh() -> list[float]:
+            terms, words = self._leveled(text), self.keywords.words
+            said = (words(f"{one.article.title}\n{one.text}", one.article.language or DEFAULT) for one in passages)
+            return [terms.share(terms.read(each)) for each in said]
+
+        with self._lock:
+            return self._current(weigh)
+
     def followed(self, subject: str) -> Followed:
         """Return a subject as new articles are compared with it."""
         vector = self._embedder.embed_question(subject)
 
         def weigh() -> Followed:
-            keywords = self.keywords
-            terms = leveled(find_terms(subject, keywords.words, keywords.rarity, keywords.variants(subject)))
-            return Followed(subject, terms, name_pairs(subject, keywords.words), vector)
+            return Followed(subject, self._leveled(subject), name_pairs(subject, self.keywords.words), vector)
 
         with self._lock:
             return self._current(weigh)
+
+    def _leveled(self, subject: str) -> Terms:
+        keywords = self.keywords
+        return leveled(find_terms(subject, keywords.words, keywords.rarity, keywords.variants(subject)))
 
     def _searching(self, query: Query, act: Callable[[Query, Searched], Result]) -> Result:
         parts = () if Stage.PARTS in query.without else split_question(query.text)
@@ -396,7 +409,12 @@ class Retriever:
 
     def holds(self, article_id: str) -> bool:
         """Say whether the current generation holds an article."""
-        return self._catalog.article(article_id, self.generation.number) is not None
+        return self.article(article_id) is not None
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article as the current generation holds it; None where it does not."""
+        with self._lock:
+            return self._current(lambda: self._catalog.article(article_id, self.generation.number))
 
 
 def passages_of(searched: Searched) -> dict[str, Passage]:

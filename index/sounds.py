@@ -74,7 +74,7 @@ SOUNDS = rules(
 )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def sounds(name: str) -> frozenset[str]:
     """Return the keys of a name: two names that share one may be spellings of the same name.
 

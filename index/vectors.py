@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.amount import amount
 from index.embed import Vectors
 from index.errors import StoreError, is_unwritable, what_to_do
 from index.passage import Hit
@@ -204,7 +205,7 @@ def write_rows(path: Path, collection: Any, rows: Iterable[Row], count: int) -> 
             ids += [passage_id for _, passage_id, _ in batch]
             yield len(ids)
     if len(ids) != count or not ids or collection.count() != count:
-        raise StoreError(f"{path} holds {len(ids)} passages instead of {count}")
+        raise StoreError(f"{path} holds {amount(len(ids), 'passage')} instead of {count:,}")
     np.save(path / "numbers.npy", np.array(numbers, dtype=np.int64))
     np.save(path / "ids.npy", np.array(ids, dtype="S32"))
 

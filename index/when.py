@@ -59,6 +59,7 @@ LATEST = pattern(
 )
 STILL = pattern(r"\bstill\b(?! (?:life|lives|images?|water|photos?|births?)\b)")
 PAST = re.compile(r"\b(?:was|were|did|had|stood|stand)\b")  # with these, "still" is not about now
+QUOTED = re.compile(r"“[^”]*”")  # words of an article, not of who asks
 SIGNS = str.maketrans("’‘ʼ`–—‑‐−", "''''-----")
 
 
@@ -70,7 +71,7 @@ def read_window(question: str, as_of: datetime, first: datetime | None = None, l
     Russian and Ukrainian. Seasons are those of the northern hemisphere, weeks begin on Monday, and of 05/06/2022 the
     first number is the day.
     """
-    question = question[:LONGEST]
+    question = QUOTED.sub(lambda found: " " * len(found[0]), question[:LONGEST])
     ends = [moment.astimezone(as_of.tzinfo).date() if moment else None for moment in (first, last)]
     if language := language_of(question):
         english, origins = in_english(question, language)

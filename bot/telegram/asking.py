@@ -15,7 +15,7 @@ from bot.telegram.keyboards import is_time
 from bot.telegram.memory import Cited, Kept
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import Parcel
-from bot.telegram.replies import reply_messages
+from bot.telegram.replies import Form, reply_messages, whole_message
 from bot.telegram.response import Response
 from bot.turns import START, ConversationState, dump_state, load_state
 from index.errors import QuestionRejected
@@ -65,8 +65,11 @@ def answer_alone(session: Session, question: Question, shown: str | None = None)
 
 def respond(asked: Asked, found: Found) -> Response:
     """Return what to send for a reply."""
-    messages = reply_messages(found.reply, found.key, short=asked.room.is_group)
+    form = Form.SHORT if asked.room.is_group else Form.FULL
+    messages = reply_messages(found.reply, found.key, form=form)
     kept = keep(asked, found.reply, messages)
+    if form is Form.SHORT and isinstance(found.reply, Told) and found.reply.answer.statements:
+        kept = replace(kept, whole=whole_message(found.reply.answer, found.key))
     return Response(parcels_of(asked, messages, found.key), found.state, found.key, kept)
 
 
@@ -96,6 +99,7 @@ def keep(asked: Asked, reply: Reply, messages: Sequence[Message]) -> Kept:
     return replace(
         kept,
         question=answer.question,
+        understood=reply.understood_as or "",
         limits=dump_limits(answer.filter),
         named=dump_limits(Filter(window.since, window.until)) if is_time(window) else "",
         cited=tuple(cited(answer)),

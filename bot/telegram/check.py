@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.session import Session
 from bot.telegram.credentials import REFUSED, TokenRefused, read_token
 from bot.telegram.store import look_at
+from corpus.amount import amount
 from corpus.errors import BackissueError
 from index.errors import StoreError
 
@@ -38,7 +39,7 @@ def check_archive(session: Session) -> Finding:
         return Finding("archive", False, str(error))
     if state.freshness.stale:
         return Finding("archive", False, f"not up to date: {'; '.join(state.freshness.stale)}")
-    return Finding("archive", True, f"{state.archive.articles} articles, generation {state.archive.number}")
+    return Finding("archive", True, f"{amount(state.archive.articles, 'article')}, generation {state.archive.number}")
 
 
 def check_members(session: Session) -> Finding:
@@ -54,7 +55,7 @@ def check_members(session: Session) -> Finding:
             "nobody may use the bot: set BACKISSUE_TELEGRAM_ALLOW, _ADMINS, _PAIRING or _OPEN",
         )
     paired = ", and whoever knows the code" if settings.telegram_pairing.get_secret_value() else ""
-    return Finding("members", True, f"{named} users and chats{paired}")
+    return Finding("members", True, f"{amount(named, 'member')}{paired}")
 
 
 def check_store(session: Session) -> Finding:

@@ -16,8 +16,10 @@ from bot.telegram.pace import Pace
 from bot.telegram.presses import Presses
 from bot.telegram.response import Response, said, sentence
 from bot.telegram.tools import Tools
+from bot.wording import unknown
+from corpus.amount import amount, span_in_words
 from corpus.errors import BackissueError
-from index.errors import QuestionRejected
+from index.errors import QuestionRejected, UnknownName
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +29,11 @@ PRIVATE = "This bot answers only those whom its owner lets in. Your number is {u
 ALWAYS = {"cancel", "forget", "new", "block"}
 WRONG_CODE = "That code lets nobody in. Look at it again, or ask the owner of this bot."
 WELCOME = "You are let in. Ask a question, or look at /help."
-STALE = "I was away when you asked this, {minutes} minutes ago. I am sorry: ask again, if you still want to know."
-BUSY = "{waiting} questions wait before yours, which is more than I can do soon. Ask again in a minute."
+STALE = "I was away when you asked this, {age} ago. I am sorry: ask again, if you still want to know."
+BUSY = "{waiting} to answer before yours: that is more than I can do soon. Ask again in a minute."
 HASTY = "That is too fast for me: at most {most} in a minute."
-TOO_FAST = "That is too fast for me: at most {most} questions a minute. Ask again in a minute."
-SPENT = "That is as much as you can ask in a day ({most} questions). I am here again tomorrow."
+TOO_FAST = "That is too fast for me: at most {most} a minute. Ask again in a minute."
+SPENT = "That is as much as you can ask in a day ({most}). I am here again tomorrow."
 SORRY = "Something is wrong on my side, and I could not answer this. It is noted; ask in other words, or later."
 NO_WORDS = "I read text only. Write me what you want to know."
 
@@ -74,6 +76,8 @@ class FrontClerk:
         """Return what to send; what is expected to go wrong is told in a sentence."""
         try:
             return await self._respond(event, waiting)
+        except UnknownName as error:
+            return said(event, sentence(unknown(error, "/sources")))
         except QuestionRejected as error:
             return said(event, sentence(error))
         except BackissueError:
@@ -118,10 +122,12 @@ class FrontClerk:
         """What to say to a question that is too old or one too many; None where it is to be answered."""
         age = self._tools.clock() - event.at
         if age > self._manners.stale:
-            return said(event, STALE.format(minutes=round(age.total_seconds() / 60)))
+            return said(event, STALE.format(age=span_in_words(age)))
         if (refused := self._too_much(event)) is not None:
             return refused
-        return said(event, BUSY.format(waiting=waiting)) if waiting >= self._manners.waiting else None
+        if waiting < self._manners.waiting:
+            return None
+        return said(event, BUSY.format(waiting=amount(waiting, "question")))
 
     def _is_hasty(self, event: Said) -> bool:
         """Whether somebody gives more orders than anybody needs; to stop and to leave nobody has to wait."""
@@ -149,12 +155,15 @@ class FrontClerk:
         if self._presses.asks(event):
             rate = self._tools.members.ask(event.user, self._now(), event.query)
             if rate is not Rate.FREE:
-                await self._presses.refuse(event, self._limit(rate))
-                return Response()
+                return await self._held_back(event, self._limit(rate))
         elif self._presses_pace.is_too_fast(event.user, self._now()):
-            await self._presses.refuse(event, HASTY.format(most=PRESSES))
-            return Response()
+            return await self._held_back(event, HASTY.format(most=PRESSES))
         return await self._presses.obey(event)
+
+    async def _held_back(self, event: Pressed, why: str) -> Response:
+        """Tell why a press is one too many: of a heap that waited, and whose alerts nobody sees any more, once."""
+        response = await self._presses.refuse(event, why)
+        return Response() if response.parcels and self._is_warned(event.user) else response
 
     def _too_much(self, event: Said) -> Response | None:
         """What to say to who asks more than they may: once a minute; None where they may ask."""
@@ -165,8 +174,9 @@ class FrontClerk:
         return Response() if self._is_warned(event.user) else said(event, self._limit(rate))
 
     def _limit(self, rate: Rate) -> str:
-        manners = self._manners
-        return SPENT.format(most=manners.per_day) if rate is Rate.SPENT else TOO_FAST.format(most=manners.per_minute)
+        if rate is Rate.SPENT:
+            return SPENT.format(most=amount(self._manners.per_day, "question"))
+        return TOO_FAST.format(most=amount(self._manners.per_minute, "question"))
 
     def _is_warned(self, user: int) -> bool:
         """Whether a user was told a moment ago; from now on they are."""

@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from corpus.amount import amount
+
 LANGUAGES = ("en", "az", "tr", "ru", "de", "fr", "es", "ar", "fa", "zh")  # ISO 639-1, the first for everybody else
 
 
@@ -66,7 +68,7 @@ def help_text(*, admin: bool = False) -> str:
 def privacy_text(days: int, model_host: str = "") -> str:
     """What /privacy says: for how many days questions are kept, and where they are sent to be worded, if anywhere."""
     model = fill("privacy_model", model_host=model_host) if model_host else fill("privacy_no_model")
-    return fill("privacy", days=str(days), model=model)
+    return fill("privacy", days=amount(days, "day"), model=model)
 
 
 def fill(name: str, **values: str) -> str:

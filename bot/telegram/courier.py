@@ -49,7 +49,10 @@ CACHED = 30  # seconds for which Telegram keeps cards for the same words
 TYPING = 4.5  # seconds after which it is renewed; Telegram shows it for five
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 UNSHOWN = Message("I have an answer, but Telegram does not take it as it is. Ask in other words, or for less.")
-GONE = ("chat not found", "user is deactivated", "not enough rights", "have no rights", "kicked", "topic_closed")
+LEFT = ("chat not found", "user is deactivated", "kicked")  # nobody is there any more to read it
+FORBIDDEN = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed", "topic_deleted")
+NO_TOPIC = ("thread not found", "topic_closed", "topic_deleted")
+ELSEWHERE = "<i>From another topic:</i>\n"
 PERHAPS = "\n\n<i>The connection broke: you may have got this message already.</i>"
 
 
@@ -113,8 +116,7 @@ class Courier:
                 if isinstance(error, (BadRequest, Forbidden, ChatMigrated)):
                     other = otherwise(parcel, error)
                     if other is None:
-                        log.warning("a message was refused for good: %s", error.message)
-                        self._outbox.sent(parcel, None)
+                        self._give_up(parcel, error)
                         return None
                     parcel = other
                     continue
@@ -123,6 +125,14 @@ class Courier:
                 self._outbox.sent(parcel, message_id)
                 return message_id
         raise AssertionError("counting ends")
+
+    def _give_up(self, parcel: Parcel, error: TelegramError) -> None:
+        """Note that a message never can arrive: it is counted where somebody may wait for it."""
+        log.warning("a message to chat %d was refused for good: %s", parcel.room.chat, error.message)
+        if isinstance(error, Forbidden) or says(error, *LEFT):
+            self._outbox.sent(parcel, None)
+        else:
+            self._outbox.lost(parcel)
 
     async def _send(self, parcel: Parcel) -> int:
         message, room = parcel.message, parcel.room
@@ -216,10 +226,13 @@ class Courier:
                 return True
         raise AssertionError("counting ends")
 
-    async def toast(self, query: str, text: str = "", *, alert: bool = False) -> None:
-        """Answer a press; one that is too old has been answered by nobody, and does not matter any more."""
-        with suppress(TelegramError):
+    async def toast(self, query: str, text: str = "", *, alert: bool = False) -> bool:
+        """Answer a press; say whether that was taken: nobody sees an answer to one that waited for long."""
+        try:
             await self._bot.answer_callback_query(query, text[:200] or None, show_alert=alert)
+        except TelegramError:
+            return False
+        return True
 
     async def type_in(self, room: Room) -> None:
         """Show that an answer is being made until this is cancelled; once in a group, where each sign counts."""
@@ -264,9 +277,11 @@ def otherwise(parcel: Parcel, error: TelegramError) -> Parcel | None:
     """What to send instead of a parcel that was refused; None where nothing would be taken."""
     if isinstance(error, ChatMigrated):
         return replace(parcel, room=Room(error.new_chat_id))
-    if says(error, "thread not found") and parcel.room.thread is not None:
-        return replace(parcel, room=Room(parcel.room.chat))
-    if not isinstance(error, BadRequest) or says(error, *GONE) or parcel.message == UNSHOWN:
+    if says(error, *NO_TOPIC) and parcel.room.thread is not None:
+        # Not as a reply: that might take it back to the topic of the question.
+        said = replace(parcel.message, html=f"{ELSEWHERE}{parcel.message.html}")
+        return replace(parcel, room=Room(parcel.room.chat), reply_to=None, message=said)
+    if not isinstance(error, BadRequest) or says(error, *LEFT, *FORBIDDEN) or parcel.message == UNSHOWN:
         return None
     log.error("a message of ours was refused: %s", error.message)  # a bug; the reader gets the words, or an apology
     words = plain(parcel.message)

@@ -269,8 +269,10 @@ class Desk:
             self._outbox.plan(number, response.parcels)
             if response.state is not None and isinstance(event, (Said, Pressed)):
                 self._memory.remember(event.room, response.state, now)
-            if response.kept is not None and isinstance(event, (Said, Pressed)):
-                self._memory.keep(response.key, event.room, event.user, response.kept, now)
+            if isinstance(event, (Said, Pressed)):
+                kept = [(response.key, response.kept)] if response.kept is not None else []
+                for key, one in [*kept, *([response.changed] if response.changed else [])]:
+                    self._memory.keep(key, event.room, event.user, one, now)
 
     async def _settle(self, event: Lasting, response: Response, message_ids: Sequence[int | None]) -> None:
         try:

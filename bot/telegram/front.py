@@ -20,6 +20,7 @@ from telegram.request import HTTPXRequest
 from bot.session import Session
 from bot.settings import Settings
 from bot.telegram.cards import Cards
+from bot.telegram.chores import Chore, Chores
 from bot.telegram.clerk import FrontClerk, Manners
 from bot.telegram.courier import Courier, pause
 from bot.telegram.credentials import REFUSED, TokenRefused, read_token
@@ -32,7 +33,7 @@ from bot.telegram.incoming import WANTED, Me, Raw, is_number
 from bot.telegram.limiter import Limiter
 from bot.telegram.members import Members, Rules
 from bot.telegram.memory import Memory
-from bot.telegram.memory_use import trim
+from bot.telegram.memory_use import share_one_heap, trim
 from bot.telegram.menu import offer_commands
 from bot.telegram.message import Room
 from bot.telegram.orders import Orders
@@ -57,7 +58,7 @@ THREADS, THREADS_WITH_MODEL = 2, 6
 LONGEST = 60.0  # seconds of an answer, beside those of the language model
 CONNECTIONS = 64
 CONNECT, READ = 10.0, 12.0  # seconds
-MINUTE = 60.0
+MINUTE, DAY = 60.0, 86_400.0
 MOST_FAILED = 6
 
 Result = TypeVar("Result")
@@ -91,6 +92,7 @@ class Front:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
+        share_one_heap()
         await asyncio.to_thread(self._session.warm)
         if not await self._begin():
             return
@@ -101,7 +103,7 @@ class Front:
             self._desk.take(self._inbox.waiting())
             works = (
                 self._listen(),
-                self._look_after(),
+                self._chores().run(CHORES),
                 self._health.measure(),
                 offer_commands(self._bot, self._settings.telegram_admins),
             )
@@ -232,41 +234,22 @@ class Front:
 
     # -- looking after itself ---------------------------------------------------------------------------------
 
-    async def _look_after(self) -> None:
+    def _chores(self) -> Chores:
         """Move to new generations, tell what is new, let go of what is old."""
-        expired, trimmed, failing = -EXPIRY, time.monotonic(), dict[str, str]()
+        return Chores(
+            [
+                Chore("move", partial(asyncio.to_thread, self._session.refresh)),
+                Chore("digests", self._digests.tell_due),
+                Chore("send", self._send_own),
+                Chore("trim", partial(asyncio.to_thread, trim), TIDY, ready=lambda: self._pool.is_idle),
+                Chore("expire", self._expire, EXPIRY),
+            ]
+        )
 
-        async def move() -> None:
-            await asyncio.to_thread(self._session.refresh)
+    async def _send_own(self) -> None:
+        self._desk.send_own()
 
-        async def send() -> None:
-            self._desk.send_own()
-
-        async def tidy() -> None:
-            nonlocal trimmed
-            if time.monotonic() - trimmed >= TIDY and self._pool.is_idle:
-                trimmed = time.monotonic()
-                await asyncio.to_thread(trim)
-
-        async def expire() -> None:
-            nonlocal expired
-            if time.monotonic() - expired >= EXPIRY:
-                expired = time.monotonic()
-                self._expire()
-
-        while True:
-            for chore in (move, self._digests.tell_due, send, tidy, expire):
-                try:
-                    await chore()
-                except Exception as error:
-                    if failing.get(chore.__name__) != repr(error):  # told once, not every two seconds
-                        log.exception("a chore failed (%s); it is tried again", chore.__name__)
-                    failing[chore.__name__] = repr(error)
-                else:
-                    failing.pop(chore.__name__, None)
-            await asyncio.sleep(CHORES)
-
-    def _expire(self) -> None:
+    async def _expire(self) -> None:
         now = time.time()
         for table in (self._inbox, self._outbox, self._members, self._follows):
             table.expire(now)
@@ -287,7 +270,11 @@ class Front:
         return self._desk.cancel_elsewhere(chat, user)
 
     def _vitals(self) -> dict[str, object]:
-        return {"waiting": self._desk.waiting, "generation": self._session.searched.number}
+        return {
+            "waiting": self._desk.waiting,
+            "undelivered": self._outbox.undelivered(time.time() - DAY),
+            "generation": self._session.searched.number,
+        }
 
 
 async def ask_for_updates(bot: ExtBot[bool], offset: int | None) -> list[Raw]:

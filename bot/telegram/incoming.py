@@ -92,6 +92,7 @@ class Became:
 
 
 Event = Said | Pressed | Typing | Summons | Reacted | Moved | Became
+ANONYMOUS = 1087968824  # Telegram's own bot, which stands for an admin who writes as the group
 PASSED_ON = {"via_bot", "is_automatic_forward"}  # words that nobody says to us: of another bot, of a channel
 WANTED = ("message", "callback_query", "inline_query", "my_chat_member", "message_reaction", "guest_message")
 OUTSIDE = {"left", "kicked"}
@@ -115,8 +116,11 @@ def read_update(raw: Raw, me: Me) -> Event | None:
             event = Became(Room(whole(after)), 0, room_of(message).chat)
         case {"message": {"migrate_from_chat_id": int(before)} as message}:
             event = Became(room_of(message), 0, whole(before))
-        case {"message": {"from": {"is_bot": False}} as message} if not message.keys() & PASSED_ON:
-            event = read_message(message, me)
+        case {"message": {"from": dict() as author} as message} if not message.keys() & PASSED_ON:
+            if author.get("is_bot") is False:
+                event = read_message(message, whole(author["id"]), me)
+            elif is_of_the_group(message):
+                event = read_message(message, room_of(message).chat, me)
         case {"callback_query": {"message": dict() as message, "data": str(data)} as press}:
             event = Pressed(room_of(message), whole(press["from"]["id"]), number_of(message), str(press["id"]), data)
         case {"inline_query": query}:
@@ -133,10 +137,19 @@ def read_update(raw: Raw, me: Me) -> Event | None:
     return event
 
 
-def read_message(message: Raw, me: Me) -> Said | None:
-    """Read a message: in a private chat all is for us, in a group commands, replies to us and mentions are."""
+def is_of_the_group(message: Raw) -> bool:
+    """Whether a message is by an anonymous admin: it says that the group itself has written it."""
+    sender, room = message.get("sender_chat", {}), room_of(message)
+    return bool(message["from"].get("id") == ANONYMOUS and room.is_group and sender.get("id") == room.chat)
+
+
+def read_message(message: Raw, user: int, me: Me) -> Said | None:
+    """Read a message: in a private chat all is for us, in a group commands, replies to us and mentions are.
+
+    An anonymous admin is the group, whose id counts as theirs.
+    """
     room, text = room_of(message), text_of(message)
-    told = Said(room, whole(message["from"]["id"]), number_of(message), moment(message), text)
+    told = Said(room, user, number_of(message), moment(message), text)
     told_language = str(message["from"].get("language_code", ""))
     if found := re.match(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)", text):
         if found[2] and found[2].casefold() != me.username.casefold():

@@ -53,10 +53,11 @@ def answer_keyboard(answer: Answer, key: str, suggestions: Sequence[str] = ()) -
     )
 
 
-def short_keyboard(answer: Answer, key: str) -> Keyboard:
-    """Below an answer in a group."""
+def short_keyboard(answer: Answer, key: str, *, whole: bool, more: bool) -> Keyboard:
+    """Below an answer in a group; ``more`` says that there is more of it, ``whole`` that this is shown now."""
     read = press("📄 Read passages", Verb.PASSAGE, key)
-    return ((read, *open_article(answer.citations[0].quotation.passage.article)), judged(key))
+    other = (press("↩ Shorter", Verb.BACK, key),) if whole else (press("➕ More", Verb.WHOLE, key),) if more else ()
+    return ((read, *open_article(answer.citations[0].quotation.passage.article)), (*other, *judged(key)))
 
 
 def refusal_keyboard(answer: Answer, key: str, suggestions: Sequence[str] = (), *, short: bool = False) -> Keyboard:

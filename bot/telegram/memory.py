@@ -29,7 +29,8 @@ class Cited:
 class Kept:
     """An answer as its buttons need it: the question with its limits (as ``bot.turns`` stores a state's), the last
     message of it as it was sent, what it cites, and the questions that its buttons ask. ``named`` is the time that the
-    question was about.
+    question was about, ``understood`` the question as it was shown with the answer, where it was; ``pressed`` are the
+    places of the choices that were taken, ``whole`` is all of an answer that was sent in its short form.
     """
 
     question: str
@@ -41,6 +42,9 @@ class Kept:
     suggestions: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     named: str = ""
+    whole: Message | None = None
+    understood: str = ""
+    pressed: tuple[int, ...] = ()
 
 
 class Memory:
@@ -105,13 +109,16 @@ class Memory:
         with self._store.transaction():
             chats = self._store.select("SELECT DISTINCT chat, thread FROM answer WHERE user = ?", (user,))
             self._store.change_each("DELETE FROM conversation WHERE chat = ? AND thread = ?", chats)
-            self._store.change("DELETE FROM conversation WHERE chat = ?", (user,))
             for table in ("answer", "feedback", "follow"):
                 self._store.change(f"DELETE FROM {table} WHERE user = ?", (user,))
-            self._store.change("UPDATE outbox SET body = NULL, picture = NULL, state = 'sent' WHERE chat = ?", (user,))
-            for table in ("highest", "told"):
-                self._store.change(f"DELETE FROM {table} WHERE chat = ?", (user,))
+            if not Room(user).is_group:  # as which an anonymous admin asks: there it is not theirs alone
+                self._forget_chat(user)
         self._store.wipe()
+
+    def _forget_chat(self, chat: int) -> None:
+        self._store.change("UPDATE outbox SET body = NULL, picture = NULL, state = 'sent' WHERE chat = ?", (chat,))
+        for table in ("conversation", "highest", "told"):
+            self._store.change(f"DELETE FROM {table} WHERE chat = ?", (chat,))
 
     def expire(self, before: float) -> None:
         """Remove what is older than a moment."""
@@ -127,5 +134,6 @@ def load_kept(shape: dict[str, Any]) -> Kept:
         Cited(one["number"], one["article"], one["content"], tuple(one["passage"]), tuple(one["quoted"]))
         for one in shape["cited"]
     )
-    lists = {name: tuple(shape[name]) for name in ("suggestions", "choices")}
-    return Kept(**{**shape, **lists, "message": load_message(shape["message"]), "cited": tuple(cited)})
+    lists = {name: tuple(shape.get(name, ())) for name in ("suggestions", "choices", "pressed")}
+    messages = {name: load_message(shape[name]) for name in ("message", "whole") if shape.get(name)}
+    return Kept(**{**shape, **lists, **messages, "cited": tuple(cited)})

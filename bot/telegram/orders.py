@@ -25,7 +25,7 @@ from bot.telegram.response import Response, said
 from bot.telegram.tools import Tools
 from bot.timeline import Timeline
 from bot.turns import START as NEW
-from index.errors import QuestionRejected
+from corpus.amount import amount
 from index.passage import Filter
 
 LISTED = 8  # articles
@@ -37,6 +37,7 @@ SMALL_TALK = re.compile(
     r"(?:hi|hello|hey|good (?:morning|evening|day)|thanks?(?: you)?(?: (?:so|very) much)?|ok(?:ay)?|great|bye)\W*",
     re.IGNORECASE,
 )
+DAY = 86_400.0  # seconds
 SURE = "yes"  # behind /forget
 ADMINS = "Only the admins of this bot can do that."
 
@@ -196,22 +197,19 @@ class Orders:
         taken_back = self._cancel_elsewhere(event.room.chat, event.user)  # else it would be kept a moment later
         self._tools.memory.forget(event.user)
         told = "All that you asked and got here is removed, and what you follow."
-        return said(event, f"{told} Taken back elsewhere: {taken_back}." if taken_back else told)
+        return said(event, f"{told} Taken back elsewhere: {amount(taken_back, 'question')}." if taken_back else told)
 
     async def _new(self, event: Said) -> Response:
         return replace(said(event, "A new conversation, without limits."), state=NEW)
 
     async def _give_up(self, event: Said) -> Response:
         count = self._cancel(event.room.chat, event.user)
-        return said(event, f"Taken back: {count}." if count else "Nothing of yours is waiting.")
+        return said(event, f"Taken back: {amount(count, 'question')}." if count else "Nothing of yours is waiting.")
 
     async def _limit(self, event: Said) -> Response:
         state = self._tools.memory.conversation(event.room)
         limits = limited(state.filter, event.command, event.text, self._tools.session.settings.zone)
-        if event.command == "source" and event.text:
-            question = Question("", event.at, replace(limits, since=None, until=None))
-            if not await self._tools.pool.run(lambda: self._tools.session.newest(question, 1)):
-                raise QuestionRejected(f"the archive has no source “{event.text}”; /sources lists them")
+        await self._tools.pool.run(lambda: self._tools.session.refuse_unknown(limits))
         said_of = f"{event.command}: {event.text or 'no limit'}. It holds until you change it or say /new."
         return replace(said(event, said_of[:1].upper() + said_of[1:]), state=replace(state, filter=limits))
 
@@ -236,6 +234,7 @@ class Orders:
             **self._tools.members.counts(now),
             **self._tools.memory.verdicts(),
             "follows": self._tools.follows.count(),
+            "undelivered": self._tools.outbox.undelivered(now - DAY),
         }
         lines = [f"{name}: {count}" for name, count in counts.items()]
         return said(event, "\n".join([*lines, f"memory: {memory_mb():,.0f} MB"]))

@@ -12,6 +12,7 @@ from bot.telegram.store import Store
 
 OWN = 0  # stands for the update of what no update asked for
 KEPT = 3600  # seconds for which it is known when something was sent to a chat
+COUNTED = 86_400  # seconds for which it is known what could not be delivered
 
 
 class State(StrEnum):
@@ -20,6 +21,7 @@ class State(StrEnum):
     PLANNED = "planned"
     SENDING = "sending"  # begun; whether it arrived is not known
     SENT = "sent"
+    LOST = "lost"  # refused for good, though somebody waits for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Outbox:
         rows = self._store.select(
             "SELECT id, chat, thread, reply_to, body, picture, answer, state, tried, floor, floor_overall "
             "FROM outbox "
-            "WHERE update_id = ? AND state != 'sent' ORDER BY id",
+            "WHERE update_id = ? AND state IN ('planned', 'sending') ORDER BY id",
             (update_id,),
         )
         return [
@@ -111,18 +113,27 @@ class Outbox:
         )
 
     def sent(self, parcel: Parcel, message_id: int | None) -> None:
-        """Note that a parcel has arrived, or never can (None); what it said is not kept here."""
+        """Note that a parcel has arrived, or that nobody is there any more to read it (None)."""
         with self._store.transaction():
-            self._store.change(
-                "UPDATE outbox SET state = 'sent', message_id = ?, body = NULL, picture = NULL WHERE id = ?",
-                (message_id, parcel.id),
-            )
+            self._end(parcel, State.SENT, message_id)
             if message_id is not None:
                 note_highest(self._store, parcel.room.chat, message_id)
 
-    def drop(self, update_id: int) -> None:
-        """Take back what has not been sent for an update."""
-        self._store.change("UPDATE outbox SET state = 'sent', body = NULL WHERE update_id = ?", (update_id,))
+    def lost(self, parcel: Parcel) -> None:
+        """Note that Telegram does not take a parcel, though somebody waits for it."""
+        self._end(parcel, State.LOST)
+
+    def _end(self, parcel: Parcel, state: State, message_id: int | None = None) -> None:
+        """What a parcel said is not kept here."""
+        self._store.change(
+            "UPDATE outbox SET state = ?, message_id = ?, body = NULL, picture = NULL WHERE id = ?",
+            (state.value, message_id, parcel.id),
+        )
+
+    def undelivered(self, since: float) -> int:
+        """Return how many parcels were lost since then."""
+        [(count,)] = self._store.select("SELECT count(*) FROM outbox WHERE state = 'lost' AND tried >= ?", (since,))
+        return int(count)
 
     def ours(self, chat: int) -> set[int]:
         """Return the ids of messages that we know to be ours in a chat."""
@@ -149,12 +160,13 @@ class Outbox:
         return rows[0][0] if rows else ""
 
     def expire(self, now: float) -> None:
-        """Let go of what was sent a while ago."""
-        self._store.change(
-            "DELETE FROM outbox WHERE state = 'sent' AND coalesce(tried, 0) < ? AND update_id NOT IN "
-            "(SELECT update_id FROM inbox WHERE done IS NULL)",
-            (now - KEPT,),
-        )
+        """Let go of what was sent a while ago, and of what was lost before that."""
+        for state, kept in ((State.SENT, KEPT), (State.LOST, COUNTED)):
+            self._store.change(
+                "DELETE FROM outbox WHERE state = ? AND coalesce(tried, 0) < ? AND update_id NOT IN "
+                "(SELECT update_id FROM inbox WHERE done IS NULL)",
+                (state.value, now - kept),
+            )
 
 
 def note_highest(store: Store, chat: int, message_id: int) -> None:

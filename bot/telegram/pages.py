@@ -23,13 +23,13 @@ from bot.telegram.keyboards import (
 from bot.telegram.markup import bold, cleaned, cut, escape, is_seen, italic, label, lead, link, shortened, units, words
 from bot.telegram.message import Keyboard, Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
-from bot.telegram.replies import LINE, QUESTION, answer_messages, refusal_messages, statement
+from bot.telegram.replies import LINE, QUESTION, Form, answer_messages, refusal_messages, statement
 from bot.telegram.sources import SAID, TITLE, about, became, headed, in_sentences, quoted, shown_of
 from bot.timeline import Dated, Timeline
-from bot.wording import byline, minute, most_telling, refusal, span_of, strange, timeline_footer, untold
+from bot.wording import UNNAMED, byline, minute, most_telling, refusal, span_of, strange, timeline_footer, untold
+from corpus.amount import span_in_words
 from corpus.article import Article
 from corpus.sentences import Span
-from index.freshness import in_words
 from index.passage import Evidence
 from index.when import Window
 
@@ -129,7 +129,7 @@ def status_message(state: State, *, full: bool = False) -> Message:
     """What the archive holds and whether it is up to date; ``full`` says why not, to who looks after it."""
     archive, fresh = state.archive, state.freshness
     stale = f"not up to date{': ' if full else ''}{'; '.join(fresh.stale) if full else ''}"
-    gap = f", usual gap {in_words(fresh.usual_gap)}" if fresh.usual_gap else ""
+    gap = f", usual gap {span_in_words(fresh.usual_gap)}" if fresh.usual_gap else ""
     rows = {
         "Archive": stale if fresh.stale else "up to date",
         "Articles": f"{archive.articles:,}",
@@ -154,7 +154,7 @@ def sources_message(counts: Sequence[tuple[str, int]]) -> Message:
     """The sources of the archive with their numbers of articles, in the order given; as many as one message holds."""
     lines, room = [], NOTICE
     for name, count in counts:
-        line = f"{words(name, SAID) or 'unnamed'}: {count:,}"
+        line = f"{words(name, SAID) or UNNAMED}: {count:,}"
         room -= units(line) + 1  # markup is longer than what is seen of it
         if room < 0:
             break
@@ -231,7 +231,7 @@ def answer_card(answer: Answer) -> Card:
     """An answer in its short form, without buttons that come back: it is sent where we hold no conversation."""
     asked = [italic(words(answer.question, QUESTION))]
     tell = answer_messages if answer.statements else refusal_messages
-    [first, *_] = tell(answer, "", asked, short=True, suggestions=())
+    [first, *_] = tell(answer, "", asked, form=Form.BRIEF, suggestions=())
     articles = [one.quotation.passage.article for one in answer.citations[:1]]
     said = " ".join(one.text for one in answer.statements) or refusal(answer)
     return card(answer.question, said, Message(first.html, opened(articles[0]) if articles else ()))

@@ -17,7 +17,7 @@ from bot.telegram.memory import Kept
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import Parcel
 from bot.telegram.pages import dates_message, passage_message
-from bot.telegram.response import Response, sentence
+from bot.telegram.response import Response, said, sentence
 from bot.telegram.tools import Tools
 from bot.turns import Choice
 from corpus.errors import ArchiveMissing
@@ -26,6 +26,7 @@ from index.passage import Filter, Passage
 from index.when import Mode, Window
 
 EXPIRED = "This answer has expired. Ask again."
+CHOSEN = "You have chosen this already: the answer is here or on its way."
 GONE = "This article is not in the archive any more, or has another text now. Ask again."
 THANKS = "Thank you."
 ASKING = {Verb.FOLLOW_UP, Verb.CHOICE, Verb.WITHIN}  # what is answered from the archive anew
@@ -47,9 +48,10 @@ class Presses:
         call = parse_callback(event.data)
         return call is not None and call.verb in ASKING
 
-    async def refuse(self, event: Pressed, why: str) -> None:
-        """Say in an alert why a press does nothing."""
-        await self._tools.courier.toast(event.query, why, alert=True)
+    async def refuse(self, event: Pressed, why: str) -> Response:
+        """Say in an alert why a press does nothing; in a message, where that comes too late to be seen."""
+        seen = await self._tools.courier.toast(event.query, why, alert=True)
+        return Response() if seen else said(event, why)
 
     async def leave(self, room: Room) -> None:
         """Leave a group that the bot does not serve."""
@@ -65,8 +67,7 @@ class Presses:
             return await self._unfollow(event, call)
         kept = self._tools.memory.kept(call.key, event.room.chat)
         if kept is None:
-            await self.refuse(event, EXPIRED)
-            return Response()
+            return await self.refuse(event, EXPIRED)
         self._fresh.pop(call.key, None)
         acts: dict[Verb, Act] = {
             Verb.FOLLOW_UP: self._ask,
@@ -79,26 +80,25 @@ class Presses:
             Verb.WRONG: self._judge,
             Verb.DATES: self._show,
             Verb.BACK: self._show,
+            Verb.WHOLE: self._show,
         }
         return await acts[call.verb](event, call, kept)
 
     async def _show(self, event: Pressed, call: Callback, kept: Kept) -> Response:
-        """Show the choice of time, or the answer again."""
+        """Show the choice of time, the answer again, or all of it."""
         await self._tools.courier.toast(event.query)
-        if call.verb is Verb.BACK:
-            return in_place(event, kept.message)
+        if call.verb is not Verb.DATES:
+            return in_place(event, kept.whole if call.verb is Verb.WHOLE and kept.whole else kept.message)
         return in_place(event, dates_message(kept.question, as_of(kept), call.key, named(kept)))
 
     async def _passage(self, event: Pressed, call: Callback, kept: Kept) -> Response:
         """Show a passage in the place of the answer."""
         if not call.number < len(kept.cited):
-            await self.refuse(event, EXPIRED)
-            return Response()
+            return await self.refuse(event, EXPIRED)
         try:
             shown = await self._tools.pool.run(lambda: self._passage_message(kept, call))
         except ArchiveMissing:
-            await self.refuse(event, GONE)
-            return Response()
+            return await self.refuse(event, GONE)
         await self._tools.courier.toast(event.query)
         return in_place(event, shown)
 
@@ -115,7 +115,9 @@ class Presses:
         """Ask what a button says, as a turn of the conversation."""
         texts = kept.suggestions if call.verb is Verb.FOLLOW_UP else kept.choices
         if not call.number < len(texts):
-            await self.refuse(event, EXPIRED)
+            return await self.refuse(event, EXPIRED)
+        if call.verb is Verb.CHOICE and call.number in kept.pressed:
+            await self._tools.courier.toast(event.query, CHOSEN)
             return Response()
         await self._tools.courier.toast(event.query)
         text, chosen = texts[call.number], call.verb is Verb.CHOICE
@@ -129,18 +131,19 @@ class Presses:
         if isinstance(found.reply, Told) and not found.reply.understood_as:
             found = replace(found, reply=replace(found.reply, understood_as=text))
         edits = event.message_id if chosen else None
-        return self._respond(Asked(event.room, event.user, event.message_id, question, edits), found)
+        response = self._respond(Asked(event.room, event.user, event.message_id, question, edits), found)
+        pressed = replace(kept, pressed=(*kept.pressed, call.number))
+        return replace(response, changed=(call.key, pressed)) if chosen else response
 
     async def _within(self, event: Pressed, call: Callback, kept: Kept) -> Response:
         """Answer the same question from another time, in the place of the answer."""
         times = spans(as_of(kept), named(kept))
         if not call.number < len(times):
-            await self.refuse(event, EXPIRED)
-            return Response()
+            return await self.refuse(event, EXPIRED)
         chosen = times[call.number]
         await self._tools.courier.toast(event.query, chosen.name)
         question = asked_again(kept, chosen.filter, any_time=call.number == ANY_TIME)
-        found = await self._tools.pool.run(lambda: answer_alone(self._tools.session, question, kept.question))
+        found = await self._tools.pool.run(lambda: answer_alone(self._tools.session, question, kept.understood or None))
         edits = event.message_id if kept.parts == 1 else None
         return self._respond(Asked(event.room, event.user, event.message_id, question, edits), found)
 
@@ -174,14 +177,14 @@ class Presses:
             told = self._tools.follows.follow_question(event.room, event.user, kept.question)
         except QuestionRejected as error:
             told = sentence(error)
-        await self.refuse(event, told)
-        return Response()
+        return await self.refuse(event, told)
 
     async def _unfollow(self, event: Pressed, call: Callback) -> Response:
         """Stop following; in the place of a list show what is left. A digest stays: somebody reads it."""
-        await self._tools.courier.toast(event.query, self._tools.follows.stop(event.room, call.key))
+        told = self._tools.follows.stop(event.room, call.key)
+        seen = await self._tools.courier.toast(event.query, told)
         if call.number != LISTED:
-            return Response()
+            return Response() if seen else said(event, told)
         return in_place(event, self._tools.follows.list_message(event.room))
 
     # -- what may be asked next -------------------------------------------------------------------------------

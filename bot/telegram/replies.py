@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from enum import StrEnum
 
 from bot.answer import Answer, Citation, Outcome, Statement
 from bot.conversation import Clarify, Reply
@@ -35,34 +36,42 @@ from bot.telegram.markup import (
     words,
 )
 from bot.telegram.message import Message
-from bot.telegram.parts import LEVELS, NO_QUOTES, Layout, Part
-from bot.telegram.sources import headed, numbers
+from bot.telegram.parts import NO_QUOTES, Layout, Part
+from bot.telegram.sources import SURROGATES, headed, numbers
 from bot.wording import NO_MORE, RELATED, age, footer, labels, lacking, over_time, printable, refusal, widened
-from corpus.sentences import Span
+from corpus.sentences import Span, sentences
 
 STATEMENT = 700  # units; the longest sentences of newspapers have some five hundred signs
+FIRST = 400  # units of the one statement of a short answer; python -m tests.experiments.short_answers
 QUESTION, LINE, AT_ONE_TIME = 300, 400, 100  # units
 MOST_TIMES = 6  # at which the same thing was said
 BLANKS = re.compile(" +")
 IN_PART = "The archive answers this in part."
 
 
+class Form(StrEnum):
+    """How much of an answer is told."""
+
+    FULL = "full"  # with its quotations
+    BRIEF = "brief"  # without them: the titles of the sources
+    SHORT = "short"  # the first statement of that alone; the others come by a button
+
+
 def reply_messages(
-    reply: Reply, key: str, *, short: bool = False, suggestions: Sequence[str] = ()
+    reply: Reply, key: str, *, form: Form = Form.FULL, suggestions: Sequence[str] = ()
 ) -> tuple[Message, ...]:
     """Tell a reply, in one message where it fits.
 
-    ``key`` is what buttons say of it, ``suggestions`` what may be asked next. ``short`` is the form for groups: the
-    answer and the titles of its sources.
+    ``key`` is what buttons say of it, ``suggestions`` what may be asked next.
     """
     if isinstance(reply, Clarify):
         return (clarify_message(reply, key),)
     answer, understood = reply.answer, understood_as(reply.understood_as)
     if answer.statements:
-        return answer_messages(answer, key, understood, short=short, suggestions=suggestions)
+        return answer_messages(answer, key, understood, form=form, suggestions=suggestions)
     if reply.more:
         return Layout().messages([[Part((*understood, escape(NO_MORE)))]], no_more_keyboard(key, suggestions))
-    return refusal_messages(answer, key, understood, short=short, suggestions=suggestions)
+    return refusal_messages(answer, key, understood, form=form, suggestions=suggestions)
 
 
 def clarify_message(reply: Clarify, key: str) -> Message:
@@ -74,16 +83,35 @@ def clarify_message(reply: Clarify, key: str) -> Message:
 
 
 def answer_messages(
-    answer: Answer, key: str, understood: Sequence[str], *, short: bool, suggestions: Sequence[str]
+    answer: Answer, key: str, understood: Sequence[str], *, form: Form, suggestions: Sequence[str]
 ) -> tuple[Message, ...]:
     """The statements with their numbers, what else is known of the answer, and the sources."""
-    layout = Layout(NO_QUOTES if short else LEVELS, brief=short, answering=answering(answer))
-    keyboard = short_keyboard(answer, key) if short else answer_keyboard(answer, key, suggestions)
-    return layout.messages(steps(answer, understood, short=short), keyboard)
+    if form is Form.FULL:
+        layout, keyboard = Layout(answering=answering(answer)), answer_keyboard(answer, key, suggestions)
+    else:
+        short = form is Form.SHORT
+        layout = Layout(NO_QUOTES, brief=True)
+        keyboard = short_keyboard(answer, key, whole=not short, more=short and has_more(answer))
+    return layout.messages(steps(answer, understood, form), keyboard)
 
 
-def steps(answer: Answer, understood: Sequence[str], *, short: bool) -> Iterator[list[Part]]:
+def whole_message(answer: Answer, key: str) -> Message | None:
+    """What a button shows in the place of a short answer: all of it; None where that is short already."""
+    if not has_more(answer):
+        return None
+    messages = answer_messages(answer, key, (), form=Form.BRIEF, suggestions=())
+    return replace(messages[0], keyboard=messages[-1].keyboard)
+
+
+def has_more(answer: Answer) -> bool:
+    """Whether the short form of an answer leaves anything out that is said."""
+    return shortest(answer).statements != answer.statements or bool(answer.over_time)
+
+
+def steps(answer: Answer, understood: Sequence[str], form: Form) -> Iterator[list[Part]]:
     """An answer in the order in which it is told, each statement with the citations that it is the first to name."""
+    if form is Form.SHORT:
+        answer = shortest(answer)
     said = [IN_PART if answer.outcome is Outcome.PARTLY else "", widened(answer)]
     if head := [*understood, *(bold(escape(line)) for line in said if line)]:
         yield [Part(tuple(head))]
@@ -94,8 +122,34 @@ def steps(answer: Answer, understood: Sequence[str], *, short: bool) -> Iterator
         yield [Part((*heading, statement(one, answer.citations))), *(Part(citations=(citation,)) for citation in cited)]
     yield from ([Part(citations=(citation,))] for citation in left.values())  # what is said of other times
     yield from ([Part(notes=(note,))] for note in notes(answer))
-    if not short:
+    if form is Form.FULL:
         yield [Part(foot=(foot(answer),))]
+
+
+def shortest(answer: Answer) -> Answer:
+    """An answer with its first statement alone, of that the sentences around the answering words, and what backs it."""
+    first = answer.statements[0]
+    cited = tuple(one for one in answer.citations if one.number in first.citations)
+    language = cited[0].quotation.passage.article.language if cited else ""
+    start, end = in_few_sentences(first.text, min(first.marks, default=(0, 0)), language)
+    marks = tuple((low - start, high - start) for low, high in first.marks if start <= low and high <= end)
+    told = replace(first, text=first.text[start:end], marks=marks)
+    return replace(answer, statements=(told,), citations=cited, over_time=())
+
+
+def in_few_sentences(text: str, core: Span, language: str) -> Span:
+    """The span of whole sentences of a statement that is short enough and has its core: from its beginning, where that
+    is near.
+    """
+    if units(text) <= FIRST:
+        return 0, len(text)
+    found = list(sentences(SURROGATES.sub("?", text), language)) or [(0, len(text))]
+    place = max((n for n, (start, _) in enumerate(found) if start <= core[0]), default=0)
+    start, end = found[place]
+    start = 0 if units(text[:end]) <= FIRST else start
+    for _, last in found[place + 1 :]:
+        end = last if units(text[start:last]) <= FIRST else end
+    return start, end
 
 
 def statement(one: Statement, citations: Sequence[Citation]) -> str:
@@ -139,7 +193,7 @@ def notes(answer: Answer) -> list[str]:
 
 
 def refusal_messages(
-    answer: Answer, key: str, understood: Sequence[str], *, short: bool, suggestions: Sequence[str]
+    answer: Answer, key: str, understood: Sequence[str], *, form: Form, suggestions: Sequence[str]
 ) -> tuple[Message, ...]:
     """That the archive does not say, why, and what is near."""
     told = [*understood, lead(refusal(answer))]
@@ -148,7 +202,7 @@ def refusal_messages(
     last = Part(foot=(foot(answer),))
     return Layout().messages(
         [[Part(tuple(told))], [related], [last]],
-        refusal_keyboard(answer, key, suggestions, short=short),
+        refusal_keyboard(answer, key, suggestions, short=form is not Form.FULL),
     )
 
 

@@ -14,13 +14,14 @@ from bot.turns import ConversationState
 @dataclass(frozen=True, slots=True)
 class Response:
     """The messages to send, in their order. ``state`` is the conversation after it, None where it stays as it was;
-    ``kept`` the answer to keep by ``key`` for its buttons.
+    ``kept`` the answer to keep by ``key`` for its buttons, ``changed`` an earlier one with its key, as it is now.
     """
 
     parcels: tuple[Parcel, ...] = ()
     state: ConversationState | None = None
     key: str = ""
     kept: Kept | None = None
+    changed: tuple[str, Kept] | None = None
 
 
 def said(event: Event, text: str) -> Response:
@@ -30,6 +31,6 @@ def said(event: Event, text: str) -> Response:
     return Response((Parcel(event.room, notice(text), reply_to=event.message_id),))
 
 
-def sentence(error: Exception) -> str:
+def sentence(wrong: Exception | str) -> str:
     """What is wrong, as a sentence."""
-    return f"{str(error)[:1].upper()}{str(error)[1:]}."
+    return f"{str(wrong)[:1].upper()}{str(wrong)[1:]}."

@@ -23,7 +23,8 @@ CREATE TABLE inbox (
     body TEXT, done REAL, tries INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX inbox_waiting ON inbox (update_id) WHERE done IS NULL;
--- What is to be sent for an update, in its order. state: planned, sending (it is not known whether it arrived), sent.
+-- What is to be sent for an update, in its order. state: planned, sending (it is not known whether it arrived), sent,
+-- lost (Telegram does not take it).
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY, update_id INTEGER NOT NULL, chat INTEGER NOT NULL, thread INTEGER, reply_to INTEGER,
     body TEXT, picture BLOB, answer TEXT, state TEXT NOT NULL DEFAULT 'planned', tried REAL, message_id INTEGER,

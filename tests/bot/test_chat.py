@@ -11,7 +11,7 @@ from bot.conversation import Conversation, Reply
 from bot.question import Question
 from bot.turns import START, ConversationRejected, ConversationState, PastTurn, dump_state
 from corpus.errors import BackissueError
-from index.errors import QuestionRejected
+from index.errors import QuestionRejected, UnknownName
 from index.passage import NO_FILTER, Filter
 
 
@@ -34,10 +34,19 @@ def ask(text: str) -> Question:
     return Question(text, NOW)
 
 
+COURIER = "9  The Courier"
+
+
+def check(limits: Filter) -> None:
+    if limits.source == "Nobody":
+        raise UnknownName("source", "Nobody", [])
+
+
 def chat(*lines: str, path: Path | None = None) -> tuple[Parrot, list[str]]:
     parrot, notes = Parrot(), list[str]()
     talk: Conversation = parrot  # type: ignore[assignment]
-    Chat(talk, ask, lambda reply, asked: None, notes.append, UTC, path).run(iter(lines))
+    conversation = Chat(talk, ask, lambda reply, asked: None, notes.append, check, lambda: COURIER, UTC, path)
+    conversation.run(iter(lines))
     return parrot, notes
 
 
@@ -58,6 +67,12 @@ def test_limits_are_set_and_taken_away() -> None:
         "nothing lies between: since is later than until",
         "'soon' is no date: write 2022-08-01, 2022-08 or 2022",
     ]
+
+
+def test_a_source_that_there_is_not_is_no_limit_and_those_that_there_are_can_be_listed() -> None:
+    parrot, notes = chat("/source Nobody", "/sources")
+    assert parrot.state.filter == NO_FILTER
+    assert notes == ["the archive has no source “Nobody”; /sources lists all", COURIER]
 
 
 def test_a_new_conversation_keeps_the_limits() -> None:
@@ -87,7 +102,7 @@ def interrupted() -> Iterator[str]:
 def test_ctrl_c_ends_it_quietly() -> None:
     parrot = Parrot()
     talk: Conversation = parrot  # type: ignore[assignment]
-    Chat(talk, ask, lambda reply, asked: None, lambda text: None, UTC).run(interrupted())
+    Chat(talk, ask, lambda reply, asked: None, lambda text: None, check, str, UTC).run(interrupted())
     assert parrot.asked == ["Who won?"]
 
 

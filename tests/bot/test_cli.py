@@ -136,7 +136,7 @@ def test_status_says_what_the_index_holds(sample: CommandLine) -> None:
     }
     [reason] = varying["reasons"]
     assert re.fullmatch(
-        r"the newest article is [\d,]+ days old, the usual gap is \d+ days "
+        r"the newest article is (nearly|over)? ?(a|two|three|four|five|six|\d+) years? old, the usual gap is \d+ days "
         r"\(BACKISSUE_STALE_GAPS=0 if nothing is added any more\)",
         reason,
     )
@@ -288,7 +288,7 @@ def test_chat_takes_turns_from_a_pipe_and_goes_on_where_it_was_kept(sample: Comm
     assert "/since DATE" in result.errors
     again = sample.run("chat", "--state", kept, stdin="who said that?\n")
     assert (again.status, again.errors) == (0, "")
-    assert again.output.startswith("Understood as: Who said that: “")
+    assert again.output.startswith("Understood as: Who said “")
     kept.write_text("{}")
     damaged = sample.run("chat", "--state", kept, stdin="why?\n")
     assert (damaged.status, damaged.output) == (2, "")
@@ -423,7 +423,50 @@ def test_articles_are_listed_by_nearness_by_date_and_without_a_query(sample: Com
     moments = [one["published"] for one in newest if one["published"]]
     assert moments == sorted(moments, reverse=True)
     assert moments[0] < "2024-06-02"
-    assert sample.run("articles", "--source", "nobody").output == "Nothing found.\n"
+
+
+@pytest.mark.slow
+def test_by_date_come_only_articles_that_are_about_the_query(sample: CommandLine) -> None:
+    about = sample.run("articles", "lifeboat", "--sort", "date", "--top-k", "20", "--json").lines
+    assert 1 < len(about) < 10
+    assert all("lifeboat" in sample.run("show", one["article_id"]).output for one in about)
+    named = sample.run("articles", "Dorothea Pyne", "--sort", "date", "--top-k", "20", "--json").lines
+    assert 1 < len(named) < 10  # no article is about the mayor: these name her
+    assert all("Dorothea Pyne" in sample.run("show", one["article_id"]).output for one in named)
+    assert sample.run("articles", "astronauts", "on", "the", "moon", "--sort", "date").output == "Nothing found.\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["ask", "Who?", "--source", "Lantern"], "source “Lantern” (near to it: “The Harbour Lantern”)"),
+        (
+            ["search", "ferry", "--source", "Northern Wires"],
+            "source “Northern Wires” (near to it: “Northern Wire Service”)",
+        ),
+        (["articles", "--source", "nobody"], "source “nobody”"),
+        (["timeline", "ferry", "--source", "Gazette"], "source “Gazette” (near to it: “Merrow County Gazette”)"),
+        (["chat", "--source", "nobody"], "source “nobody”"),
+        (["ask", "Who?", "--author", "Nel Ashgrove"], "author “Nel Ashgrove” (near to it: “Nell Ashgrove”)"),
+        (["search", "--batch", "-", "--author", "nobody"], "author “nobody”"),
+    ],
+)
+def test_a_name_that_the_archive_does_not_have_is_told(sample: CommandLine, arguments: list[str], reason: str) -> None:
+    lists = "; `backissue sources` lists all" if "--source" in arguments else ""
+    assert sample.run(*arguments) == Result(2, "", f"backissue: the archive has no {reason}{lists}\n")
+
+
+@pytest.mark.slow
+def test_sources_are_listed_and_a_batch_goes_on_behind_a_wrong_one(sample: CommandLine) -> None:
+    listed = sample.run("sources", "--json").lines
+    assert listed[0] == {"source": "The Harbour Lantern", "articles": 25}
+    assert sample.run("sources").output.splitlines()[0] == "25  The Harbour Lantern"
+    asked = [{"question": "Ferry?", "source": source} for source in ("Lantern", "the harbour lantern")]
+    wrong, right = sample.run("search", "--batch", "-", stdin="".join(f"{json.dumps(one)}\n" for one in asked)).lines
+    told = "the archive has no source “Lantern” (near to it: “The Harbour Lantern”)"
+    assert wrong == {"id": None, "line": 1, "error": told}
+    assert right["hits"]
 
 
 @pytest.mark.slow
@@ -440,7 +483,7 @@ def test_a_reader_that_has_enough_ends_the_command_quietly(sample: CommandLine) 
 @pytest.mark.slow
 def test_arguments_that_are_no_text_are_survived(sample: CommandLine) -> None:
     result = sample.run("search", b"caf\xe9 harbour", "--source", b"\xff", "--json")
-    assert result == Result(0, "", "")
+    assert result == Result(2, "", "backissue: the archive has no source “?”; `backissue sources` lists all\n")
 
 
 @pytest.mark.slow

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from conftest import NOW, FakeEmbedder, make_article
 
-from bot.answer import Draft, Drafted, Outcome, Quotation
+from bot.answer import Draft, Drafted, Outcome, Quotation, Reason
 from bot.answerer import Answerer
 from bot.conversation import Clarify, Conversation, Reply, Told
 from bot.question import Question, Turn
 from bot.turns import START, dump_state, load_state
 from corpus.sentences import sentences
+from index.errors import UnknownName
 from index.generation import Store
 from index.passage import Evidence, Filter
 from index.retrieve import Retriever
@@ -141,5 +142,102 @@ def test_a_damaged_history_is_no_reason_to_fail(answerer: Answerer) -> None:
 def test_limits_hold_for_a_conversation_and_those_of_a_question_go_before(answerer: Answerer) -> None:
     talk = Conversation(answerer, START.__class__(filter=Filter(source="Gazette")))
     assert [c.quotation.passage.article for c in told(talk.turn(ask("Who won?"))).answer.citations] == [KVITOVA]
-    refused = told(talk.turn(ask("When did the opera open in Vienna?", filter=Filter(source="Nobody"))))
-    assert refused.answer.outcome is Outcome.NOT_IN_ARCHIVE
+    with pytest.raises(UnknownName):  # of the question, not of the conversation
+        talk.turn(ask("When did the opera open in Vienna?", filter=Filter(source="Nobody")))
+
+
+MILL = make_article(
+    title="Mill closes",
+    source="Gazette",
+    text="The mill at Orsby will close in May, its owner said on Monday. It has stood since 1850. "
+    "Forty people work at the mill. “We had no letter,” said Ana Lima, the mayor. “Nobody rang.”",
+)
+QUARRY = make_article(
+    title="Quarry opens", text="The quarry at Orsby will open in June. Ten people work at the quarry."
+)
+
+
+@pytest.fixture
+def town(build: Callable[..., Path]) -> Iterator[Answerer]:
+    data_dir = build(MILL, QUARRY, KVITOVA, OPERA)
+    with closing(Retriever(Store(data_dir), FakeEmbedder(), passages_per_article=2)) as retriever:
+        yield Answerer(retriever, QuotesWords(), min_confidence=0.5, now=lambda: NOW)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "alone"),
+    [
+        ("When will the mill at Orsby close?", "How many people work at the quarry?", None),
+        ("Who won the final in Prague?", "When did the opera open in Vienna?", None),
+        ("How many people work at the mill?", "what about the quarry?", "How many people work at the quarry?"),
+        ("When will the mill at Orsby close in May?", "and in June?", "When will the mill at Orsby close in June?"),
+    ],
+)
+def test_what_stands_by_itself_is_answered_as_if_nothing_had_been_said(
+    town: Answerer, before: str, text: str, alone: str | None
+) -> None:
+    talk = Conversation(town)
+    talk.turn(ask(before))
+    reply = told(talk.turn(ask(text)))
+    expected = town.answer(ask(alone or text))
+    assert reply.understood_as == alone
+    assert (reply.answer.statements, reply.answer.citations) == (expected.statements, expected.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "shown"),
+    [
+        ("When will the mill at Orsby close?", "its owner", MILL.text[:62]),
+        ("Who had no letter?", "Ana Lima", "“We had no letter,” said Ana Lima, the mayor."),
+        ("“Nobody ever?", "Ana Lima", "“We had no letter,” said Ana Lima, the mayor. “Nobody rang.”"),
+    ],
+)
+def test_who_said_that_is_answered_by_who_is_named(town: Answerer, question: str, speaker: str, shown: str) -> None:
+    talk = Conversation(town)
+    talk.turn(ask(question))
+    reply = told(talk.turn(ask("who said that?")))
+    [statement] = reply.answer.statements
+    assert statement.text == shown
+    assert [statement.text[slice(*mark)] for mark in statement.marks] == [speaker]
+    assert (reply.answer.outcome, reply.answer.window.since) == (Outcome.ANSWERED, None)
+    assert reply.understood_as and reply.understood_as.startswith("Who said “")
+    assert talk.state.turns[-1].question == question  # what follows is about this one
+    assert load_state(dump_state(talk.state)) == talk.state
+
+
+def test_what_nobody_said_is_told_so(town: Answerer) -> None:
+    talk = Conversation(town)
+    assert isinstance(talk.turn(ask("who said that?")), Clarify)
+    talk.turn(ask("How many people work at the mill?"))
+    refused = told(talk.turn(ask("according to whom?"))).answer
+    assert (refused.outcome, refused.reason, refused.citations) == (
+        Outcome.NOT_IN_ARCHIVE,
+        Reason.NO_SPEAKER,
+        (),
+    )
+
+
+def test_he_is_the_speaker_once_it_was_told_who_spoke(town: Answerer) -> None:
+    talk = Conversation(town)
+    talk.turn(ask("Who had no letter?"))
+    talk.turn(ask("who said that?"))
+    assert told(talk.turn(ask("Where does she live?"))).understood_as == "Where does Ana Lima live?"
+
+
+def test_who_said_what_was_answered_elsewhere_is_found_by_its_words(town: Answerer) -> None:
+    talk, asked = Conversation(town), ask("who said that?")
+    talk.recall([Turn("When will the mill close?", MILL.text[:62])], asked)
+    assert quotes(talk.turn(asked)) == [MILL.text[:62]]
+
+
+def test_a_question_that_says_too_little_is_of_what_was_spoken_of_last_only_where_that_says_as_much(
+    town: Answerer,
+) -> None:
+    talk = Conversation(town)
+    talk.turn(ask("When will the mill at Orsby close?"))
+    assert "Forty people work at the mill." in quotes(talk.turn(ask("How many people work?")))
+    assert quotes(talk.turn(ask("When did the singer open?"))) == quotes_of(town, "When did the singer open?")
+
+
+def quotes_of(answerer: Answerer, text: str) -> list[str]:
+    return [citation.quotation.text for citation in answerer.answer(ask(text)).citations]

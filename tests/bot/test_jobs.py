@@ -144,10 +144,13 @@ def test_where_every_folder_is_missing_nothing_is_done(command: CommandLine, arc
     assert command.run("show", "harbour/ferry.txt").status == 0
 
 
+IDS = "`backissue search` gives the ids of articles"
+
+
 def withheld(count: int) -> str:
     return (
         f"{count} articles are gone from the archive, which is more than BACKISSUE_MAX_REMOVALS allows; "
-        "they are kept: look whether a disk is missing, or run `backissue index --allow-removals`"
+        "what is gone is kept: look whether a disk is missing, or run `backissue index --allow-removals`"
     )
 
 
@@ -237,14 +240,18 @@ def test_a_second_job_is_refused_and_told_who_writes_and_since_when(command: Com
 
 @pytest.mark.slow
 def test_every_run_leaves_a_report_and_a_failed_one_makes_the_index_stale(command: CommandLine, archive: Path) -> None:
-    nowhere = command.data_dir.parent / "nowhere"
-    missing = f"{nowhere} does not exist: name the file or folder that holds the articles"
-    assert command.run("index", nowhere).status == 2
+    away = [root.rename(f"{root}-away") for root in roots(archive)]
+    missing = "; ".join(
+        f"{root} does not exist: name the file or folder that holds the articles" for root in roots(archive)
+    )
+    assert command.run("index", *roots(archive)).status == 2
     exit_status, state = status(command)
     assert (exit_status, state["stale"]) == (1, True)
     assert state["reasons"] == [f"the last run did not end well (failed: {missing})"]
     assert (state["last_run"]["number"], state["last_good_run"]["number"]) == (2, 1)
 
+    for root in away:
+        root.rename(str(root).removesuffix("-away"))
     _, report, _ = index(command, archive)
     exit_status, state = status(command)
     assert (exit_status, state["stale"], state["reasons"]) == (0, False, [])
@@ -286,6 +293,23 @@ def test_every_run_leaves_a_report_and_a_failed_one_makes_the_index_stale(comman
     moments = [datetime.fromisoformat(run[end]) for run in listed.lines for end in ("started", "ended")]
     assert moments == sorted(moments)
     assert all(moment.utcoffset() == timedelta() for moment in moments)
+
+
+@pytest.mark.slow
+def test_arguments_that_are_refused_are_no_run(command: CommandLine, archive: Path) -> None:
+    before, ran = status(command), command.run("runs", "--json").lines
+    inside = archive / WIRES / "wire.jsonl"
+    for arguments, reason in (
+        (["index", "nowhere"], "nowhere does not exist: name the file or folder that holds the articles"),
+        (["index", "nowhere", "--allow-removals"], "nowhere does not exist"),
+        (["index", inside], f"{inside} lies in {archive / WIRES}, which is indexed as a whole: index that"),
+        (["forget", "nothing"], "nothing in the index fits 'nothing'"),
+    ):
+        result = command.run(*arguments)
+        assert (result.status, result.output) == (2, "")
+        assert result.errors.startswith(f"backissue: {reason}")
+    assert status(command) == before
+    assert command.run("runs", "--json").lines == ran
 
 
 @pytest.mark.slow
@@ -368,7 +392,7 @@ def test_of_what_is_forgotten_nothing_is_left(command: CommandLine, article_id: 
     result = command.run("forget", article_id)
     assert (result.status, result.output) == (
         0,
-        "Articles forgotten: 1, passages: 1; nothing of them is left in the data folder.\n",
+        "Forgotten: 1 article and 1 passage; nothing of that is left in the data folder.\n",
     )
     assert holders(command.data_dir, WORDS[article_id]) == []
     gone = f"backissue: no article {article_id!r} in the index; `backissue search` gives the ids of articles\n"
@@ -408,7 +432,7 @@ def test_a_source_that_is_forgotten_stays_away_in_every_file(command: CommandLin
     result = command.run("forget", "--source", "WIRE")  # names are compared as search compares them
     assert (result.status, result.output) == (
         0,
-        "Articles forgotten: 8, passages: 8; nothing of them is left in the data folder.\n",
+        "Forgotten: 8 articles and 8 passages; nothing of that is left in the data folder.\n",
     )
     write_wire(archive / WIRES, [("w9", "Storm", "Storm Hesper tore the roof off the ice house.")])
     exit_status, report, _ = index(command, archive)
@@ -424,7 +448,7 @@ def test_a_folder_that_is_forgotten_may_be_indexed_again(command: CommandLine, a
     result = command.run("forget", "--root", archive / FOLDER)
     assert (result.status, result.output) == (
         0,
-        "Articles forgotten: 2, passages: 2; nothing of them is left in the data folder.\n",
+        "Forgotten: 2 articles and 2 passages; nothing of that is left in the data folder.\n",
     )
     assert command.run("show", "harbour/ferry.txt").status == 2
     exit_status, report, _ = index(command, archive)
@@ -444,7 +468,8 @@ def test_to_forget_nothing_is_wrong_usage(command: CommandLine) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["nothing"], ["--source", "Nobody"], ["--root", "nowhere"]])
 def test_a_name_that_fits_nothing_is_an_error_and_alarms_nobody(command: CommandLine, arguments: list[str]) -> None:
-    reason = f"nothing in the index fits {arguments[-1]!r}; `backissue search` gives the ids of articles"
+    lists = "`backissue sources` lists the sources" if "--source" in arguments else IDS
+    reason = f"nothing in the index fits {arguments[-1]!r}; {lists}"
     assert command.run("forget", *arguments) == Result(2, "", f"backissue: {reason}\n")
     exit_status, state = status(command)
     assert (exit_status, state["reasons"]) == (0, [])
@@ -452,7 +477,10 @@ def test_a_name_that_fits_nothing_is_an_error_and_alarms_nobody(command: Command
 
 @pytest.mark.slow
 def test_to_forget_is_no_proof_that_the_index_is_up_to_date(command: CommandLine, archive: Path) -> None:
-    assert command.run("index", "nowhere").status == 2
+    away = [root.rename(f"{root}-away") for root in roots(archive)]
+    assert command.run("index", *roots(archive)).status == 2
+    for root in away:
+        root.rename(str(root).removesuffix("-away"))
     assert command.run("forget", "w3").status == 0
     assert status(command)[0] == 1
     assert index(command, archive)[0] == 0

@@ -74,7 +74,7 @@ def test_each_phase_has_its_own_time() -> None:
     report("write embeddings", 9, 10)
     clock.now += 1
     report("write embeddings", 9, 10)
-    assert written == ["write embeddings 9/10, 1 passages/s, 1 s left"]
+    assert written == ["write embeddings 9/10, 1 passage/s, 1 s left"]
 
 
 def test_without_a_terminal_progress_is_log_lines(caplog: pytest.LogCaptureFixture) -> None:

@@ -343,7 +343,7 @@ def test_a_run_whose_error_quotes_strangers_commands_nothing() -> None:
     ("finding", "line"),
     [
         (Finding("catalog", ()), "catalog   well"),
-        (Finding("keywords", ("1 passages are missing", "a\x1b\nb")), "keywords  1 passages are missing; a b"),
+        (Finding("keywords", ("1 passage is missing", "a\x1b\nb")), "keywords  1 passage is missing; a b"),
     ],
 )
 def test_a_finding_of_the_doctor(finding: Finding, line: str) -> None:

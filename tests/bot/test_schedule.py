@@ -117,6 +117,22 @@ def test_clocks_that_change_neither_skip_a_digest_nor_send_two() -> None:
         ("Baykar at once quiet off", "Baykar", "at once no quiet"),
         ("Baykar quiet 7-7", "Baykar", "daily 08:00 no quiet"),
         ("Baykar daily 24:00", "Baykar", "daily 00:00 no quiet"),
+        ("Baykar quiet 22-7 daily 9", "Baykar", "daily 09:00 quiet 22:00-07:00"),
+        ('"Every Day" weekly friday', "Every Day", "weekly friday 08:00 no quiet"),
+        ("“Baykar sometimes 25:00”", "Baykar sometimes 25:00", "daily 08:00 no quiet"),
+        ('"Dawn" raid daily 7', '"Dawn" raid', "daily 07:00 no quiet"),
+        ("Black Friday", "Black Friday", "daily 08:00 no quiet"),
+        ("Apollo 11", "Apollo 11", "daily 08:00 no quiet"),
+        ("Ariane 6.2", "Ariane 6.2", "daily 08:00 no quiet"),
+        ("The Daily Mail 2024", "The Daily Mail 2024", "daily 08:00 no quiet"),
+        ("Every Brilliant Thing", "Every Brilliant Thing", "daily 08:00 no quiet"),
+        ("All Quiet on the Western Front", "All Quiet on the Western Front", "daily 08:00 no quiet"),
+        ("Good Friday", "Good Friday", "daily 08:00 no quiet"),
+        ("9/11", "9/11", "daily 08:00 no quiet"),
+        ("News at Ten", "News at Ten", "daily 08:00 no quiet"),
+        ("how often trains are late", "how often trains are late", "daily 08:00 no quiet"),
+        ("four day week", "four day week", "daily 08:00 no quiet"),
+        ("The Midnight Sun", "The Midnight Sun", "daily 08:00 no quiet"),
     ],
 )
 def test_what_a_reader_types_is_read(typed: str, subject: str, read: str) -> None:
@@ -128,6 +144,41 @@ def test_what_a_reader_types_is_read(typed: str, subject: str, read: str) -> Non
 def test_what_cannot_be_is_refused_with_the_reason(typed: str) -> None:
     with pytest.raises(QuestionRejected):
         parse_follow(typed, USUAL)
+
+
+@pytest.mark.parametrize(
+    ("typed", "when"),
+    [
+        ("Baykar sometimes 25:00", "25:00"),
+        ("Baykar sometimes", "sometimes"),
+        ("Baykar sometimes daily 8:00", "sometimes"),
+        ("Baykar at 8", "at 8"),
+        ("Baykar 8:30 pm", "8:30 pm"),
+        ("Baykar 7am", "7am"),
+        ("Baykar hourly", "hourly"),
+        ("Baykar every 2 hours", "every 2 hours"),
+        ("Baykar every other day", "every other day"),
+        ("Baykar twice a week", "twice a week"),
+        ("Baykar weekly funday 9", "weekly funday 9"),
+        ("Baykar in the morning", "in the morning"),
+        ("Baykar every evening", "every evening"),
+        ("Baykar daily around 8", "daily around 8"),
+        ("Baykar daily at noon", "at noon"),
+        ("Baykar quiet hours at night", "quiet hours at night"),
+        ("Baykar now and then, quiet 22-7", "now and then"),
+        ("hourly", "hourly"),
+        ("Baykar every monday morning", "every monday morning"),
+        ("Baykar on fridays", "on fridays"),
+        ("Baykar sundays 9", "sundays 9"),
+        ("Baykar tuesdays", "tuesdays"),
+        ("Baykar täglich 8:00", "8:00"),
+    ],
+)
+def test_what_looks_like_a_time_is_no_part_of_the_subject(typed: str, when: str) -> None:
+    with pytest.raises(QuestionRejected) as refused:
+        parse_follow(typed, USUAL)
+    assert str(refused.value).startswith(f"I cannot read when “{when}” is: write when as “at once”, “daily 8:00”")
+    assert parse_follow(f'"{typed}" at once', USUAL).subject == typed
 
 
 @given(

@@ -334,7 +334,7 @@ def test_a_run_that_was_kept(run: Run) -> None:
 
 
 def test_a_finding_of_the_doctor() -> None:
-    faults = ("1 passages are missing", "2 passages are there twice")
+    faults = ("1 passage is missing", "2 passages are there twice")
     assert finding_shape(Finding("keywords", faults)) == {"part": "keywords", "faults": list(faults)}
 
 
@@ -450,7 +450,7 @@ SHAPES = {
     "status": status_shape(STATE),
     "stale status": status_shape(STALE_STATE),
     "runs": run_shape(FAILED),
-    "doctor": finding_shape(Finding("keywords", ("1 passages are missing",))),
+    "doctor": finding_shape(Finding("keywords", ("1 passage is missing",))),
 }
 
 

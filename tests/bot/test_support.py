@@ -33,6 +33,7 @@ def marked(question: str, sentence: str) -> list[str]:
         ("In which year was it built?", Kind.DATE),
         ("On what day did she arrive?", Kind.DATE),
         ("Who won the cup?", Kind.NAME),
+        ("Who won the cup, and when?", Kind.DATE),
         ("To whom was it given?", Kind.NAME),
         ("Whose idea was the festival?", Kind.NAME),
         ("Why did the ferry stop?", Kind.REASON),

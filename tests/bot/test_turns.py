@@ -1,5 +1,6 @@
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -29,6 +30,9 @@ TURN = PastTurn(
     meant=(("he", "Erdogan"),),
     quoted=(("a1", 0, 14),),
     pronouns=("he",),
+    cited=(("a1", 0, 14),),
+    answering=(("a1", 1, 3),),
+    dated="2021-05-03",
 )
 STATE = ConversationState(
     turns=(TURN,),
@@ -41,6 +45,13 @@ STATE = ConversationState(
 def test_a_conversation_can_be_stored_and_resumed(state: ConversationState) -> None:
     assert load_state(dump_state(state)) == state
     assert "\n" not in dump_state(state)
+
+
+def test_a_conversation_that_an_earlier_program_stored_is_resumed() -> None:
+    shape = json.loads(dump_state(STATE))
+    for name in ("cited", "answering", "dated"):
+        del shape["turns"][0][name]
+    assert load_state(json.dumps(shape)).turns == (replace(TURN, cited=(), answering=(), dated=""),)
 
 
 def test_only_the_last_turns_are_kept_and_long_ones_are_cut() -> None:

@@ -194,7 +194,7 @@ def test_a_keyword_index_of_other_passages_is_named_and_made_again(store: Store,
     shutil.copytree(other, own)
     lost = passages(store) - passages(Store(tmp_path / "other"))
     assert lost > 0
-    assert examined(store)["keywords"] == (f"{lost} passages are missing",)
+    assert examined(store)["keywords"] == tuple(differences({str(n) for n in range(lost)}, []))
     repaired(store)
     assert examined(store) == {}
 
@@ -277,7 +277,7 @@ def test_a_lost_embedding_is_named_and_made_again(store: Store, catalog: Catalog
         catalog.change(
             "DELETE FROM embeddings WHERE text_key IN (SELECT text_key FROM passages WHERE id = ?)", (lost.id,)
         )
-    assert examined(store) == {"passages": ("1 passages have no embedding",)}
+    assert examined(store) == {"passages": ("no embedding of 1 passage",)}
     assert repaired(store).embedded == 1
     assert examined(store) == {}
 
@@ -288,7 +288,7 @@ def test_a_lost_passage_is_named_and_made_again(store: Store, catalog: Catalog) 
         catalog.change("DELETE FROM passages WHERE id = ?", (lost.id,))
     faults = examined(store)
     assert faults["passages"] == (f"{lost.article.id} has not the passages of its text",)
-    assert faults["keywords"] == ("1 passages are too many",)
+    assert faults["keywords"] == ("1 passage is too many",)
     assert faults.keys() == {"passages", "keywords", "vectors"}
     assert repaired(store).embedded == 0
     assert examined(store) == {}
@@ -433,10 +433,10 @@ def test_a_manifest_that_is_gone_is_an_error_that_says_what_to_do(store: Store, 
     ("expected", "held", "faults"),
     [
         ("abc", "cba", []),
-        ("abc", "ab", ["1 passages are missing"]),
+        ("abc", "ab", ["1 passage is missing"]),
         ("abc", "abcde", ["2 passages are too many"]),
-        ("abc", "abcc", ["1 passages are there twice"]),
-        ("abc", "bbdd", ["2 passages are missing", "1 passages are too many", "2 passages are there twice"]),
+        ("abc", "abcc", ["1 passage is there twice"]),
+        ("abc", "bbdd", ["2 passages are missing", "1 passage is too many", "2 passages are there twice"]),
     ],
 )
 def test_differences_in_words(expected: str, held: str, faults: list[str]) -> None:

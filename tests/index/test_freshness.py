@@ -9,7 +9,7 @@ from conftest import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.freshness import RECENT, Freshness, in_words, judge, usual_gap
+from index.freshness import RECENT, Freshness, judge, usual_gap
 from index.runs import Job, Result, Run
 from index.update import UpdateReport
 
@@ -270,22 +270,3 @@ def test_any_dates_can_be_judged(published: list[datetime], now: datetime, gaps:
     assert len(found.stale) <= 1
     if found.stale:
         assert found.usual_gap in [later - earlier for earlier, later in pairwise(sorted(published))]
-
-
-@pytest.mark.parametrize(
-    ("span", "words"),
-    [
-        (timedelta(), "0 seconds"),
-        (timedelta(seconds=1), "1 second"),
-        (timedelta(seconds=119), "119 seconds"),
-        (timedelta(seconds=120), "2 minutes"),
-        (timedelta(minutes=119), "119 minutes"),
-        (timedelta(hours=2), "2 hours"),
-        (timedelta(hours=47), "47 hours"),
-        (timedelta(hours=48), "2 days"),
-        (timedelta(days=12_345), "12,345 days"),
-        (timedelta(minutes=-3), "3 minutes"),
-    ],
-)
-def test_a_length_of_time_in_words(span: timedelta, words: str) -> None:
-    assert in_words(span) == words

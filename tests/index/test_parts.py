@@ -38,6 +38,8 @@ def test_a_compound_question_has_parts(question: str, parts: tuple[str, ...]) ->
         "Who said that the ferry and the pier were safe?",
         "How many people were hurt when the ferry hit the pier?",
         "Which minister spoke first?",
+        "Did the firm fine the crew, and how much?",
+        "Who is the mayor, and since when?",
         "Is it red or blue?",
         "Who won? " * 5,
         "",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from corpus.article import Article
 from index.candidates import allows
 from index.catalog import Catalog
+from index.errors import UnknownName
 from index.generation import Store
 from index.keywords import Limits
 from index.passage import Filter, Passage
@@ -60,14 +61,12 @@ SECOND = timedelta(seconds=1)
     [
         (Filter(), "12345"),
         (Filter(source="LE MONDE"), "13"),
-        (Filter(source="Monde"), ""),
         (Filter(source="azərnews"), "2"),
         (Filter(author="jose muller"), "1"),
         (Filter(author="PEREIRA"), "1"),
         (Filter(author="jo"), "14"),
         (Filter(author="sahin"), "2"),
         (Filter(author="isik"), "5"),
-        (Filter(author="nobody"), ""),
         (Filter(since=NINE_THIRTY), "145"),
         (Filter(since=NINE_THIRTY + SECOND), "4"),
         (Filter(until=NINE_THIRTY), "125"),
@@ -94,6 +93,27 @@ def test_a_filter_knows_the_names_of_its_generation_only(tmp_path: Path) -> None
     second, _, _ = read(tmp_path)
     assert first.limits(Filter(source="courier")).sources == ["Courier"]
     assert second.limits(Filter(source="courier")).sources == ["COURIER"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        (Filter(source="Monde"), "the archive has no source “Monde” (near to it: “Le Monde”, “Le Monde diplomatique”)"),
+        (Filter(source="Gazette"), "the archive has no source “Gazette”"),
+        (Filter(author="nobody"), "the archive has no author “nobody”"),
+        (
+            Filter(author="Ana Perera"),
+            "the archive has no author “Ana Perera” (near to it: “José Müller and Ana Pereira”)",
+        ),
+        (Filter(author="Mueller"), "the archive has no author “Mueller” (near to it: “José Müller and Ana Pereira”)"),
+    ],
+)
+def test_a_name_that_no_article_has_is_told_with_those_near_to_it(archive: Path, wanted: Filter, told: str) -> None:
+    register, _, _ = read(archive)
+    with pytest.raises(UnknownName) as refused:
+        register.limits(wanted)
+    assert str(refused.value) == told
+    assert refused.value.of_source == bool(wanted.source)
 
 
 def test_a_filter_becomes_seconds_and_names(archive: Path) -> None:

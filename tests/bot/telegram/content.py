@@ -14,6 +14,7 @@ TEXT, CAPTION = 4096, 1024  # code points, once the markup is read
 BEFORE = 1 << 15  # bytes, with the markup
 ENTITIES = 100  # the server drops the rest without a word
 BUTTONS, IN_A_ROW = 100, 8
+GENERAL = 0  # the topic of what names none
 DATA = 64  # bytes
 COPIED = 256
 QUOTE = 1024
@@ -125,10 +126,12 @@ def read_reply(world: World, given: Given, chat: Chat) -> Wire:
 def read_topic(given: Given, chat: Chat) -> Wire:
     """The topic that a message goes to."""
     topic = given.number("message_thread_id")
+    if topic and topic not in chat.topics:
+        raise bad("message thread not found")
+    if (topic or GENERAL) in chat.closed:
+        raise bad("TOPIC_CLOSED")
     if not topic:
         return {}
-    if topic not in chat.topics:
-        raise bad("message thread not found")
     return {"message_thread_id": topic, "is_topic_message": True}
 
 

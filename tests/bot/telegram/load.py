@@ -127,12 +127,12 @@ def play(
         for _ in range(load.questions // load.chats):
             for player in players:
                 ask(player)
-            settle(played, program, load.settle)
+            settle(telegram, played.questions[-len(players) :], program, load.settle)
             time.sleep(AGAIN)
     else:
         for action in course(load, chance, players, ask, {restart: load.kills, reindex: load.reindexes}):
             action()
-    settle(played, program, load.settle)
+    settle(telegram, played.questions, program, load.settle)
     time.sleep(load.quiet + (load.late if any(fault is Fault.LATE for fault, _ in load.faults) else 0))
     played.memory.append(program.memory())
     telegram.chaos.calm = True
@@ -171,13 +171,12 @@ def course(
         yield action
 
 
-def settle(played: Played, program: Program, seconds: float) -> None:
-    """Wait until every question has an answer, or for so long; a bot that is gone gives none."""
+def settle(telegram: Telegram, asked: Sequence[Question], program: Program, seconds: float) -> None:
+    """Wait until each of these questions has an answer, or for so long; a bot that is gone gives none."""
     end = time.monotonic() + seconds
-    open_ones = played.questions
-    while open_ones and time.monotonic() < end and not program.gone():
+    while asked and time.monotonic() < end and not program.gone():
         time.sleep(0.05)
-        open_ones = [one for one in open_ones if not played.telegram.answers_of(one.said)]
+        asked = [one for one in asked if not telegram.answers_of(one.said)]
 
 
 def fate(answers: Sequence[Shown]) -> Fate:

@@ -81,8 +81,11 @@ class Telegram:
 
     def answers_of(self, question: Shown) -> list[Shown]:
         """The bot's messages that reply to a message."""
-        chat = question.wire["chat"]["id"]
-        return [one for one in self.messages(chat) if one.by_bot and one.answers == question.number]
+        with self.world.changed:
+            sent = sorted(self.world.chats[question.wire["chat"]["id"]].messages.items())
+            shown = [Shown(wire) for number, wire in sent if number > question.number]
+            answers = [one for one in shown if one.by_bot and one.answers == question.number]
+            return [Shown(copy.deepcopy(one.wire)) for one in answers]
 
     def order_of_answers(self, chat: int) -> list[int]:
         """Which messages of a chat were answered, in the order of their first answers."""

@@ -248,6 +248,32 @@ def test_a_topic_that_is_gone(telegram: Telegram, post: Post) -> None:
     assert [one.topic for one in ann.at(group).messages()] == [topic, None]
 
 
+def test_a_topic_that_was_closed_is_answered_in_the_general_one(telegram: Telegram, post: Post) -> None:
+    ann = telegram.user()
+    group = telegram.group("Regatta", ann, forum=True)
+    topic = telegram.topic(group, "Winners", ann)
+    question = ann.at(group, topic).say("@backissue_bot who won?")
+    group.closed.add(topic)
+    post.send(Parcel(Room(group.id, topic), ANSWER, reply_to=question.number))
+    [answer] = ann.at(group).messages()
+    assert (answer.topic, answer.answers) == (None, None)
+    assert answer.text.splitlines()[0] == "From another topic:"
+    assert answer.text.splitlines()[1] == TEXT
+    assert post.outbox.undelivered(0.0) == 0
+
+
+def test_what_no_topic_takes_is_counted(telegram: Telegram, post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    ann = telegram.user()
+    group = telegram.group("Regatta", ann, forum=True)
+    topic = telegram.topic(group, "Winners", ann)
+    group.closed |= {topic, 0}
+    assert post.send(Parcel(Room(group.id, topic), ANSWER)) == [None]
+    assert f"a message to chat {group.id} was refused for good: Topic_closed" in caplog.text
+    ann.block()
+    post.send(to(ann.chat.id))  # who has left waits for nothing
+    assert post.outbox.undelivered(0.0) == 1
+
+
 def test_a_question_that_was_deleted_is_answered(telegram: Telegram, post: Post) -> None:
     ann = telegram.user()
     question = ann.say("Who won?")

@@ -92,6 +92,18 @@ def test_topics() -> None:
     assert reply.room == Room(GROUP)
 
 
+def test_an_anonymous_admin_asks_as_the_group() -> None:
+    admin = {"from": {"id": 1087968824, "is_bot": True, "username": "GroupAnonymousBot"}}
+    asked = make_message("/ask Who won?", chat=GROUP, sender_chat={"id": GROUP, "type": "supergroup"}) | admin
+    found = read_update(make_update(message=asked), ME)
+    assert isinstance(found, Said)
+    assert (found.room, found.user, found.command, found.text) == (Room(GROUP), GROUP, "ask", "Who won?")
+    for strange in ({"sender_chat": {"id": GROUP - 1}}, {"sender_chat": {}}, {"from": {"id": 7, "is_bot": True}}):
+        assert read_update(make_update(message={**asked, **strange}), ME) is None
+    private = make_message("Who won?", sender_chat={"id": ANN}) | admin
+    assert read_update(make_update(message=private), ME) is None
+
+
 def test_a_picture_has_no_words() -> None:
     message = make_message(photo=[{"file_id": "x"}], caption="Who won?")
     del message["text"]

@@ -56,7 +56,7 @@ def answers_like(*texts: str, buttons: tuple[bool, ...] = ()) -> Fate:
 
 def test_fates() -> None:
     note = "The connection broke: you may have got this message already."
-    busy = "12 questions wait before yours, which is more than I can do soon. Ask again in a minute."
+    busy = "12 questions to answer before yours: that is more than I can do soon. Ask again in a minute."
     assert answers_like() is Fate.NEVER
     assert answers_like("Kairat") is Fate.ONCE
     assert answers_like("Kairat", f"Kairat\n\n{note}") is Fate.TOLD

@@ -25,6 +25,7 @@ KEPT = Kept(
     suggestions=("Who lost?",),
     choices=("The regatta of 2023", "The regatta of 2024"),
     named="x",
+    whole=Message("All of it."),
 )
 
 
@@ -138,6 +139,16 @@ def test_what_is_forgotten_is_not_in_the_file_any_more(tmp_path: Path, store: St
     for table in ("conversation", "answer", "feedback", "follow", "highest", "told"):
         column = "user" if table in {"answer", "feedback", "follow"} else "chat"
         assert store.select(f"SELECT 1 FROM {table} WHERE {column} = ?", (ANN,)) == [], table
+
+
+def test_an_anonymous_admin_forgets_nothing_of_the_others_in_their_group(store: Store, memory: Memory) -> None:
+    outbox = Outbox(store)
+    outbox.plan(1, [make_parcel("for Bob", GROUP)])
+    memory.keep(KEY, Room(GROUP), GROUP, KEPT, 1.0)
+    memory.keep(OTHER, Room(GROUP), BOB, KEPT, 1.0)
+    memory.forget(GROUP)
+    assert (memory.kept(KEY, GROUP), memory.kept(OTHER, GROUP)) == (None, KEPT)
+    assert len(outbox.unsent(1)) == 1
 
 
 def test_forgetting_does_not_give_more_questions(store: Store, memory: Memory) -> None:

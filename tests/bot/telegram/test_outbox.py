@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.telegram.inbox import Inbox
 from bot.telegram.message import Button, Message, Room
-from bot.telegram.outbox import KEPT, OWN, Outbox, Parcel, State, dump_parcel, load_parcel
+from bot.telegram.outbox import COUNTED, KEPT, OWN, Outbox, Parcel, State, dump_parcel, load_parcel
 from bot.telegram.store import Store
 from tests.bot.telegram.values import ANN, ANSWER, GROUP, make_message, make_parcel, make_update, open_anew
 
@@ -117,11 +117,21 @@ def test_it_knows_which_answer_a_message_ends(outbox: Outbox) -> None:
     ]
 
 
-def test_what_is_taken_back_is_not_sent(outbox: Outbox) -> None:
-    outbox.plan(1, [make_parcel()])
-    outbox.drop(1)
+def test_what_is_lost_is_not_sent_and_counted_for_a_day(store: Store, outbox: Outbox) -> None:
+    inbox = Inbox(store)
+    inbox.put([make_update(1)], 5.0)
+    outbox.plan(1, [make_parcel(), make_parcel()])
+    first, second = outbox.unsent(1)
+    outbox.lost(outbox.sending(first, 100.0))
+    outbox.sent(outbox.sending(second, 100.0), None)  # somebody who left the chat
     assert outbox.unsent(1) == []
     assert outbox.is_planned(1)
+    assert (outbox.undelivered(50.0), outbox.undelivered(101.0)) == (1, 0)
+    inbox.done(1, 101.0)
+    outbox.expire(200.0 + KEPT)
+    assert outbox.undelivered(50.0) == 1
+    outbox.expire(200.0 + COUNTED)
+    assert outbox.undelivered(50.0) == 0
 
 
 def test_what_was_sent_long_ago_goes_when_its_update_is_done(store: Store, outbox: Outbox) -> None:

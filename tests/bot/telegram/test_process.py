@@ -150,6 +150,25 @@ def test_what_had_to_wait_too_long_gets_an_apology(play: Play) -> None:
 
 
 @pytest.mark.slow
+def test_presses_that_waited_through_an_outage_are_done_and_told_of(play: Play) -> None:
+    stage = play(per_minute="3")
+    ann = stage.telegram.user()
+    with running(stage):
+        said(stage, ann, FIRE)
+    [answer] = ann.messages()
+    key = answer.button("Follow")["callback_data"].split(":")[1]
+    ann.press(answer, "Follow")
+    for _ in range(6):
+        ann.press_data(answer, f"w:{key}:0")  # at any time: a question each
+    stage.telegram.chaos.add(Fault.ERROR, "answerCallbackQuery", times=None)  # nobody sees an alert any more
+    ann.seen = answer.number
+    with running(stage):
+        told = {ann.wait().text.partition(":")[0].partition(" what")[0] for _ in range(2)}
+    assert told == {"I will tell you", "That is too fast for me"}
+    assert len(ann.messages()) == 3
+
+
+@pytest.mark.slow
 def test_a_restart_goes_on_with_the_conversation(play: Play) -> None:
     stage = play()
     ann = stage.telegram.user()

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.answer import Answer, Citation, Outcome, Reason, Statement
 from bot.conversation import Clarify, Told
 from bot.telegram.message import Message
-from bot.telegram.replies import reply_messages
+from bot.telegram.replies import Form, reply_messages, shortest, whole_message
 from bot.turns import Choice
 from corpus.article import Mark
 from index.when import Mode, Window
@@ -36,11 +36,27 @@ def check_answer(answer: Answer, messages: tuple[Message, ...]) -> None:
 RANDOM = st.builds(Random, st.integers(0, 2**32))
 
 
-@given(RANDOM, st.booleans())
-def test_whatever_is_written_an_answer_is_sent_and_names_its_citations(random: Random, short: bool) -> None:
+@given(RANDOM, st.sampled_from([Form.FULL, Form.BRIEF]))
+def test_whatever_is_written_an_answer_is_sent_and_names_its_citations(random: Random, form: Form) -> None:
     told = Told(any_answer(random), random.choice((None, any_text(random))))
-    messages = reply_messages(told, KEY, short=short, suggestions=some(random, any_text, 3))
+    messages = reply_messages(told, KEY, form=form, suggestions=some(random, any_text, 3))
     check_answer(told.answer, messages)
+
+
+@given(RANDOM)
+def test_whatever_is_written_the_short_form_is_one_statement_and_what_backs_it(random: Random) -> None:
+    answer = any_answer(random)
+    assume(answer.statements)
+    told = shortest(answer)
+    messages = reply_messages(Told(answer), KEY, form=Form.SHORT)
+    check_answer(told, messages)
+    assert told.statements[0].text in answer.statements[0].text
+    assert len(told.statements) == 1
+    whole = whole_message(answer, KEY)
+    assert (whole is None) == (told.statements == answer.statements and not answer.over_time)
+    assert (whole is None) == ("➕ More" not in {button.label for row in messages[-1].keyboard for button in row})
+    if whole:
+        checked(whole)
 
 
 @pytest.mark.slow
@@ -143,8 +159,50 @@ Nobody was hurt &amp; all went home.</blockquote>
     assert rows(message)[-1][0] == "📅 1-31 Mar 2023: d:key:0"
 
 
-def test_the_short_form_has_the_answer_and_the_titles() -> None:
-    [message] = reply_messages(Told(SEVERAL), KEY, short=True)
+def test_the_short_form_has_the_first_statement_and_its_source() -> None:
+    [message] = reply_messages(Told(SEVERAL), KEY, form=Form.SHORT)
+    assert (
+        message.html
+        == """\
+<b>The archive answers this in part.</b>
+
+<b>Twelve</b> people were injured. [1]
+
+<b>The archive does not say</b>: who pays.
+
+<b>Sources</b>
+[1] <a href="https://example.com/ferry">Ferry hits pier</a> · Courier · 15 Mar 2023"""
+    )
+    assert rows(message) == [
+        ["📄 Read passages: p:key:0", "🔗 Open article: https://example.com/ferry"],
+        ["➕ More: m:key:0", "👍: g:key:0", "👎: n:key:0"],
+    ]
+
+
+LEANING = "The pier was closed at once. It will stay so. Twelve people were injured."
+LONG = " ".join(["Nobody was told."] * 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (LEANING, LEANING),
+        (f"{LEANING} {LONG}", f"{LEANING} {LONG[: 19 * 17 - 1]}"),
+        (f"{LONG} {LEANING}", "Twelve people were injured."),
+        (LONG.replace(".", ","), LONG.replace(".", ",")),
+    ],
+)
+def test_of_a_long_statement_whole_sentences_stay_that_have_the_answering_words(text: str, said: str) -> None:
+    core = max(text.find("Twelve"), 0)
+    answer = make_answer(make_article(text=text), text, statements=(Statement(text, (1,), ((core, core + 6),)),))
+    [told] = shortest(answer).statements
+    assert told.text == said
+    assert told.marks == ((max(said.find("Twelve"), 0), max(said.find("Twelve"), 0) + 6),)
+
+
+def test_behind_the_button_is_all_of_it() -> None:
+    message = whole_message(SEVERAL, KEY)
+    assert message is not None
     assert message.html.endswith(
         """\
 <b>Sources</b>
@@ -153,8 +211,9 @@ def test_the_short_form_has_the_answer_and_the_titles() -> None:
     )
     assert rows(message) == [
         ["📄 Read passages: p:key:0", "🔗 Open article: https://example.com/ferry"],
-        ["👍: g:key:0", "👎: n:key:0"],
+        ["↩ Shorter: b:key:0", "👍: g:key:0", "👎: n:key:0"],
     ]
+    assert whole_message(make_answer(), KEY) is None
 
 
 def test_what_the_archive_does_not_say() -> None:

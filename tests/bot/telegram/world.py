@@ -30,6 +30,7 @@ class Chat:
     name: str
     forum: bool = False
     topics: dict[int, str] = field(default_factory=dict)
+    closed: set[int] = field(default_factory=set)  # topics in which only admins may write; 0 is the general one
     messages: dict[int, Wire] = field(default_factory=dict)
     blocked: bool = False  # by its user
     left: bool = False  # by the bot

@@ -1,0 +1,90 @@
+import pytest
+from conftest import make_article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.speaker import speakers
+
+REPORT = make_article(
+    title="Mill closes",
+    text=(
+        "The mill at Orsby will close in May, its owner said on Monday. The tower has 137 steps.\n\n"
+        "Ana Lima, the mayor, said that the town had not been asked. "
+        "“They sent a letter,” she said. “It had no date.”\n\n"
+        "“We looked for a buyer,” said Ben Roth of the owners. “There was none.”\n\n"
+        "Forty people work there, according to the Orsby Trades Council.\n\n"
+        "Carla Stein, who has led the union since 2011, told reporters: “It is a shame.” "
+        "Staff were told at noon. The council has not said what it will do.\n\n"
+        "The dues were fair, said the chairwoman, Dora Pell. County engineers said the roof was sound.\n\n"
+        "Eva Horn, head of Orsby Works, a firm with forty staff, said that it would stay. "
+        "The board defended the sale and argued that it was late.\n\n"
+        "The yard will stay open to “help in the change,” Mr Holt said. "
+        "It was sold in June, according to Orsby council chairman Ivo Marsh. “We regret it,” said a county spokesman."
+    ),
+)
+
+
+def told(words: str, text: str = "") -> list[tuple[str, str]]:
+    """Who is named for the sentence that begins with some words, and all that is quoted to show it."""
+    article = make_article(text=text) if text else REPORT
+    start = article.text.index(words)
+    found = speakers(article, (start, start + len(words)))
+    return [(article.text[slice(*one.speaker)], article.text[one.start : one.end]) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        ("The mill at Orsby", "its owner"),
+        ("Ana Lima, the mayor", "Ana Lima"),
+        ("“They sent", "Ana Lima"),
+        ("“It had no date", "Ana Lima"),
+        ("“We looked", "Ben Roth"),
+        ("“There was none", "Ben Roth"),
+        ("Forty people", "Orsby Trades Council"),
+        ("Carla Stein, who", "Carla Stein"),
+        ("The dues were", "Dora Pell"),
+        ("County engineers", "County engineers"),
+        ("Eva Horn, head", "Eva Horn"),
+        ("The board defended", "The board"),
+        ("The yard will", "Holt"),
+        ("It was sold in June", "Ivo Marsh"),
+        ("“We regret it", "a county spokesman"),
+    ],
+)
+def test_who_is_named_in_the_sentence_or_beside_it(words: str, speaker: str) -> None:
+    [(name, shown)] = told(words)
+    assert name.startswith(speaker)
+    assert name in shown
+    assert words in shown
+
+
+@pytest.mark.parametrize("words", ["The tower has", "Staff were told", "The council has not"])
+def test_what_the_article_says_itself_has_no_speaker(words: str) -> None:
+    assert told(words) == []
+
+
+def test_he_is_who_was_named_before_not_who_is_quoted_about() -> None:
+    text = (
+        "Ewan Holt, who owns the ship, apologised to the passengers. “We do not know why she did not stop,” he said. "
+        "“Until we know, she will not sail.”"
+    )
+    assert [name for name, _ in told("“Until we know", text)] == ["Ewan Holt"]
+
+
+def test_a_plural_with_a_capital_is_not_she() -> None:
+    text = "Ines Vale had brought her flag. Cyclists may cross. “It is a good day,” she said."
+    assert [name for name, _ in told("“It is a good", text)] == ["Ines Vale"]
+
+
+def test_several_speakers_are_told_once_each_those_who_answer_first() -> None:
+    text = "Ana Lima said it was sold. Ana Lima said it was old. Ben Roth said forty worked there."
+    article = make_article(text=text)
+    found = speakers(article, (0, len(text)), [(text.index("forty"), text.index("forty") + 5)])
+    assert [text[slice(*one.speaker)] for one in found] == ["Ben Roth", "Ana Lima"]
+
+
+@given(st.text(max_size=200), st.integers(0, 200), st.integers(0, 200))
+def test_any_text_names_somebody_inside_what_is_shown_or_nobody(text: str, start: int, length: int) -> None:
+    for one in speakers(make_article(text=text), (start, start + length)):
+        assert one.start <= one.speaker[0] < one.speaker[1] <= one.end <= len(text)
