@@ -32,6 +32,7 @@ class Reason(StrEnum):
 
     NOTHING = "nothing on the subject"
     NOT_THIS = "on the subject, but not this"
+    NOT_THEN = "on the subject, but not in that time"
     OUTSIDE = "outside the dates of the archive"
     NO_SPEAKER = "the article names nobody who said it"
 
@@ -56,11 +57,15 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A sentence that a writer proposes, what backs it, and where in it the answering words stand."""
+    """A sentence that a writer proposes, what backs it, and where in it the answering words stand.
+
+    ``parts`` are those of a compound question that it answers.
+    """
 
     text: str
     quotations: tuple[Quotation, ...]
     marks: tuple[Span, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +133,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of the answer and the numbers of what backs it; ``marks`` are spans of ``text``."""
+    """A sentence of the answer and the numbers of what backs it; ``marks`` are spans of ``text``, ``parts`` those of a
+    compound question that it answers.
+    """
 
     text: str
     citations: tuple[int, ...]
     marks: tuple[Span, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +270,7 @@ def number_citations(
             citation = numbers[key]
             cited.append(citation.number)
         if cited:
-            statements.append(Statement(draft.text, tuple(dict.fromkeys(cited)), draft.marks))
+            statements.append(Statement(draft.text, tuple(dict.fromkeys(cited)), draft.marks, draft.parts))
     return tuple(statements), tuple(numbers.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -44,6 +44,8 @@ NEAR_BOUND, NEAR_LOOSE = 8, 4
 # when the ranker's scores of the first passages, which know of times and names, are this high.
 SUBJECT_WORDS, SUBJECT_MEANING, SUBJECT_SCORE = 0.75, 0.55, 1.1
 RARE_WORD, RARE_MEANING = 0.8, 0.45
+# What an exact time has left answers when it is so near to the question as the archive ever is, at the least.
+AS_NEAR = 0.5
 SPEAKER_NAMED = 0.9  # confidence of an answer to "who said that?", where the article names somebody
 ORDER = re.compile(r"\byour(?:self)?\b", re.IGNORECASE)
 ASKS = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
@@ -104,8 +106,8 @@ class Answerer:
         drafted = found.drafted
         drafts: tuple[Draft, ...] = drafted.drafts if self._is_sure(drafted) else ()
         values: tuple[Quotation, ...] = ()
-        if sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
-            drafts, values = lead_with_newest(drafts, drafted.kind, question.text)
+        if drafts and sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
+            drafts, values = newest_first(drafted, found.retrieval, question.text)
         evidence = list(chain.from_iterable(attempt.found.evidence for attempt in found.attempts if attempt.used))
         if self._rewriter and drafts and not values:  # what differs over time stays laid out in the archive's words
             drafted = self._rewriter.reword(question.text, evidence, replace(drafted, drafts=drafts))
@@ -154,6 +156,8 @@ class Answerer:
         (asked, started, spent), drafted, retrieval = began, found.drafted, found.retrieval
         statements, citations = number_citations(drafted.drafts, evidence)
         outcome = Outcome.PARTLY if found.lacking else Outcome.ANSWERED
+        why = None if statements else found.reason or reason(found.attempts, self._retriever.generation)
+        nearest = next(filter(is_on_subject, found.attempts)).found if why is Reason.NOT_THEN else retrieval
         total = time.perf_counter() - started
         return Answer(
             question=question.text,
@@ -170,10 +174,10 @@ class Answerer:
             citations=citations,
             note=drafted.note if statements else "",
             written_by=drafted.written_by if statements else "",
-            related=() if statements else related_articles(by_merit(question, retrieval.evidence)),
+            related=() if statements else related_articles(by_merit(question, nearest.evidence)),
             archive=self._retriever.generation,
             kind=drafted.kind,
-            reason=None if statements else found.reason or reason(drafted, retrieval, self._retriever.generation),
+            reason=why,
             lacking=found.lacking if statements else (),
             over_time=numbered(values, citations),
             present=bool(found.attempts) and is_present(question, retrieval),
@@ -198,27 +202,40 @@ class Answerer:
         if not sure or (lacking and self._is_sure(whole.drafted)):
             return replace(whole, attempts=(*whole.attempts, *chain.from_iterable(map(unused, tried))))
         attempts = (*unused(whole.attempts), *chain.from_iterable(tried))
-        each_once = {(one.text, one.quotations): one for one in in_turn(one.drafted.drafts for one in sure.values())}
-        drafts = tuple(each_once.values())[: max(self._most, len(sure))]
+        drafts = by_part(
+            {part: newest_first(one.drafted, one.retrieval, part)[0] for part, one in sure.items()},
+            max(self._most, len(sure)),
+        )
         confidence = min(one.drafted.confidence for one in sure.values())
         drafted = replace(next(iter(sure.values())).drafted, drafts=drafts, confidence=confidence)
         return Found(drafted, whole.retrieval, attempts, lacking)
 
     def _look(self, question: Question, spent: Spent) -> Found:
-        """Look near the time that a question asks about, then at any time."""
+        """Look near the time that a question asks about, then at any time.
+
+        An exact time has cut what would outdo the rest: what is left answers only where it is as near to the subject as
+        what stands outside of that time.
+        """
         first = self._attempt(question, spent)
-        if self._is_sure(first.drafted) or not is_widenable(question):
+        exact = first.found.window.mode is Mode.HARD and not first.found.widened
+        sure = self._is_sure(first.drafted)
+        if (sure and not exact) or not is_widenable(question):
             return Found(first.drafted, first.found, (replace(first, used=True),))
-        wider = self._attempt(replace(question, any_time=True), spent)
-        if not self._is_sure(wider.drafted):
+        seen = {item.passage.article.id for item in first.found.evidence} if sure else set()
+        wider = self._attempt(replace(question, any_time=True), spent, seen)
+        if sure and closeness(first) >= AS_NEAR * closeness(wider):
             return Found(first.drafted, first.found, (replace(first, used=True), wider))
-        exact = first.found.window.mode is Mode.HARD
-        retrieval = replace(wider.found, window=first.found.window, widened=exact)
+        if not self._is_sure(wider.drafted):
+            drafted = wider.drafted if sure else first.drafted
+            return Found(drafted, first.found, (replace(first, used=True), wider))
+        retrieval = replace(wider.found, window=first.found.window, widened=first.found.window.mode is Mode.HARD)
         return Found(wider.drafted, retrieval, (first, replace(wider, used=True)))
 
-    def _attempt(self, question: Question, spent: Spent) -> Attempt:
+    def _attempt(self, question: Question, spent: Spent, seen: Collection[str] = ()) -> Attempt:
+        """Look once; articles that were ``seen`` already are left out."""
         started = time.perf_counter()
         found = self._retrieve(question, EVIDENCE)
+        found = replace(found, evidence=tuple(one for one in found.evidence if one.passage.article.id not in seen))
         spent.retrieving += time.perf_counter() - started
         drafted = draft_in_context(self._writer, question, found.evidence, self._most)
         return Attempt(question.text, found, drafted)
@@ -245,6 +262,22 @@ class Answerer:
             )
         )
         return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in found.evidence))
+
+
+def newest_first(drafted: Drafted, found: Retrieval, question: str) -> tuple[tuple[Draft, ...], tuple[Quotation, ...]]:
+    """The drafts, of what was said differently at several times the newest first, and what was said then."""
+    end = found.window.until
+    return lead_with_newest(drafted.drafts, drafted.kind, question, end and end.date())
+
+
+def by_part(found: Mapping[str, Sequence[Draft]], most: int) -> tuple[Draft, ...]:
+    """The drafts for the parts of a question, taken in turn, and told part by part; what answers several, once."""
+    told: dict[tuple[str, tuple[Quotation, ...]], Draft] = {}
+    for draft in in_turn([replace(one, parts=(part,)) for one in drafts] for part, drafts in found.items()):
+        before = told.get(key := (draft.text, draft.quotations))
+        told[key] = replace(draft, parts=(*before.parts, *draft.parts)) if before else draft
+    order = list(found)
+    return tuple(sorted(list(told.values())[:most], key=lambda one: order.index(one.parts[0])))
 
 
 def is_present(question: Question, found: Retrieval) -> bool:
@@ -287,11 +320,35 @@ def unused(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
     return tuple(replace(one, used=False) for one in attempts)
 
 
-def reason(drafted: Drafted, found: Retrieval, archive: Generation) -> Reason:
-    """Say why the archive does not answer."""
-    if found.window.lies_outside(archive.first, archive.last):
+def reason(attempts: Sequence[Attempt], archive: Generation) -> Reason:
+    """Say why the archive does not answer, by the first look and those of any time behind it."""
+    first = attempts[0]
+    exact = first.found.window.mode is Mode.HARD
+    if first.found.window.lies_outside(archive.first, archive.last) and not speaks_of(first.found):
         return Reason.OUTSIDE
-    return Reason.NOT_THIS if found.evidence and writes_about(drafted.judged) else Reason.NOTHING
+    if is_on_subject(first) and not first.found.widened:
+        return Reason.NOT_THIS
+    return Reason.NOT_THEN if exact and any(map(is_on_subject, attempts)) else Reason.NOTHING
+
+
+def speaks_of(found: Retrieval) -> bool:
+    """Whether evidence names days within the time that is asked about, whenever it was published."""
+    since, until = found.window.since, found.window.until
+    return any(
+        (until is None or one.last <= until.date()) and (since is None or since.date() <= one.first)
+        for item in found.evidence
+        for one in item.events
+    )
+
+
+def closeness(attempt: Attempt) -> float:
+    """How much what was found is about the subject of a question; wholly where that was not judged."""
+    return attempt.drafted.judged.get("subject", 1.0) if attempt.found.evidence else 0.0
+
+
+def is_on_subject(attempt: Attempt) -> bool:
+    """Whether what was found is about what a question asks, although it does not answer it."""
+    return bool(attempt.found.evidence) and writes_about(attempt.drafted.judged)
 
 
 def writes_about(judged: Mapping[str, float]) -> bool:

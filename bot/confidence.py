@@ -79,7 +79,9 @@ def is_ranked(evidence: Sequence[Evidence]) -> bool:
 def evidence_features(
     asked: Asked, found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]
 ) -> dict[str, float]:
-    """What the evidence shows as a whole; "passage" and "rarest" are not weighed, they only tell what it is about."""
+    """What the evidence shows as a whole; "passage", "rarest" and "subject" are not weighed, they only tell what it is
+    about.
+    """
     order = np.argsort(-scores, kind="stable")
     best = found[int(order[0])]
     others = float(scores[order[min(OTHERS, len(order) - 1)]])
@@ -98,5 +100,6 @@ def evidence_features(
         "stands out": min((float(scores[order[0]]) - others) / STANDS_OUT, 1.0),
         "size": asked.unheard / RAREST,
         "passage": best["passage"],
+        "subject": max(asked.terms.share(one.near, asked.subject) * one["similarity"] for one in found),
         "rarest": max((weights[stem] for stem in best.near), default=0.0) / heaviest,
     }

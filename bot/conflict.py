@@ -33,17 +33,30 @@ class Claim:
 
 
 def lead_with_newest(
-    drafts: Sequence[Draft], kind: str, question: str
+    drafts: Sequence[Draft], kind: str, question: str, until: date | None = None
 ) -> tuple[tuple[Draft, ...], tuple[Quotation, ...]]:
     """Return drafts, the newest of those first that answer the same differently, and their values, oldest first.
 
-    Drafts as they are, and no values, where nothing differs.
+    Of a question about a time, the newest that was printed ``until`` its end. Drafts as they are, and no values, where
+    nothing differs.
     """
     line = differing(drafts, kind, question)
     if not line:
         return tuple(drafts), ()
-    newest = line[-1].draft
+    newest = next((claim.draft for claim in reversed(line) if until is None or claim.day <= until), line[-1].draft)
     return (newest, *(draft for draft in drafts if draft is not newest)), tuple(claim.value for claim in line)
+
+
+def with_other_times(
+    drafts: Sequence[Draft], others: Sequence[Draft], kind: str, question: str, most: int
+) -> tuple[Draft, ...]:
+    """Add to drafts what others say of the same at other times, the newest at least, where it differs."""
+    told = [claim.draft for claim in differing([*drafts, *others], kind, question)]
+    if not any(draft in told for draft in drafts):
+        return tuple(drafts)
+    added = [draft for draft in told if draft not in drafts][1 - most :] if most > 1 else []
+    kept = sorted(drafts, key=lambda draft: draft not in told)[: most - len(added)]
+    return (*(draft for draft in drafts if draft in kept), *added)
 
 
 def differing(drafts: Sequence[Draft], kind: str, question: str) -> list[Claim]:
@@ -74,7 +87,7 @@ def claims_of(draft: Draft, kind: str) -> list[Claim]:
         return []
     [(start, end)] = spans.values()
     value = Quotation(quotation.passage, quotation.start + start, quotation.start + end)
-    return [Claim(draft, value, printed)]
+    return [Claim(draft, value, printed.date())]
 
 
 def one_a_day(line: Sequence[Claim]) -> list[Claim]:

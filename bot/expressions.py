@@ -70,10 +70,19 @@ CLOCK = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
 MONTH = re.compile(rf"\b{_MONTH}(?:\s+{_YEAR})?\b", re.VERBOSE)
 PLACE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside)\s(?:the\s)?$", re.IGNORECASE)
 WHERE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside|from|across|off|around)\s(?:the\s)?$", re.IGNORECASE)
+# What led to something, behind the word that says so or before it: "because of ice", "ice caused the crash".
 REASON = re.compile(
     r"""\b(?:because\b | due\sto\b | owing\sto\b | thanks\sto\b | so\sthat\b | in\sorder\sto\b | as\sa\sresult\sof\b
-    | caused\sby\b | blam(?:ed|ing)\b | in\s(?:response|protest)\b | citing\b | over\sconcerns\b | amid\b | to\savoid\b
-    ) [^,.;:—]{3,120}""",
+    | on\saccount\sof\b | caused\sby\b | blam(?:ed|es|ing)\b | attribut(?:ed|es|ing)\b | stem(?:s|med)\sfrom\b
+    | result(?:s|ed)\sfrom\b | in\s(?:response|protest)\b | citing\b | over\sconcerns\b | amid\b | to\savoid\b
+    | for\s[a-z]+ing\b | (?:needed|meant|intended|designed)\sto\b
+    | the\s(?:likely\s|main\s|probable\s)?(?:cause|reason)s?\b | after\s(?:(?:not|being|having)\s)?[a-z]+ing\b
+    | (?<!hours\s)(?<!days\s)(?<!weeks\s)(?<!months\s)(?<!years\s)(?<!minutes\s)(?<!soon\s)(?<!shortly\s)(?<!day\s)
+      after\s(?:[\w’'-]+\s){1,4}?(?:[a-z]{2,}ed|found|broke|fell|was|were|had|lost|struck|hit|went)\b
+    ) [^,.;:—]{3,120}
+    | (?<![^\s"“‘]) [^,.;:—\s][^,.;:—]{2,120}?
+      \s(?:caused | led\sto | triggered | prompted | brought\sabout | resulted\sin
+      | (?:was|were|had\sbeen)\s(?:at\sfault | to\sblame) )\b (?!\sby\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -95,6 +104,16 @@ ASKS_NUMBER = re.compile(
     | \b what\s(?:is|was|are|were)\s(?:(?!of\b)[\w’'-]+\s){1,4}(?:percentage|number|share|proportion|rate|dose|level
         |amount|price|age|height|speed|score|salary)\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+# A number that tells how far two others are apart: "3,600 fewer than last year".
+DIFFERENCE = re.compile(r"\s?(?:[\w-]+\s)?(?:more|fewer|less|higher|lower|larger|smaller|above|below)\b")
+ASKS_DIFFERENCE = re.compile(r"\bhow (?:many|much) (?:more|fewer|less|higher|lower|larger|smaller)\b", re.IGNORECASE)
+# How long something lasts, and what asks for that.
+LASTING = re.compile(r"[\s-](?:second|minute|hour|day|night|week|month|year|decade)s?\b", re.IGNORECASE)
+ASKS_LASTING = re.compile(
+    r"\bhow (?:long|old|soon)\b|\b(?:age|time|term)\b"
+    r"|\bhow many (?:[\w-]+ )?(?:seconds|minutes|hours|days|nights|weeks|months|years|decades)\b",
+    re.IGNORECASE,
 )
 COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+\s?){1,2})", re.IGNORECASE)
 ASKS_MONEY = re.compile(

@@ -12,8 +12,9 @@ import numpy as np
 from bot import expressions as x
 from bot.answer import Draft, Drafted, Quotation, Weighed
 from bot.confidence import Confidence, judge
+from bot.conflict import with_other_times
 from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, score_sentences, spelled
-from bot.support import Asked, understand
+from bot.support import STRICT, Asked, Kind, understand
 from index.analysis import DEFAULT
 from index.keywords import KeywordIndex
 from index.passage import Evidence
@@ -28,6 +29,10 @@ ENOUGH = 0.9
 # A further quotation that is not a tenth as likely to hold the answer as the first says other things. Without this
 # bound answers have 184 instead of 159 words, and the gold answer no more often (docs/decisions.md).
 FILLER = 0.1
+# Nor one that is off the subject: its passage half as near to the question as that of the first, by words and meaning,
+# or its sentences with less than a fifth of the share of the question's words that the first has.
+NEAR_FIRST, SAID_FIRST = 0.5, 0.2
+TELLS_WHY = 0.3  # the share of what the first passage has of the question that one with its cause must have
 # How flat the chances are taken for choosing: sentences that share a passage are right or wrong together.
 FLATNESS = 2.0
 SAME_ARTICLE = 0.7  # what a further quotation from the same article is worth
@@ -65,7 +70,11 @@ class ExtractiveWriter:
             confidence = Confidence(DAY_ONLY if chosen else 0.0, {})
         else:
             chosen, confidence = choose(found, scores, self._most), judge(asked, found, scores, evidence)
+            if asked.kind is Kind.REASON:
+                chosen = with_reason(found, scores, chosen, self._most)
         drafts = tuple(to_draft(found, unit) for unit in reading_order(chosen, found))
+        others = [to_draft(found, unit) for unit in elsewhere(found, scores, chosen)] if asked.kind in STRICT else []
+        drafts = with_other_times(drafts, others, str(asked.kind), question, self._most)
         weighed = tuple(weigh(found, scores, chosen))
         return Drafted(drafts, confidence.value, kind=str(asked.kind), weighed=weighed, judged=confidence.parts)
 
@@ -102,6 +111,9 @@ def choose(found: Sequence[Sentence], scores: Matrix, most: int) -> list[Unit]:
     while worth and len(chosen) < most and so_far < ENOUGH:
         span = max(worth, key=lambda one: (worth[one], -one[0]))
         taken = left[span]
+        if chosen and not is_on_subject(found, taken, chosen[0]):
+            del worth[span]
+            continue
         likely = float(sharp[taken.first : taken.last + 1].sum())
         if chosen and likely < FILLER * first:
             break
@@ -114,6 +126,45 @@ def choose(found: Sequence[Sentence], scores: Matrix, most: int) -> list[Unit]:
             elif article_of(found, left[other]) == article_of(found, taken):
                 worth[other] *= SAME_ARTICLE
     return chosen
+
+
+def with_reason(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
+    """Put the likeliest quotation that tells a cause beside those that say what happened, where these tell none.
+
+    A sentence that says why has few words of the question, because it need not say what again.
+    """
+    if not chosen or any(found[place].marks for one in chosen for place in range(one.first, one.last + 1)):
+        return list(chosen)
+    flat = chances(scores, FLATNESS)
+    units = (grow(found, scores, flat, core) for core, one in enumerate(found) if one.marks and is_whole(one))
+    least = TELLS_WHY * found[chosen[0].core]["passage"]
+    near = [one for one in units if found[one.core]["passage"] >= least and says_of_it(found, one, chosen[0])]
+    return [*chosen[: most - 1], *sorted(near, key=lambda unit: (-scores[unit.core], unit.first))[:1]]
+
+
+def is_on_subject(found: Sequence[Sentence], unit: Unit, first: Unit) -> bool:
+    """Whether a quotation is about the question as the first one is."""
+    near, first_near = (found[one.core]["passage"] * found[one.core]["similarity"] for one in (unit, first))
+    return near >= NEAR_FIRST * first_near and says_of_it(found, unit, first)
+
+
+def elsewhere(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit]) -> list[Unit]:
+    """Of each article that is not quoted, the best quotation on the subject that holds the kind of thing asked for."""
+    best: dict[str, Unit] = {}
+    flat = chances(scores, FLATNESS) if chosen else scores
+    for core in map(int, np.argsort(-scores, kind="stable")) if chosen else ():
+        if found[core].marks and is_whole(found[core]):
+            article = found[core].quotation.passage.article.id
+            if article not in best:
+                best[article] = grow(found, scores, flat, core)
+    quoted = {article_of(found, unit) for unit in chosen}
+    return [one for key, one in best.items() if key not in quoted and is_on_subject(found, one, chosen[0])]
+
+
+def says_of_it(found: Sequence[Sentence], unit: Unit, first: Unit) -> bool:
+    """Whether a quotation has words of the question itself, with the first to compare."""
+    said, first_said = (max(found[place]["own"] for place in range(one.first, one.last + 1)) for one in (unit, first))
+    return said >= SAID_FIRST * first_said
 
 
 def chances(scores: Matrix, flatness: float) -> Matrix:

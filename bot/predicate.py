@@ -41,6 +41,9 @@ FAMILIES = (
     frozenset({"rescu", "save"}),
     frozenset({"evacu", "displac"}),
 )
+# What is said of people who come: how many came is the attendance.
+COMING = frozenset({"come", "came", "comes", "coming", "go", "goes", "went", "gone", "attend", "attended", "visited"})
+ATTENDANCE = frozenset({"attend", "visitor", "visit", "crowd", "turnout", "spectat", "audienc", "peopl"})
 SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
 
 
@@ -70,7 +73,12 @@ def predicate_of(question: str) -> Predicate | None:
     if not found:
         return None
     stem = found[-1]
-    family = next((one for one in FAMILIES if stem in one), frozenset[str]())
+    came = bool(noun) and not COMING.isdisjoint(word.casefold() for word in said)
+    family = (
+        ATTENDANCE
+        if came or stem in ATTENDANCE - {"peopl"}
+        else next((one for one in FAMILIES if stem in one), frozenset[str]())
+    )
     return Predicate(stem, family | {stem})
 
 

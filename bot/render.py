@@ -22,6 +22,7 @@ from bot.wording import (
     dates_lines,
     footer,
     harmless,
+    labels,
     lacking,
     minute,
     most_telling,
@@ -35,6 +36,7 @@ from bot.wording import (
     strange,
     timeline_footer,
     untold,
+    widened,
 )
 from corpus.amount import amount, span_in_words
 from corpus.article import Article, Rejected
@@ -68,7 +70,9 @@ class Terminal:
                 lines += ["", f"{RELATED}:"]
                 lines += [f"  - {self._article_line(article)}" for article in answer.related]
         else:
-            lines = [self._statement(statement) for statement in answer.statements]
+            lines = [line for line in (widened(answer),) if line]
+            for label, statement in zip(labels(answer), answer.statements, strict=True):
+                lines += [*([self._bold(printable(label))] if label else []), self._statement(statement)]
             lines += [printable(line) for line in (over_time(answer), lacking(answer), age(answer)) if line]
             if answer.note:
                 lines += ["", self._dim(printable(answer.note))]

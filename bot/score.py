@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, partial
 from importlib.resources import files
 from itertools import pairwise
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from bot import expressions as x
 from bot.answer import Quotation, quotable
 from bot.support import Asked, answering_spans, coverage
+from corpus.events import EventDate
 from corpus.sentences import Span
 from index.analysis import DEFAULT
 from index.passage import Evidence
@@ -36,6 +37,7 @@ Stems = Callable[..., Sequence[str]]  # of a text in a language
 COMMON, RARE = 2.0, 9.0  # rarity below which a word votes for nothing, and from which it counts fully
 VOTING = 4  # words of a sentence whose votes are added up
 MANY_WORDS, MANY_CAPITALS = 30, 8
+FEW_DAYS = timedelta(days=7)  # a longer time is named by its month or its year
 FEWEST_WORDS = 4  # shorter "sentences" are mostly headings
 
 
@@ -194,9 +196,9 @@ def is_whole(sentence: Sentence) -> bool:
 
 
 def stems_said(quotation: Quotation, item: Evidence, stems_of: Callable[[str], Sequence[str]]) -> list[str]:
-    """The stems of a sentence, and of the day that it names: it says so by "on Tuesday", too."""
-    named = [one.first for one in item.events_in(quotation.start, quotation.end) if one.first == one.last]
-    return [*stems_of(quotation.text), *stems_of(" ".join(map(spelled, named)))]
+    """The stems of a sentence, and of the time that it names: it says so by "on Tuesday" and "last year", too."""
+    named = item.events_in(quotation.start, quotation.end)
+    return [*stems_of(quotation.text), *stems_of(" ".join(map(named_time, named)))]
 
 
 def new_capitals(asked: Asked, text: str) -> list[str]:
@@ -231,6 +233,16 @@ def phrases(asked: Asked, stems: Sequence[str]) -> float:
     shared = terms.pairs & set(pairwise(stems))
     worth = sum(terms.weights[first] + terms.weights[second] for first, second in shared) / 2
     return worth / terms.total if terms.total else 0.0
+
+
+def named_time(named: EventDate) -> str:
+    """A time that a text names in words, as exactly as it is meant: a few days, a month or a year."""
+    first, last = named.first, named.last
+    if last - first < FEW_DAYS:
+        return " ".join(map(spelled, sorted({first, last})))
+    if first.year != last.year:
+        return ""
+    return f"{first:%B %Y}" if first.month == last.month else str(first.year)
 
 
 def spelled(day: date | None) -> str:

@@ -79,9 +79,10 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
 
 
 def statement_shape(statement: Statement) -> Shape:
-    """A statement, and where in it the answering words stand."""
+    """A statement, where in it the answering words stand, and which parts of the question it answers."""
     marks = [{"start": start, "end": end} for start, end in statement.marks]
-    return {"text": statement.text, "citations": list(statement.citations), "marks": marks}
+    numbers, parts = list(statement.citations), list(statement.parts)
+    return {"text": statement.text, "citations": numbers, "marks": marks, "parts": parts}
 
 
 def said_shape(said: Said) -> Shape:

@@ -47,6 +47,7 @@ SOUGHT = (
 )
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
 UNCOUNTED = 0.7  # a number that may count something else
+SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
 
 
@@ -61,6 +62,7 @@ class Asked:
     counted: frozenset[str] = frozenset()  # what "how many" counts: people, stalls
     asking: frozenset[str] = frozenset()  # the terms that ask; others only set the scene
     years: frozenset[str] = frozenset()  # years that the question names
+    subject: frozenset[str] = frozenset()  # its stems but for those that name a time
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
 
 
@@ -85,6 +87,7 @@ def understand(
         counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
         asking=(frozenset(words(asking_part(question))) & terms.weights.keys()) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
+        subject=frozenset(terms.weights.keys() - set(words(" ".join(x.DATE.findall(question))))),
         unheard=rarity("\0"),
     )
 
@@ -123,7 +126,9 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
         case Kind.DATE:
             fitting, fit = found_or_not(found)
         case Kind.REASON:
-            fitting, fit = found, 1.0 if found else UNREASONED
+            # "A few hours after the ferry struck": what the question says itself is no reason for it.
+            told = [(start, end) for start, end in found if coverage(asked, words(sentence[start:end])) < SAID_AGAIN]
+            fitting, fit = told, 1.0 if told else UNREASONED
         case Kind.PLACE:
             fitting, fit = answering_places(asked, sentence, found)
         case Kind.NAME:
@@ -144,11 +149,24 @@ def answering_places(asked: Asked, sentence: str, names: Sequence[Span]) -> tupl
 def answering_numbers(
     asked: Asked, sentence: str, numbers: list[Span], words: Callable[[str], Sequence[str]]
 ) -> tuple[list[Span], float]:
-    """Numbers that count what the question counts; all of them where none does, for less."""
+    """Numbers that count what the question counts; all of them where none does, for less.
+
+    By how many others are more or fewer, and how long something lasts, counts only where nothing else does, or that is
+    asked for.
+    """
+    if not x.ASKS_DIFFERENCE.search(asked.text):
+        numbers = [span for span in numbers if not x.DIFFERENCE.match(sentence, span[1])] or numbers
+    if not x.ASKS_LASTING.search(asked.text):
+        numbers = [span for span in numbers if not is_lasting(sentence, span)] or numbers
     counting = [span for span in numbers if counts(asked, sentence, span, words)]
     if counting or not asked.counted:
         return found_or_not(counting or numbers)
     return numbers, UNCOUNTED * bool(numbers)
+
+
+def is_lasting(sentence: str, number: Span) -> bool:
+    """Say whether a number tells how long something lasts: "over three days"."""
+    return bool(x.LASTING.match(sentence, number[1]) or x.LASTING.search(sentence, *number))
 
 
 def dates_in(sentence: str) -> list[Span]:

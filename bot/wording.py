@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.answer import Answer, Citation, Reason, standing
@@ -117,10 +117,25 @@ def refusal(answer: Answer) -> str:
     why = {
         Reason.NOTHING: "The archive does not say: it has nothing on this subject.",
         Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
+        Reason.NOT_THEN: "The archive does not say: it has nothing on this in that time, only in others.",
         Reason.OUTSIDE: f"The archive does not say: it holds articles of {span_of(answer.archive)} only.",
         Reason.NO_SPEAKER: "The article names nobody who said this: it says so itself.",
     }
     return why[answer.reason] if answer.reason else "The archive does not say."
+
+
+def widened(answer: Answer) -> str:
+    """That nothing answers in the exact time that was asked about, and what is told is of others."""
+    return f"Nothing {window_text(answer.window)} answers this. This is of other times:" if answer.widened else ""
+
+
+def labels(answer: Answer) -> Iterator[str]:
+    """For each statement the parts of the question that it answers, where those before it answer others."""
+    before: tuple[str, ...] = ()
+    for statement in answer.statements:
+        label = "; ".join(statement.parts) if statement.parts != before else ""
+        yield f"{label[0].upper()}{label[1:]}:" if label else ""
+        before = statement.parts
 
 
 def over_time(answer: Answer, words: Callable[[str], str] = printable) -> str:
@@ -145,8 +160,7 @@ def age(answer: Answer) -> str:
 
 def footer(answer: Answer) -> str:
     """The day of asking, the reader's limits, and what was searched."""
-    found = ", where nothing answers: this is from any time" if answer.widened else ""
-    limits = limits_text(f"{window_text(answer.window)}{found}", answer.filter)
+    limits = limits_text(window_text(answer.window), answer.filter)
     return searched_text(
         [f"Asked as of {day(answer.as_of)}", *limits], answer.archive, answer.variants, {"Taken for": answer.parts}
     )

@@ -166,6 +166,13 @@ NOTES = (
 )
 NOTICE = any_of(OTHER_CORRECTED)
 HEADLINE = re.compile(r"[\"“«„](?P<title>[^\W\d_a-z][^\"”»“\n]{15,200}[^\"”»“\n.,])[.,]?[\"”»“]")
+# What an article under "Correction:" says of another one, however long it is: "as we reported on March 30".
+OF_ANOTHER = re.compile(
+    rf"\bas (?:we|it|the (?:[\w’'-]+ ){{1,4}}?)(?: ?(?:had|has|have|wrongly|mistakenly|first))*"
+    rf" ?(?:reported|said|stated|wrote|printed|published)\b|\b(?:{PIECE}|report) (?:(?:published|printed|dated) )?"
+    rf"(?:of|on|from|dated) (?:{DAY}|[0-9]{{1,2}} (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec))",
+    re.IGNORECASE,
+)
 COLLECTION = re.compile(r"corrections|errata|for the record", re.IGNORECASE)  # a title under which many are collected
 ITSELF = re.compile(rf"\b(?:this|the) {STORY}\b|\bversion\b", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://[^\s<>\"')\]]{4,500}")
@@ -208,10 +215,15 @@ def labels(title: str, text: str) -> Iterator[Correction]:
     for in_title, lines in ((True, title[:READ]), (False, text[:READ])):
         for kind, own, pattern in LABELS:
             if found := pattern.search(lines):
-                of_itself = (whole or bool(ITSELF.search(found["rest"]))) if own is None else own
+                of_itself = says_itself(found["rest"], whole) if own is None else own
                 of_itself = of_itself and not COLLECTION.match(title)
                 other = "" if of_itself else named(title, text)
                 yield Correction(kind, in_title, *found.span("label"), of_itself, other)
+
+
+def says_itself(rest: str, whole: bool) -> bool:
+    """Whether what stands under a label that may mean either speaks of the article that it is in."""
+    return bool(ITSELF.search(rest)) or (whole and not OF_ANOTHER.search(rest))
 
 
 def lines_with_cues(text: str) -> Iterator[tuple[int, str]]:

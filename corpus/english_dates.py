@@ -49,13 +49,16 @@ FULL_DATE = re.compile(
     rf"\b\d{{1,2}}\s(?:{'|'.join(forms.FULL_MONTHS)}),?\s{YEAR.replace('year', 'after')}\b"
 )
 YEAR_ALONE = re.compile(
-    rf"\b{YEAR}\b(?![\d%-])|\b(?P<which>next|last|same|that|following|previous)\s[Yy]ear\b|(?P<ago>\byears?\sago)\b"
+    rf"\b{YEAR}\b(?![\d%-])|\b(?P<which>[Nn]ext|[Ll]ast|same|that|following|previous)\s[Yy]ear\b"
+    r"|\b(?P<of>[Tt]his)\s[Yy]ear['’]s\b|(?P<ago>\byears?\sago)\b"
 )
+# "Next year's festival will be in June": what speaks of a thing by its year tells the year of its months as well.
+YEAR_OF = re.compile(r"\b(?P<of>[Nn]ext|[Ll]ast|[Tt]his)\s[Yy]ear['’]s\b")
 OF_THAT_YEAR = re.compile(
     r"(?:,|\sof)?\s(?:the\s)?(?:(?P<which>next|last|same|that|following|previous)\syear|\w+\syears?\sago)\b"
 )
 TOLD_BEFORE = 250  # characters
-BESIDE = {"next": 1, "last": -1}  # years; "the same year" is that which was told
+BESIDE = {"next": 1, "last": -1, "this": 0}  # years; "the same year" is that which was told
 
 SINCE = re.compile(r"\b[Ss]ince\s(?:the\s\w{3,9}\sof\s)?\Z")
 # "told to pay by June 15", "confirmed the June 15 visit": the verb before does not say when that is.
@@ -167,7 +170,8 @@ def says_year(found: Found) -> bool:
 def told_year(found: Found, published: date) -> tuple[bool, int | None]:
     """Say whether the text around a day without a year tells the year, and which; None where nobody can know it.
 
-    In its own sentence any year counts, in the sentences before it that of a full date.
+    In its own sentence any year counts, in the sentences before it that of a full date; but neither "last year" where
+    it speaks of the future ("will open on June 15 after last year's flood") nor "next year" where of the past.
     """
     text, start, end = found.string, found.start(), found.end()
     before = text[max(0, start - TOLD_BEFORE) : start].rpartition("\n\n")[2]
@@ -179,7 +183,23 @@ def told_year(found: Found, published: date) -> tuple[bool, int | None]:
         return dated is not None, known
     if beside.groupdict().get("year"):
         return True, int(beside["year"])
-    return True, published.year + BESIDE[beside["which"]] if beside["which"] in BESIDE else known
+    which = plain(beside.groupdict().get("of") or beside["which"])
+    if which not in BESIDE:
+        return True, known
+    return is_fitting(found, which), published.year + BESIDE[which]
+
+
+def is_fitting(found: Found, which: str) -> bool:
+    """Say whether the sentence may speak of what was found as of the year that "last" or "next" means."""
+    return (BESIDE[which], is_ahead(found)) not in {(-1, True), (1, False)}
+
+
+def year_of(found: Found, published: date) -> int | None:
+    """The year of what the sentence speaks of: "next year's festival"; None where it does not say."""
+    before = SENTENCE_ENDS.split(found.string[max(0, found.start() - TOLD_BEFORE) : found.start()])[-1]
+    said = [*YEAR_OF.finditer(before)][-1:]
+    which = plain(said[0]["of"]) if said else ""
+    return published.year + BESIDE[which] if which and is_fitting(found, which) else None
 
 
 def said_years(found: Found, published: date | None, *, turn: bool) -> tuple[int, int] | None:
@@ -199,6 +219,9 @@ def day_meant(found: Found, month: int, day: int, published: date) -> date | Non
     told, year = told_year(found, published)
     if told and year != published.year:
         return date(year, month, day) if year else None
+    own = year_of(found, published)
+    if own is not None and not (is_ahead(found) and date(own, month, day) < published):
+        return date(own, month, day)
     ahead = is_ahead(found)
     return days.nearest_day(month, day, published, ahead=ahead or (None if stands_after(found, NO_OBJECT) else ahead))
 
@@ -214,6 +237,8 @@ def month_meant(found: Found, month: int, published: date) -> Days:
     """The month that an article means which names no year."""
     if (ahead := relative(found)) is not None:
         return days.month_beside(month, published, ahead)
+    if (year := year_of(found, published)) is not None:
+        return days.months(year, month)
     return days.nearest_month(month, published, ahead=is_ahead(found))
 
 

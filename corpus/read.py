@@ -51,7 +51,7 @@ NO_SOURCE = re.compile(
 )
 LONGEST_REASON = 200  # characters: one line of a log, also where it quotes what it found
 
-READING = 2  # raise it whenever the same record would be read as another article
+READING = 3  # raise it whenever the same record would be read as another article
 
 
 @dataclass(frozen=True, slots=True)

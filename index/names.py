@@ -35,6 +35,7 @@ class Why(StrEnum):
     SPELLING = "spelling"
     SHORT = "short form"
     COUNTRY = "country"
+    DOER = "doer"  # who does something for that they do it
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
 from corpus.article import Article, Mark, address_id
 from corpus.duplicates import DAYS_APART, VERSION, bands, best_of, is_candidate, is_same_story, words
+from corpus.kind import Kind
 from index.catalog import Catalog
 from index.fuse import limit_each
 from index.generation import Generation
 from index.passage import Evidence, Hit, Passage
 from index.repeated import Repeated
 from index.rows import LIVE, fold, to_microseconds
+from index.terms import FUNCTION_WORDS
 
 NEAREST = 100  # candidates in the order of time; a template has thousands that share a band
 Told = TypeVar("Told")
 MICROSECONDS_A_DAY = 86_400_000_000
+SPOKEN_OF = 0.2  # of the words of a notice, in the article that it speaks of
 SAID_THERE = 0.7  # of a passage's words, in the passage of another article that says the same
 
 
@@ -42,7 +46,8 @@ class Notices:
     """The articles of one generation that correct or retract others; which they are is read once.
 
     A notice speaks of the article at the address that it names; or of its own source's article with the title that it
-    names, of several the last one before it.
+    names, of several the last one before it. One that names neither speaks of the article of its source that has most
+    of its words, among those of the days that it names.
     """
 
     def __init__(self, catalog: Catalog, generation: Generation) -> None:
@@ -53,11 +58,15 @@ class Notices:
         """Return those that speak of an article."""
         addressed = self._by_address.get(address_id(article.url), ()) if article.url else ()
         versions = {*addressed, *self._by_title.get(fold(article.title), ())}
-        if not versions:
-            return []
+        return [
+            *self._by_day.get(article.id, ()),
+            *self._naming(article, versions, addressed),
+        ]
+
+    def _naming(self, article: Article, versions: Collection[int], addressed: Collection[int]) -> list[Article]:
         return [
             notice
-            for version, notice in self._catalog.articles(sorted(versions)).items()
+            for version, notice in (self._catalog.articles(sorted(versions)) if versions else {}).items()
             if version in addressed or (is_before(article, notice) and self._means(notice, article))
         ]
 
@@ -81,6 +90,44 @@ class Notices:
     @cached_property
     def _by_title(self) -> Mapping[str, Sequence[int]]:
         return self._by(fold)
+
+    @cached_property
+    def _by_day(self) -> Mapping[str, Sequence[Article]]:
+        """The notices that name neither title nor address, by the id of the article that they speak of."""
+        rows = self._catalog.select(
+            f"SELECT version FROM versions v WHERE v.kind IN (:correction, :retraction) AND v.corrects = '' AND {LIVE}",
+            {"correction": Kind.CORRECTION, "retraction": Kind.RETRACTION, "g": self._generation.number},
+        )
+        found: defaultdict[str, list[Article]] = defaultdict(list)
+        for version, notice in self._catalog.articles([version for (version,) in rows]).items():
+            wanted = set(words(notice.text)) - FUNCTION_WORDS
+            share = {one.id: len(wanted & set(words(one.text))) / len(wanted) for one in self._of_days(version, notice)}
+            best = max(share, key=lambda key: (share[key], key), default="")
+            if best and share[best] >= SPOKEN_OF:
+                found[best].append(notice)
+        return found
+
+    def _of_days(self, version: int, notice: Article) -> list[Article]:
+        """The articles of a notice's source that were printed on a day that it names."""
+        rows = self._catalog.select(
+            f"""SELECT DISTINCT v.version, e.first FROM events e JOIN versions v
+                ON v.published BETWEEN (e.first - :epoch - 1) * :day AND (e.first - :epoch + 2) * :day
+                WHERE e.version = :version AND e.first = e.last AND v.source = :source AND v.kind NOT IN (:c, :r)
+                AND {LIVE} ORDER BY v.version""",
+            {
+                **{"version": version, "source": notice.source, "g": self._generation.number},
+                **{"epoch": date(1970, 1, 1).toordinal(), "day": MICROSECONDS_A_DAY},
+                **{"c": Kind.CORRECTION, "r": Kind.RETRACTION},
+            },
+        )
+        articles = self._catalog.articles(list({version for version, _ in rows}))
+        return [
+            article
+            for key, first in rows
+            if (article := articles[key]).printed
+            and article.printed.toordinal() == first
+            and is_before(article, notice)
+        ]
 
     def _by(self, key: Callable[[str], str]) -> Mapping[str, Sequence[int]]:
         """The versions of all notices by what they speak of."""

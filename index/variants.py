@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from index.aliases import Words, aliases, words_of
+from index.doers import other_words
 from index.names import SHORTEST_NAME, Variant, Why, Word, distance
 from index.sounds import sounds
 from index.terms import FUNCTION_WORDS
@@ -70,6 +71,7 @@ class Reading:
 def readings(question: Sequence[Word], archive: Archive) -> list[Reading]:
     """Return how else the words of a question may be read."""
     found = [*long_forms(question, archive), *other_names(question, archive), *joined(question, archive)]
+    found += said_otherwise(question, archive)
     unknown = [not archive.knows(word.plain) for word in question]
     capitals = any(word.written[0].isupper() for word in question[1:])
     for place, word in enumerate(question):
@@ -80,6 +82,15 @@ def readings(question: Sequence[Word], archive: Archive) -> list[Reading]:
         if not any(reading.start <= place < reading.end for reading in found):
             found += meant(place, word, archive, sum(unknown)) if unknown[place] else misprints(place, word, archive)
     return found
+
+
+def said_otherwise(question: Sequence[Word], archive: Archive) -> Iterator[Reading]:
+    """Read what a question says that somebody does as what somebody is, and the other way round: leads as leader."""
+    if found := other_words([word.plain for word in question]):
+        place, others = found
+        counts = {one: archive.count(one) for one in others if one != question[place].plain}
+        held = sorted((one for one, count in counts.items() if count), key=lambda one: (-counts[one], one))
+        yield from (Reading(place, place + 1, (one,), Why.DOER, one) for one in held[:MOST])
 
 
 def short_readings(place: int, word: Word, archive: Archive) -> Iterator[Reading]:

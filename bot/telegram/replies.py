@@ -38,7 +38,7 @@ from bot.telegram.markup import (
 from bot.telegram.message import Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
 from bot.telegram.sources import SURROGATES, headed, numbers
-from bot.wording import NO_MORE, RELATED, age, footer, lacking, over_time, printable, refusal
+from bot.wording import NO_MORE, RELATED, age, footer, labels, lacking, over_time, printable, refusal, widened
 from corpus.sentences import Span, sentences
 
 STATEMENT = 700  # units; the longest sentences of newspapers have some five hundred signs
@@ -112,12 +112,14 @@ def steps(answer: Answer, understood: Sequence[str], form: Form) -> Iterator[lis
     """An answer in the order in which it is told, each statement with the citations that it is the first to name."""
     if form is Form.SHORT:
         answer = shortest(answer)
-    if head := [*understood, *([bold(IN_PART)] if answer.outcome is Outcome.PARTLY else [])]:
+    said = [IN_PART if answer.outcome is Outcome.PARTLY else "", widened(answer)]
+    if head := [*understood, *(bold(escape(line)) for line in said if line)]:
         yield [Part(tuple(head))]
     left = {one.number: one for one in answer.citations}
-    for one in answer.statements:
+    for label, one in zip(labels(answer), answer.statements, strict=True):
         cited = [left.pop(number) for number in one.citations if number in left]
-        yield [Part((statement(one, answer.citations),)), *(Part(citations=(citation,)) for citation in cited)]
+        heading = [bold(words(label, LINE))] if label else []
+        yield [Part((*heading, statement(one, answer.citations))), *(Part(citations=(citation,)) for citation in cited)]
     yield from ([Part(citations=(citation,))] for citation in left.values())  # what is said of other times
     yield from ([Part(notes=(note,))] for note in notes(answer))
     if form is Form.FULL:

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from conftest import NOW, FakeEmbedder, make_article
 
 from bot.answer import Answer, Draft, Drafted, Outcome, Quotation, Reason
-from bot.answerer import EVIDENCE, Answerer, is_order
+from bot.answerer import EVIDENCE, Answerer, by_part, is_order
 from bot.question import Question
 from index.generation import Store
 from index.passage import Evidence, Filter
@@ -122,6 +123,69 @@ def test_an_exact_time_that_does_not_answer_is_widened_and_the_answer_says_so(bu
     retriever.close()
 
 
+BUDGET = make_article(
+    title="Council raises tax",
+    text="The council raised its tax by 3 per cent, to 412 pounds, in March.",
+    published=datetime(2024, 3, 5, tzinfo=UTC),
+)
+FAIR = make_article(
+    title="Fair closes",
+    text="Next year's fair will run from June 13 to June 15.",
+    published=datetime(2024, 6, 17, tzinfo=UTC),
+)
+
+
+class SureOf:
+    """Is as sure as it was told to be of every article; says how many of a question's words its best passage has."""
+
+    def __init__(self, **sure: float) -> None:
+        self._sure = sure
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        asked = {word for word in question.casefold().strip("?").split() if len(word) > 3}
+        near = max((len(asked & {*item.passage.text.casefold().split()}) for item in evidence), default=0)
+        drafted = QuotesFirst(1.0).write(question, evidence)
+        sure = self._sure[drafted.drafts[0].quotations[0].passage.article.title.split()[0]] if evidence else 0.0
+        return replace(drafted, confidence=sure, judged={"subject": near / len(asked), "passage": float(near > 0)})
+
+
+@pytest.mark.parametrize(
+    ("question", "sure", "reason", "cited"),
+    [
+        ("Who hit the pier in March 2024?", {"Ferry": 0.4}, Reason.NOT_THEN, "Ferry hits pier"),
+        ("Who hit the pier in March 2024?", {"Ferry": 0.8}, None, "Ferry hits pier"),
+        ("What is the council tax in March 2024?", {"Ferry": 0.9}, None, "Council raises tax"),
+    ],
+)
+def test_what_an_exact_time_leaves_answers_only_what_it_is_about(
+    build: Callable[..., Path],
+    question: str,
+    sure: dict[str, float],
+    reason: Reason | None,
+    cited: str,
+) -> None:
+    with closing(Retriever(Store(build(FERRY, BUDGET)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        writer = SureOf(Council=0.7, **sure)
+        answer = Answerer(retriever, writer, min_confidence=0.5, now=lambda: NOW).answer(Question(question, NOW))
+    named = [one.quotation.passage.article for one in answer.citations] or answer.related
+    assert (answer.reason, named[0].title) == (reason, cited)
+    assert (answer.outcome is Outcome.ANSWERED) == (reason is None)
+    assert answer.widened == (reason is None and cited == FERRY.title)
+
+
+def test_a_day_that_an_article_names_is_no_time_outside_of_the_archive(build: Callable[..., Path]) -> None:
+    with closing(Retriever(Store(build(FERRY, FAIR)), FakeEmbedder(), passages_per_article=2)) as retriever:
+
+        def answer_in(month: str, confidence: float) -> Answer:
+            answerer = Answerer(retriever, QuotesFirst(confidence), min_confidence=0.5, now=lambda: NOW)
+            return answerer.answer(Question(f"When was the fair held in {month} 2025?", NOW))
+
+        assert answer_in("June", 0.1).reason is not Reason.OUTSIDE
+        assert answer_in("May", 0.1).reason is Reason.OUTSIDE
+        [cited] = answer_in("June", 0.9).citations
+    assert cited.quotation.passage.article == FAIR
+
+
 class KnowsWords:
     """Quotes the passages that have a word of the question of five letters or more, and is sure where one does."""
 
@@ -144,10 +208,22 @@ def test_a_compound_question_is_answered_part_by_part_and_what_is_lacking_is_nam
         both = answer_of(retriever, "When was the harbour fair, and when was the circus here?")
         assert (both.outcome, both.lacking) == (Outcome.ANSWERED, ())
         assert [one.quotation.passage.article.title for one in both.citations] == ["Fair", "Circus"]
+        assert [one.parts for one in both.statements] == [(both.parts[0],), (both.parts[1],)]
         half = answer_of(retriever, "Which came first: the circus or the volcano eruption?")
         # The whole question is answered by the circus, too; only where the whole is not, a part is lacking.
         assert half.outcome is Outcome.ANSWERED
         assert len(half.attempts) >= 3
+
+
+def test_parts_are_told_one_after_the_other_and_what_answers_several_once() -> None:
+    one, other, third = (Draft(text, ()) for text in ("One.", "Other.", "Third."))
+    told = by_part({"who": (one, other), "when": (third, one)}, 3)
+    assert [(draft.text, draft.parts) for draft in told] == [
+        ("One.", ("who", "when")),
+        ("Other.", ("who",)),
+        ("Third.", ("when",)),
+    ]
+    assert [draft.text for draft in by_part({"who": (one, other), "when": (third,)}, 2)] == ["One.", "Third."]
 
 
 def test_receipts_hold_every_search_and_say_which_the_answer_is_made_of(retriever: Retriever) -> None:

@@ -1,11 +1,12 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+import pytest
 from conftest import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Draft, Quotation, number_citations
-from bot.conflict import lead_with_newest, numbered
+from bot.conflict import lead_with_newest, numbered, with_other_times
 from index.passage import Passage
 
 
@@ -54,6 +55,43 @@ def test_a_name_may_be_superseded_but_no_date_nor_what_no_kind_is_asked_for() ->
     assert values(new, old, kind="name", question=MAYOR) == ["Ana Pereira", "Dorothea Pyne"]
     for kind in ("date", "other", ""):
         assert values(FIRST, LATER, kind=kind) == []
+
+
+YEAR_AGO = draft(2, "The fair in Port Merrow drew 31,400 people, the organisers said.", "31,400", month=4)
+THIS_YEAR = draft(
+    9, "Rain cut the attendance at the fair in Port Merrow to 27,800, the organisers said.", "27,800", month=9
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people came to the fair in Port Merrow?",
+        "How many people went to the fair?",
+        "How many visitors did the fair have?",
+        "How many people attended the fair?",
+    ],
+)
+def test_yearly_figures_are_laid_out_in_whatever_words_they_are_told(question: str) -> None:
+    assert values(THIS_YEAR, YEAR_AGO, question=question) == ["31,400", "27,800"]
+
+
+def test_of_a_question_about_a_time_the_newest_of_then_leads() -> None:
+    question = "How many people came to last year's fair?"
+    leading = [
+        lead_with_newest((THIS_YEAR, YEAR_AGO), "number", question, until)[0][0]
+        for until in (date(2023, 4, 30), date(2023, 9, 9), None, date(2022, 1, 1))
+    ]
+    assert leading == [YEAR_AGO, THIS_YEAR, THIS_YEAR, THIS_YEAR]
+
+
+def test_what_was_said_at_another_time_is_added() -> None:
+    bakery = draft(6, "The bakery on Mill Lane sold 40 loaves.", "40")
+    assert with_other_times([FIRST], [bakery, LATER], "number", KILLED, 3) == (FIRST, LATER)
+    assert with_other_times([FIRST, bakery], [LATER], "number", KILLED, 2) == (FIRST, LATER)
+    assert with_other_times([bakery], [FIRST, LATER], "number", KILLED, 3) == (bakery,)  # nothing of what is answered
+    assert with_other_times([FIRST], [LATER], "number", KILLED, 1) == (FIRST,)
+    assert with_other_times([], [FIRST, LATER], "number", KILLED, 3) == ()
 
 
 def test_a_number_is_the_same_however_it_is_written() -> None:

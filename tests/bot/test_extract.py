@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +140,41 @@ def test_what_is_far_less_likely_than_the_first_is_no_further_statement(
     scores = np.array([0.0] + [-behind] * 12)
     chosen = choose(found, scores, 3)
     assert (chosen[0].core, len(chosen)) == (0, said)
+
+
+@pytest.mark.parametrize(
+    ("further", "similarity", "said"),
+    [
+        ("Ivo Pires had come in first at the race of barrels the year before.", 0.6, 2),
+        ("Ivo Pires sold two tonnes of fish on the quay.", 0.6, 1),  # none of the question's words
+        ("Ivo Pires had come in first at the race of barrels the year before.", 0.1, 1),  # about something else
+    ],
+)
+def test_a_further_statement_is_about_what_the_first_is_about(
+    keywords: KeywordIndex, further: str, similarity: float, said: int
+) -> None:
+    asked = understand("Who won the barrel race?", keywords.words, keywords.rarity)
+    texts = {"Ana Reis won the barrel race on Sunday.": 0.6, further: similarity}
+    evidence = [replace(whole(make_article(id=text, text=text)), similarity=near) for text, near in texts.items()]
+    found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
+    assert len(choose(found, np.array([0.0, -0.5]), 3)) == said
+
+
+CRASH = make_article(
+    title="Tram leaves rails",
+    text="The tram left the rails at Mill Lane on Friday and hit a wall. Nine people were treated on the spot.",
+)
+INQUIRY = make_article(
+    title="Report on the tram", text="A cracked wheel caused the accident of the tram at Mill Lane, inspectors found."
+)
+BUN = make_article(title="Bun day", text="The baker closed because flour had run out. The tram passes his shop.")
+
+
+def test_a_question_why_is_told_a_cause_that_the_archive_states(keywords: KeywordIndex) -> None:
+    drafted = writer(keywords).write("Why did the tram leave the rails?", [whole(CRASH), whole(BUN), whole(INQUIRY)])
+    assert [draft.quotations[0].passage.article for draft in drafted.drafts] == [CRASH, INQUIRY]
+    [(start, end)] = drafted.drafts[1].marks
+    assert drafted.drafts[1].text[start:end] == "A cracked wheel caused"
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,25 @@ Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
     )
 
 
+def test_statements_stand_under_the_part_of_the_question_that_they_answer() -> None:
+    one = make_answer()
+    [said] = one.statements
+    parts = [("who was hurt",), ("who was hurt",), ("when\x1b[2J was it", "why")]
+    shown = plain(replace(one, statements=tuple(replace(said, parts=each) for each in parts)))
+    assert shown.splitlines()[:5] == [
+        "Who was hurt:",
+        "Twelve people were injured. [1]",
+        "Twelve people were injured. [1]",
+        "When[2J was it; why:",
+        "Twelve people were injured. [1]",
+    ]
+
+
+def test_that_nothing_answers_in_an_exact_time_is_said_first() -> None:
+    shown = plain(make_answer(window=Window(FIRST, LAST, Mode.HARD), widened=True))
+    assert shown.startswith("Nothing published 1-31 Aug 2022 answers this. This is of other times:\nTwelve people")
+
+
 def test_dates_that_a_quotation_does_not_spell_out_are_shown_under_it() -> None:
     text = "On June 15 it rained, on June 15, 2022 too, last Friday, in\nAugust\x1b and the whole of last year."
     said = [

@@ -83,7 +83,14 @@ def test_an_answer() -> None:
         "newest": "2023-03-14T22:30:00+00:00",
         "age_days": 1023,
         "over_time": [],
-        "statements": [{"text": "Twelve people were injured.", "citations": [1], "marks": [{"start": 0, "end": 6}]}],
+        "statements": [
+            {
+                "text": "Twelve people were injured.",
+                "citations": [1],
+                "marks": [{"start": 0, "end": 6}],
+                "parts": [],
+            }
+        ],
         "written_by": "",
         "note": "",
         "citations": [
@@ -339,7 +346,7 @@ def test_the_state_of_the_index() -> None:
     assert status_shape(STATE) == {
         **ARCHIVE_SHAPE,
         "rejected": 2,
-        "recipe": {"space": "fake@1", "passage_words": 40, "chunking": 1, "header": 1, "named": 1},
+        "recipe": {"space": "fake@1", "passage_words": 40, "chunking": 1, "header": 1, "named": 2},
         "data_dir": ".backissue",
         "disk_bytes": 1_250_000,
         "stale": False,

@@ -57,6 +57,21 @@ def test_a_corrected_article_says_so(note: str, span: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    "opening",
+    [
+        "Correction: the appeal has raised 48,600 pounds, not 84,600 as the Lantern reported on March 30.",
+        "Correction: Ana Reis is 61, not 16 as we said on Tuesday.",
+        "Correction: in our article of 3 May the bridge was called too long.",
+        "Correction: a report published on June 15 left out that the ferry was insured.",
+    ],
+)
+def test_a_notice_of_any_length_that_speaks_of_another_article_is_not_the_corrected_one(opening: str) -> None:
+    found = correction_of("", f"{opening}\n\n{LONG}")
+    assert found
+    assert (found.kind, found.of_itself) == (Kind.CORRECTION, False)
+
+
+@pytest.mark.parametrize(
     "title", ["CORRECTED-Ferry hits pier", "Corrected: Ferry hits pier", "CORRECTION: Ferry hits pier"]
 )
 def test_a_label_before_the_headline_of_a_whole_article_is_its_own(title: str) -> None:

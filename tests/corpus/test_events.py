@@ -306,6 +306,17 @@ def test_hostile_texts_take_time_in_proportion(piece: str, language: str) -> Non
         ("The studio opened in 1923 and on April 28 of the same year made a film.", None, False),
         ("The festival will be held next year from June 13 to June 15.", date(2025, 6, 13), True),
         ("The law of 2019 stands. Voters decide on March 27.", date(2024, 3, 27), True),
+        ("Next year's festival will be held from June 14 to June 16.", date(2025, 6, 14), True),
+        ("Tickets for next year’s fair (May 3-5) are on sale.", date(2025, 5, 3), True),
+        ("He defends the title at next year's open, due to begin on January 15.", date(2025, 1, 15), True),
+        ("Last year's race, on June 17, drew 400.", date(2023, 6, 17), True),
+        ("This year's fair takes place on December 20.", date(2024, 12, 20), True),
+        ("Next year's conference is in March.", date(2025, 3, 1), True),
+        ("Last year's race was in February.", date(2023, 2, 1), True),
+        # What is ahead is not of last year, what has been not of the next.
+        ("The bridge will open on June 14 after last year's flood.", date(2024, 6, 14), True),
+        ("After last year's flood the bridge will open on June 14.", date(2024, 6, 14), True),
+        ("The council approved next year's budget on March 14.", date(2024, 3, 14), True),
     ],
 )
 def test_the_year_that_the_text_has_told_counts(text: str, first: date | None, inferred: bool) -> None:

@@ -53,7 +53,7 @@ WEIGHT = {"ap": 2.0, "strangers": 0.5, "later": 0.3, "later no": 0.3} | dict.fro
 BAR = 0.5  # BACKISSUE_MIN_CONFIDENCE
 PRIOR = 1.5  # questions with an answer to one without
 NO_RANKER = ("three", "lead", "untimely")
-NOT_WEIGHED = ("passage", "rarest")
+NOT_WEIGHED = ("passage", "rarest", "subject")
 Floats = NDArray[np.float64]
 
 

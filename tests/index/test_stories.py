@@ -106,6 +106,29 @@ def test_a_notice_is_found_with_the_article_that_it_speaks_of(tmp_path: Path, ki
     }  # fmt: skip
 
 
+def test_a_notice_that_names_only_a_day_speaks_of_the_article_of_then_that_has_its_words(tmp_path: Path) -> None:
+    article = wire(id="wire")
+    assert article.published
+    said = f"{article.published:%B} {article.published.day}"
+    day = timedelta(days=1)
+
+    def notice(name: str, text: str, source: str = "Reuters") -> Article:
+        later = article.published + 3 * day if article.published else None
+        return make_article(id=name, title=name, text=text, kind="correction", source=source, published=later)
+
+    found = told(
+        tmp_path,
+        article,
+        wire(id="day before", published=article.published - 2 * day),
+        wire(id="other", title="Council meets", text="The council met to speak of the budget and the school roof."),
+        notice("ours", f"Correction: 21 passengers of the ferry were taken to hospital, not 12 as we said on {said}."),
+        notice("theirs", f"Correction: the ferry had 21 passengers in hospital, not 12 as we said on {said}.", "Post"),
+        notice("of something else", f"Correction: the bishop was born in Leeds, not York as we wrote on {said}."),
+    )
+    notices = {item.passage.article.id: tuple(one.id for one in item.notices) for item in found}
+    assert {key: ids for key, ids in notices.items() if ids} == {"wire": ("ours",)}
+
+
 def test_a_corrected_version_tells_of_the_one_before(tmp_path: Path) -> None:
     first = wire(id="first")
     assert first.published

@@ -1,6 +1,7 @@
 """What a reader of a chat sees: whole messages, and laws over text that wants to break them."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
@@ -113,6 +114,12 @@ Courier · 15 Mar 2023 · by Ana Pereira
         ["When did it sail?: q:key:1"],
         ["📅 Any time: d:key:0", "🔔 Follow: s:key:0", "👍: g:key:0", "👎: n:key:0"],
     ]
+
+
+def test_statements_stand_under_the_part_of_the_question_that_they_answer() -> None:
+    answer = replace(SEVERAL, statements=tuple(replace(one, parts=("who <was> hurt",)) for one in SEVERAL.statements))
+    [message] = reply_messages(Told(answer), KEY)
+    assert message.html.count("<b>Who &lt;was&gt; hurt:</b>\n") == 1
 
 
 def test_an_answer_in_part() -> None:
