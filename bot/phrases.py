@@ -63,9 +63,8 @@ WHO_SAID = _pattern(
     rf"{_END}"
 )
 BARE = _pattern(
-    # Not "what is it?": that is no question word for the last question, but asks what a thing in it is.
-    rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what(?!\s.*\bit\b)|when|where|why|how|which one|how so)"
-    rf"\s+(?:was|is|were|are|did)?\s*(?:it|that|this|those|these|so|not){_END}"
+    rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
+    rf"(?:it|that|this|those|these|so|not){_END}"
 )
 PREPOSITION = _pattern(
     r"(?:in|at|from|for|with|by|to|on|since|until|before|after|during|about|between|last|this|next)\s"

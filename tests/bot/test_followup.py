@@ -189,12 +189,6 @@ def test_what_was_asked_just_now_is_not_offered() -> None:
         assert found.choices[0] == Choice(first, f"{ELSE} {first}?")
 
 
-def test_what_is_it_asks_what_a_thing_of_the_last_question_is() -> None:
-    assert follow("What is it?", after("When did the footbridge open?"), NOW) == Followed(
-        "What is the footbridge?", Tie.BOUND, (("it", "the footbridge"),), ("it",)
-    )
-
-
 def test_more_asks_the_same_again() -> None:
     for text in ("more", "Tell me more", "anything else?", "go on"):
         found = follow(text, after("What happened in Berlin?"), NOW)
