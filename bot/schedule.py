@@ -131,9 +131,9 @@ MEANT_AS_WHEN = re.compile(
     | (?:at|around|about|before|after)\s+(?:\d{{1,2}}(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?|{_PART})
     | (?:at\s+)?(?:half|(?:a\s+)?quarter)\s+(?:past|to)\s+{_HOUR}
     | (?:at\s+)?{_HOUR}\s+o['’]clock
-    | at\s+{_HOUR}
     | (?:in|during)\s+the\s+{_PART}
-    | (?:daily|weekly|every\s+(?:day|week)|every\s+{_DAY})\s+(?:[^\W\d_]+\s+){{0,2}}\d{{1,2}}(?:[:.]\d\d)?
+    | (?:daily|weekly|every\s+(?:day|week)|every\s+{_DAY})\s+(?:[^\W\d_]+\s+){{0,2}}
+      (?:\d{{1,2}}(?:[:.]\d\d)?|at\s+{_HOUR})
     | (?:hourly|nightly|fortnightly|biweekly|monthly|quarterly|yearly|weekdays|weekends)
     | (?:each|every)\s+(?:other\s+|single\s+|second\s+|\d+\s+)?(?:{_UNIT}|{_PART}|{_DAY}(?:\s+{_PART})?)
     | on\s+{_DAY}(?:\s+{_PART})?

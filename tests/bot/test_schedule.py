@@ -173,7 +173,7 @@ def test_what_cannot_be_is_refused_with_the_reason(typed: str) -> None:
         ("Baykar tuesdays", "tuesdays"),
         ("Baykar täglich 8:00", "8:00"),
         ("Baykar at half past nine", "at half past nine"),
-        ("Baykar daily at nine", "at nine"),
+        ("Baykar daily at nine", "daily at nine"),
         ("Baykar nine o’clock daily", "nine o’clock"),
     ],
 )
