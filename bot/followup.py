@@ -210,11 +210,12 @@ def numbered(word: str) -> int:
 
 
 def continuations(last: PastTurn | None) -> tuple[Choice, ...]:
-    """What may be asked next: of the names that were told, whoever they are."""
+    """What may be asked next: of the names that were told, whoever they are; not what was just asked."""
     if last is None:
         return ()
-    names = [one.name for one in last.asked + last.told]
-    return tuple(Choice(name, f"What else is known about {name}?") for name in list(dict.fromkeys(names))[:OFFERED])
+    names = dict.fromkeys(one.name for one in last.asked + last.told)
+    offered = [Choice(name, f"What else is known about {name}?") for name in names]
+    return tuple(one for one in offered if one.question != last.question)[:OFFERED]
 
 
 def instead(rest: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:

@@ -120,6 +120,7 @@ QUIET = re.compile(
     re.IGNORECASE,
 )
 _PART = r"(?:morning|noon|afternoon|evening|night|midnight)s?"
+_HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _UNIT = r"(?:minute|hour|day|weekday|weekend|week|fortnight|month|year)s?"
 # What is meant to say when, though it is none of the above: to take it for a part of the subject would find nothing.
 # Days of the week and parts of the day alone are none of it: Black Friday, High Noon.
@@ -128,8 +129,11 @@ MEANT_AS_WHEN = re.compile(
       \d{{1,2}}:\d\d(?:\s?[ap]\.?m\.?)?
     | \d{{1,2}}\s?[ap]\.?m\.?
     | (?:at|around|about|before|after)\s+(?:\d{{1,2}}(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?|{_PART})
+    | (?:at\s+)?(?:half|(?:a\s+)?quarter)\s+(?:past|to)\s+{_HOUR}
+    | (?:at\s+)?{_HOUR}\s+o['’]clock
     | (?:in|during)\s+the\s+{_PART}
-    | (?:daily|weekly|every\s+(?:day|week)|every\s+{_DAY})\s+(?:[^\W\d_]+\s+){{0,2}}\d{{1,2}}(?:[:.]\d\d)?
+    | (?:daily|weekly|every\s+(?:day|week)|every\s+{_DAY})\s+(?:[^\W\d_]+\s+){{0,2}}
+      (?:\d{{1,2}}(?:[:.]\d\d)?|at\s+{_HOUR})
     | (?:hourly|nightly|fortnightly|biweekly|monthly|quarterly|yearly|weekdays|weekends)
     | (?:each|every)\s+(?:other\s+|single\s+|second\s+|\d+\s+)?(?:{_UNIT}|{_PART}|{_DAY}(?:\s+{_PART})?)
     | on\s+{_DAY}(?:\s+{_PART})?

@@ -114,8 +114,9 @@ def dates_lines(citation: Citation) -> list[str]:
 
 def refusal(answer: Answer) -> str:
     """That the archive does not answer, and why."""
+    within = " within these limits" if answer.filter else ""  # outside of them nothing was looked for
     why = {
-        Reason.NOTHING: "The archive does not say: it has nothing on this subject.",
+        Reason.NOTHING: f"The archive does not say: it has nothing on this subject{within}.",
         Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
         Reason.NOT_THEN: "The archive does not say: it has nothing on this in that time, only in others.",
         Reason.OUTSIDE: f"The archive does not say: it holds articles of {span_of(answer.archive)} only.",

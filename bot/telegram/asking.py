@@ -69,7 +69,7 @@ def respond(asked: Asked, found: Found) -> Response:
     messages = reply_messages(found.reply, found.key, form=form)
     kept = keep(asked, found.reply, messages)
     if form is Form.SHORT and isinstance(found.reply, Told) and found.reply.answer.statements:
-        kept = replace(kept, whole=whole_message(found.reply.answer, found.key))
+        kept = replace(kept, whole=whole_message(found.reply, found.key))
     return Response(parcels_of(asked, messages, found.key), found.state, found.key, kept)
 
 

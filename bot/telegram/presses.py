@@ -130,7 +130,7 @@ class Presses:
         found = await self._tools.pool.run(lambda: turn(self._tools.session, state, typed))
         if isinstance(found.reply, Told) and not found.reply.understood_as:
             found = replace(found, reply=replace(found.reply, understood_as=text))
-        edits = event.message_id if chosen else None
+        edits = event.message_id if chosen and not kept.pressed else None  # there stands the answer to another choice
         response = self._respond(Asked(event.room, event.user, event.message_id, question, edits), found)
         pressed = replace(kept, pressed=(*kept.pressed, call.number))
         return replace(response, changed=(call.key, pressed)) if chosen else response

@@ -12,7 +12,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bot.answer import Answer, Citation, Outcome, Statement
-from bot.conversation import Clarify, Reply
+from bot.conversation import Clarify, Reply, Told
 from bot.marker import without_markers
 from bot.telegram.keyboards import (
     LABEL,
@@ -54,7 +54,7 @@ class Form(StrEnum):
 
     FULL = "full"  # with its quotations
     BRIEF = "brief"  # without them: the titles of the sources
-    SHORT = "short"  # the first statement of that alone; the others come by a button
+    SHORT = "short"  # of that the first statement of each part of the question; the others come by a button
 
 
 def reply_messages(
@@ -95,11 +95,11 @@ def answer_messages(
     return layout.messages(steps(answer, understood, form), keyboard)
 
 
-def whole_message(answer: Answer, key: str) -> Message | None:
+def whole_message(reply: Told, key: str) -> Message | None:
     """What a button shows in the place of a short answer: all of it; None where that is short already."""
-    if not has_more(answer):
+    if not has_more(reply.answer):
         return None
-    messages = answer_messages(answer, key, (), form=Form.BRIEF, suggestions=())
+    messages = reply_messages(reply, key, form=Form.BRIEF)
     return replace(messages[0], keyboard=messages[-1].keyboard)
 
 
@@ -127,14 +127,25 @@ def steps(answer: Answer, understood: Sequence[str], form: Form) -> Iterator[lis
 
 
 def shortest(answer: Answer) -> Answer:
-    """An answer with its first statement alone, of that the sentences around the answering words, and what backs it."""
-    first = answer.statements[0]
-    cited = tuple(one for one in answer.citations if one.number in first.citations)
-    language = cited[0].quotation.passage.article.language if cited else ""
-    start, end = in_few_sentences(first.text, min(first.marks, default=(0, 0)), language)
-    marks = tuple((low - start, high - start) for low, high in first.marks if start <= low and high <= end)
-    told = replace(first, text=first.text[start:end], marks=marks)
-    return replace(answer, statements=(told,), citations=cited, over_time=())
+    """An answer with the first statement of each part of its question alone, and what backs these."""
+    firsts: list[Statement] = []
+    answered: set[str] = set()
+    for one in answer.statements:
+        if not firsts or not answered.issuperset(one.parts):
+            firsts.append(in_short(one, answer.citations))
+            answered.update(one.parts)
+    numbers_told = {number for one in firsts for number in one.citations}
+    cited = tuple(one for one in answer.citations if one.number in numbers_told)
+    return replace(answer, statements=tuple(firsts), citations=cited, over_time=())
+
+
+def in_short(one: Statement, citations: Sequence[Citation]) -> Statement:
+    """Of a statement the sentences around the answering words."""
+    articles = (cited.quotation.passage.article for cited in citations if cited.number in one.citations)
+    language = next((article.language for article in articles), "")
+    start, end = in_few_sentences(one.text, min(one.marks, default=(0, 0)), language)
+    marks = tuple((low - start, high - start) for low, high in one.marks if start <= low and high <= end)
+    return replace(one, text=one.text[start:end], marks=marks)
 
 
 def in_few_sentences(text: str, core: Span, language: str) -> Span:

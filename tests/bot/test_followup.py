@@ -179,6 +179,16 @@ def test_another_question_passes_over_what_was_offered() -> None:
     assert found == Followed("Who won the World Cup in Brazil?", Tie.NEW)
 
 
+ELSE = "What else is known about"
+
+
+def test_what_was_asked_just_now_is_not_offered() -> None:
+    for question, first in (("What happened?", "Recep Erdogan"), (f"{ELSE} Recep Erdogan?", "Angela Merkel")):
+        found = follow("2", after(question), NOW)
+        assert isinstance(found, Unclear)
+        assert found.choices[0] == Choice(first, f"{ELSE} {first}?")
+
+
 def test_more_asks_the_same_again() -> None:
     for text in ("more", "Tell me more", "anything else?", "go on"):
         found = follow(text, after("What happened in Berlin?"), NOW)

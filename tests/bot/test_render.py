@@ -20,7 +20,7 @@ from examples import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Citation, Statement
+from bot.answer import Answer, Citation, Reason, Statement
 from bot.conversation import Clarify, Told
 from bot.marker import without_markers
 from bot.render import BOLD, DIM, PLAIN, Terminal
@@ -32,7 +32,7 @@ from index.catalog import Seen
 from index.doctor import Finding
 from index.freshness import Freshness
 from index.measure import Estimate
-from index.passage import Evidence, Passage
+from index.passage import NO_FILTER, Evidence, Filter, Passage
 from index.runs import Result
 from index.update import UpdateReport
 from index.when import Mode, Window
@@ -167,6 +167,12 @@ Related, but no answer:
 
 Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
     )
+
+
+def test_nothing_within_limits_says_nothing_of_the_rest_of_the_archive() -> None:
+    said = [plain(make_refusal(reason=Reason.NOTHING, filter=one)) for one in (NO_FILTER, Filter(source="Courier"))]
+    assert said[0].startswith("The archive does not say: it has nothing on this subject.")
+    assert said[1].startswith("The archive does not say: it has nothing on this subject within these limits.")
 
 
 def test_no_answer_and_nothing_near_in_an_archive_without_dates() -> None:

@@ -172,6 +172,9 @@ def test_what_cannot_be_is_refused_with_the_reason(typed: str) -> None:
         ("Baykar sundays 9", "sundays 9"),
         ("Baykar tuesdays", "tuesdays"),
         ("Baykar täglich 8:00", "8:00"),
+        ("Baykar at half past nine", "at half past nine"),
+        ("Baykar daily at nine", "daily at nine"),
+        ("Baykar nine o’clock daily", "nine o’clock"),
     ],
 )
 def test_what_looks_like_a_time_is_no_part_of_the_subject(typed: str, when: str) -> None:

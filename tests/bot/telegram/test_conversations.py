@@ -325,6 +325,10 @@ def test_what_may_have_been_meant_is_chosen_by_a_button(telegram: Telegram) -> N
     number = next(place for place, row in enumerate(asked.labels) if "Blaze guts stalls" in row[0])
     assert "chosen this already" in ann.press_data(answer, f"c:{key}:{number}").answer()["text"]  # pressed twice
     assert ann.messages() == [answer]
+    ann.press_data(answer, f"c:{key}:{(number + 1) % len(asked.rows)}")  # another one, from what the phone still shows
+    other = ann.wait()
+    assert other.text.startswith("Understood as:")
+    assert ann.messages() == [answer, other]
 
 
 def test_a_question_that_leads_on(telegram: Telegram) -> None:

@@ -134,6 +134,13 @@ def test_a_list_and_how_it_is_stopped(desk: Desk) -> None:
     assert desk.follows.count() == 0
 
 
+@pytest.mark.parametrize("subject", ['""', "“”", "🚢", "… daily 9"])
+def test_what_has_no_words_cannot_be_followed(desk: Desk, subject: str) -> None:
+    with pytest.raises(QuestionRejected, match="needs words"):
+        desk.follows.follow(Room(ANN), ANN, subject)
+    assert desk.follows.of(Room(ANN)) == []
+
+
 def test_following_twice_changes_when(desk: Desk) -> None:
     desk.follows.follow(Room(ANN), ANN, "Ferry")
     assert "already" in desk.follows.follow(Room(ANN), ANN, "ferry weekly friday 18:30")

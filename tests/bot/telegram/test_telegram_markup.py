@@ -44,15 +44,15 @@ def test_whatever_is_written_an_answer_is_sent_and_names_its_citations(random: R
 
 
 @given(RANDOM)
-def test_whatever_is_written_the_short_form_is_one_statement_and_what_backs_it(random: Random) -> None:
+def test_whatever_is_written_the_short_form_is_a_statement_a_part_and_what_backs_these(random: Random) -> None:
     answer = any_answer(random)
     assume(answer.statements)
     told = shortest(answer)
     messages = reply_messages(Told(answer), KEY, form=Form.SHORT)
     check_answer(told, messages)
     assert told.statements[0].text in answer.statements[0].text
-    assert len(told.statements) == 1
-    whole = whole_message(answer, KEY)
+    assert len(told.statements) == 1  # no parts
+    whole = whole_message(Told(answer), KEY)
     assert (whole is None) == (told.statements == answer.statements and not answer.over_time)
     assert (whole is None) == ("➕ More" not in {button.label for row in messages[-1].keyboard for button in row})
     if whole:
@@ -179,6 +179,14 @@ def test_the_short_form_has_the_first_statement_and_its_source() -> None:
     ]
 
 
+def test_the_short_form_answers_each_part_of_a_question() -> None:
+    parts = (("how many were hurt",), ("how many were hurt",), ("when did it happen",))
+    said = [replace(one, parts=part) for one, part in zip(SEVERAL.statements, parts, strict=True)]
+    told = shortest(replace(SEVERAL, statements=tuple(said)))
+    assert [one.text for one in told.statements] == [HURT, HIT]
+    assert [one.number for one in told.citations] == [1, 3]
+
+
 LEANING = "The pier was closed at once. It will stay so. Twelve people were injured."
 LONG = " ".join(["Nobody was told."] * 30)
 
@@ -201,7 +209,7 @@ def test_of_a_long_statement_whole_sentences_stay_that_have_the_answering_words(
 
 
 def test_behind_the_button_is_all_of_it() -> None:
-    message = whole_message(SEVERAL, KEY)
+    message = whole_message(Told(SEVERAL), KEY)
     assert message is not None
     assert message.html.endswith(
         """\
@@ -213,7 +221,10 @@ def test_behind_the_button_is_all_of_it() -> None:
         ["📄 Read passages: p:key:0", "🔗 Open article: https://example.com/ferry"],
         ["↩ Shorter: b:key:0", "👍: g:key:0", "👎: n:key:0"],
     ]
-    assert whole_message(make_answer(), KEY) is None
+    assert whole_message(Told(make_answer()), KEY) is None
+    understood = whole_message(Told(SEVERAL, "Who was hurt?"), KEY)
+    assert understood is not None
+    assert understood.html.startswith("<i>Understood as: Who was hurt?</i>")
 
 
 def test_what_the_archive_does_not_say() -> None:
