@@ -16,8 +16,10 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+Window = tuple[int, float]
 # Calls in a window of seconds; edits count as messages do.
-PRIVATE, GROUP, OVERALL = (3, 3.0), (19, 60.0), (25, 1.0)
+CHAT, GROUP, OVERALL = (3, 3.0), (19, 60.0), (25, 1.0)  # a group is a chat, too
+LONGEST_WINDOW = 60.0  # seconds after which a call counts nowhere
 SIGNS = {"sendChatAction"}  # of life: worthless when late, and cost nothing
 MARGIN = 0.05  # seconds; the server's clock is not ours
 FORGET = 120.0
@@ -62,7 +64,7 @@ class Limiter(BaseRateLimiter[bool]):
         chat = data.get("chat_id")
         if not isinstance(chat, int):
             return await callback(*args, **kwargs)
-        lane, allowed = self._lane(chat), GROUP if chat < 0 else PRIVATE
+        lane, allowed = self._lane(chat), (CHAT, GROUP) if chat < 0 else (CHAT,)
         if endpoint in SIGNS:
             return False if lane.halted > self._clock() else await callback(*args, **kwargs)
         if rate_limit_args and (lane.turn.locked() or self._wait(lane, allowed) > 0):
@@ -98,18 +100,19 @@ class Limiter(BaseRateLimiter[bool]):
                 del self._lanes[one]
         return self._lanes.setdefault(chat, Lane())
 
-    def _wait(self, lane: Lane, allowed: tuple[int, float]) -> float:
+    def _wait(self, lane: Lane, allowed: Iterable[Window]) -> float:
         """Seconds until a call may be made."""
         now = self._clock()
-        return max(lane.halted - now, delay(lane.made, allowed, now), delay(self._overall, OVERALL, now), 0.0)
+        waits = [delay(lane.made, window, now) for window in allowed]
+        return max(lane.halted - now, delay(self._overall, OVERALL, now), *waits, 0.0)
 
 
-def delay(made: deque[float], allowed: tuple[int, float], now: float) -> float:
+def delay(made: deque[float], window: Window, now: float) -> float:
     """Seconds until one more call fits into a window that slides."""
-    most, window = allowed
-    while made and made[0] <= now - window:
+    most, seconds = window
+    while made and made[0] <= now - LONGEST_WINDOW:
         made.popleft()
-    return 0.0 if len(made) < most else made[-most] + window + MARGIN - now
+    return 0.0 if len(made) < most else max(0.0, made[-most] + seconds + MARGIN - now)
 
 
 def seconds_of(error: RetryAfter) -> float:

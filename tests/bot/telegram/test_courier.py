@@ -46,7 +46,7 @@ CASES = [
 @pytest.fixture
 def telegram(monkeypatch: pytest.MonkeyPatch) -> Iterator[Telegram]:
     monkeypatch.setattr(courier, "FIRST_PAUSE", 0.01)
-    for pace in ("PRIVATE", "GROUP", "OVERALL"):  # has tests of its own
+    for pace in ("CHAT", "GROUP", "OVERALL"):  # has tests of its own
         monkeypatch.setattr(limiter, pace, (1000, 1.0))
     with serving() as server:
         server.world.flood.on = False

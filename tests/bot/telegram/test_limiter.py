@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.error import RetryAfter
 
-from bot.telegram.limiter import GROUP, LONGEST, OVERALL, PRIVATE, Limiter
+from bot.telegram import limiter as limits
+from bot.telegram.limiter import GROUP, LONGEST, OVERALL, Limiter
 from tests.bot.telegram.days import Days, play
 from tests.bot.telegram.values import ANN, BOB
 from tests.bot.telegram.values import GROUP as CHAT
@@ -71,9 +72,10 @@ def test_no_window_has_more_calls_than_allowed(calls: list[tuple[int, float, str
 
         await asyncio.gather(*(call(*one) for one in calls))
         assert len(line.made) == len(calls)
-        assert not crowded(line.times(ANN), *PRIVATE)
-        assert not crowded(line.times(BOB), *PRIVATE)
+        assert not crowded(line.times(ANN), *limits.CHAT)
+        assert not crowded(line.times(BOB), *limits.CHAT)
         assert not crowded(line.times(CHAT), *GROUP)
+        assert not crowded(line.times(CHAT), *limits.CHAT)
         assert not crowded(line.times(), *OVERALL)
 
     play(work)
@@ -95,7 +97,7 @@ def test_a_call_that_takes_long_counts_when_it_has_come() -> None:
         for takes in (2.0, 0.01, 0.01, 0.01):  # a picture at first
             await line.call(ANN, takes=takes)
         came, *_, last = line.times(ANN)
-        assert last >= came + 2.0 + PRIVATE[1]
+        assert last >= came + 2.0 + limits.CHAT[1]
 
     play(work)
 
@@ -197,7 +199,7 @@ def test_what_a_killed_process_sent_counts() -> None:
         await line.call(BOB)
         assert loop.time() < 1000.1
         await line.call(ANN)
-        assert loop.time() >= 1000 + PRIVATE[1] - 0.5
+        assert loop.time() >= 1000 + limits.CHAT[1] - 0.5
 
     play(work)
 
@@ -206,7 +208,7 @@ def test_a_clock_that_was_set_back_halts_nobody_for_long() -> None:
     async def work(loop: Days) -> None:
         line = Line(loop, recent=[(ANN, -3600.0), (ANN, -3600.0), (ANN, -3600.0)])
         await line.call(ANN)
-        assert loop.time() < 1000 + PRIVATE[1] + 0.2
+        assert loop.time() < 1000 + limits.CHAT[1] + 0.2
 
     play(work)
 
