@@ -1,10 +1,10 @@
 """Five thousand answers: is every quotation the article's own words, every number used, every statement cited?
 
-    python -m tests.experiments.quotations NEWSQUIZ_SMALL AP_NEWS [TITLES]
+    python -m tests.experiments.quotations NEWSQUIZ_SMALL AP_NEWS [TITLES [FOLDER ...]]
 
 The two are data folders that `backissue index` has filled from shared/data/newsquiz_small and shared/data/ap_news.
 Asked are the questions that come with them and with shared/data/newsquiz, and titles of their articles: of each at most
-TITLES, 2,000 if not given.
+TITLES, 2,000 if not given. Of further data folders it is asked what is known about their titles.
 """
 
 import gzip
@@ -17,15 +17,18 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.generation import Store
+from tests.experiments.telegram_load import questions_about
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
-def main(newsquiz: str, ap_news: str, titles: str = "2000") -> None:
+def main(newsquiz: str, ap_news: str, titles: str = "2000", *further: str) -> None:
     random.seed(1)
     quiz = ["questions_dev.jsonl", "unanswerable_dev.jsonl", "../newsquiz/questions_dev.jsonl"]
     check(newsquiz, questions("newsquiz_small", quiz, int(titles)))
     check(ap_news, questions("ap_news", ["questions_dev.jsonl"], int(titles)))
+    for folder in further:
+        check(folder, questions_about(Path(folder)))
 
 
 def questions(folder: str, files: list[str], most: int) -> list[str]:
