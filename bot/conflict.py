@@ -20,6 +20,7 @@ from index.terms import FUNCTION_WORDS
 
 # How many of their words two sentences must share to be about the same thing, and which share of the shorter one's.
 SAME_SUBJECT, FEWEST_SHARED = 0.35, 3
+MONEY = re.compile(r"[$£€¥₹]|\b(?:dollars|pounds|euros)\b", re.IGNORECASE)
 SIGNS = re.compile(r"[\s’']+|[.,](?=\d{3}(?!\d))")  # 1.5 is not 15
 
 
@@ -96,7 +97,9 @@ def one_a_day(line: Sequence[Claim]) -> list[Claim]:
 
 
 def same_subject(one: Claim, other: Claim) -> bool:
-    """Whether two claims share most of their words, their values aside."""
+    """Whether two claims share most of their words, their values aside; money is only told beside money."""
+    if bool(MONEY.search(one.value.text)) != bool(MONEY.search(other.value.text)):
+        return False
     first, second = subject(one), subject(other)
     shared = len(first & second)
     return shared >= FEWEST_SHARED and shared >= SAME_SUBJECT * min(len(first), len(second))

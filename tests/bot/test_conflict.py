@@ -49,6 +49,15 @@ def test_what_is_the_same_or_of_something_else_or_of_one_day_is_left_alone() -> 
         assert lead_with_newest((FIRST, one), "number", KILLED)[0] == (FIRST, one)
 
 
+def test_money_is_not_told_beside_what_is_none() -> None:
+    appeal = draft(3, "The appeal for the lifeboat of Port Merrow has raised £84,600.", "£84,600")
+    months = draft(9, "The appeal for the lifeboat of Port Merrow raised it in 21 months.", "21")
+    more = draft(9, "The appeal for the lifeboat of Port Merrow has raised £126,300.", "£126,300")
+    asked = "How much has the appeal for the lifeboat raised?"
+    assert values(appeal, months, question=asked) == []
+    assert values(appeal, more, question=asked) == ["£84,600", "£126,300"]
+
+
 def test_a_name_may_be_superseded_but_no_date_nor_what_no_kind_is_asked_for() -> None:
     old = draft(3, "The mayor of Port Merrow is Ana Pereira.", "Ana Pereira")
     new = draft(9, "The new mayor of Port Merrow is Dorothea Pyne.", "Dorothea Pyne")
