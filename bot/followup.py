@@ -16,7 +16,7 @@ from bot.antecedents import Meant, resolve
 from bot.bare import expand
 from bot.entities import Kind, is_part, names_in
 from bot.moments import carried, is_time, then, with_then, with_time, without_time
-from bot.parallel import Shape, ask_of, is_plural, phrases_of, plain_kind, put, read_phrase
+from bot.parallel import Shape, ask_of, is_plural, is_verb, phrases_of, plain_kind, put, read_phrase
 from bot.turns import Choice, ConversationState, PastTurn, Place
 from corpus.sentences import sentences
 from index.terms import FUNCTION_WORDS
@@ -155,7 +155,7 @@ def opening(text: str, state: ConversationState, as_of: datetime) -> Followed | 
 def alone(text: str) -> Followed | Unclear:
     """A first turn: nothing stands before it to which it could be tied."""
     empty = p.BARE.fullmatch(text) or p.MORE.fullmatch(text) or p.WHO_SAID.fullmatch(text) or not content(text)
-    found = next(p.references(text), None)
+    found = next((one for one in p.references(text) if one.is_pronoun or not is_compound(text, one)), None)
     word, start = (found.word, found.start) if found else (None, 0)
     if not found and (pointed := p.DEMONSTRATIVE.search(text)):
         word, start = pointed["word"] or pointed["done"] or pointed["after"], pointed.start()
@@ -165,6 +165,12 @@ def alone(text: str) -> Followed | Unclear:
     if empty:
         return Unclear("What is your question about?")
     return Followed(text, Tie.NEW)
+
+
+def is_compound(text: str, found: p.Reference) -> bool:
+    """Whether a noun only says of what kind the next one is: "the town council"."""
+    after = re.match(r"\s([a-z]+)\b", text[found.start + len(found.word) :])
+    return after is not None and not is_verb(after[1])
 
 
 def content_before(text: str, end: int) -> bool:

@@ -200,6 +200,7 @@ def test_more_asks_the_same_again() -> None:
     [
         *("why?", "What did he say?", "it", "more", "yes", "2", "How much did it cost?", "Is this true?"),
         *("Is it safe?", "How long did this last?", "Is it true?"),
+        *("What did the company say?", "Will the school close?"),
         *("Who said that?", "When was the company sold?", "Why was that?", "What is its name?", "Who lives there?"),
     ],
 )
@@ -212,6 +213,7 @@ def test_what_says_too_little_at_the_beginning_is_asked_about(text: str) -> None
     [
         *("Who won?", "What is Tesla?", "Did a man say he was sick?", "How long does it take?", "Is there a museum?"),
         *("Is it safe to swim?", "Is it true that the mill closed?", "Did this year begin well?"),
+        *("Who leads the town council?", "Is the school bus late?", "What did the company secretary say?"),
         *("Did Tesla say it was sold?", "What did the mayor say about her budget?", "Who said that the mill would go?"),
     ],
 )
