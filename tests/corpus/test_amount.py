@@ -55,6 +55,6 @@ def test_a_length_of_time_in_words(span: timedelta, words: str) -> None:
     assert span_in_words(span) == words
 
 
-@given(st.timedeltas())
+@given(st.timedeltas(max_value=-timedelta.min))
 def test_any_length_of_time_has_words(span: timedelta) -> None:
     assert span_in_words(span) == span_in_words(-span) != ""
