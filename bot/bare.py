@@ -9,7 +9,7 @@ import re
 
 from bot import phrases as p
 from bot import verbs as v
-from bot.parallel import Shape, is_plural, phrases_of, plain_kind
+from bot.parallel import PLURAL, SINGULAR, Shape, is_plural, phrases_of, plain_kind
 from bot.verbs import PAST
 
 BE = re.compile(r"(?:is|are|was|were)", re.IGNORECASE)
@@ -116,9 +116,9 @@ def of_object(question: str) -> str | None:
 
 def singular(aux: str) -> str:
     """The auxiliary for one."""
-    return {"are": "is", "were": "was", "do": "does", "have": "has"}.get(aux.casefold(), aux.casefold())
+    return SINGULAR.get(aux.casefold(), aux.casefold())
 
 
 def plural(aux: str) -> str:
     """The auxiliary for several."""
-    return {"is": "are", "was": "were", "does": "do", "has": "have"}.get(aux.casefold(), aux.casefold())
+    return PLURAL.get(aux.casefold(), aux.casefold())
