@@ -17,6 +17,7 @@ from math import exp
 
 from bot import particulars
 from bot.particulars import Name, Number
+from bot.speaker import SAYS
 from corpus.events import EventDate, event_dates
 from corpus.sentences import Span
 from index.analysis import DEFAULT, stems
@@ -26,6 +27,9 @@ Days = tuple[date, date]
 
 LONGEST = 400  # characters of a statement
 MOST_QUOTED = 3  # sentences that may bear a statement together
+SPOKEN = re.compile(
+    rf"\baccording to [^,.;]+|\b(?:[^\s,.;]+ ){{1,4}}{SAYS.pattern}|{SAYS.pattern} [^\s,.;]+", re.IGNORECASE
+)
 WORTH_QUOTING = 0.2  # share of a statement's words that a further sentence must add
 
 
@@ -44,6 +48,7 @@ class Fault(StrEnum):
     WORD = "has a word that is not in the evidence"
     QUALIFIER = "says no, may, all or after where the evidence does not, or the other way round"
     ORDER = "has names or numbers in another order than the evidence"
+    SPEAKER = "has somebody say what the evidence does not have him say"
     SUPPORT = "is borne by no few sentences of the evidence"
 
 
@@ -327,13 +332,24 @@ def bear(text: str, claims: Sequence[Claim], sources: Sequence[Source]) -> Borne
     held |= {stem for one in used for stem in stems(sources[one].label, sources[one].language)}
     if not claim.content <= held:
         return Fault.WORD
+    turned = says_otherwise(claim, quoted, sources[chosen[0][0]])
+    return turned or Borne(text, tuple(chosen), covered(claim, quoted))
+
+
+def says_otherwise(claim: Claim, quoted: Sequence[Sentence], source: Source) -> Fault | None:
+    """What makes of the words of the evidence, which are all there, something else; ``source`` is that of the first
+    sentence.
+    """
     said = [qualifiers(one.text) for one in quoted]
     left_out = any(said[0] & each and not claim.qualifiers & each for each in KEPT)
     if left_out or not claim.qualifiers <= frozenset[str]().union(*said):
         return Fault.QUALIFIER
     if not in_order(claim, quoted[0]):
         return Fault.ORDER
-    return Borne(text, tuple(chosen), covered(claim, quoted))
+    said_by = [claim.needs[Fault.NAME, name.start] for name in speakers(claim)]
+    if not all(need.in_sentence(quoted[0]) or need.in_label(source) for need in said_by):
+        return Fault.SPEAKER
+    return None
 
 
 def choose(claims: Sequence[Claim], sources: Sequence[Source]) -> list[tuple[int, int]]:
@@ -383,11 +399,20 @@ def is_named(name: Name, other: Name) -> bool:
 
 def in_order(claim: Claim, sentence: Sentence) -> bool:
     """Whether names that a sentence has, too, come in the same order there, and so do numbers: else the one may have
-    done what the other did.
+    done what the other did. Who said it may be told at the end of one and at the beginning of the other.
     """
-    named = [[other.start for other in sentence.names if is_named(name, other)] for name in claim.named]
+    said_by = speakers(claim)
+    others = [name for name in claim.named if name not in said_by]
+    orders = [claim.named, [*others, *said_by], [*said_by, *others]] if SAYS.search(sentence.text) else [claim.named]
+    named = [[[other.start for other in sentence.names if is_named(name, other)] for name in one] for one in orders]
     counted = [[other.start for other in sentence.numbers if one.is_said_by(other)] for one in claim.counted]
-    return ascends(named) and ascends(counted)
+    return any(map(ascends, named)) and ascends(counted)
+
+
+def speakers(claim: Claim) -> list[Name]:
+    """The names that a statement has say it: "according to Lima", "Ana Lima said", "said Lima"."""
+    told = [found.span() for found in SPOKEN.finditer(claim.text)]
+    return [name for name in claim.named if any(start <= name.start < end for start, end in told)]
 
 
 def ascends(places: Sequence[Sequence[int]]) -> bool:

@@ -180,8 +180,8 @@ class ModelRewriter:
             log.info("statements of the language model that did not hold: %s", told)
         if not worded:
             return replace(drafted, note=own_sentences("what the language model wrote did not hold"))
-        if not any(shares_sentence(one, other) for one in drafts for other in drafted.drafts):
-            # What the confidence is about stays in the answer.
+        if not any(shares_sentence(one, drafted.drafts[0]) for one in drafts):
+            # What the confidence is about stays in the answer, and of two figures the one that holds today.
             drafts = [drafted.drafts[0], *drafts][: self._most]
         note = f"Worded by the language model {self._model.name}; checked against the quotations"
         if refused := faults.total():

@@ -114,6 +114,7 @@ def test_what_the_evidence_says_holds_or_is_refused_for_its_order_only(text: str
         ("Of 1200 passengers, 12 were hurt.", Fault.ORDER),
         ("Wexcombe hit Lady Ann.", Fault.ORDER),
         ("1,200 of its twelve passengers were hurt.", Fault.ORDER),
+        ("The Lady Ann hit the pier of Wexcombe, according to Rui Silva.", Fault.SPEAKER),
     ],
 )
 def test_what_the_evidence_does_not_say_does_not_hold(text: str, fault: Fault) -> None:
@@ -123,6 +124,19 @@ def test_what_the_evidence_does_not_say_does_not_hold(text: str, fault: Fault) -
 def test_what_code_cannot_tell_is_known() -> None:
     """Words of one sentence in another order say something else, and hold: the quotation beside them tells."""
     assert borne("The pier of Wexcombe hit the ferry.") == [0]
+
+
+def test_who_said_it_may_be_told_at_either_end() -> None:
+    source = source_of(["Rui Silva said that the Lady Ann had hit the Star.", "Ana Pereira owns the Star."])
+    first, last = (
+        "According to Rui Silva, the Lady Ann hit the Star.",
+        "The Lady Ann hit the Star, according to Rui Silva.",
+    )
+    assert all(isinstance(check(text, [source]), Borne) for text in (first, last))
+    assert check("The Star hit the Lady Ann, according to Rui Silva.", [source]) is Fault.ORDER
+    assert check("Rui Silva hit the Star, according to the Lady Ann.", [source]) is Fault.ORDER
+    for text in ("Ana Pereira said that the Lady Ann had hit the Star.", "Lady Ann hit, said Ana Pereira."):
+        assert check(text, [source]) is Fault.SPEAKER
 
 
 def test_two_sources_may_bear_a_statement_together() -> None:

@@ -137,6 +137,13 @@ def test_what_the_confidence_is_about_stays_in_the_answer() -> None:
     assert [draft.text for draft in drafted.drafts] == [HURT, "The opera opened."]
 
 
+def test_the_first_of_the_own_sentences_leads_where_the_model_took_another() -> None:
+    """Of two figures it is the one that holds today."""
+    own = Drafted((quoting(EVIDENCE[0], HURT), quoting(EVIDENCE[1], "The opera opened with 900 guests.")), 0.8)
+    drafted = write(said(("The opera opened with 900 guests.", ["E1", "E2"])), own)
+    assert [draft.text for draft in drafted.drafts] == [HURT, "The opera opened with 900 guests."]
+
+
 def test_a_wrong_key_is_put_right_and_one_that_is_not_there_is_not() -> None:
     assert texts(write(said(("12 people were hurt.", ["E2"])))) == [("12 people were hurt.", [HURT])]
     assert write(said(("12 people were hurt.", ["E3"]))).written_by == ""
