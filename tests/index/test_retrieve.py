@@ -65,6 +65,19 @@ def test_a_passage_that_only_the_words_find_has_its_similarity_too(
     assert by_id["far"].similarity == pytest.approx(0.103, abs=0.05)
 
 
+def test_a_passage_that_only_its_meaning_finds_has_the_score_of_its_words_too(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.candidates.CANDIDATES", 1)
+    titled = article("titled", "snow", title="ferry pier")
+    retriever = open_retriever(build(titled, article("near", "ferry pier"), article("sun", "sun")))
+    _, found = retriever.search(Query("ferry pier"))
+    assert found.dense[0].passage_id != found.keywords[0].passage_id
+    scores = {one.passage.article.id: one.keyword for one in found.candidates}
+    assert scores.keys() == {"titled", "near"}
+    assert min(scores.values()) > 0
+
+
 @pytest.mark.parametrize(("per_article", "counts"), [(1, [1, 1]), (2, [2, 1]), (9, [5, 1])])
 def test_one_article_gives_a_few_passages_only(build: Build, per_article: int, counts: list[int]) -> None:
     long = article("long", "\n\n".join(f"The ferry sailed on day{day}, " + "far out " * 17 + "." for day in range(5)))
