@@ -295,7 +295,7 @@ class Retriever:
         text, as_of = without_relative_time(query.text, window), self._asked(query, window)
         searched = ANY_TIME if by_hand else self._softened(window) if window.mode is Mode.SOFT else window
         known = None if Stage.TIME in query.without else query.as_of
-        return Search(text, vector, limits, searched, as_of, known, query.without, query.near)
+        return Search(text, vector, limits, searched, as_of, known, query.without, query.near, query.older)
 
     def _softened(self, window: Window) -> Window:
         """A window as a hint; none where it lies outside of what the archive spans: "the revolution of 1918"."""
@@ -376,7 +376,7 @@ class Retriever:
         matrix = self.features(search, found)
         scores = score_features(matrix)
         hits = best(Hit(one.passage_id, float(score)) for one, score in zip(candidates, scores, strict=True))
-        if search.window.mode is Mode.NONE:
+        if search.older and search.window.mode is Mode.NONE:
             rows = {one.passage_id: row for row, one in enumerate(candidates)}
             order = [rows[hit.passage_id] for hit in hits]
             articles = [candidates[row].passage.article.id for row in order]
