@@ -245,9 +245,9 @@ class Answerer:
 
     def search(self, question: Question, top_k: int) -> Retrieval:
         """Return the best passages for a question, best first, and how it was read."""
-        return self._retrieve(question, top_k, as_found=True)
+        return self._retrieve(question, top_k, listed=True)
 
-    def _retrieve(self, question: Question, top_k: int, *, as_found: bool = False) -> Retrieval:
+    def _retrieve(self, question: Question, top_k: int, *, listed: bool = False) -> Retrieval:
         found = self._retriever.retrieve(
             Query(
                 question.text,
@@ -255,7 +255,8 @@ class Answerer:
                 top_k,
                 as_of=question.as_of,
                 any_time=question.any_time,
-                as_found=as_found,
+                older=listed,
+                as_found=listed,
                 near=question.near,
                 near_first=(NEAR_BOUND if question.context else NEAR_LOOSE) if question.near else 0,
                 without=self._without,

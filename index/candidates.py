@@ -52,6 +52,7 @@ class Search:
     known: datetime | None = None  # what was published on a later day is not known yet
     without: frozenset[Stage] = frozenset()
     near: tuple[str, ...] = ()  # articles whose passages are looked at whatever their rank
+    older: bool = False  # whether a day of asking that nobody spoke of weighs for the first articles only
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +91,14 @@ class FirstStages:
         beside = self._beside(search)
         ids = dict.fromkeys([*sorted(beside), *(hit.passage_id for hit in hits)])
         known = self._known(search, ids, {hit.passage_id for hit in told})
-        bm25 = {hit.passage_id: hit.score for hit in [*near_keywords, *keywords]}
-        return Found(tuple(dense), tuple(keywords), *self._candidates(search, known, bm25, telling, beside))
+        return Found(tuple(dense), tuple(keywords), *self._candidates(search, known, telling, beside))
 
     def rankings(self, search: Search, limits: Limits, depth: int) -> tuple[list[Hit], list[Hit]]:
         """Return the dense and the keyword ranking under these limits, each best first."""
         dense = [] if Stage.DENSE in search.without else self._dense(search.vector, limits, depth)
         if Stage.KEYWORDS in search.without:
             return dense, []
-        as_typed = Stage.SPELLING in search.without
-        return dense, self._reading.keywords.search(search.text, limits, depth, as_typed=as_typed)
+        return dense, self._reading.keywords.search(search.text, limits, depth, as_typed=as_typed(search))
 
     def passages(self, passage_ids: Iterable[str]) -> dict[str, Passage]:
         """Return passages by id, those that the generation no longer holds left out."""
@@ -162,7 +161,6 @@ class FirstStages:
         self,
         search: Search,
         published: Mapping[str, datetime | None],
-        bm25: Mapping[str, float],
         telling: Rows,
         beside: Container[str],
     ) -> tuple[tuple[Candidate, ...], Vectors]:
@@ -175,10 +173,11 @@ class FirstStages:
             vectors = np.zeros_like(vectors)
         similarity = vectors @ search.vector
         told = np.isin(self._register.rows_of(ids), telling)
+        bm25 = self._bm25(search, ids)
         best = max(bm25.values(), default=0.0) or 1.0
         rough = [
             similarity[row]
-            + KEYWORD_WEIGHT * bm25.get(key, 0.0) / best
+            + KEYWORD_WEIGHT * bm25[key] / best
             + TIME_WEIGHT * max(time_near(published[key], search.window, search.as_of), told[row])
             + (key in beside)
             for row, key in enumerate(ids)
@@ -192,12 +191,23 @@ class FirstStages:
                 passage_id=ids[row],
                 passage=passages[ids[row]],
                 similarity=float(similarity[row]),
-                keyword=bm25.get(ids[row], 0.0),
+                keyword=bm25[ids[row]],
                 told=bool(told[row]),
             )
             for row in chosen
         )
         return candidates, vectors[chosen]
+
+    def _bm25(self, search: Search, ids: Sequence[str]) -> dict[str, float]:
+        """Score all that was found by its words, that too which only the dense ranking holds or an article names."""
+        if Stage.KEYWORDS in search.without:
+            return dict.fromkeys(ids, 0.0)
+        return self._reading.keywords.score(search.text, ids, as_typed=as_typed(search))
+
+
+def as_typed(search: Search) -> bool:
+    """Whether the words of a search stand for nothing but themselves."""
+    return Stage.SPELLING in search.without
 
 
 def near_limits(search: Search) -> Limits | None:

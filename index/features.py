@@ -38,8 +38,8 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that the first stages found: its cosine, and its BM25 score (0 where the keyword ranking does not hold
-    it). ``told`` says that it names a day of the time that is asked about.
+    """A passage that the first stages found, with its cosine and its BM25 score. ``told`` says that it names a day of
+    the time that is asked about.
     """
 
     passage_id: str  # kept, because to derive it from the passage takes a hash of the whole article

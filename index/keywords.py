@@ -187,15 +187,25 @@ class KeywordIndex:
 
         What its words may stand for counts, too (``understood``), but less; not where they are taken ``as_typed``.
         """
+        return self._asked(question, list(self._limited(limits)), top_k, as_typed=as_typed)
+
+    def score(self, question: str, passage_ids: Sequence[str], *, as_typed: bool = False) -> dict[str, float]:
+        """Return the BM25 scores of chosen passages, as ``search`` gives them; 0 where they share no word with it."""
+        chosen = unscored(tantivy.Query.term_set_query(self._schema, "id", list(passage_ids)))
+        hits = self._asked(question, [chosen], max(len(passage_ids), 1), as_typed=as_typed)
+        return dict.fromkeys(passage_ids, 0.0) | {hit.passage_id: hit.score for hit in hits}
+
+    def _asked(self, question: str, conditions: Sequence[tuple[Any, Any]], top_k: int, *, as_typed: bool) -> list[Hit]:
         words, found = self._read(question)
         if not words:
             return []
         query = any_of(list(self._clauses(words, [] if as_typed else found)))
-        if conditions := self._limited(limits):
-            query = boolean([(Occur.Must, query), *conditions])
+        return self._hits(boolean([(Occur.Must, query), *conditions]) if conditions else query, top_k)
+
+    def _hits(self, query: Any, top_k: int, least: float = 0.0) -> list[Hit]:
         with tantivy_errors(self.path):
             hits = self._searcher.search(query, limit=top_k, count=False).hits
-            return [Hit(self._searcher.doc(address)["id"][0], score) for score, address in hits]
+            return [Hit(self._searcher.doc(address)["id"][0], score) for score, address in hits if score >= least]
 
     def holding(self, terms: Terms, limits: Limits, top_k: int, *, least: float, titles: bool = False) -> list[Hit]:
         """Return the passages that hold at least a share of the weight of these terms, those first that hold most.
@@ -210,10 +220,7 @@ class KeywordIndex:
         if not clauses:
             return []
         query = boolean([(Occur.Must, any_of(clauses)), *self._limited(limits)])
-        with tantivy_errors(self.path):
-            hits = self._searcher.search(query, limit=top_k, count=False).hits
-            kept = [(min(score, 1.0), address) for score, address in hits if score >= least - ROUNDING]
-            return [Hit(self._searcher.doc(address)["id"][0], score) for score, address in kept]
+        return [Hit(hit.passage_id, min(hit.score, 1.0)) for hit in self._hits(query, top_k, least - ROUNDING)]
 
     def _ways(self, stem: str, terms: Terms, *, titles: bool) -> Iterator[Any]:
         """The ways in which a passage may hold a term. Forms are not kept of titles alone."""
@@ -222,10 +229,6 @@ class KeywordIndex:
                 yield all_of([self._term(FORMS if field_of(way) == FORMS else STEMS, way) for way in sorted(ways)])
             elif all(field_of(way) != FORMS for way in ways):
                 yield all_of([self._term(TITLE, way) for way in sorted(ways)])
-
-    def _limited(self, limits: Limits) -> list[tuple[Any, Any]]:
-        """Conditions that let a query find less, and score nothing."""
-        return [(Occur.Must, tantivy.Query.const_score_query(condition, 0.0)) for condition in self._conditions(limits)]
 
     def _clauses(self, words: Sequence[Word], found: Sequence[Reading]) -> Iterator[Any]:
         """Yield a query for each word of the question, or several that are read as one, each only once."""
@@ -278,18 +281,21 @@ class KeywordIndex:
     def _term(self, field: str, term: str) -> Any:
         return tantivy.Query.term_query(self._schema, field, term)
 
-    def _conditions(self, limits: Limits) -> Iterator[Any]:
+    def _limited(self, limits: Limits) -> Iterator[tuple[Any, Any]]:
+        """Conditions that let a query find less, and score nothing."""
         if limits.since is not None or limits.until is not None:
-            yield tantivy.Query.range_query(
-                self._schema,
-                "published",
-                tantivy.FieldType.Integer,
-                limits.since if limits.since is not None else -(2**62),
-                limits.until if limits.until is not None else 2**62,
+            yield unscored(
+                tantivy.Query.range_query(
+                    self._schema,
+                    "published",
+                    tantivy.FieldType.Integer,
+                    limits.since if limits.since is not None else -(2**62),
+                    limits.until if limits.until is not None else 2**62,
+                )
             )
         for field, names in (("source", limits.sources), ("author", limits.authors)):
             if names is not None:
-                yield tantivy.Query.term_set_query(self._schema, field, list(names))
+                yield unscored(tantivy.Query.term_set_query(self._schema, field, list(names)))
 
     def holds(self, passage_id: str) -> bool:
         """Say whether the index holds a passage."""
@@ -403,6 +409,11 @@ def field_of(word: str) -> str:
 def boolean(clauses: Sequence[tuple[Any, Any]]) -> Any:
     """Join clauses into one query."""
     return tantivy.Query.boolean_query(list(clauses))
+
+
+def unscored(condition: Any) -> tuple[Any, Any]:
+    """Make a clause of what must hold and adds nothing to the score."""
+    return Occur.Must, tantivy.Query.const_score_query(condition, 0.0)
 
 
 def any_of(queries: Sequence[Any]) -> Any:

@@ -16,11 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.features import FEATURES, Matrix
+from index.features import FEATURES, TIME, Matrix
 from index.fuse import fuse
 from index.passage import Hit, Passage
 
 Scores = NDArray[np.float64]
+TIMELESS = np.array([name not in TIME for name in FEATURES])
+LEADING = 3  # articles; behind them, a day of asking that nobody spoke of weighs nothing
 READ_BY_A_MODEL = 30  # pairs of question and passage: a cross-encoder takes some 20 ms for each on two cores
 
 
@@ -57,9 +59,22 @@ def learned_weights() -> Scores:
     return np.array([weights[name] for name in FEATURES])
 
 
-def score_features(matrix: Matrix) -> Scores:
-    """Score candidates by their features; only differences within one question mean anything."""
-    return np.asarray(matrix @ learned_weights())
+def score_features(matrix: Matrix, *, timeless: bool = False) -> Scores:
+    """Score candidates by their features, or by those that know no time; only differences within one question mean
+    anything.
+    """
+    weights = learned_weights()
+    return np.asarray(matrix @ (weights * TIMELESS if timeless else weights))
+
+
+def let_lead(hits: Sequence[Hit], articles: Sequence[str], others: Scores) -> list[Hit]:
+    """Let the best hits lead until a fourth article begins (``LEADING``); order the rest by other scores.
+
+    ``hits`` come best first and keep their scores; ``articles`` and ``others`` go with them one by one.
+    """
+    leading = set(list(dict.fromkeys(articles))[:LEADING])
+    number = next((n for n, article in enumerate(articles) if article not in leading), len(hits))
+    return [*hits[:number], *(hits[number:][i] for i in np.argsort(-others[number:], kind="stable"))]
 
 
 def rerank(reranker: Reranker, question: str, hits: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hit]:

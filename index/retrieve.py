@@ -26,7 +26,7 @@ from index.parts import split_question
 from index.passage import Evidence, Hit, Passage, Query, Retrieval, Stage
 from index.reading import best
 from index.recipe import refuse_outdated
-from index.rerank import Reranker, rerank, score_features
+from index.rerank import Reranker, let_lead, rerank, score_features
 from index.stories import Stories, tell_once
 from index.subject import (
     STRANGE,
@@ -295,7 +295,7 @@ class Retriever:
         text, as_of = without_relative_time(query.text, window), self._asked(query, window)
         searched = ANY_TIME if by_hand else self._softened(window) if window.mode is Mode.SOFT else window
         known = None if Stage.TIME in query.without else query.as_of
-        return Search(text, vector, limits, searched, as_of, known, query.without, query.near)
+        return Search(text, vector, limits, searched, as_of, known, query.without, query.near, query.older)
 
     def _softened(self, window: Window) -> Window:
         """A window as a hint; none where it lies outside of what the archive spans: "the revolution of 1918"."""
@@ -373,8 +373,14 @@ class Retriever:
         candidates = found.candidates
         if Stage.RANKER in search.without or not candidates:
             return fuse_rankings(found.dense, found.keywords, {one.passage_id for one in candidates})
-        scores = score_features(self.features(search, found))
+        matrix = self.features(search, found)
+        scores = score_features(matrix)
         hits = best(Hit(one.passage_id, float(score)) for one, score in zip(candidates, scores, strict=True))
+        if search.older and search.window.mode is Mode.NONE:
+            rows = {one.passage_id: row for row, one in enumerate(candidates)}
+            order = [rows[hit.passage_id] for hit in hits]
+            articles = [candidates[row].passage.article.id for row in order]
+            hits = let_lead(hits, articles, score_features(matrix, timeless=True)[order])
         if self._reranker is None:
             return hits
         return rerank(self._reranker, search.text, hits, {one.passage_id: one.passage for one in candidates})

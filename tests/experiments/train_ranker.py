@@ -34,7 +34,8 @@ from bot.session import Session
 from bot.settings import Settings
 from index.features import FEATURES
 from index.measure import answer_at, hit_at, reciprocal_rank
-from index.passage import Query
+from index.passage import Hit, Query
+from index.rerank import TIMELESS, let_lead
 from index.when import Mode, Window
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -55,6 +56,7 @@ class Instance:
 
     way: str
     group: str
+    window: Mode
     matrix: NDArray[np.float64]
     relevant: NDArray[np.bool_]
     stating: NDArray[np.bool_]
@@ -68,7 +70,7 @@ def main(newsquiz_small: str, ap_news: str, *options: str) -> None:
         instances += read_newsquiz_in_full(options[options.index("--in-full") + 1])
     print(f"{len(instances)} instances, {sum(one.relevant.any() for one in instances)} with the article among them")
     weights = fit(instances)
-    show("fitted on all", instances, [score(one, weights) for one in instances])
+    show("fitted on all", instances, [rank(one, weights) for one in instances])
     show("cross-validated", instances, cross_validate(instances))
     for name, value in sorted(zip(FEATURES, weights, strict=True), key=lambda pair: -abs(pair[1])):
         print(f"{name:16} {value:8.3f}")
@@ -125,7 +127,8 @@ def make(  # noqa: PLR0917 - a table of cases reads best so
     relevant = np.array([article in evidence for article in articles])
     answers = question.get("answers") or []
     stating = relevant & np.array([answer_at([one.passage], answers, 1) > 0 for one in found.candidates])
-    return Instance(way, group, retriever.features(search, found), relevant, stating, articles, evidence)
+    matrix = retriever.features(search, found)
+    return Instance(way, group, search.window.mode, matrix, relevant, stating, articles, evidence)
 
 
 def fit(instances: Sequence[Instance]) -> NDArray[np.float64]:
@@ -155,26 +158,29 @@ def fit(instances: Sequence[Instance]) -> NDArray[np.float64]:
     return found.x / scale
 
 
-def cross_validate(instances: Sequence[Instance]) -> list[NDArray[np.float64]]:
-    """Score each instance by weights that were fitted without the questions of its group."""
+def cross_validate(instances: Sequence[Instance]) -> list[list[str]]:
+    """Rank for each instance by weights that were fitted without the questions of its group."""
     groups = sorted({one.group for one in instances}, key=lambda group: sha256(group.encode()).digest())
     fold = {group: number % FOLDS for number, group in enumerate(groups)}
     fitted = [fit([one for one in instances if fold[one.group] != number]) for number in range(FOLDS)]
-    return [score(one, fitted[fold[one.group]]) for one in instances]
+    return [rank(one, fitted[fold[one.group]]) for one in instances]
 
 
-def score(instance: Instance, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    return instance.matrix @ weights
+def rank(instance: Instance, weights: NDArray[np.float64]) -> list[str]:
+    """Return the articles in the order of `backissue search` with these weights."""
+    scores = instance.matrix @ weights
+    order = np.argsort(-scores, kind="stable")
+    hits = [Hit(instance.articles[row], scores[row]) for row in order]
+    if instance.window is Mode.NONE:
+        articles = [hit.passage_id for hit in hits]
+        hits = let_lead(hits, articles, instance.matrix[order] @ (weights * TIMELESS))
+    return list(dict.fromkeys(hit.passage_id for hit in hits))
 
 
-def show(title: str, instances: Sequence[Instance], scores: Sequence[NDArray[np.float64]]) -> None:
+def show(title: str, instances: Sequence[Instance], ranked: Sequence[list[str]]) -> None:
     print(f"\n{title:24} questions  Hit@1  Hit@4 Hit@10 MRR@10")
     for way in WEIGHTS:
-        rankings = [
-            (list(dict.fromkeys(one.articles[row] for row in np.argsort(-values, kind="stable"))), one.evidence)
-            for one, values in zip(instances, scores, strict=True)
-            if one.way == way
-        ]
+        rankings = [(ranking, one.evidence) for one, ranking in zip(instances, ranked, strict=True) if one.way == way]
         if not rankings:
             continue
         hits = " ".join(f"{fmean(hit_at(ranked, right, k) for ranked, right in rankings):6.3f}" for k in (1, 4, 10))

@@ -174,6 +174,15 @@ def test_a_filter_leaves_scores_as_they_are(filtered: Searched) -> None:
     assert hit in filtered.hits("rain")
 
 
+def test_chosen_passages_have_the_scores_that_a_search_gives_them(filtered: Searched) -> None:
+    hits = filtered.index.search("cold rain", ANYTHING, 10)
+    (silent,) = set(filtered.index.ids()) - {hit.passage_id for hit in hits} or {"unheard of"}
+    expected = {hit.passage_id: pytest.approx(hit.score) for hit in hits[1:]} | {silent: 0.0}
+    assert filtered.index.score("cold rain", list(expected)) == expected
+    assert filtered.index.score("cold rain", []) == {}
+    assert filtered.index.score("?", [silent]) == {silent: 0.0}
+
+
 def test_a_moment_before_1970_lies_within_its_second(tmp_path: Path) -> None:
     index = searched(tmp_path / "k", article("1", "rain", published=datetime(1969, 12, 31, 23, 59, 59, 1, tzinfo=UTC)))
     assert index.names("rain", Limits(since=-1, until=-1)) == ["1"]

@@ -9,7 +9,7 @@ from conftest import make_article
 from index.errors import ModelError
 from index.features import FEATURES
 from index.passage import Hit, Passage
-from index.rerank import READ_BY_A_MODEL, CrossEncoderReranker, learned_weights, rerank, score_features
+from index.rerank import READ_BY_A_MODEL, CrossEncoderReranker, learned_weights, let_lead, rerank, score_features
 
 
 def test_the_weights_are_those_of_the_features() -> None:
@@ -27,6 +27,21 @@ def test_more_of_what_speaks_for_a_passage_is_never_worse() -> None:
 def test_a_score_is_a_weighted_sum() -> None:
     matrix = np.eye(len(FEATURES))
     assert score_features(matrix).tolist() == learned_weights().tolist()
+
+
+def test_a_score_without_time_leaves_out_what_is_known_of_time_only() -> None:
+    time = np.array([name.startswith(("asked", "latest", "window")) for name in FEATURES])
+    assert (
+        score_features(np.eye(len(FEATURES)), timeless=True).tolist() == np.where(time, 0, learned_weights()).tolist()
+    )
+
+
+def test_three_articles_lead_and_the_rest_follows_by_other_scores() -> None:
+    hits = [Hit(str(number), -float(number)) for number in range(8)]
+    led = let_lead(hits, list("abacbdea"), np.array([0, 0, 0, 0, 0, 1, 3, 2.0]))
+    assert led == [*hits[:5], hits[6], hits[7], hits[5]]  # "d" is the fourth article
+    assert let_lead(hits[:3], list("aab"), np.array([0, 1, 2.0])) == hits[:3]
+    assert let_lead([], [], np.array([])) == []
 
 
 class Longest:

@@ -65,6 +65,19 @@ def test_a_passage_that_only_the_words_find_has_its_similarity_too(
     assert by_id["far"].similarity == pytest.approx(0.103, abs=0.05)
 
 
+def test_a_passage_that_only_its_meaning_finds_has_the_score_of_its_words_too(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.candidates.CANDIDATES", 1)
+    titled = article("titled", "snow", title="ferry pier")
+    retriever = open_retriever(build(titled, article("near", "ferry pier"), article("sun", "sun")))
+    _, found = retriever.search(Query("ferry pier"))
+    assert found.dense[0].passage_id != found.keywords[0].passage_id
+    scores = {one.passage.article.id: one.keyword for one in found.candidates}
+    assert scores.keys() == {"titled", "near"}
+    assert min(scores.values()) > 0
+
+
 @pytest.mark.parametrize(("per_article", "counts"), [(1, [1, 1]), (2, [2, 1]), (9, [5, 1])])
 def test_one_article_gives_a_few_passages_only(build: Build, per_article: int, counts: list[int]) -> None:
     long = article("long", "\n\n".join(f"The ferry sailed on day{day}, " + "far out " * 17 + "." for day in range(5)))
@@ -344,6 +357,21 @@ FEE = "Did the council raise the harbour fee?"
 )
 def test_the_order_flips_when_only_the_date_differs(years: Path, question: str, as_of: datetime, first: str) -> None:
     assert next(one for one in told(years, question, as_of) if one in {"early", "late"}) == first
+
+
+def test_behind_the_first_three_articles_of_a_list_the_day_of_asking_weighs_nothing(build: Build) -> None:
+    recent = [
+        article(f"new{n}", f"The council met {'again ' * n}on the harbour fee.", published=LATE) for n in range(4)
+    ]
+    retriever = open_retriever(build(*recent, article("old", SAME, published=EARLY)))
+
+    def place(question: str, *, older: bool) -> int:
+        ranked = retriever.ranked(Query(question, as_of=LATE, older=older))
+        return [one.article.id for one in ranked].index("old")
+
+    assert place(FEE, older=True) == 3
+    assert place(f"{FEE[:-1]} this week?", older=True) == 4  # here the question itself speaks of its day
+    assert place(FEE, older=False) == 4
 
 
 def test_what_was_published_after_the_day_of_asking_is_not_known_yet(years: Path) -> None:
