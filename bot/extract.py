@@ -62,7 +62,7 @@ class ExtractiveWriter:
         index = self._keywords()
         stems, rarity = cache(index.words), cache(index.rarity)
         asked = understand(question, stems, rarity, index.variants(question))
-        found = Reader(asked, stems, rarity).read(evidence)
+        found = on_subject(asked, Reader(asked, stems, rarity).read(evidence))
         scores = score_sentences(found)
         if is_about_a_day(asked):
             days = frozenset(stem for day in x.DATE.findall(question) for stem in stems(day, DEFAULT))
@@ -77,6 +77,16 @@ class ExtractiveWriter:
         drafts = with_other_times(drafts, others, str(asked.kind), question, self._most)
         weighed = tuple(weigh(found, scores, chosen))
         return Drafted(drafts, confidence.value, kind=str(asked.kind), weighed=weighed, judged=confidence.parts)
+
+
+def on_subject(asked: Asked, found: Sequence[Sentence]) -> list[Sentence]:
+    """Leave out the passages that say less than half of what the best one says of the subject: they may say when.
+
+    Of a cause less is enough, because who tells it need not say again what happened.
+    """
+    shares = [asked.terms.share(one.near, asked.subject) for one in found]
+    least = (TELLS_WHY if asked.kind is Kind.REASON else NEAR_FIRST) * max(shares, default=0.0)
+    return [one for one, share in zip(found, shares, strict=True) if share >= least]
 
 
 def is_about_a_day(asked: Asked) -> bool:

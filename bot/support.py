@@ -62,7 +62,7 @@ class Asked:
     counted: frozenset[str] = frozenset()  # what "how many" counts: people, stalls
     asking: frozenset[str] = frozenset()  # the terms that ask; others only set the scene
     years: frozenset[str] = frozenset()  # years that the question names
-    subject: frozenset[str] = frozenset()  # its stems but for those that name a time
+    subject: frozenset[str] = frozenset()  # its stems but for those that name a time or only ask what happened
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
 
 
@@ -87,9 +87,15 @@ def understand(
         counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
         asking=(frozenset(words(asking_part(question))) & terms.weights.keys()) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
-        subject=frozenset(terms.weights.keys() - set(words(" ".join(x.DATE.findall(question))))),
+        subject=subject_of(terms, words(" ".join(x.DATE.findall(question))), words(" ".join(x.ABOUT_A_DAY))),
         unheard=rarity("\0"),
     )
+
+
+def subject_of(terms: Terms, times: Sequence[str], happening: Sequence[str]) -> frozenset[str]:
+    """The stems that say what a question is about: "what happened to the ferry in May?" is about the ferry."""
+    kept = terms.weights.keys() - set(times)
+    return frozenset(kept - set(happening)) or frozenset(kept)
 
 
 def asking_part(question: str) -> str:
