@@ -15,6 +15,7 @@ from bot.confidence import Confidence, judge
 from bot.conflict import with_other_times
 from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, score_sentences, spelled
 from bot.support import STRICT, Asked, Kind, understand
+from corpus.kind import Kind as Printed
 from index.analysis import DEFAULT
 from index.keywords import KeywordIndex
 from index.passage import Evidence
@@ -72,6 +73,7 @@ class ExtractiveWriter:
             chosen, confidence = choose(found, scores, self._most), judge(asked, found, scores, evidence)
             if asked.kind is Kind.REASON:
                 chosen = with_reason(found, scores, chosen, self._most)
+        chosen = with_notices(found, scores, chosen, evidence, self._most)
         drafts = tuple(to_draft(found, unit) for unit in reading_order(chosen, found))
         others = [to_draft(found, unit) for unit in elsewhere(found, scores, chosen)] if asked.kind in STRICT else []
         drafts = with_other_times(drafts, others, str(asked.kind), question, self._most)
@@ -230,6 +232,31 @@ def says_same(found: Sequence[Sentence], one: Unit, other: Unit) -> bool:
 def article_of(found: Sequence[Sentence], unit: Unit) -> str:
     """The id of the article that a unit is from."""
     return found[unit.core].quotation.passage.article.id
+
+
+def with_notices(
+    found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], evidence: Sequence[Evidence], most: int
+) -> list[Unit]:
+    """Put before what is quoted from an article what takes it back: a correction that names what answers there, or a
+    retraction.
+    """
+    notices = {item.passage.article.id: {one.id for one in item.notices} for item in evidence}
+    flat = chances(scores, FLATNESS) if chosen else scores
+    told: list[Unit] = []
+    for unit in chosen:
+        ids = notices[article_of(found, unit)]
+        others = [one for one in chosen if article_of(found, one) in ids]
+        cores = [place for place, one in enumerate(found) if one.quotation.passage.article.id in ids and is_whole(one)]
+        others += [grow(found, scores, flat, core) for core in sorted(cores, key=lambda place: -scores[place])[:1]]
+        told += [one for one in [*(one for one in others[:1] if takes_back(found, one, unit)), unit] if one not in told]
+    return told[:most]
+
+
+def takes_back(found: Sequence[Sentence], notice: Unit, unit: Unit) -> bool:
+    """Whether a notice says of what answers that it was wrong, or of all of its article."""
+    said, text = to_draft(found, unit), to_draft(found, notice).text
+    retracts = found[notice.core].quotation.passage.article.kind == Printed.RETRACTION
+    return retracts or any(said.text[start:end] in text for start, end in said.marks)
 
 
 def reading_order(chosen: Sequence[Unit], found: Sequence[Sentence]) -> list[Unit]:
