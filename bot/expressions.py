@@ -66,6 +66,22 @@ AGE = re.compile(
     | (?<=\baged\s)\d{1,3} | (?<=,\s)\d{1,3}(?=,)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_AMOUNT = rf"\b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})*|an?|several|(?:a\s)?few)"
+_LONG = r"(?:mm|cm|km|m|ft|(?:milli|centi|kilo)?met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|miles?|stor(?:ey|y|ies|eys))"
+LENGTH = re.compile(rf"{_AMOUNT}[\s-]?{_LONG}\b", re.IGNORECASE | re.VERBOSE)
+SPAN = re.compile(
+    rf"{_AMOUNT}[\s-]?(?:(?:and\sa\shalf|full|whole|more)\s)?(?:seconds?|{_UNIT_OF_TIME}|nights?|centur(?:y|ies)|{_LONG})\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+WEIGHT = re.compile(
+    rf"{_AMOUNT}[\s-]?(?:(?:milli|kilo)?gram(?:me)?s?|kg|kilos?|mg|g|pounds?|lbs?|ounces?|oz|tons?|tonnes?|stone)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+SPEED = re.compile(
+    rf"""{_AMOUNT}[\s-]?(?:(?:miles?|kilomet(?:er|re)s?|met(?:er|re)s?|feet|km)\s?(?:an|per|a|/)\s?(?:hour|h|second|s)
+    |mph|kph|kmh|knots?|mach|seconds?|minutes?|times)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 CLOCK = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
 MONTH = re.compile(rf"\b{_MONTH}(?:\s+{_YEAR})?\b", re.VERBOSE)
 PLACE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside)\s(?:the\s)?$", re.IGNORECASE)
@@ -119,6 +135,11 @@ COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+\s?){1,2})", re.IGNORECASE)
 ASKS_MONEY = re.compile(
     r"\bhow much\b.*\b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|fined?|earn|earned)\b", re.IGNORECASE
 )
+# What is asked with a measure is told with its unit. "How high" and "how far" may be told otherwise.
+ASKS_LENGTH = re.compile(r"\bhow\s(?:tall|wide|deep)\b", re.IGNORECASE)
+ASKS_SPAN = re.compile(r"\bhow\slong\b(?!\sago\b)", re.IGNORECASE)
+ASKS_WEIGHT = re.compile(r"\bhow\s(?:heavy\b|much\b[^?]*\bweigh(?:s|ed)?\b)", re.IGNORECASE)
+ASKS_SPEED = re.compile(r"\bhow\sfast\b", re.IGNORECASE)
 ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
 ASKS_YEAR = re.compile(r"\b(?:what|which)\syear\b", re.IGNORECASE)
 ASKS_MONTH = re.compile(r"\b(?:what|which)\smonth\b", re.IGNORECASE)

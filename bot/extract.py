@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from bot import expressions as x
 from bot.answer import Draft, Drafted, Quotation, Weighed
-from bot.confidence import Confidence, judge
+from bot.confidence import UNTYPED, Confidence, denies, judge
 from bot.conflict import with_other_times
 from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, score_sentences, spelled
 from bot.support import STRICT, Asked, Kind, understand
@@ -70,7 +70,8 @@ class ExtractiveWriter:
             chosen = leads(found, days, partial(stems, language=DEFAULT), self._most)
             confidence = Confidence(DAY_ONLY if chosen else 0.0, {})
         else:
-            chosen, confidence = choose(found, scores, self._most), judge(asked, found, scores, evidence)
+            chosen = choose(found, scores, self._most)
+            confidence = quoted_confidence(asked, found, chosen, judge(asked, found, scores, evidence))
             if asked.kind is Kind.REASON:
                 chosen = with_reason(found, scores, chosen, self._most)
         chosen = with_notices(found, scores, chosen, evidence, self._most)
@@ -138,6 +139,13 @@ def choose(found: Sequence[Sentence], scores: Matrix, most: int) -> list[Unit]:
             elif article_of(found, left[other]) == article_of(found, taken):
                 worth[other] *= SAME_ARTICLE
     return chosen
+
+
+def quoted_confidence(asked: Asked, found: Sequence[Sentence], chosen: Sequence[Unit], judged: Confidence) -> Confidence:
+    """The confidence, lowered where nothing of what is quoted holds the kind of thing asked for, nor denies it."""
+    quoted = [found[place] for unit in chosen for place in range(unit.first, unit.last + 1)]
+    told = asked.kind not in STRICT or any(one.marks or denies(one) for one in quoted)
+    return judged if told else replace(judged, value=min(judged.value, UNTYPED))
 
 
 def with_reason(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:

@@ -34,6 +34,10 @@ NOTHING = re.compile(r"(?!)")
 SOUGHT = (
     (x.ASKS_AGE, Kind.NUMBER, x.AGE),
     (x.ASKS_MONEY, Kind.NUMBER, x.MONEY),
+    (x.ASKS_LENGTH, Kind.NUMBER, x.LENGTH),
+    (x.ASKS_SPAN, Kind.NUMBER, x.SPAN),
+    (x.ASKS_WEIGHT, Kind.NUMBER, x.WEIGHT),
+    (x.ASKS_SPEED, Kind.NUMBER, x.SPEED),
     (x.ASKS_NUMBER, Kind.NUMBER, x.NUMBER),
     (x.ASKS_YEAR, Kind.DATE, x.YEAR_IN_TEXT),
     (x.ASKS_MONTH, Kind.DATE, x.MONTH),
