@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot import expressions as x
 from corpus.sentences import Span
 from index.analysis import stems
+from index.doers import PAST, other_words
 from index.terms import FUNCTION_WORDS, is_name
 
 WORD = re.compile(r"\w[\w’'-]*")
@@ -68,7 +69,9 @@ def predicate_of(question: str) -> Predicate | None:
     noun = counted[1].split()[0] if counted and counted[1].split()[0] not in FUNCTION_WORDS else ""
     said = outside_of_phrases(question[counted.start(1) :] if counted else question)
     words = [word for word in said if word.casefold() not in FUNCTION_WORDS | ASIDE and word != noun]
-    chosen = words[-1] if words else noun
+    every = [found[0] for found in WORD.finditer(question)]
+    acted = None if counted else other_words([word.casefold() for word in every])
+    chosen = every[acted[0]] if acted else words[-1] if words else noun
     found = stems(chosen, "en")
     if not found:
         return None
@@ -79,7 +82,8 @@ def predicate_of(question: str) -> Predicate | None:
         if came or stem in ATTENDANCE - {"peopl"}
         else next((one for one in FAMILIES if stem in one), frozenset[str]())
     )
-    return Predicate(stem, family | {stem})
+    irregular = {form for pair in PAST.items() if chosen.casefold() in pair for form in pair}
+    return Predicate(stem, family.union([stem], *(stems(form, "en") for form in irregular)))
 
 
 def outside_of_phrases(text: str) -> list[str]:

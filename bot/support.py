@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
+from bot.predicate import Predicate, predicate_of
 from corpus.sentences import Span, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 
@@ -50,6 +51,7 @@ SOUGHT = (
     (x.ASKS_ANYTHING, Kind.OTHER, NOTHING),
 )
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
+WORDS_BESIDE_NAME = 4  # "Rufus Amblecote, who chairs the board"
 UNCOUNTED = 0.7  # a number that may count something else
 SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
@@ -67,6 +69,7 @@ class Asked:
     asking: frozenset[str] = frozenset()  # the terms that ask; others only set the scene
     years: frozenset[str] = frozenset()  # years that the question names
     subject: frozenset[str] = frozenset()  # its stems but for those that name a time or only ask what happened
+    said: Predicate | None = None  # what it says of those whom "who" asks for, or of what it counts
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
 
 
@@ -92,6 +95,7 @@ def understand(
         asking=(frozenset(words(asking_part(question))) & terms.weights.keys()) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
         subject=subject_of(terms, words(" ".join(x.DATE.findall(question))), words(" ".join(x.ABOUT_A_DAY))),
+        said=predicate_of(question) if sought in {x.NAME, x.NUMBER} and kind is not Kind.PLACE else None,
         unheard=rarity("\0"),
     )
 
@@ -143,7 +147,7 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
             fitting, fit = answering_places(asked, sentence, found)
         case Kind.NAME:
             names = [name for span in found for name in new_names(asked, sentence, span)]
-            fitting, fit = found_or_not(outside(names, dates_in(sentence)))
+            fitting, fit = answering_names(asked, sentence, outside(names, dates_in(sentence)), words)
         case _:
             fitting, fit = answering_numbers(asked, sentence, outside(found, dates_in(sentence)), words)
     return fitting, fit
@@ -154,6 +158,29 @@ def answering_places(asked: Asked, sentence: str, names: Sequence[Span]) -> tupl
     before = [span for span in names if x.WHERE_BEFORE.search(sentence[: span[0]])]
     places = [(start, end) for start, end in before if is_new(asked, sentence[start:end])]
     return places, 1.0 if places else UNPLACED
+
+
+def answering_names(
+    asked: Asked, sentence: str, names: list[Span], words: Callable[[str], Sequence[str]]
+) -> tuple[list[Span], float]:
+    """Names of which the sentence says what the question says of somebody; all of them where none is, for less."""
+    acting = [span for span in names if acts(asked, sentence, span, words)]
+    if acting or not asked.said:
+        return found_or_not(acting or names)
+    return names, UNCOUNTED * bool(names)
+
+
+def acts(asked: Asked, sentence: str, name: Span, words: Callable[[str], Sequence[str]]) -> bool:
+    """Say whether what somebody is or does stands in a name or within a few words of it: "the captain, Ana Reis"."""
+    start, end = name
+    before, after = sentence[:start].split(), sentence[end:].split()
+    near = " ".join([*before[-WORDS_BESIDE_NAME:], sentence[start:end], *after[:WORDS_BESIDE_NAME]])
+    return is_said(asked, words(near))
+
+
+def is_said(asked: Asked, stems: Sequence[str]) -> bool:
+    """Say whether among these words is what the question says of those that it asks for."""
+    return asked.said is None or any(map(asked.said.is_said, asked.terms.read(stems)))
 
 
 def answering_numbers(
@@ -220,7 +247,9 @@ def new_names(asked: Asked, sentence: str, span: Span) -> Iterator[Span]:
 def is_new(asked: Asked, name: str) -> bool:
     """Say whether this is a name at all, and one that the question does not hold."""
     # The pattern cannot tell é from É.
-    if not name[0].isupper() or name.casefold() in FUNCTION_WORDS | x.NOBODY:
+    if not name[0].isupper() or name.casefold() in FUNCTION_WORDS | x.NOBODY or x.NUMBER.fullmatch(name):
+        return False
+    if f" {name.split()[-1].lower()}" in asked.text:  # Stone Bridge, of a question about the bridge
         return False
     return not all(part.casefold() in asked.text.casefold() for part in name.split())
 
