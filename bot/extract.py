@@ -35,7 +35,7 @@ FILLER = 0.1
 NEAR_FIRST, SAID_FIRST = 0.5, 0.2
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its weight
 # and number of words; where nothing that is quoted says so, it answers half as often.
-MUCH_SAID, UNSAID = 0.25, 0.55
+MUCH_SAID, UNSAID = 0.25, 0.5
 TELLS_WHY = 0.3  # the share of what the first passage has of the question that one with its cause must have
 # How flat the chances are taken for choosing: sentences that share a passage are right or wrong together.
 FLATNESS = 2.0
@@ -145,14 +145,25 @@ def choose(found: Sequence[Sentence], scores: Matrix, most: int) -> list[Unit]:
 
 
 def quoted_confidence(asked: Asked, found: Sequence[Sentence], chosen: Sequence[Unit], judged: Confidence) -> Confidence:
-    """The confidence, lowered where nothing of what is quoted holds the kind of thing asked for, nor denies it."""
-    quoted = [found[place] for unit in chosen for place in range(unit.first, unit.last + 1)]
-    if asked.kind in STRICT and not any(one.marks or denies(one) for one in quoted):
-        return replace(judged, value=min(judged.value, UNTYPED))
-    if asked.said is None or asked.terms.leveled(asked.said.stem) < MUCH_SAID:
+    """The confidence, lowered where what is quoted does not hold or deny the kind of thing asked for, or holds it of
+    something else.
+    """
+    quoted = [place for unit in chosen for place in range(unit.first, unit.last + 1)]
+    if asked.kind not in STRICT or not quoted:
         return judged
-    said = any(is_said(asked, [*one.stems, *one.held]) for one in quoted)
-    return judged if said else replace(judged, value=judged.value * UNSAID)
+    if not any(found[place].marks or denies(found[place]) for place in quoted):
+        return replace(judged, value=min(judged.value, UNTYPED))
+    much = asked.said is not None and asked.terms.leveled(asked.said.stem) >= MUCH_SAID
+    said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
+    about = any(names_subject(asked, found, place) for place in quoted if found[place].marks or denies(found[place]))
+    return judged if said and about else replace(judged, value=judged.value * UNSAID)
+
+
+def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence, its title or the sentence before it has a word for what the question asks something of."""
+    before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
+    wanted = asked.subject - asked.kind_words
+    return not wanted or not wanted.isdisjoint(asked.terms.read([*before, *found[place].stems, *found[place].held]))
 
 
 def with_reason(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:

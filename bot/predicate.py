@@ -45,6 +45,15 @@ FAMILIES = (
 # What is said of people who come: how many came is the attendance.
 COMING = frozenset({"come", "came", "comes", "coming", "go", "goes", "went", "gone", "attend", "attended", "visited"})
 ATTENDANCE = frozenset({"attend", "visitor", "visit", "crowd", "turnout", "spectat", "audienc", "peopl"})
+# Nouns that no ending makes of their verbs.
+NOUNS = {
+    verb: noun
+    for pair in (
+        "sell sale,lose loss,choose choice,live life,weigh weight,marry marriage,speak speech,fly flight,grow growth,"
+        "give gift,sing song,shoot shot,succeed success,bear birth,think thought,see sight,deliver delivery"
+    ).split(",")
+    for verb, noun in [pair.split()]
+}
 SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
 
 
@@ -82,7 +91,8 @@ def predicate_of(question: str) -> Predicate | None:
         if came or stem in ATTENDANCE - {"peopl"}
         else next((one for one in FAMILIES if stem in one), frozenset[str]())
     )
-    irregular = {form for pair in PAST.items() if chosen.casefold() in pair for form in pair}
+    irregular = {form for pair in PAST.items() if chosen.casefold() in pair for form in pair} | {chosen.casefold()}
+    irregular |= {form for pair in NOUNS.items() if not irregular.isdisjoint(pair) for form in pair}
     return Predicate(stem, family.union([stem], *(stems(form, "en") for form in irregular)))
 
 

@@ -69,6 +69,7 @@ class Asked:
     asking: frozenset[str] = frozenset()  # the terms that ask; others only set the scene
     years: frozenset[str] = frozenset()  # years that the question names
     subject: frozenset[str] = frozenset()  # its stems but for those that name a time or only ask what happened
+    kind_words: frozenset[str] = frozenset()  # its stems that only say what of its subject it asks for
     said: Predicate | None = None  # what it says of those whom "who" asks for, or of what it counts
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
 
@@ -82,8 +83,9 @@ def understand(
     """Find what a question asks for, and weigh its words by how rare they are in the archive."""
     alone = x.ASKED_BESIDE.search(question)
     asks_by = alone[1] if alone else question
-    asking = [(found.start(), kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(asks_by))]
-    _, kind, sought = min(asking, key=lambda one: one[0], default=(0, Kind.OTHER, NOTHING))
+    asking = [(found, kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(asks_by))]
+    asks, kind, sought = min(asking, key=lambda one: one[0].start(), default=(None, Kind.OTHER, NOTHING))
+    said = predicate_of(question) if sought in {x.NAME, x.NUMBER} and kind is not Kind.PLACE else None
     terms = find_terms(question, words, rarity, others)
     counted = x.COUNTED.search(question)
     return Asked(
@@ -95,7 +97,9 @@ def understand(
         asking=(frozenset(words(asking_part(question))) & terms.weights.keys()) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
         subject=subject_of(terms, words(" ".join(x.DATE.findall(question))), words(" ".join(x.ABOUT_A_DAY))),
-        said=predicate_of(question) if sought in {x.NAME, x.NUMBER} and kind is not Kind.PLACE else None,
+        said=said,
+        kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])
+        | ({said.stem} if said else set()),
         unheard=rarity("\0"),
     )
 
