@@ -67,7 +67,9 @@ AGE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AMOUNT = rf"\b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})*|an?|several|(?:a\s)?few)"
-_LONG = r"(?:mm|cm|km|m|ft|(?:milli|centi|kilo)?met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|miles?|stor(?:ey|y|ies|eys))"
+_LONG = (
+    r"(?:mm|cm|km|m|ft|(?:milli|centi|kilo)?met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|miles?|stor(?:ey|y|ies|eys))"
+)
 LENGTH = re.compile(rf"{_AMOUNT}[\s-]?{_LONG}\b", re.IGNORECASE | re.VERBOSE)
 SPAN = re.compile(
     rf"{_AMOUNT}[\s-]?(?:(?:and\sa\shalf|full|whole|more)\s)?(?:seconds?|{_UNIT_OF_TIME}|nights?|centur(?:y|ies)|{_LONG})\b",

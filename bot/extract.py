@@ -36,6 +36,7 @@ NEAR_FIRST, SAID_FIRST = 0.5, 0.2
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its weight
 # and number of words; where nothing that is quoted says so, it answers half as often.
 MUCH_SAID, UNSAID = 0.25, 0.5
+PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
 TELLS_WHY = 0.3  # the share of what the first passage has of the question that one with its cause must have
 # How flat the chances are taken for choosing: sentences that share a passage are right or wrong together.
 FLATNESS = 2.0
@@ -144,7 +145,9 @@ def choose(found: Sequence[Sentence], scores: Matrix, most: int) -> list[Unit]:
     return chosen
 
 
-def quoted_confidence(asked: Asked, found: Sequence[Sentence], chosen: Sequence[Unit], judged: Confidence) -> Confidence:
+def quoted_confidence(
+    asked: Asked, found: Sequence[Sentence], chosen: Sequence[Unit], judged: Confidence
+) -> Confidence:
     """The confidence, lowered where what is quoted does not hold or deny the kind of thing asked for, or holds it of
     something else.
     """
@@ -154,7 +157,9 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], chosen: Sequence[
     if not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
     much = asked.said is not None and asked.terms.leveled(asked.said.stem) >= MUCH_SAID
+    counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
     said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
+    said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them
     about = any(names_subject(asked, found, place) for place in quoted if found[place].marks or denies(found[place]))
     return judged if said and about else replace(judged, value=judged.value * UNSAID)
 

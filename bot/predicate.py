@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from bot import expressions as x
 from corpus.sentences import Span
@@ -54,6 +55,17 @@ NOUNS = {
     ).split(",")
     for verb, noun in [pair.split()]
 }
+# What news says by several verbs, in any form.
+SYNONYMS = (
+    "replace succeed follow", "run manage head lead chair direct operate", "write author draft publish", "make build",
+    "build construct create", "steal thief theft rob robber", "buy purchase acquire take", "close shut", "begin start",
+    "start launch open found", "found founder establish start create", "fire sack dismiss oust", "resign quit leave step",
+    "win beat defeat victory champion", "kill murder shoot stab", "oppose against reject criticise criticize",
+    "back support endorse", "speak say tell", "give donate gift", "name call title", "name appoint choose elect pick",
+    "represent secretary spokesman spokeswoman lawyer", "blame fault cause", "cause lead trigger", "hit strike batter",
+    "arrest detain charge", "discover find", "get receive", "hold carry seat take fit", "marry wife husband spouse",
+    "live home resident", "earn pay salary", "own owner belong", "design designer architect", "invent inventor",
+)  # fmt: skip
 SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
 
 
@@ -93,7 +105,15 @@ def predicate_of(question: str) -> Predicate | None:
     )
     irregular = {form for pair in PAST.items() if chosen.casefold() in pair for form in pair} | {chosen.casefold()}
     irregular |= {form for pair in NOUNS.items() if not irregular.isdisjoint(pair) for form in pair}
-    return Predicate(stem, family.union([stem], *(stems(form, "en") for form in irregular)))
+    same = irregular.union(*(one for one in synonyms() if one & {*irregular, stem}))
+    same |= {past for past, base in PAST.items() if base in same}
+    return Predicate(stem, family.union([stem], *(stems(form, "en") for form in same)))
+
+
+@cache
+def synonyms() -> tuple[frozenset[str], ...]:
+    """The sets of ``SYNONYMS``, as words and as stems."""
+    return tuple(frozenset([*line.split(), *stems(line, "en")]) for line in SYNONYMS)
 
 
 def outside_of_phrases(text: str) -> list[str]:

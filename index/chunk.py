@@ -24,9 +24,7 @@ def chunk_article(article: Article, max_words: int) -> list[Passage]:
     neighbour, so that no article ends in a passage of three words.
     """
     pieces = [
-        piece
-        for span in breaks(article.text, article.language)
-        for piece in split_span(article.text, span, max_words)
+        piece for span in breaks(article.text, article.language) for piece in split_span(article.text, span, max_words)
     ]
     return [Passage(article, group[0][0], group[-1][1]) for group in group_spans(article.text, pieces, max_words)]
 
