@@ -166,6 +166,7 @@ ASKED_BESIDE = re.compile(
 _ASKING = r"(?:who|whom|whose|what|which|where|when|why|how)"
 _HELPING = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 INTERROGATIVE = re.compile(rf"\b(?:{_ASKING}|{_HELPING})\b", re.IGNORECASE)
+LEANS_BACK = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them)\b", re.IGNORECASE)
 # What introduces a question: "In the March 2024 vote on the mill, who ...", "After she resigned in May, to whom ...".
 # One or two words ("In Oulu, who ...") say what it asks about.
 INTRODUCTION = re.compile(

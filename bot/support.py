@@ -94,7 +94,7 @@ def understand(
         sought=sought,
         terms=terms,
         counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
-        asking=(frozenset(words(asking_part(question))) & terms.weights.keys()) or frozenset(terms.weights),
+        asking=asking_stems(question, terms, words) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
         subject=subject_of(terms, words(" ".join(x.DATE.findall(question))), words(" ".join(x.ABOUT_A_DAY))),
         said=said,
@@ -108,6 +108,15 @@ def subject_of(terms: Terms, times: Sequence[str], happening: Sequence[str]) -> 
     """The stems that say what a question is about: "what happened to the ferry in May?" is about the ferry."""
     kept = terms.weights.keys() - set(times)
     return frozenset(kept - set(happening)) or frozenset(kept)
+
+
+def asking_stems(question: str, terms: Terms, words: Callable[[str], Sequence[str]]) -> frozenset[str]:
+    """The stems of the part that asks; where it leans on what was told before ("which team did she play for?"), the
+    names of that, too.
+    """
+    asking = asking_part(question)
+    leant = terms.names if x.LEANS_BACK.search(asking) else frozenset[str]()
+    return (frozenset(words(asking)) | leant) & terms.weights.keys()
 
 
 def asking_part(question: str) -> str:
