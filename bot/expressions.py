@@ -112,6 +112,11 @@ NAME = re.compile(
     re.VERBOSE,
 )
 
+# What a thing is called, behind the word for it ("Bill 12", "the drug Alba") or before it ("the Harbour Act").
+_CALLED = r"(?:[^\W\d_a-z][\w’'-]*|\d[\w.-]*\w|\d)"
+NAMED_AFTER = re.compile(rf"(?:,?\s(?:called|named|known\sas))?\s[“\"']?{_CALLED}(?:\s{_CALLED})*")
+NAMED_BEFORE = re.compile(rf"({_CALLED}(?:\s{_CALLED})*)\s$")
+
 YEAR = re.compile(rf"\b{_YEAR}\b")
 YEAR_IN_TEXT = re.compile(rf"\b{_BARE_YEAR}", re.VERBOSE)
 
@@ -146,6 +151,14 @@ ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
 ASKS_YEAR = re.compile(r"\b(?:what|which)\syear\b", re.IGNORECASE)
 ASKS_MONTH = re.compile(r"\b(?:what|which)\smonth\b", re.IGNORECASE)
 ASKS_TIME = re.compile(r"\b(?:what|which)\stime\b", re.IGNORECASE)
+_ASKING = r"(?:who|whom|whose|what|which|where|when|why|how)"
+_HELPING = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+# "Which House bill did ...?": what it is that is asked for, in the group "thing".
+ASKS_WHICH = re.compile(
+    rf"""\b(?:which|what)\s(?!{_HELPING}\b)(?:[\w’'-]+\s){{0,3}}?(?P<thing>[^\W\d_][\w’'-]{{2,}})
+    \s(?={_HELPING}\b|[a-z]{{2,}}ed\b|(?:in|of|at|on|from|by|that|to|made|won|took|got|sold|hit|beat|cut|led)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 ASKS_ANYTHING = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
 ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECASE)
 ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|(?:\bwhat\s(?:is|was|are|were)\s)?\bthe\snames?\sof\b", re.IGNORECASE)
@@ -163,8 +176,6 @@ ASKS_YES_NO = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|coul
 ASKED_BESIDE = re.compile(
     r",\sand\s((?:when|where|why|who|how\s(?:many|much|old|long|far))\b(?:\swas\sit)?)\?*$", re.IGNORECASE
 )
-_ASKING = r"(?:who|whom|whose|what|which|where|when|why|how)"
-_HELPING = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 INTERROGATIVE = re.compile(rf"\b(?:{_ASKING}|{_HELPING})\b", re.IGNORECASE)
 LEANS_BACK = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them)\b", re.IGNORECASE)
 # What introduces a question: "In the March 2024 vote on the mill, who ...", "After she resigned in May, to whom ...".

@@ -76,7 +76,7 @@ class ExtractiveWriter:
         else:
             chosen = choose(found, scores, self._most)
             confidence = quoted_confidence(asked, found, chosen, judge(asked, found, scores, evidence))
-            if asked.kind is Kind.REASON:
+            if asked.kind is Kind.REASON or asked.thing:
                 chosen = with_reason(found, scores, chosen, self._most)
         chosen = with_notices(found, scores, chosen, evidence, self._most)
         drafts = tuple(to_draft(found, unit) for unit in reading_order(chosen, found))
@@ -182,7 +182,9 @@ def with_reason(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit
     units = (grow(found, scores, flat, core) for core, one in enumerate(found) if one.marks and is_whole(one))
     least = TELLS_WHY * found[chosen[0].core]["passage"]
     near = [one for one in units if found[one.core]["passage"] >= least and says_of_it(found, one, chosen[0])]
-    return [*chosen[: most - 1], *sorted(near, key=lambda unit: (-scores[unit.core], unit.first))[:1]]
+    if not near:
+        return list(chosen)
+    return [*chosen[: most - 1], min(near, key=lambda unit: (-scores[unit.core], unit.first))]
 
 
 def is_on_subject(found: Sequence[Sentence], unit: Unit, first: Unit) -> bool:

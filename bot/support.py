@@ -69,6 +69,7 @@ class Asked:
     asking: frozenset[str] = frozenset()  # the terms that ask; others only set the scene
     years: frozenset[str] = frozenset()  # years that the question names
     subject: frozenset[str] = frozenset()  # its stems but for those that name a time or only ask what happened
+    thing: str = ""  # what "which" asks for: bill, company
     kind_words: frozenset[str] = frozenset()  # its stems that only say what of its subject it asks for
     said: Predicate | None = None  # what it says of those whom "who" asks for, or of what it counts
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
@@ -97,6 +98,7 @@ def understand(
         asking=asking_stems(question, terms, words) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
         subject=subject_of(terms, words(" ".join(x.DATE.findall(question))), words(" ".join(x.ABOUT_A_DAY))),
+        thing=which["thing"] if kind is Kind.OTHER and (which := x.ASKS_WHICH.search(question)) else "",
         said=said,
         kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])
         | ({said.stem} if said else set()),
@@ -147,7 +149,7 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
     best, and then the others are left out.
     """
     if asked.kind in {Kind.OTHER, Kind.YES_NO}:
-        return [], 1.0
+        return list(answering_things(asked, sentence)), 1.0
     found = [match.span() for match in asked.sought.finditer(sentence)]
     match asked.kind:
         case Kind.DATE:
@@ -171,6 +173,16 @@ def answering_places(asked: Asked, sentence: str, names: Sequence[Span]) -> tupl
     before = [span for span in names if x.WHERE_BEFORE.search(sentence[: span[0]])]
     places = [(start, end) for start, end in before if is_new(asked, sentence[start:end])]
     return places, 1.0 if places else UNPLACED
+
+
+def answering_things(asked: Asked, sentence: str) -> Iterator[Span]:
+    """What is called the thing that "which" asks for: "House Bill 12", "the Harbour Act"."""
+    if asked.thing:
+        for found in re.finditer(rf"\b{re.escape(asked.thing)}s?\b", sentence, re.IGNORECASE):
+            if named := x.NAMED_AFTER.match(sentence, found.end()):
+                yield found.start(), named.end()
+            elif (named := x.NAMED_BEFORE.search(sentence, 0, found.start())) and is_new(asked, named[1]):
+                yield named.start(1), found.end()
 
 
 def answering_names(
