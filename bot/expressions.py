@@ -228,7 +228,9 @@ NO_PROSE = re.compile(
           |gallery)\s?[:|]
         | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b | ©
         | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram)) )
-    | \b(?:all\srights\sreserved|getty\simages)\b""",
+    | \b(?:all\srights\sreserved|getty\simages)\b
+    | \b(?:text|whatsapp|e-?mail|send|share|tweet)\b[^.]{0,40}\byour\s(?:[\w-]+\s)?(?:stor(?:y|ies)|photos?|pictures?
+      |videos?|questions?|tips?|experiences?|comments?|memories)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 
