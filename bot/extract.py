@@ -33,8 +33,8 @@ FILLER = 0.1
 # Nor one that is off the subject: its passage half as near to the question as that of the first, by words and meaning,
 # or its sentences with less than a fifth of the share of the question's words that the first has.
 NEAR_FIRST, SAID_FIRST = 0.5, 0.2
-# What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its weight
-# and number of words; where nothing that is quoted says so, it answers half as often.
+# What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
+# weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
 MUCH_SAID, UNSAID = 0.25, 0.5
 PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
 TELLS_WHY = 0.3  # the share of what the first passage has of the question that one with its cause must have

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from bot import expressions as x
 from corpus.sentences import Span
@@ -46,26 +45,22 @@ FAMILIES = (
 # What is said of people who come: how many came is the attendance.
 COMING = frozenset({"come", "came", "comes", "coming", "go", "goes", "went", "gone", "attend", "attended", "visited"})
 ATTENDANCE = frozenset({"attend", "visitor", "visit", "crowd", "turnout", "spectat", "audienc", "peopl"})
-# Nouns that no ending makes of their verbs.
-NOUNS = {
-    verb: noun
-    for pair in (
-        "sell sale,lose loss,choose choice,live life,weigh weight,marry marriage,speak speech,fly flight,grow growth,"
-        "give gift,sing song,shoot shot,succeed success,bear birth,think thought,see sight,deliver delivery"
-    ).split(",")
-    for verb, noun in [pair.split()]
-}
-# What news says by several verbs, in any form.
-SYNONYMS = (
-    "replace succeed follow", "run manage head lead chair direct operate", "write author draft publish", "make build",
-    "build construct create", "steal thief theft rob robber", "buy purchase acquire take", "close shut", "begin start",
-    "start launch open found", "found founder establish start create", "fire sack dismiss oust", "resign quit leave step",
-    "win beat defeat victory champion", "kill murder shoot stab", "oppose against reject criticise criticize",
-    "back support endorse", "speak say tell", "give donate gift", "name call title", "name appoint choose elect pick",
-    "represent secretary spokesman spokeswoman lawyer", "blame fault cause", "cause lead trigger", "hit strike batter",
-    "arrest detain charge", "discover find", "get receive", "hold carry seat take fit", "marry wife husband spouse",
-    "live home resident", "earn pay salary", "own owner belong", "design designer architect", "invent inventor",
-)  # fmt: skip
+# What news says by several words: verbs that mean the same, and nouns that no rule makes of a verb.
+SYNONYMS = tuple(
+    frozenset(words.split())
+    for line in (
+        "sell sale,lose loss,choose choice,live life home resident,weigh weight,marry marriage wife husband spouse",
+        "speak speech say tell,fly flight,grow growth,give gift donate,sing song,shoot shot kill murder stab",
+        "succeed success replace follow,bear birth,think thought,see sight,deliver delivery,steal theft thief rob",
+        "run manage head lead chair direct operate,write author draft publish,make build,build construct create",
+        "buy purchase acquire,close shut,begin start,start launch open,found establish,fire sack dismiss oust",
+        "resign quit leave step,win beat defeat victory champion,oppose against reject criticise criticize",
+        "back support endorse,call title name,name appoint choose elect pick,design architect,discover find",
+        "represent secretary spokesman spokeswoman lawyer,blame fault cause,cause trigger,hit strike batter",
+        "arrest detain charge,get receive,hold carry seat fit,earn pay salary,own owner belong",
+    )
+    for words in line.split(",")
+)
 SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
 
 
@@ -103,17 +98,10 @@ def predicate_of(question: str) -> Predicate | None:
         if came or stem in ATTENDANCE - {"peopl"}
         else next((one for one in FAMILIES if stem in one), frozenset[str]())
     )
-    irregular = {form for pair in PAST.items() if chosen.casefold() in pair for form in pair} | {chosen.casefold()}
-    irregular |= {form for pair in NOUNS.items() if not irregular.isdisjoint(pair) for form in pair}
-    same = irregular.union(*(one for one in synonyms() if one & {*irregular, stem}))
+    said_by = {chosen.casefold(), stem, *(one for pair in PAST.items() if chosen.casefold() in pair for one in pair)}
+    same = said_by.union(*(one for one in SYNONYMS if not said_by.isdisjoint({*one, *stems(" ".join(one), "en")})))
     same |= {past for past, base in PAST.items() if base in same}
-    return Predicate(stem, family.union([stem], *(stems(form, "en") for form in same)))
-
-
-@cache
-def synonyms() -> tuple[frozenset[str], ...]:
-    """The sets of ``SYNONYMS``, as words and as stems."""
-    return tuple(frozenset([*line.split(), *stems(line, "en")]) for line in SYNONYMS)
+    return Predicate(stem, family.union([stem], stems(" ".join(sorted(same)), "en")))
 
 
 def outside_of_phrases(text: str) -> list[str]:

@@ -274,7 +274,7 @@ def is_new(asked: Asked, name: str) -> bool:
     # The pattern cannot tell é from É.
     if not name[0].isupper() or name.casefold() in FUNCTION_WORDS | x.NOBODY or x.NUMBER.fullmatch(name):
         return False
-    if f" {name.split()[-1].lower()}" in asked.text:  # Stone Bridge, of a question about the bridge
+    if f" {name.rpartition(' ')[2].lower()}" in asked.text:  # Stone Bridge, of a question about the bridge
         return False
     return not all(part.casefold() in asked.text.casefold() for part in name.split())
 

@@ -19,9 +19,9 @@ CHARACTERS_A_WORD = 12
 def chunk_article(article: Article, max_words: int) -> list[Passage]:
     """Cut an article into passages of at most ``max_words`` words.
 
-    Passages ascend, do not overlap and cover every word. They break between sentences (``corpus.sentences.breaks``); only a sentence that is
-    longer than a passage breaks inside. A last passage much shorter than the others is evened out with its
-    neighbour, so that no article ends in a passage of three words.
+    Passages ascend, do not overlap and cover every word. They break between sentences (``corpus.sentences.breaks``);
+    only a sentence that is longer than a passage breaks inside. A last passage much shorter than the others is evened
+    out with its neighbour, so that no article ends in a passage of three words.
     """
     pieces = [
         piece for span in breaks(article.text, article.language) for piece in split_span(article.text, span, max_words)

@@ -22,7 +22,10 @@ def test_sentences_end_where_a_reader_says_so() -> None:
 
 
 def test_a_title_ends_no_sentence() -> None:
-    text = "The board met Ms. Lind and Amb. Roe. Then-Gov. Ray paid.\n\nDr. Ada Holm saw M&Ms. They were old, said Ms.\nTate."
+    text = (
+        "The board met Ms. Lind and Amb. Roe. Then-Gov. Ray paid.\n\n"
+        "Dr. Ada Holm saw M&Ms. They were old, said Ms.\nTate."
+    )
     assert split(text) == [
         "The board met Ms. Lind and Amb. Roe.",
         "Then-Gov. Ray paid.",
