@@ -30,6 +30,7 @@ from bot.support import Kind
 from bot.turns import Place
 from index.fuse import in_turn
 from index.generation import Generation
+from index.parts import with_time
 from index.passage import Evidence, Passage, Query, Retrieval, Stage
 from index.retrieve import Retriever
 from index.when import Mode
@@ -192,9 +193,9 @@ class Answerer:
     def _find(self, question: Question, spent: Spent) -> Found:
         """Look for an answer to the question; to its parts, where it has some and one of them is answered."""
         whole = self._look(question, spent)
-        parts = whole.retrieval.parts
-        if not parts:
+        if not (parts := timed(whole.retrieval, question.text)):
             return whole
+        whole = replace(whole, retrieval=replace(whole.retrieval, parts=parts))
         looked = {part: self._look(replace(question, text=part), spent) for part in parts}
         sure = {part: one for part, one in looked.items() if self._is_sure(one.drafted) and not is_order(part)}
         lacking = tuple(part for part in parts if part not in sure)
@@ -269,6 +270,13 @@ def newest_first(drafted: Drafted, found: Retrieval, question: str) -> tuple[tup
     """The drafts, of what was said differently at several times the newest first, and what was said then."""
     end = found.window.until
     return lead_with_newest(drafted.drafts, drafted.kind, question, end and end.date())
+
+
+def timed(found: Retrieval, question: str) -> tuple[str, ...]:
+    """The parts of a question; in one sentence, a time that only one of them names holds for the others, too."""
+    spans = found.window.words if found.window.mode in {Mode.HARD, Mode.SOFT} else ()
+    alone = len(spans) == 1 and "?" not in question.strip(" ?")
+    return with_time(found.parts, question[slice(*spans[0])]) if alone else found.parts
 
 
 def by_part(found: Mapping[str, Sequence[Draft]], most: int) -> tuple[Draft, ...]:

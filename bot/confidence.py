@@ -13,7 +13,8 @@ from bot.score import Matrix, Sentence, learned
 from bot.support import STRICT, Asked
 from index.passage import Evidence
 
-# What is left where no sentence holds the date, the number or the name that is asked for: below any sensible bar.
+# What is left where no sentence holds the date, the number or the name that is asked for, or the best passage only
+# the time: below any sensible bar.
 UNTYPED = 0.3
 # The scores of the learned ranker lie well above, those of rankings fused by rank below: two scales, two fits.
 FUSED = 1.0
@@ -57,6 +58,7 @@ def judge(
     logit = weights["bias"] + sum(weights[name] * value for name, value in parts.items() if name in weights)
     best = int(np.argmax(scores))
     fits = asked.kind not in STRICT or is_told(found, best) or denies(found[best])
+    fits = fits and not is_of_time_alone(asked, found[best])
     return Confidence((1.0 if fits else UNTYPED) / (1 + exp(-min(max(logit, -30.0), 30.0))), parts)
 
 
@@ -64,6 +66,11 @@ def is_told(found: Sequence[Sentence], best: int) -> bool:
     """Whether the best sentence, or one beside it in its passage, holds the kind of thing that is asked for."""
     beside = (one for one in found[max(best - 1, 0) : best + 2] if one.rank == found[best].rank)
     return any(one["typed"] > 0 for one in beside)
+
+
+def is_of_time_alone(asked: Asked, sentence: Sentence) -> bool:
+    """Whether the passage of a sentence has of a question the time that it names, and no word of its subject."""
+    return bool(sentence.near) and asked.subject.isdisjoint(sentence.near)
 
 
 def denies(sentence: Sentence) -> bool:
@@ -99,7 +106,7 @@ def evidence_features(
         "missing": missing / heaviest,
         "stands out": min((float(scores[order[0]]) - others) / STANDS_OUT, 1.0),
         "size": asked.unheard / RAREST,
-        "passage": best["passage"],
+        "passage": asked.terms.share(best.near, asked.subject),
         "subject": max(asked.terms.share(one.near, asked.subject) * one["similarity"] for one in found),
-        "rarest": max((weights[stem] for stem in best.near), default=0.0) / heaviest,
+        "rarest": max((weights[stem] for stem in best.near & asked.subject), default=0.0) / heaviest,
     }

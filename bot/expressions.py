@@ -66,6 +66,24 @@ AGE = re.compile(
     | (?<=\baged\s)\d{1,3} | (?<=,\s)\d{1,3}(?=,)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_AMOUNT = rf"\b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})*|an?|several|(?:a\s)?few)"
+_LONG = (
+    r"(?:mm|cm|km|m|ft|(?:milli|centi|kilo)?met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|miles?|stor(?:ey|y|ies|eys))"
+)
+LENGTH = re.compile(rf"{_AMOUNT}[\s-]?{_LONG}\b", re.IGNORECASE | re.VERBOSE)
+SPAN = re.compile(
+    rf"{_AMOUNT}[\s-]?(?:(?:and\sa\shalf|full|whole|more)\s)?(?:seconds?|{_UNIT_OF_TIME}|nights?|centur(?:y|ies)|{_LONG})\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+WEIGHT = re.compile(
+    rf"{_AMOUNT}[\s-]?(?:(?:milli|kilo)?gram(?:me)?s?|kg|kilos?|mg|g|pounds?|lbs?|ounces?|oz|tons?|tonnes?|stone)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+SPEED = re.compile(
+    rf"""{_AMOUNT}[\s-]?(?:(?:miles?|kilomet(?:er|re)s?|met(?:er|re)s?|feet|km)\s?(?:an|per|a|/)\s?(?:hour|h|second|s)
+    |mph|kph|kmh|knots?|mach|seconds?|minutes?|times)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 CLOCK = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
 MONTH = re.compile(rf"\b{_MONTH}(?:\s+{_YEAR})?\b", re.VERBOSE)
 PLACE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside)\s(?:the\s)?$", re.IGNORECASE)
@@ -94,6 +112,11 @@ NAME = re.compile(
     re.VERBOSE,
 )
 
+# What a thing is called, behind the word for it ("Bill 12", "the drug Alba") or before it ("the Harbour Act").
+_CALLED = r"(?:[^\W\d_a-z][\w’'-]*|\d[\w.-]*\w|\d)"
+NAMED_AFTER = re.compile(rf"(?:,?\s(?:called|named|known\sas))?\s[“\"']?{_CALLED}(?:\s{_CALLED})*")
+NAMED_BEFORE = re.compile(rf"({_CALLED}(?:\s{_CALLED})*)\s$")
+
 YEAR = re.compile(rf"\b{_YEAR}\b")
 YEAR_IN_TEXT = re.compile(rf"\b{_BARE_YEAR}", re.VERBOSE)
 
@@ -119,10 +142,23 @@ COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+\s?){1,2})", re.IGNORECASE)
 ASKS_MONEY = re.compile(
     r"\bhow much\b.*\b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|fined?|earn|earned)\b", re.IGNORECASE
 )
+# What is asked with a measure is told with its unit. "How high" and "how far" may be told otherwise.
+ASKS_LENGTH = re.compile(r"\bhow\s(?:tall|wide|deep)\b", re.IGNORECASE)
+ASKS_SPAN = re.compile(r"\bhow\slong\b(?!\sago\b)", re.IGNORECASE)
+ASKS_WEIGHT = re.compile(r"\bhow\s(?:heavy\b|much\b[^?]*\bweigh(?:s|ed)?\b)", re.IGNORECASE)
+ASKS_SPEED = re.compile(r"\bhow\sfast\b", re.IGNORECASE)
 ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
 ASKS_YEAR = re.compile(r"\b(?:what|which)\syear\b", re.IGNORECASE)
 ASKS_MONTH = re.compile(r"\b(?:what|which)\smonth\b", re.IGNORECASE)
 ASKS_TIME = re.compile(r"\b(?:what|which)\stime\b", re.IGNORECASE)
+_ASKING = r"(?:who|whom|whose|what|which|where|when|why|how)"
+_HELPING = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+# "Which House bill did ...?": what it is that is asked for, in the group "thing".
+ASKS_WHICH = re.compile(
+    rf"""\b(?:which|what)\s(?!{_HELPING}\b)(?:[\w’'-]+\s){{0,3}}?(?P<thing>[^\W\d_][\w’'-]{{2,}})
+    \s(?={_HELPING}\b|[a-z]{{2,}}ed\b|(?:in|of|at|on|from|by|that|to|made|won|took|got|sold|hit|beat|cut|led)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 ASKS_ANYTHING = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
 ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECASE)
 ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|(?:\bwhat\s(?:is|was|are|were)\s)?\bthe\snames?\sof\b", re.IGNORECASE)
@@ -140,9 +176,8 @@ ASKS_YES_NO = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|coul
 ASKED_BESIDE = re.compile(
     r",\sand\s((?:when|where|why|who|how\s(?:many|much|old|long|far))\b(?:\swas\sit)?)\?*$", re.IGNORECASE
 )
-_ASKING = r"(?:who|whom|whose|what|which|where|when|why|how)"
-_HELPING = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 INTERROGATIVE = re.compile(rf"\b(?:{_ASKING}|{_HELPING})\b", re.IGNORECASE)
+LEANS_BACK = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them)\b", re.IGNORECASE)
 # What introduces a question: "In the March 2024 vote on the mill, who ...", "After she resigned in May, to whom ...".
 # One or two words ("In Oulu, who ...") say what it asks about.
 INTRODUCTION = re.compile(
@@ -193,7 +228,9 @@ NO_PROSE = re.compile(
           |gallery)\s?[:|]
         | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b | ©
         | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram)) )
-    | \b(?:all\srights\sreserved|getty\simages)\b""",
+    | \b(?:all\srights\sreserved|getty\simages)\b
+    | \b(?:text|whatsapp|e-?mail|send|share|tweet)\b[^.]{0,40}\byour\s(?:[\w-]+\s)?(?:stor(?:y|ies)|photos?|pictures?
+      |videos?|questions?|tips?|experiences?|comments?|memories)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 

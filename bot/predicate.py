@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot import expressions as x
 from corpus.sentences import Span
 from index.analysis import stems
+from index.doers import PAST, other_words
 from index.terms import FUNCTION_WORDS, is_name
 
 WORD = re.compile(r"\w[\w’'-]*")
@@ -44,6 +45,22 @@ FAMILIES = (
 # What is said of people who come: how many came is the attendance.
 COMING = frozenset({"come", "came", "comes", "coming", "go", "goes", "went", "gone", "attend", "attended", "visited"})
 ATTENDANCE = frozenset({"attend", "visitor", "visit", "crowd", "turnout", "spectat", "audienc", "peopl"})
+# What news says by several words: verbs that mean the same, and nouns that no rule makes of a verb.
+SYNONYMS = tuple(
+    frozenset(words.split())
+    for line in (
+        "sell sale,lose loss,choose choice,live life home resident,weigh weight,marry marriage wife husband spouse",
+        "speak speech say tell,fly flight,grow growth,give gift donate,sing song,shoot shot kill murder stab",
+        "succeed success replace follow,bear birth,think thought,see sight,deliver delivery,steal theft thief rob",
+        "run manage head lead chair direct operate,write author draft publish,make build,build construct create",
+        "buy purchase acquire,close shut,begin start,start launch open,found establish,fire sack dismiss oust",
+        "resign quit leave step,win beat defeat victory champion,oppose against reject criticise criticize",
+        "back support endorse,call title name,name appoint choose elect pick,design architect,discover find",
+        "represent secretary spokesman spokeswoman lawyer,blame fault cause,cause trigger,hit strike batter",
+        "arrest detain charge,get receive,hold carry seat fit,earn pay salary,own owner belong",
+    )
+    for words in line.split(",")
+)
 SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
 
 
@@ -68,7 +85,9 @@ def predicate_of(question: str) -> Predicate | None:
     noun = counted[1].split()[0] if counted and counted[1].split()[0] not in FUNCTION_WORDS else ""
     said = outside_of_phrases(question[counted.start(1) :] if counted else question)
     words = [word for word in said if word.casefold() not in FUNCTION_WORDS | ASIDE and word != noun]
-    chosen = words[-1] if words else noun
+    every = [found[0] for found in WORD.finditer(question)]
+    acted = None if counted else other_words([word.casefold() for word in every])
+    chosen = every[acted[0]] if acted else words[-1] if words else noun
     found = stems(chosen, "en")
     if not found:
         return None
@@ -79,7 +98,10 @@ def predicate_of(question: str) -> Predicate | None:
         if came or stem in ATTENDANCE - {"peopl"}
         else next((one for one in FAMILIES if stem in one), frozenset[str]())
     )
-    return Predicate(stem, family | {stem})
+    said_by = {chosen.casefold(), stem, *(one for pair in PAST.items() if chosen.casefold() in pair for one in pair)}
+    same = said_by.union(*(one for one in SYNONYMS if not said_by.isdisjoint({*one, *stems(" ".join(one), "en")})))
+    same |= {past for past, base in PAST.items() if base in same}
+    return Predicate(stem, family.union([stem], stems(" ".join(sorted(same)), "en")))
 
 
 def outside_of_phrases(text: str) -> list[str]:

@@ -45,7 +45,8 @@ FEWEST_WORDS = 4  # shorter "sentences" are mostly headings
 class Sentence:
     """A sentence of a passage, where in it the answering words stand, how its kind fits, and its features.
 
-    ``held`` are those of the question's stems that it has with its title, ``near`` those that its passage has.
+    ``held`` are those of the question's stems that it has with its title and the month of its article, ``near`` those
+    that its passage has.
     """
 
     quotation: Quotation
@@ -109,6 +110,7 @@ class Reader:
         stems_of = partial(self.stems, language=article.language or DEFAULT)
         title = stems_of(article.title)
         context = [*title, *stems_of(spelled(article.printed))]
+        dated = [*title, *stems_of(f"{article.printed:%B %Y}" if article.printed else "")]
         inside = [*stems_of(passage.text), *title]
         whole = coverage(asked, [*inside, *context])
         terms = asked.terms
@@ -149,7 +151,7 @@ class Reader:
                 float(place == 0),
             )
             words = len(quotation.text.split())
-            held = terms.weights.keys() & terms.read([*stems, *title])
+            held = terms.weights.keys() & terms.read([*stems, *dated])
             yield Sentence(
                 quotation, rank, tuple(marks), frozenset(stems), frozenset(held), frozenset(beside), words, row
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
+from bot.predicate import Predicate, predicate_of
 from corpus.sentences import Span, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 
@@ -34,6 +35,10 @@ NOTHING = re.compile(r"(?!)")
 SOUGHT = (
     (x.ASKS_AGE, Kind.NUMBER, x.AGE),
     (x.ASKS_MONEY, Kind.NUMBER, x.MONEY),
+    (x.ASKS_LENGTH, Kind.NUMBER, x.LENGTH),
+    (x.ASKS_SPAN, Kind.NUMBER, x.SPAN),
+    (x.ASKS_WEIGHT, Kind.NUMBER, x.WEIGHT),
+    (x.ASKS_SPEED, Kind.NUMBER, x.SPEED),
     (x.ASKS_NUMBER, Kind.NUMBER, x.NUMBER),
     (x.ASKS_YEAR, Kind.DATE, x.YEAR_IN_TEXT),
     (x.ASKS_MONTH, Kind.DATE, x.MONTH),
@@ -46,6 +51,7 @@ SOUGHT = (
     (x.ASKS_ANYTHING, Kind.OTHER, NOTHING),
 )
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
+WORDS_BESIDE_NAME = 4  # "Rufus Amblecote, who chairs the board"
 UNCOUNTED = 0.7  # a number that may count something else
 SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
@@ -62,7 +68,10 @@ class Asked:
     counted: frozenset[str] = frozenset()  # what "how many" counts: people, stalls
     asking: frozenset[str] = frozenset()  # the terms that ask; others only set the scene
     years: frozenset[str] = frozenset()  # years that the question names
-    subject: frozenset[str] = frozenset()  # its stems but for those that name a time
+    subject: frozenset[str] = frozenset()  # its stems but for those that name a time or only ask what happened
+    thing: str = ""  # what "which" asks for: bill, company
+    kind_words: frozenset[str] = frozenset()  # its stems that only say what of its subject it asks for
+    said: Predicate | None = None  # what it says of those whom "who" asks for, or of what it counts
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
 
 
@@ -75,8 +84,9 @@ def understand(
     """Find what a question asks for, and weigh its words by how rare they are in the archive."""
     alone = x.ASKED_BESIDE.search(question)
     asks_by = alone[1] if alone else question
-    asking = [(found.start(), kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(asks_by))]
-    _, kind, sought = min(asking, key=lambda one: one[0], default=(0, Kind.OTHER, NOTHING))
+    asking = [(found, kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(asks_by))]
+    asks, kind, sought = min(asking, key=lambda one: one[0].start(), default=(None, Kind.OTHER, NOTHING))
+    said = predicate_of(question) if sought in {x.NAME, x.NUMBER} and kind is not Kind.PLACE else None
     terms = find_terms(question, words, rarity, others)
     counted = x.COUNTED.search(question)
     return Asked(
@@ -85,11 +95,30 @@ def understand(
         sought=sought,
         terms=terms,
         counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
-        asking=(frozenset(words(asking_part(question))) & terms.weights.keys()) or frozenset(terms.weights),
+        asking=asking_stems(question, terms, words) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
-        subject=frozenset(terms.weights.keys() - set(words(" ".join(x.DATE.findall(question))))),
+        subject=subject_of(terms, words(" ".join(x.DATE.findall(question))), words(" ".join(x.ABOUT_A_DAY))),
+        thing=which["thing"] if kind is Kind.OTHER and (which := x.ASKS_WHICH.search(question)) else "",
+        said=said,
+        kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])
+        | ({said.stem} if said else set()),
         unheard=rarity("\0"),
     )
+
+
+def subject_of(terms: Terms, times: Sequence[str], happening: Sequence[str]) -> frozenset[str]:
+    """The stems that say what a question is about: "what happened to the ferry in May?" is about the ferry."""
+    kept = terms.weights.keys() - set(times)
+    return frozenset(kept - set(happening)) or frozenset(kept)
+
+
+def asking_stems(question: str, terms: Terms, words: Callable[[str], Sequence[str]]) -> frozenset[str]:
+    """The stems of the part that asks; where it leans on what was told before ("which team did she play for?"), the
+    names of that, too.
+    """
+    asking = asking_part(question)
+    leant = terms.names if x.LEANS_BACK.search(asking) else frozenset[str]()
+    return (frozenset(words(asking)) | leant) & terms.weights.keys()
 
 
 def asking_part(question: str) -> str:
@@ -120,7 +149,7 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
     best, and then the others are left out.
     """
     if asked.kind in {Kind.OTHER, Kind.YES_NO}:
-        return [], 1.0
+        return list(answering_things(asked, sentence)), 1.0
     found = [match.span() for match in asked.sought.finditer(sentence)]
     match asked.kind:
         case Kind.DATE:
@@ -133,7 +162,7 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
             fitting, fit = answering_places(asked, sentence, found)
         case Kind.NAME:
             names = [name for span in found for name in new_names(asked, sentence, span)]
-            fitting, fit = found_or_not(outside(names, dates_in(sentence)))
+            fitting, fit = answering_names(asked, sentence, outside(names, dates_in(sentence)), words)
         case _:
             fitting, fit = answering_numbers(asked, sentence, outside(found, dates_in(sentence)), words)
     return fitting, fit
@@ -144,6 +173,39 @@ def answering_places(asked: Asked, sentence: str, names: Sequence[Span]) -> tupl
     before = [span for span in names if x.WHERE_BEFORE.search(sentence[: span[0]])]
     places = [(start, end) for start, end in before if is_new(asked, sentence[start:end])]
     return places, 1.0 if places else UNPLACED
+
+
+def answering_things(asked: Asked, sentence: str) -> Iterator[Span]:
+    """What is called the thing that "which" asks for: "House Bill 12", "the Harbour Act"."""
+    if asked.thing:
+        for found in re.finditer(rf"\b{re.escape(asked.thing)}s?\b", sentence, re.IGNORECASE):
+            if named := x.NAMED_AFTER.match(sentence, found.end()):
+                yield found.start(), named.end()
+            elif (named := x.NAMED_BEFORE.search(sentence, 0, found.start())) and is_new(asked, named[1]):
+                yield named.start(1), found.end()
+
+
+def answering_names(
+    asked: Asked, sentence: str, names: list[Span], words: Callable[[str], Sequence[str]]
+) -> tuple[list[Span], float]:
+    """Names of which the sentence says what the question says of somebody; all of them where none is, for less."""
+    acting = [span for span in names if acts(asked, sentence, span, words)]
+    if acting or not asked.said:
+        return found_or_not(acting or names)
+    return names, UNCOUNTED * bool(names)
+
+
+def acts(asked: Asked, sentence: str, name: Span, words: Callable[[str], Sequence[str]]) -> bool:
+    """Say whether what somebody is or does stands in a name or within a few words of it: "the captain, Ana Reis"."""
+    start, end = name
+    before, after = sentence[:start].split(), sentence[end:].split()
+    near = " ".join([*before[-WORDS_BESIDE_NAME:], sentence[start:end], *after[:WORDS_BESIDE_NAME]])
+    return is_said(asked, words(near))
+
+
+def is_said(asked: Asked, stems: Sequence[str]) -> bool:
+    """Say whether among these words is what the question says of those that it asks for."""
+    return asked.said is None or any(map(asked.said.is_said, asked.terms.read(stems)))
 
 
 def answering_numbers(
@@ -210,7 +272,9 @@ def new_names(asked: Asked, sentence: str, span: Span) -> Iterator[Span]:
 def is_new(asked: Asked, name: str) -> bool:
     """Say whether this is a name at all, and one that the question does not hold."""
     # The pattern cannot tell é from É.
-    if not name[0].isupper() or name.casefold() in FUNCTION_WORDS | x.NOBODY:
+    if not name[0].isupper() or name.casefold() in FUNCTION_WORDS | x.NOBODY or x.NUMBER.fullmatch(name):
+        return False
+    if f" {name.rpartition(' ')[2].lower()}" in asked.text:  # Stone Bridge, of a question about the bridge
         return False
     return not all(part.casefold() in asked.text.casefold() for part in name.split())
 

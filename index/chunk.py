@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from corpus.article import Article
-from corpus.sentences import Span, sentences
+from corpus.sentences import Span, breaks
 from index.passage import Passage
 
 CHUNKING = 2  # raise it whenever the same article would give other passages: it is part of the recipe
@@ -19,14 +19,12 @@ CHARACTERS_A_WORD = 12
 def chunk_article(article: Article, max_words: int) -> list[Passage]:
     """Cut an article into passages of at most ``max_words`` words.
 
-    Passages ascend, do not overlap and cover every word. They break between sentences; only a sentence that is
-    longer than a passage breaks inside. A last passage much shorter than the others is evened out with its
-    neighbour, so that no article ends in a passage of three words.
+    Passages ascend, do not overlap and cover every word. They break between sentences (``corpus.sentences.breaks``);
+    only a sentence that is longer than a passage breaks inside. A last passage much shorter than the others is evened
+    out with its neighbour, so that no article ends in a passage of three words.
     """
     pieces = [
-        piece
-        for span in sentences(article.text, article.language)
-        for piece in split_span(article.text, span, max_words)
+        piece for span in breaks(article.text, article.language) for piece in split_span(article.text, span, max_words)
     ]
     return [Passage(article, group[0][0], group[-1][1]) for group in group_spans(article.text, pieces, max_words)]
 

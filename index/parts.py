@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 MOST = 4  # parts; each is a search of its own
 LONGEST = 2000  # characters of a question that are looked at
-_ASKING = r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|will)"
+_WH = r"(?:who|whom|whose|what|when|where|which|why|how)"
+_ASKING = rf"(?:{_WH}|did|does|do|is|are|was|were|has|have|will)"
 
 # Each names its parts "a" and "b", and "about" where both are asked the same thing.
 COMPARING = tuple(
@@ -25,9 +27,16 @@ COMPARING = tuple(
         r"^(?:(?P<about>[^?:]+:)\s*)?(?P<a>[^?:]+?)\s+(?:versus|vs\.?)\s+(?P<b>[^?]+)",
     )
 )
-# "Who won the race, and how many people watched it?"
-JOINED = re.compile(rf"^(?P<a>{_ASKING}\b[^?]+?),?\s+and\s+(?P<b>{_ASKING}\s[^?]+)", re.IGNORECASE)
-ASKING_ALONE = re.compile(rf"(?:\w+ )?{_ASKING}(?: (?:many|much|old|long|often|far|exactly))?", re.IGNORECASE)
+# "Who won the race, when did it begin, and how many people watched it?", "When, where and why did it happen?"
+_LINK = rf"(?=(?:(?:to|by|for|with|from|against|since|until|in|on|at|of)\s)?{_ASKING}\b)"
+JOINED = re.compile(rf",?\s+and\s+{_LINK}", re.IGNORECASE)
+LISTED = re.compile(rf",\s+(?:and\s+)?{_LINK}|\s+and\s+{_LINK}", re.IGNORECASE)
+ASKING_FIRST = re.compile(rf"{_ASKING}\b", re.IGNORECASE)
+WH_FIRST = re.compile(rf"{_WH}\b", re.IGNORECASE)
+ASKING_ALONE = re.compile(
+    rf"(?:\w+ )?{_ASKING}(?: (?:many|much|old|long|often|far|exactly|year|day|date|month))?|(?:\w+ )?which \w+",
+    re.IGNORECASE,
+)
 SEVERAL = re.compile(r"\?\s+(?=\S)")  # "Who won? How many watched?"
 
 
@@ -40,11 +49,34 @@ def split_question(question: str) -> tuple[str, ...]:
     several = [part.strip(" ?") for part in SEVERAL.split(text)]
     if len(several) > 1:
         return parts_of(several)
-    for pattern in (*COMPARING, JOINED):
+    for pattern in COMPARING:
         if found := pattern.search(text):
             about = found.groupdict().get("about") or ""
             return parts_of([f"{about} {found['a']}", f"{about} {found['b']}"])
+    if ASKING_FIRST.match(text) and JOINED.search(text):
+        return parts_of(completed([part.strip(" ?") for part in LISTED.split(text)]))
     return ()
+
+
+def completed(parts: list[str]) -> list[str]:
+    """Give what only asks ("when") the rest of the next part that says more, else put it to the one before.
+
+    "Who won the race, and when" is one question, which asks for both; with two more, each is one of its own.
+    """
+    alone = [bool(ASKING_ALONE.fullmatch(part)) for part in parts]
+    if alone in ([False, True], [True] * len(parts)):
+        return []
+    found: list[str] = []
+    for place, part in enumerate(parts):
+        if not alone[place]:
+            shared = place > 0 and alone[place - 1] and not WH_FIRST.match(part)  # "why, and how, was it closed?"
+            found += [] if shared else [part]
+        elif said := next((parts[other] for other in range(place, len(parts)) if not alone[other]), ""):
+            found.append(f"{part} {WH_FIRST.sub('', said, count=1) if WH_FIRST.match(said) else said}")
+        else:
+            said = next(parts[other] for other in reversed(range(place)) if not alone[other])
+            found.append(f"{said}, and {part}")
+    return found
 
 
 def parts_of(texts: list[str]) -> tuple[str, ...]:
@@ -54,3 +86,13 @@ def parts_of(texts: list[str]) -> tuple[str, ...]:
     parts = tuple(" ".join(text.strip(" ?.,;:").split()) for text in texts)
     whole = all((" " in part or part != part.lower()) and not ASKING_ALONE.fullmatch(part) for part in parts)
     return parts if whole else ()
+
+
+def with_time(parts: Sequence[str], named: str) -> tuple[str, ...]:
+    """Put the time that a question names once behind those of its parts that ask without it: "who won in May, and how
+    many watched?" asks for those who watched in May. Things that are compared have times of their own.
+    """
+    held = any(named in part for part in parts) and not named[:1].isdigit()  # "the 2022 World Cup"
+    return tuple(
+        f"{part} {named}" if held and named not in part and ASKING_FIRST.match(part) else part for part in parts
+    )

@@ -22,9 +22,10 @@ MOST = 3  # readings of a word for one reason
 MOST_NOTED = 20  # entries that are looked at for one key
 LONGEST_ALIAS, LONGEST_NAME = 4, 9  # words
 # Typing errors. A question with more unknown words is in another language, and takes time; of four letters, too many
-# words are one edit away; two edits are looked for in long words that begin alike.
+# words are one edit away, but for two letters in the wrong order; two edits are looked for in long words that begin
+# alike.
 MOST_UNKNOWN, MOST_UNKNOWN_FOR_TWO = 8, 3
-SHORTEST, SHORTEST_PARTED, LONGEST = 5, 7, 30
+SHORTEST_SWAPPED, SHORTEST, SHORTEST_PARTED, LONGEST = 4, 5, 7, 30
 SHORTEST_FOR_TWO, SAME_BEGINNING, MOST_COMPARED = 8, 2, 1500
 # A word that stands in one or two passages is a typing error where a neighbour is so much more frequent.
 RARE, NEIGHBOUR = 2, 200
@@ -207,9 +208,12 @@ def meant(place: int, word: Word, archive: Archive, unknown: int) -> list[Readin
 def typos(place: int, word: Word, archive: Archive, *, further: bool = False) -> list[Reading]:
     """Read a word that the archive does not have as those at one edit's distance; ``further``, two for a long word."""
     written = word.plain
-    if not written.isalpha() or not SHORTEST <= len(written) <= LONGEST:
+    if not written.isalpha() or not SHORTEST_SWAPPED <= len(written) <= LONGEST:
         return []
-    near = archive.neighbours(written)
+    if len(written) < SHORTEST:
+        near = {other: count for other in swapped(written) if (count := archive.count(other))}
+    else:
+        near = archive.neighbours(written)
     if not near and further and len(written) >= SHORTEST_FOR_TWO:
         near = dict(at_two_edits(written, archive))
     # Hardly anybody mistypes the first letter.
@@ -218,6 +222,13 @@ def typos(place: int, word: Word, archive: Archive, *, further: bool = False) ->
     good = [other for other in best if likely[other] >= likely[best[0]] / 10]
     name = word.written[0].isupper()
     return [Reading(place, place + 1, (one,), Why.TYPO, one.capitalize() if name else one) for one in good]
+
+
+def swapped(written: str) -> Iterator[str]:
+    """Yield a word with two letters that stand side by side in the wrong order, each pair once: twon, town."""
+    for place, (first, second) in enumerate(pairwise(written)):
+        if first != second:
+            yield f"{written[:place]}{second}{first}{written[place + 2 :]}"
 
 
 def at_two_edits(written: str, archive: Archive) -> Iterator[tuple[str, int]]:

@@ -258,7 +258,7 @@ def test_what_is_asked_for_is_found(question: str, sentence: str, answers: list[
         ("How many people came?", "It drew 27,800, some 3,600 fewer than last year.", ["27,800"]),
         ("How many visitors came?", "It drew 31,400 people over three days.", ["31,400"]),
         ("How many fewer came?", "It drew 27,800, some 3,600 fewer than last year.", ["27,800", "3,600"]),
-        ("How long did it last?", "It drew 31,400 people over three days.", ["31,400", "three"]),
+        ("How long did it last?", "It drew 31,400 people over three days.", ["three days"]),
         ("How many visitors came?", "It took three days.", ["three"]),
     ],
 )

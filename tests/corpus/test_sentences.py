@@ -21,12 +21,25 @@ def test_sentences_end_where_a_reader_says_so() -> None:
     ]
 
 
+def test_a_title_ends_no_sentence() -> None:
+    text = (
+        "The board met Ms. Lind and Amb. Roe. Then-Gov. Ray paid.\n\n"
+        "Dr. Ada Holm saw M&Ms. They were old, said Ms.\nTate."
+    )
+    assert split(text) == [
+        "The board met Ms. Lind and Amb. Roe.",
+        "Then-Gov. Ray paid.",
+        "Dr. Ada Holm saw M&Ms.",
+        "They were old, said Ms.\nTate.",
+    ]
+
+
 @given(st.text())
 def test_no_word_is_lost_or_cut(text: str) -> None:
     assert " ".join(split(text)).split() == text.split()
 
 
-@pytest.mark.parametrize("word", ["“a ", "''", "«a. ", "a", "a. "])
+@pytest.mark.parametrize("word", ["“a ", "''", "«a. ", "a", "a. ", "Ms. "])
 def test_a_paragraph_without_end_takes_bounded_time(word: str) -> None:
     text = word * (400_000 // len(word))
     started = time.process_time()
