@@ -65,18 +65,26 @@ class Follows:
             if one.subject.casefold() == wish.subject.casefold():
                 self._change(one, wish.schedule)
                 return f"You follow “{one.subject}” already; it comes {wish.schedule} from now on."
-        return self._begin(room, user, wish, mine)
+        self._begin(room, user, wish, mine)
+        return (
+            f"I will tell you what is new about “{wish.subject}”, {wish.schedule} ({self._usual.zone}). "
+            "/following lists what you follow."
+        )
 
     def follow_question(self, room: Room, user: int, question: str) -> str:
-        """Follow what a question is about, whatever words it has; return what to say. Raises QuestionRejected."""
+        """Follow what a question is about, whatever words it has; return what to say, in the few words that an alert
+        has room for. Raises QuestionRejected.
+        """
         subject, mine = subject_of(question), self.of(room)
         if not subject:
             raise QuestionRejected("this question names nothing to follow; write it yourself: /follow Baykar")
         if any(one.subject.casefold() == subject.casefold() for one in mine):
             return f"You follow “{subject}” already. /following lists what you follow."
-        return self._begin(room, user, Wish(subject, self._usual), mine)
+        self._begin(room, user, Wish(subject, self._usual), mine)
+        when = f"{self._usual.every} at {self._usual.at:%H:%M} ({self._usual.zone})"
+        return f"News of “{subject}” comes {when}. /following lists what you follow."
 
-    def _begin(self, room: Room, user: int, wish: Wish, mine: Sequence[Follow]) -> str:
+    def _begin(self, room: Room, user: int, wish: Wish, mine: Sequence[Follow]) -> None:
         if len(mine) >= MOST:
             raise QuestionRejected(f"a chat can follow {MOST} subjects; /following lists yours, and stops them")
         cursor, now = self._cursor(), self._clock()
@@ -87,10 +95,6 @@ class Follows:
                 *(cursor.generation, cursor.indexed_at.isoformat(), now.timestamp(), now.timestamp()),
             ),
         )
-        return (
-            f"I will tell you what is new about “{wish.subject}”, {wish.schedule} ({self._usual.zone}). "
-            "/following lists what you follow."
-        )
 
     def _change(self, one: Follow, schedule: Schedule) -> None:
         self._store.change("UPDATE follow SET schedule = ? WHERE key = ?", (str(schedule), one.key))
@@ -99,7 +103,7 @@ class Follows:
         """Stop following; return what to say. The key must be of this chat."""
         mine = [one for one in self.of(room) if one.key == key]
         self._store.change("DELETE FROM follow WHERE key = ? AND chat = ?", (key, room.chat))
-        return f"You no longer follow “{mine[0].subject}”."[:200] if mine else "You do not follow this any more."
+        return f"You no longer follow “{mine[0].subject}”." if mine else "You do not follow this any more."
 
     def left(self, room: Room) -> None:
         """Stop all that a chat follows."""

@@ -30,7 +30,7 @@ class Kept:
     """An answer as its buttons need it: the question with its limits (as ``bot.turns`` stores a state's), the last
     message of it as it was sent, what it cites, and the questions that its buttons ask. ``named`` is the time that the
     question was about, ``understood`` the question as it was shown with the answer, where it was; ``pressed`` are the
-    places of the choices that were taken, ``whole`` is all of an answer that was sent in its short form.
+    places of the choices that were taken, ``pages`` are all of an answer that was sent in its short form.
     """
 
     question: str
@@ -42,7 +42,7 @@ class Kept:
     suggestions: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     named: str = ""
-    whole: Message | None = None
+    pages: tuple[Message, ...] = ()
     understood: str = ""
     pressed: tuple[int, ...] = ()
 
@@ -135,5 +135,7 @@ def load_kept(shape: dict[str, Any]) -> Kept:
         for one in shape["cited"]
     )
     lists = {name: tuple(shape.get(name, ())) for name in ("suggestions", "choices", "pressed")}
-    messages = {name: load_message(shape[name]) for name in ("message", "whole") if shape.get(name)}
-    return Kept(**{**shape, **lists, **messages, "cited": tuple(cited)})
+    whole = shape.pop("whole", None)  # so an earlier version kept its only page
+    pages = tuple(map(load_message, shape.get("pages") or ([whole] if whole else [])))
+    kept = {**shape, **lists, "message": load_message(shape["message"]), "pages": pages, "cited": tuple(cited)}
+    return Kept(**kept)

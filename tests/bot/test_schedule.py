@@ -175,6 +175,12 @@ def test_what_cannot_be_is_refused_with_the_reason(typed: str) -> None:
         ("Baykar at half past nine", "at half past nine"),
         ("Baykar daily at nine", "daily at nine"),
         ("Baykar nine o’clock daily", "nine o’clock"),
+        ("Baykar at sometime", "at sometime"),
+        ("Baykar any time", "any time"),
+        ("Baykar at some point", "at some point"),
+        ("Baykar at dawn", "at dawn"),
+        ("Baykar around lunchtime", "around lunchtime"),
+        ("Baykar every breakfast", "every breakfast"),
     ],
 )
 def test_what_looks_like_a_time_is_no_part_of_the_subject(typed: str, when: str) -> None:
@@ -182,6 +188,41 @@ def test_what_looks_like_a_time_is_no_part_of_the_subject(typed: str, when: str)
         parse_follow(typed, USUAL)
     assert str(refused.value).startswith(f"I cannot read when “{when}” is: write when as “at once”, “daily 8:00”")
     assert parse_follow(f'"{typed}" at once', USUAL).subject == typed
+
+
+@pytest.mark.parametrize(
+    ("behind", "when"),
+    [
+        ("at sometime", "at sometime"),
+        ("at the crack of dawn", ""),
+        ("at daybreak", "at daybreak"),
+        ("At eight in the evening", "At eight in the evening"),
+        (", until further notice", "until further notice"),
+        ("each weekend", "each weekend"),
+        ("Mondays and Fridays", "Mondays and Fridays"),
+        ("daily except sundays", "daily except sundays"),
+        ("tomorrow", "tomorrow"),
+        ("mornings only", "mornings only"),
+        ("8ish", "8ish"),
+        ("whenever there is news", "whenever there is news"),
+        ("daily 8 or 9", "daily 8 or 9"),
+        ("raid", ""),
+        ("8", "8"),
+        ("2049", ""),
+        ("at the Globe", ""),
+        ("at Stratford", ""),
+        ("and boats", ""),
+        ("on Broadway", ""),
+    ],
+)
+def test_behind_a_subject_in_quotation_marks_a_time_that_nobody_can_read_is_asked_about(behind: str, when: str) -> None:
+    typed = f"“The Ferry” {behind} weekly friday"
+    if not when:
+        assert parse_follow(typed, USUAL).subject == f"“The Ferry” {behind}"
+        return
+    with pytest.raises(QuestionRejected) as refused:
+        parse_follow(typed, USUAL)
+    assert str(refused.value).startswith(f"I cannot read when “{when}” is: ")
 
 
 @given(

@@ -158,7 +158,7 @@ def test_strange_messages(telegram: Telegram) -> None:
     ann, bob = telegram.user(), telegram.user("Bob")
     assert "characters" in ask(ann, "ferry " * 300).text
     ann.say("", voice={"file_id": "a", "file_unique_id": "a", "duration": 3})
-    assert "text only" in ann.wait().text
+    assert "words only" in ann.wait().text
     question = ann.say("/nothing")
     ann.wait()
     ann.edit(question, FIRE)  # an edit is no new question

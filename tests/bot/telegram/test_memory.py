@@ -25,7 +25,7 @@ KEPT = Kept(
     suggestions=("Who lost?",),
     choices=("The regatta of 2023", "The regatta of 2024"),
     named="x",
-    whole=Message("All of it."),
+    pages=(Message("All of it."), Message("The rest.")),
 )
 
 
