@@ -12,6 +12,7 @@ from bot.entities import names_in
 from bot.follow import News, digest
 from bot.schedule import LONGEST_SUBJECT, Schedule, Wish, is_due, parse_follow
 from bot.telegram.callback import new_key
+from bot.telegram.markup import word_end
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import OWN, Outbox, Parcel
 from bot.telegram.pages import Digest, New, digest_messages, following_message, notice
@@ -79,10 +80,10 @@ class Follows:
         if not subject:
             raise QuestionRejected("this question names nothing to follow; write it yourself: /follow Baykar")
         if any(one.subject.casefold() == subject.casefold() for one in mine):
-            return f"You follow “{subject}” already. /following lists what you follow."
+            return f"You follow “{subject}” already. /following lists all."
         self._begin(room, user, Wish(subject, self._usual), mine)
         when = f"{self._usual.every} at {self._usual.at:%H:%M} ({self._usual.zone})"
-        return f"News of “{subject}” comes {when}. /following lists what you follow."
+        return f"News of “{subject}” comes {when}. /following lists all."
 
     def _begin(self, room: Room, user: int, wish: Wish, mine: Sequence[Follow]) -> None:
         if len(mine) >= MOST:
@@ -189,9 +190,14 @@ class Follows:
 def subject_of(question: str) -> str:
     """What a question is about, to follow it: the longest name in it, or else its words that mean something."""
     if names := names_in(question):
-        return max(names, key=len)[:LONGEST_SUBJECT]
+        return in_bounds(max(names, key=len))
     told = [word for word in re.findall(r"[^\W_]+(?:[-’'][^\W_]+)*", question) if word.casefold() not in FUNCTION_WORDS]
-    return " ".join(told)[:LONGEST_SUBJECT]
+    return in_bounds(" ".join(told))
+
+
+def in_bounds(subject: str) -> str:
+    """As many words of a subject as it may have signs."""
+    return subject[: word_end(subject, 0, LONGEST_SUBJECT)].rstrip()
 
 
 def page(news: News, key: str) -> Digest:

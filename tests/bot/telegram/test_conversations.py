@@ -250,7 +250,7 @@ def test_what_a_press_would_be_told_too_late_comes_as_a_message(telegram: Telegr
     answer = ask(ann, FIRE)
     telegram.chaos.add(Fault.ERROR, "answerCallbackQuery")
     ann.press(answer, "Follow")
-    assert ann.wait().text.startswith("I will tell you what is new about")
+    assert ann.wait().text.startswith("News of “")
 
 
 def test_in_a_topic_it_answers_there(telegram: Telegram) -> None:

@@ -212,6 +212,7 @@ def test_what_a_button_is_told_fits_into_an_alert(tmp_path: Path, subject: str) 
     for _ in range(2):
         told = follows.follow_question(Room(ANN), ANN, subject)
         assert len(told) <= TOAST
-        assert told.endswith("/following lists what you follow.")
+        assert told.endswith("/following lists all.")
     [one] = follows.of(Room(ANN))
+    assert set(one.subject.casefold().split()) <= set(subject.casefold().split())
     assert len(follows.stop(Room(ANN), one.key)) <= TOAST
