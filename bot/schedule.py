@@ -50,6 +50,15 @@ class Schedule:
         said.append(f"quiet {self.quiet[0]:%H:%M}-{self.quiet[1]:%H:%M}" if self.quiet else "no quiet")
         return " ".join(said)
 
+    def in_words(self) -> str:
+        """As it is told to a reader."""
+        said = "at once"
+        if self.every is Every.DAY:
+            said = f"daily at {self.at:%H:%M}"
+        if self.every is Every.WEEK:
+            said = f"every {DAYS[self.weekday].capitalize()} at {self.at:%H:%M}"
+        return f"{said}, quiet from {self.quiet[0]:%H:%M} to {self.quiet[1]:%H:%M}" if self.quiet else said
+
     def is_quiet(self, moment: datetime) -> bool:
         """Whether a moment lies in the quiet hours."""
         if self.quiet is None:

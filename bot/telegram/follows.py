@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, tzinfo
 from itertools import groupby
 
@@ -59,16 +59,20 @@ class Follows:
         if not wish.subject:
             for one in mine:
                 self._change(one, wish.schedule)
-            return f"What you follow here comes {wish.schedule} from now on." if mine else "You follow nothing here."
+            return (
+                f"What you follow here comes {wish.schedule.in_words()} from now on."
+                if mine
+                else "You follow nothing here."
+            )
         if not any(map(str.isalnum, wish.subject)):  # no article could be about it
             raise QuestionRejected("a subject needs words: /follow Baykar daily 8:00")
         for one in mine:
             if one.subject.casefold() == wish.subject.casefold():
                 self._change(one, wish.schedule)
-                return f"You follow “{one.subject}” already; it comes {wish.schedule} from now on."
+                return f"You follow “{one.subject}” already; it comes {wish.schedule.in_words()} from now on."
         self._begin(room, user, wish, mine)
         return (
-            f"I will tell you what is new about “{wish.subject}”, {wish.schedule} ({self._usual.zone}). "
+            f"I will tell you what is new about “{wish.subject}” {wish.schedule.in_words()} ({self._usual.zone}). "
             "/following lists what you follow."
         )
 
@@ -82,8 +86,8 @@ class Follows:
         if any(one.subject.casefold() == subject.casefold() for one in mine):
             return f"You follow “{subject}” already. /following lists all."
         self._begin(room, user, Wish(subject, self._usual), mine)
-        when = f"{self._usual.every} at {self._usual.at:%H:%M} ({self._usual.zone})"
-        return f"News of “{subject}” comes {when}. /following lists all."
+        when = replace(self._usual, quiet=None).in_words()
+        return f"News of “{subject}” comes {when} ({self._usual.zone}). /following lists all."
 
     def _begin(self, room: Room, user: int, wish: Wish, mine: Sequence[Follow]) -> None:
         if len(mine) >= MOST:
@@ -143,7 +147,7 @@ class Follows:
         mine = self.of(room)
         if not mine:
             return notice("You follow nothing here. Begin with /follow and a subject, or with 🔔 below an answer.")
-        return following_message([(one.subject, str(one.schedule), one.key) for one in mine])
+        return following_message([(one.subject, one.schedule.in_words(), one.key) for one in mine])
 
     # -- digests ----------------------------------------------------------------------------------------------
 

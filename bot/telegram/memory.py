@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import load_message
-from bot.telegram.store import Store
+from bot.telegram.store import NAME, Store
 from bot.turns import START, ConversationRejected, ConversationState, dump_state, load_state
 
 
@@ -120,12 +122,31 @@ class Memory:
         for table in ("conversation", "highest", "told"):
             self._store.change(f"DELETE FROM {table} WHERE chat = ?", (chat,))
 
+    def forget_told(self) -> None:
+        """Remove what was said in all chats."""
+        with self._store.transaction():
+            self._store.change("DELETE FROM conversation")
+            self._store.change("DELETE FROM answer")
+        self._store.wipe()
+
     def expire(self, before: float) -> None:
         """Remove what is older than a moment."""
         with self._store.transaction():
             self._store.change("DELETE FROM conversation WHERE changed < ?", (before,))
             self._store.change("DELETE FROM answer WHERE made < ?", (before,))
             self._store.change("DELETE FROM feedback WHERE given < ?", (before,))
+
+
+def forget_told(folder: Path) -> None:
+    """Let go of all that chats were told by the bot of a data folder: any of it may quote what the archive has
+    forgotten. Conversations begin anew, and buttons of answers have expired.
+
+    The bot may be running.
+    """
+    if not (folder / NAME).exists():
+        return
+    with closing(Store(folder / NAME)) as store:
+        Memory(store).forget_told()
 
 
 def load_kept(shape: dict[str, Any]) -> Kept:

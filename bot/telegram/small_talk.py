@@ -21,7 +21,7 @@ COMMANDS = {
         r"start|(?:who|what) are you|what (?:can|do) you do|what is this bot|how do(?:es)? (?:you|this) work",
         re.IGNORECASE,
     ),
-    "help": re.compile(r"help(?: me)?|commands|menu", re.IGNORECASE),
+    "help": re.compile(r"help(?: me)?(?:,? please)?|commands|menu", re.IGNORECASE),
     "cancel": re.compile(r"cancel|stop", re.IGNORECASE),
     "new": re.compile(r"new (?:conversation|chat|topic)|start (?:over|again|anew)|reset|restart", re.IGNORECASE),
     "status": re.compile(r"status", re.IGNORECASE),

@@ -66,8 +66,9 @@ def test_who_looks_every_quarter_of_an_hour_sends_in_every_period(schedule: Sche
 @given(schedule=SCHEDULES)
 def test_a_schedule_is_read_back_as_it_is_written(schedule: Schedule) -> None:
     read = parse_follow(f"Baykar {schedule}", Schedule(schedule.zone))
-    assert read.subject == "Baykar"
-    assert str(read.schedule) == str(schedule)
+    told = parse_follow(f"Baykar {schedule.in_words()}", Schedule(schedule.zone))
+    assert read.subject == told.subject == "Baykar"
+    assert str(read.schedule) == str(told.schedule) == str(schedule)
 
 
 def moments(text: str, schedule: Schedule, last: datetime | None = None) -> str:

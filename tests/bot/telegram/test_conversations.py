@@ -223,6 +223,38 @@ def test_in_a_group_only_when_it_is_spoken_to(telegram: Telegram) -> None:
     assert len(here.messages()) == 2
 
 
+def test_in_a_group_what_is_told_first_is_numbered_first(telegram: Telegram) -> None:
+    ann = telegram.user()
+    here = ann.at(telegram.group("Regatta", ann))
+    answer = ask(here, "/ask How many people were injured in the ferry accident and who is the harbour master?")
+    assert "[2]" in answer.text
+    assert "[3]" not in answer.text
+    whole = turn(here, answer, "More")
+    assert re.findall(r"(?<=\. )\[\d\]", whole.text) == ["[1]", "[2]", "[3]"]
+    sources = re.findall(r"^\[(\d)\] (.*)", answer.text, re.MULTILINE)
+    for number, title in sources:
+        assert f"[{number}] {title}" in whole.text
+        waiting = here.press_data(whole, f"{whole.button('Read')['callback_data'][:-1]}{int(number) - 1}")
+        waiting.answer()
+        shown = here.wait_edit(whole) if number == "1" else here.wait_edit(shown)
+        assert f"Passage {number} of 3" in shown.text
+        assert title[:60] in shown.text
+    [key, *_] = KEY.findall(json.dumps(whole.rows))
+    assert "expired" in here.press_data(answer, f"m:{key}:1").answer()["text"]  # there is one page
+
+
+def test_courtesies_and_commands_without_a_slash(telegram: Telegram) -> None:
+    ann = telegram.user()
+    for text in ("Hello there", "thanks a lot!", "ok cool"):
+        assert ask(ann, text).text == "Ask me what you want to know from the archive."
+    assert "/timeline" in ask(ann, "help").text
+    assert ask(ann, "stop").text == "Nothing of yours is waiting."
+    assert "Ask in your own words" in ask(ann, "who are you?").text
+    assert ask(ann, UNKNOWN).text.startswith("The archive does not say")
+    assert "does not say" in ask(ann, "more").text
+    assert "news archive" in ann.guest("@backissue_bot").message().text
+
+
 def test_in_a_group_one_statement_answers_and_a_button_brings_the_others(telegram: Telegram) -> None:
     ann = telegram.user()
     here = ann.at(telegram.group("Regatta", ann))
@@ -283,7 +315,7 @@ def test_following_and_stopping(telegram: Telegram) -> None:
     assert "names nothing to follow" in ann.press(ask(ann, "/timeline the"), "Follow").answer()["text"]
     listed = ask(ann, "/following")
     assert listed.text.count("🔔") == 2
-    assert "weekly monday 09:00" in listed.text
+    assert "every Monday at 09:00" in listed.text
     left = turn(ann, listed, "Stop ferry")
     assert "You no longer follow “ferry”" in str(telegram.world.called("answerCallbackQuery")[-1].values)
     assert left.text.count("🔔") == 1

@@ -125,7 +125,7 @@ def test_a_list_and_how_it_is_stopped(desk: Desk) -> None:
     desk.follows.follow(Room(ANN), ANN, "<b>ferry</b> weekly monday 9")
     desk.follows.follow(Room(ANN), ANN, "pier")
     listed = desk.follows.list_message(Room(ANN))
-    assert "&lt;b&gt;ferry&lt;/b&gt;</b>, weekly monday 09:00" in listed.html
+    assert "&lt;b&gt;ferry&lt;/b&gt;</b>, every Monday at 09:00" in listed.html
     assert len(listed.keyboard) == 2
     [ferry, _] = desk.follows.of(Room(ANN))
     assert "do not follow" in desk.follows.stop(Room(BOB), ferry.key)  # the key of another's
