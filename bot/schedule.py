@@ -129,7 +129,7 @@ QUIET = re.compile(
     re.IGNORECASE,
 )
 _PART = (
-    r"(?:morning|noon|afternoon|evening|night|midnight|dawn|dusk|sunrise|sunset|breakfast|lunch|dinner|bedtime)s?"
+    r"(?:morning|noon|afternoon|evening|night|midnight|dawn|dusk|breakfast|lunch|dinner|bedtime)s?"
     r"(?:\s?times?)?"
 )
 _HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
