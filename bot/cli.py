@@ -106,6 +106,7 @@ def forget(
         raise typer.BadParameter("give the ids of articles, --source or --root")
     if undo and root:
         raise typer.BadParameter("what was forgotten by --root may come back already: index the folder again")
+    from bot.telegram.memory import forget_told
     from corpus.amount import amount
 
     with session() as now:
@@ -115,6 +116,7 @@ def forget(
             echo("The next `backissue index` reads it again.")
             return
         articles, passages = now.jobs().forget(article_ids or [], source=source, root=root)
+        forget_told(now.settings.data_dir)
         gone = f"{amount(articles, 'article')} and {amount(passages, 'passage')}"
         echo(f"Forgotten: {gone}; nothing of that is left in the data folder.")
 

@@ -50,6 +50,15 @@ class Schedule:
         said.append(f"quiet {self.quiet[0]:%H:%M}-{self.quiet[1]:%H:%M}" if self.quiet else "no quiet")
         return " ".join(said)
 
+    def in_words(self) -> str:
+        """As it is told to a reader."""
+        said = "at once"
+        if self.every is Every.DAY:
+            said = f"daily at {self.at:%H:%M}"
+        if self.every is Every.WEEK:
+            said = f"every {DAYS[self.weekday].capitalize()} at {self.at:%H:%M}"
+        return f"{said}, quiet from {self.quiet[0]:%H:%M} to {self.quiet[1]:%H:%M}" if self.quiet else said
+
     def is_quiet(self, moment: datetime) -> bool:
         """Whether a moment lies in the quiet hours."""
         if self.quiet is None:
@@ -119,7 +128,10 @@ QUIET = re.compile(
     rf"\s*(?P<end>{_CLOCK}))$",
     re.IGNORECASE,
 )
-_PART = r"(?:morning|noon|afternoon|evening|night|midnight)s?"
+_PART = (
+    r"(?:morning|noon|afternoon|evening|night|midnight|dawn|dusk|breakfast|lunch|dinner|bedtime)s?"
+    r"(?:\s?times?)?"
+)
 _HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _UNIT = r"(?:minute|hour|day|weekday|weekend|week|fortnight|month|year)s?"
 # What is meant to say when, though it is none of the above: to take it for a part of the subject would find nothing.
@@ -140,12 +152,23 @@ MEANT_AS_WHEN = re.compile(
     | {_DAY}\s+\d{{1,2}}(?:[:.]\d\d)?
     | (?:mon|tues|wednes|thurs|fri|satur|sun)days
     | (?:once|twice|\d+\s+times)\s+(?:a|an|per|each|every)\s+{_UNIT}
-    | sometimes|often|rarely|seldom|regularly|now\s+and\s+then|from\s+time\s+to\s+time|whenever
+    | (?:at\s+)?(?:some|any)\s?times?|at\s+(?:some\s+point|random)|often|rarely|seldom|regularly
+    | now\s+and\s+then|from\s+time\s+to\s+time|whenever
     | quiet\s+(?:hours?|from|\d).*
     )$""",
     re.IGNORECASE | re.VERBOSE,
 )
 QUOTED = re.compile(r"[\"“„«](?P<subject>[^\"“”„«»]+)[\"”“»]")
+# Behind a subject in quotation marks more may be meant as when: there it begins with its first word. What has an
+# article or a capital letter is a place or a name: "Hamlet" at the Globe.
+BEHIND = re.compile(
+    rf"""[\s,;]*(?P<when>(?:
+      (?:[Aa]t|[Aa]round|[Bb]efore|[Aa]fter|[Uu]ntil|[Tt]ill)\s+(?!(?:the|an?|his|her|its|their|our|my)\b)[a-z\d]
+    | (?i:each|every|daily|weekly|hourly|nightly|monthly|once|twice|when(?:ever)?|quiet|soon|later
+      |today|tonight|tomorrow|now|{_DAY}|{_PART}|\d{{1,2}}(?:ish)?$)\b
+    ).*)$""",
+    re.VERBOSE,
+)
 LOOKS_LIKE = (
     "write when as “at once”, “daily 8:00” or “weekly monday 9”, and behind it “quiet 22-7”; "
     "put the subject in quotation marks to follow these very words"
@@ -174,11 +197,19 @@ def parse_follow(typed: str, usual: Schedule) -> Wish:
         subject = quoted["subject"].strip()
     else:
         subject, schedule = read_schedule(typed, usual)
-        if found := MEANT_AS_WHEN.search(subject):
-            raise QuestionRejected(f"I cannot read when “{found[0].strip()}” is: {LOOKS_LIKE}")
+        if when := meant_as_when(subject):
+            raise QuestionRejected(f"I cannot read when “{when}” is: {LOOKS_LIKE}")
     if len(subject) > LONGEST_SUBJECT:
         raise QuestionRejected(f"a subject has at most {LONGEST_SUBJECT} characters, this one {len(subject)}")
     return Wish(subject, schedule)
+
+
+def meant_as_when(subject: str) -> str:
+    """What in a subject is meant to say when it is to come, though nobody can tell when that is."""
+    if (quoted := QUOTED.match(subject)) and (found := BEHIND.match(subject, quoted.end())):
+        return found["when"]
+    found = MEANT_AS_WHEN.search(subject)
+    return found[0].strip() if found else ""
 
 
 def read_schedule(typed: str, usual: Schedule) -> tuple[str, Schedule]:

@@ -94,9 +94,9 @@ def story_lines(
         lines.append(f"an earlier version; the newest: {full(newer)}")
     for label, articles in (("also in", also_in), ("the same story:", story)):
         if articles:
-            named = "; ".join(map(brief, articles[:MOST_NAMED]))
-            more = f" and {len(articles) - MOST_NAMED} more" if len(articles) > MOST_NAMED else ""
-            lines.append(f"{label} {named}{more}")
+            names = list(dict.fromkeys(map(brief, articles)))  # a source may print a story several times a day
+            more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+            lines.append(f"{label} {'; '.join(names[:MOST_NAMED])}{more}")
     return lines
 
 

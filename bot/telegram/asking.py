@@ -15,8 +15,9 @@ from bot.telegram.keyboards import is_time
 from bot.telegram.memory import Cited, Kept
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import Parcel
-from bot.telegram.replies import Form, reply_messages, whole_message
+from bot.telegram.replies import Form, reply_messages, whole_messages
 from bot.telegram.response import Response
+from bot.telegram.short_form import firsts_first
 from bot.turns import START, ConversationState, dump_state, load_state
 from index.errors import QuestionRejected
 from index.passage import Filter
@@ -65,11 +66,14 @@ def answer_alone(session: Session, question: Question, shown: str | None = None)
 
 def respond(asked: Asked, found: Found) -> Response:
     """Return what to send for a reply."""
-    form = Form.SHORT if asked.room.is_group else Form.FULL
-    messages = reply_messages(found.reply, found.key, form=form)
-    kept = keep(asked, found.reply, messages)
-    if form is Form.SHORT and isinstance(found.reply, Told) and found.reply.answer.statements:
-        kept = replace(kept, whole=whole_message(found.reply, found.key))
+    reply, form, pages = found.reply, Form.FULL, tuple[Message, ...]()
+    if asked.room.is_group:
+        form = Form.SHORT
+        if isinstance(reply, Told) and reply.answer.statements:
+            reply = replace(reply, answer=firsts_first(reply.answer))
+            pages = whole_messages(reply, found.key)
+    messages = reply_messages(reply, found.key, form=form)
+    kept = replace(keep(asked, reply, messages), pages=pages)
     return Response(parcels_of(asked, messages, found.key), found.state, found.key, kept)
 
 

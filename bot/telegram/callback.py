@@ -18,7 +18,7 @@ class Verb(StrEnum):
 
     PASSAGE = "p"  # the passage of the n-th citation, in its context
     BACK = "b"  # the answer again
-    WHOLE = "m"  # all of an answer that is shown in its short form
+    WHOLE = "m"  # the n-th page of all of an answer that is shown in its short form
     FOLLOW_UP = "q"  # the n-th question that was suggested
     CHOICE = "c"  # the n-th of what may have been meant
     DATES = "d"  # the choice of time

@@ -12,6 +12,7 @@ from bot.telegram.incoming import Summons, Typing
 from bot.telegram.pace import Pace
 from bot.telegram.pages import Card, answer_card, article_card, card, notice
 from bot.telegram.response import sentence
+from bot.telegram.small_talk import command_of, is_courtesy
 from bot.telegram.tools import Tools
 from corpus.errors import BackissueError
 from index.errors import QuestionRejected
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 PAUSE = 0.4  # seconds without another letter, after which a search begins
 SHORTEST, LONGEST = 3, 256  # characters; Telegram passes on no more
 MOST = 8  # cards
+HOW = "Write your question behind my name, and I look for the answer in a news archive."
 BROKEN = "The archive cannot be searched just now. It is not your question: try again later."
 ALLOWED = 20  # searches of a user in a minute
 
@@ -60,7 +62,8 @@ class Cards:
 
     async def answer(self, event: Summons, *, free: bool) -> None:
         """Answer where the bot was summoned to."""
-        if not event.text:
+        if not event.text or is_courtesy(event.text) or command_of(event.text):
+            await self._tools.courier.answer_summons(event.query, card("Ask me", HOW, notice(HOW)))
             return
         if not free:
             said = "That is as much as you can ask now. Try again later."

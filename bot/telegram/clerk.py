@@ -35,7 +35,7 @@ HASTY = "That is too fast for me: at most {most} in a minute."
 TOO_FAST = "That is too fast for me: at most {most} a minute. Ask again in a minute."
 SPENT = "That is as much as you can ask in a day ({most}). I am here again tomorrow."
 SORRY = "Something is wrong on my side, and I could not answer this. It is noted; ask in other words, or later."
-NO_WORDS = "I read text only. Write me what you want to know."
+NO_WORDS = "I read words only. Write me what you want to know."
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 from telegram.ext import ExtBot
 
 from bot.telegram.limiter import seconds_of
+from bot.telegram.markup import shortened
 from bot.telegram.message import Keyboard, Message, Room
 from bot.telegram.outbox import Outbox, Parcel, State
 from bot.telegram.pages import Card
@@ -46,6 +47,7 @@ UNKNOWN = 4  # how far beyond the highest id that is known: messages of others t
 UNSENT = {"ConnectError", "ConnectTimeout", "PoolTimeout"}
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between tries
 CACHED = 30  # seconds for which Telegram keeps cards for the same words
+TOAST = 200  # signs of what a press is told
 TYPING = 4.5  # seconds after which it is renewed; Telegram shows it for five
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 UNSHOWN = Message("I have an answer, but Telegram does not take it as it is. Ask in other words, or for less.")
@@ -229,7 +231,7 @@ class Courier:
     async def toast(self, query: str, text: str = "", *, alert: bool = False) -> bool:
         """Answer a press; say whether that was taken: nobody sees an answer to one that waited for long."""
         try:
-            await self._bot.answer_callback_query(query, text[:200] or None, show_alert=alert)
+            await self._bot.answer_callback_query(query, shortened(text, TOAST) or None, show_alert=alert)
         except TelegramError:
             return False
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, tzinfo
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from bot.entities import names_in
 from bot.follow import News, digest
 from bot.schedule import LONGEST_SUBJECT, Schedule, Wish, is_due, parse_follow
 from bot.telegram.callback import new_key
+from bot.telegram.markup import word_end
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import OWN, Outbox, Parcel
 from bot.telegram.pages import Digest, New, digest_messages, following_message, notice
@@ -58,25 +59,37 @@ class Follows:
         if not wish.subject:
             for one in mine:
                 self._change(one, wish.schedule)
-            return f"What you follow here comes {wish.schedule} from now on." if mine else "You follow nothing here."
+            return (
+                f"What you follow here comes {wish.schedule.in_words()} from now on."
+                if mine
+                else "You follow nothing here."
+            )
         if not any(map(str.isalnum, wish.subject)):  # no article could be about it
             raise QuestionRejected("a subject needs words: /follow Baykar daily 8:00")
         for one in mine:
             if one.subject.casefold() == wish.subject.casefold():
                 self._change(one, wish.schedule)
-                return f"You follow “{one.subject}” already; it comes {wish.schedule} from now on."
-        return self._begin(room, user, wish, mine)
+                return f"You follow “{one.subject}” already; it comes {wish.schedule.in_words()} from now on."
+        self._begin(room, user, wish, mine)
+        return (
+            f"I will tell you what is new about “{wish.subject}” {wish.schedule.in_words()} ({self._usual.zone}). "
+            "/following lists what you follow."
+        )
 
     def follow_question(self, room: Room, user: int, question: str) -> str:
-        """Follow what a question is about, whatever words it has; return what to say. Raises QuestionRejected."""
+        """Follow what a question is about, whatever words it has; return what to say, in the few words that an alert
+        has room for. Raises QuestionRejected.
+        """
         subject, mine = subject_of(question), self.of(room)
         if not subject:
             raise QuestionRejected("this question names nothing to follow; write it yourself: /follow Baykar")
         if any(one.subject.casefold() == subject.casefold() for one in mine):
-            return f"You follow “{subject}” already. /following lists what you follow."
-        return self._begin(room, user, Wish(subject, self._usual), mine)
+            return f"You follow “{subject}” already. /following lists all."
+        self._begin(room, user, Wish(subject, self._usual), mine)
+        when = replace(self._usual, quiet=None).in_words()
+        return f"News of “{subject}” comes {when} ({self._usual.zone}). /following lists all."
 
-    def _begin(self, room: Room, user: int, wish: Wish, mine: Sequence[Follow]) -> str:
+    def _begin(self, room: Room, user: int, wish: Wish, mine: Sequence[Follow]) -> None:
         if len(mine) >= MOST:
             raise QuestionRejected(f"a chat can follow {MOST} subjects; /following lists yours, and stops them")
         cursor, now = self._cursor(), self._clock()
@@ -87,10 +100,6 @@ class Follows:
                 *(cursor.generation, cursor.indexed_at.isoformat(), now.timestamp(), now.timestamp()),
             ),
         )
-        return (
-            f"I will tell you what is new about “{wish.subject}”, {wish.schedule} ({self._usual.zone}). "
-            "/following lists what you follow."
-        )
 
     def _change(self, one: Follow, schedule: Schedule) -> None:
         self._store.change("UPDATE follow SET schedule = ? WHERE key = ?", (str(schedule), one.key))
@@ -99,7 +108,7 @@ class Follows:
         """Stop following; return what to say. The key must be of this chat."""
         mine = [one for one in self.of(room) if one.key == key]
         self._store.change("DELETE FROM follow WHERE key = ? AND chat = ?", (key, room.chat))
-        return f"You no longer follow “{mine[0].subject}”."[:200] if mine else "You do not follow this any more."
+        return f"You no longer follow “{mine[0].subject}”." if mine else "You do not follow this any more."
 
     def left(self, room: Room) -> None:
         """Stop all that a chat follows."""
@@ -138,7 +147,7 @@ class Follows:
         mine = self.of(room)
         if not mine:
             return notice("You follow nothing here. Begin with /follow and a subject, or with 🔔 below an answer.")
-        return following_message([(one.subject, str(one.schedule), one.key) for one in mine])
+        return following_message([(one.subject, one.schedule.in_words(), one.key) for one in mine])
 
     # -- digests ----------------------------------------------------------------------------------------------
 
@@ -185,9 +194,14 @@ class Follows:
 def subject_of(question: str) -> str:
     """What a question is about, to follow it: the longest name in it, or else its words that mean something."""
     if names := names_in(question):
-        return max(names, key=len)[:LONGEST_SUBJECT]
+        return in_bounds(max(names, key=len))
     told = [word for word in re.findall(r"[^\W_]+(?:[-’'][^\W_]+)*", question) if word.casefold() not in FUNCTION_WORDS]
-    return " ".join(told)[:LONGEST_SUBJECT]
+    return in_bounds(" ".join(told))
+
+
+def in_bounds(subject: str) -> str:
+    """As many words of a subject as it may have signs."""
+    return subject[: word_end(subject, 0, LONGEST_SUBJECT)].rstrip()
 
 
 def page(news: News, key: str) -> Digest:

@@ -58,7 +58,7 @@ THREADS, THREADS_WITH_MODEL = 2, 6
 LONGEST = 60.0  # seconds of an answer, beside those of the language model
 CONNECTIONS = 64
 CONNECT, READ = 10.0, 12.0  # seconds
-MINUTE, DAY = 60.0, 86_400.0
+MINUTE = 60.0
 MOST_FAILED = 6
 
 Result = TypeVar("Result")
@@ -272,7 +272,7 @@ class Front:
     def _vitals(self) -> dict[str, object]:
         return {
             "waiting": self._desk.waiting,
-            "undelivered": self._outbox.undelivered(time.time() - DAY),
+            "undelivered": self._outbox.undelivered(time.time()),
             "generation": self._session.searched.number,
         }
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.telegram.message import Room
+from bot.telegram.small_talk import command_of
 
 Raw = dict[str, Any]  # an update, or a part of one, as JSON has it
 
@@ -165,7 +166,8 @@ def read_message(message: Raw, user: int, me: Me) -> Said | None:
         text = without_mention(text, me)
     if not (text or message.keys() & MEDIA):
         return None
-    return Said(room, told.user, told.message_id, told.at, text, language=told_language)
+    command = command_of(text)
+    return Said(room, told.user, told.message_id, told.at, "" if command else text, command, told_language)
 
 
 def text_of(message: Raw) -> str:

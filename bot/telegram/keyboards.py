@@ -53,10 +53,15 @@ def answer_keyboard(answer: Answer, key: str, suggestions: Sequence[str] = ()) -
     )
 
 
-def short_keyboard(answer: Answer, key: str, *, whole: bool, more: bool) -> Keyboard:
-    """Below an answer in a group; ``more`` says that there is more of it, ``whole`` that this is shown now."""
+def short_keyboard(answer: Answer, key: str, *, shown: int = 0, pages: int = 0) -> Keyboard:
+    """Below an answer in a group: of all that it says there are so many pages, and this one is shown now, or, where
+    that is 0, its short form.
+    """
     read = press("📄 Read passages", Verb.PASSAGE, key)
-    other = (press("↩ Shorter", Verb.BACK, key),) if whole else (press("➕ More", Verb.WHOLE, key),) if more else ()
+    other = (
+        *((press("↩ Shorter", Verb.BACK, key),) if shown else ()),
+        *((press("➕ More", Verb.WHOLE, key, shown),) if shown < pages else ()),
+    )
     return ((read, *open_article(answer.citations[0].quotation.passage.article)), (*other, *judged(key)))
 
 

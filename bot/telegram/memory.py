@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import load_message
-from bot.telegram.store import Store
+from bot.telegram.store import NAME, Store
 from bot.turns import START, ConversationRejected, ConversationState, dump_state, load_state
 
 
@@ -30,7 +32,7 @@ class Kept:
     """An answer as its buttons need it: the question with its limits (as ``bot.turns`` stores a state's), the last
     message of it as it was sent, what it cites, and the questions that its buttons ask. ``named`` is the time that the
     question was about, ``understood`` the question as it was shown with the answer, where it was; ``pressed`` are the
-    places of the choices that were taken, ``whole`` is all of an answer that was sent in its short form.
+    places of the choices that were taken, ``pages`` are all of an answer that was sent in its short form.
     """
 
     question: str
@@ -42,7 +44,7 @@ class Kept:
     suggestions: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     named: str = ""
-    whole: Message | None = None
+    pages: tuple[Message, ...] = ()
     understood: str = ""
     pressed: tuple[int, ...] = ()
 
@@ -120,12 +122,31 @@ class Memory:
         for table in ("conversation", "highest", "told"):
             self._store.change(f"DELETE FROM {table} WHERE chat = ?", (chat,))
 
+    def forget_told(self) -> None:
+        """Remove what was said in all chats."""
+        with self._store.transaction():
+            self._store.change("DELETE FROM conversation")
+            self._store.change("DELETE FROM answer")
+        self._store.wipe()
+
     def expire(self, before: float) -> None:
         """Remove what is older than a moment."""
         with self._store.transaction():
             self._store.change("DELETE FROM conversation WHERE changed < ?", (before,))
             self._store.change("DELETE FROM answer WHERE made < ?", (before,))
             self._store.change("DELETE FROM feedback WHERE given < ?", (before,))
+
+
+def forget_told(folder: Path) -> None:
+    """Let go of all that chats were told by the bot of a data folder: any of it may quote what the archive has
+    forgotten. Conversations begin anew, and buttons of answers have expired.
+
+    The bot may be running.
+    """
+    if not (folder / NAME).exists():
+        return
+    with closing(Store(folder / NAME)) as store:
+        Memory(store).forget_told()
 
 
 def load_kept(shape: dict[str, Any]) -> Kept:
@@ -135,5 +156,7 @@ def load_kept(shape: dict[str, Any]) -> Kept:
         for one in shape["cited"]
     )
     lists = {name: tuple(shape.get(name, ())) for name in ("suggestions", "choices", "pressed")}
-    messages = {name: load_message(shape[name]) for name in ("message", "whole") if shape.get(name)}
-    return Kept(**{**shape, **lists, **messages, "cited": tuple(cited)})
+    whole = shape.pop("whole", None)  # so an earlier version kept its only page
+    pages = tuple(map(load_message, shape.get("pages") or ([whole] if whole else [])))
+    kept = {**shape, **lists, "message": load_message(shape["message"]), "pages": pages, "cited": tuple(cited)}
+    return Kept(**kept)

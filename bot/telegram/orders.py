@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from bot.telegram.outbox import Parcel
 from bot.telegram.pages import listing_messages, notice, sources_message, status_message, timeline_messages
 from bot.telegram.presses import Presses
 from bot.telegram.response import Response, said
+from bot.telegram.small_talk import is_courtesy
 from bot.telegram.tools import Tools
 from bot.timeline import Timeline
 from bot.turns import START as NEW
@@ -32,12 +32,6 @@ LISTED = 8  # articles
 EVENTS = 12  # lines of a timeline
 CAPTION = 200  # units of the subject below a picture
 ASKING = {"", "ask", "search", "timeline", "latest"}  # what takes a while, and counts as a question
-# What is said among people and is no question.
-SMALL_TALK = re.compile(
-    r"(?:hi|hello|hey|good (?:morning|evening|day)|thanks?(?: you)?(?: (?:so|very) much)?|ok(?:ay)?|great|bye)\W*",
-    re.IGNORECASE,
-)
-DAY = 86_400.0  # seconds
 SURE = "yes"  # behind /forget
 ADMINS = "Only the admins of this bot can do that."
 
@@ -125,7 +119,7 @@ class Orders:
     async def _ask(self, event: Said) -> Response:
         if not event.text:
             return said(event, "Write the question behind it: /ask When did the ferry hit the pier?")
-        if not event.command and SMALL_TALK.fullmatch(event.text):
+        if not event.command and is_courtesy(event.text):
             return Response() if event.room.is_group else said(event, "Ask me what you want to know from the archive.")
         state = self._tools.memory.conversation(event.room)
         question = self._question(event)
@@ -162,7 +156,7 @@ class Orders:
         messages = timeline_messages(told, key)
         parcels = parcels_of(asked, messages, key)
         if picture is not None:
-            caption = notice(f"How often the archive wrote about it: {label(event.text, CAPTION)}")
+            caption = notice(f"How often the archive wrote about “{label(event.text, CAPTION)}”.")
             parcels = (*parcels, Parcel(event.room, caption, picture=picture, silent=True))
         kept = Kept(event.text, event.at.isoformat(), dump_limits(topic.filter), messages[-1], len(messages))
         return Response(parcels, key=key, kept=kept)
@@ -210,8 +204,11 @@ class Orders:
         state = self._tools.memory.conversation(event.room)
         limits = limited(state.filter, event.command, event.text, self._tools.session.settings.zone)
         await self._tools.pool.run(lambda: self._tools.session.refuse_unknown(limits))
-        said_of = f"{event.command}: {event.text or 'no limit'}. It holds until you change it or say /new."
-        return replace(said(event, said_of[:1].upper() + said_of[1:]), state=replace(state, filter=limits))
+        named = event.command.capitalize()
+        told = (
+            f"{named}: {event.text}. It holds until you change it or say /new." if event.text else f"{named}: no limit."
+        )
+        return replace(said(event, told), state=replace(state, filter=limits))
 
     # -- subjects ---------------------------------------------------------------------------------------------
 
@@ -234,7 +231,7 @@ class Orders:
             **self._tools.members.counts(now),
             **self._tools.memory.verdicts(),
             "follows": self._tools.follows.count(),
-            "undelivered": self._tools.outbox.undelivered(now - DAY),
+            "undelivered": self._tools.outbox.undelivered(now),
         }
         lines = [f"{name}: {count}" for name, count in counts.items()]
         return said(event, "\n".join([*lines, f"memory: {memory_mb():,.0f} MB"]))

@@ -130,9 +130,10 @@ class Outbox:
             (state.value, message_id, parcel.id),
         )
 
-    def undelivered(self, since: float) -> int:
-        """Return how many parcels were lost since then."""
-        [(count,)] = self._store.select("SELECT count(*) FROM outbox WHERE state = 'lost' AND tried >= ?", (since,))
+    def undelivered(self, now: float) -> int:
+        """Return how many parcels were lost in the last day."""
+        lost = "SELECT count(*) FROM outbox WHERE state = 'lost' AND tried >= ?"
+        [(count,)] = self._store.select(lost, (now - COUNTED,))
         return int(count)
 
     def ours(self, chat: int) -> set[int]:

@@ -85,10 +85,12 @@ class Presses:
         return await acts[call.verb](event, call, kept)
 
     async def _show(self, event: Pressed, call: Callback, kept: Kept) -> Response:
-        """Show the choice of time, the answer again, or all of it."""
+        """Show the choice of time, the answer again, or a page of all of it."""
+        if call.verb is Verb.WHOLE and not call.number < len(kept.pages):
+            return await self.refuse(event, EXPIRED)
         await self._tools.courier.toast(event.query)
         if call.verb is not Verb.DATES:
-            return in_place(event, kept.whole if call.verb is Verb.WHOLE and kept.whole else kept.message)
+            return in_place(event, kept.pages[call.number] if call.verb is Verb.WHOLE else kept.message)
         return in_place(event, dates_message(kept.question, as_of(kept), call.key, named(kept)))
 
     async def _passage(self, event: Pressed, call: Callback, kept: Kept) -> Response:

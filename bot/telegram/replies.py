@@ -37,12 +37,12 @@ from bot.telegram.markup import (
 )
 from bot.telegram.message import Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
-from bot.telegram.sources import SURROGATES, headed, numbers
+from bot.telegram.short_form import has_more, shortest
+from bot.telegram.sources import headed, numbers
 from bot.wording import NO_MORE, RELATED, age, footer, labels, lacking, over_time, printable, refusal, widened
-from corpus.sentences import Span, sentences
+from corpus.sentences import Span
 
 STATEMENT = 700  # units; the longest sentences of newspapers have some five hundred signs
-FIRST = 400  # units of the one statement of a short answer; python -m tests.experiments.short_answers
 QUESTION, LINE, AT_ONE_TIME = 300, 400, 100  # units
 MOST_TIMES = 6  # at which the same thing was said
 BLANKS = re.compile(" +")
@@ -89,23 +89,22 @@ def answer_messages(
     if form is Form.FULL:
         layout, keyboard = Layout(answering=answering(answer)), answer_keyboard(answer, key, suggestions)
     else:
-        short = form is Form.SHORT
         layout = Layout(NO_QUOTES, brief=True)
-        keyboard = short_keyboard(answer, key, whole=not short, more=short and has_more(answer))
+        keyboard = short_keyboard(answer, key, pages=int(form is Form.SHORT and has_more(answer)))
     return layout.messages(steps(answer, understood, form), keyboard)
 
 
-def whole_message(reply: Told, key: str) -> Message | None:
-    """What a button shows in the place of a short answer: all of it; None where that is short already."""
+def whole_messages(reply: Told, key: str) -> tuple[Message, ...]:
+    """What a button shows in the place of a short answer, one after another: all of it; none where that is short
+    already.
+    """
     if not has_more(reply.answer):
-        return None
-    messages = reply_messages(reply, key, form=Form.BRIEF)
-    return replace(messages[0], keyboard=messages[-1].keyboard)
-
-
-def has_more(answer: Answer) -> bool:
-    """Whether the short form of an answer leaves anything out that is said."""
-    return shortest(answer).statements != answer.statements or bool(answer.over_time)
+        return ()
+    pages = reply_messages(reply, key, form=Form.BRIEF)
+    return tuple(
+        replace(page, keyboard=short_keyboard(reply.answer, key, shown=place, pages=len(pages)))
+        for place, page in enumerate(pages, start=1)
+    )
 
 
 def steps(answer: Answer, understood: Sequence[str], form: Form) -> Iterator[list[Part]]:
@@ -124,43 +123,6 @@ def steps(answer: Answer, understood: Sequence[str], form: Form) -> Iterator[lis
     yield from ([Part(notes=(note,))] for note in notes(answer))
     if form is Form.FULL:
         yield [Part(foot=(foot(answer),))]
-
-
-def shortest(answer: Answer) -> Answer:
-    """An answer with the first statement of each part of its question alone, and what backs these."""
-    firsts: list[Statement] = []
-    answered: set[str] = set()
-    for one in answer.statements:
-        if not firsts or not answered.issuperset(one.parts):
-            firsts.append(in_short(one, answer.citations))
-            answered.update(one.parts)
-    numbers_told = {number for one in firsts for number in one.citations}
-    cited = tuple(one for one in answer.citations if one.number in numbers_told)
-    return replace(answer, statements=tuple(firsts), citations=cited, over_time=())
-
-
-def in_short(one: Statement, citations: Sequence[Citation]) -> Statement:
-    """Of a statement the sentences around the answering words."""
-    articles = (cited.quotation.passage.article for cited in citations if cited.number in one.citations)
-    language = next((article.language for article in articles), "")
-    start, end = in_few_sentences(one.text, min(one.marks, default=(0, 0)), language)
-    marks = tuple((low - start, high - start) for low, high in one.marks if start <= low and high <= end)
-    return replace(one, text=one.text[start:end], marks=marks)
-
-
-def in_few_sentences(text: str, core: Span, language: str) -> Span:
-    """The span of whole sentences of a statement that is short enough and has its core: from its beginning, where that
-    is near.
-    """
-    if units(text) <= FIRST:
-        return 0, len(text)
-    found = list(sentences(SURROGATES.sub("?", text), language)) or [(0, len(text))]
-    place = max((n for n, (start, _) in enumerate(found) if start <= core[0]), default=0)
-    start, end = found[place]
-    start = 0 if units(text[:end]) <= FIRST else start
-    for _, last in found[place + 1 :]:
-        end = last if units(text[start:last]) <= FIRST else end
-    return start, end
 
 
 def statement(one: Statement, citations: Sequence[Citation]) -> str:

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,19 @@ def test_more_repeats_nothing_and_ends(answerer: Answerer) -> None:
         said += quotes(reply)
     assert len(said) == len(set(said)) > 3
     assert reply.answer.outcome is Outcome.NOT_IN_ARCHIVE
+
+
+def test_of_what_nothing_was_said_there_is_no_more(answerer: Answerer) -> None:
+    talk = Conversation(answerer, replace(START, filter=Filter(since=NOW)))
+    refused = told(talk.turn(ask("Who won the final in Prague?")))
+    assert refused.answer.outcome is Outcome.NOT_IN_ARCHIVE
+    for words in ("more", "tell me more", "anything else?", "go on"):
+        reply = told(talk.turn(ask(words)))
+        assert (reply.more, reply.understood_as) == (False, refused.answer.question)
+        assert reply.answer.reason == refused.answer.reason
+    talk.state = replace(talk.state, filter=Filter())
+    talk.turn(ask("Who won the final in Prague?"))
+    assert told(talk.turn(ask("more"))).more
 
 
 def test_a_name_of_several_people_is_asked_about_and_the_choice_is_answered(answerer: Answerer) -> None:

@@ -66,8 +66,9 @@ def test_who_looks_every_quarter_of_an_hour_sends_in_every_period(schedule: Sche
 @given(schedule=SCHEDULES)
 def test_a_schedule_is_read_back_as_it_is_written(schedule: Schedule) -> None:
     read = parse_follow(f"Baykar {schedule}", Schedule(schedule.zone))
-    assert read.subject == "Baykar"
-    assert str(read.schedule) == str(schedule)
+    told = parse_follow(f"Baykar {schedule.in_words()}", Schedule(schedule.zone))
+    assert read.subject == told.subject == "Baykar"
+    assert str(read.schedule) == str(told.schedule) == str(schedule)
 
 
 def moments(text: str, schedule: Schedule, last: datetime | None = None) -> str:
@@ -175,6 +176,12 @@ def test_what_cannot_be_is_refused_with_the_reason(typed: str) -> None:
         ("Baykar at half past nine", "at half past nine"),
         ("Baykar daily at nine", "daily at nine"),
         ("Baykar nine o’clock daily", "nine o’clock"),
+        ("Baykar at sometime", "at sometime"),
+        ("Baykar any time", "any time"),
+        ("Baykar at some point", "at some point"),
+        ("Baykar at dawn", "at dawn"),
+        ("Baykar around lunchtime", "around lunchtime"),
+        ("Baykar every breakfast", "every breakfast"),
     ],
 )
 def test_what_looks_like_a_time_is_no_part_of_the_subject(typed: str, when: str) -> None:
@@ -182,6 +189,41 @@ def test_what_looks_like_a_time_is_no_part_of_the_subject(typed: str, when: str)
         parse_follow(typed, USUAL)
     assert str(refused.value).startswith(f"I cannot read when “{when}” is: write when as “at once”, “daily 8:00”")
     assert parse_follow(f'"{typed}" at once', USUAL).subject == typed
+
+
+@pytest.mark.parametrize(
+    ("behind", "when"),
+    [
+        ("at sometime", "at sometime"),
+        ("at the crack of dawn", ""),
+        ("at daybreak", "at daybreak"),
+        ("At eight in the evening", "At eight in the evening"),
+        (", until further notice", "until further notice"),
+        ("each weekend", "each weekend"),
+        ("Mondays and Fridays", "Mondays and Fridays"),
+        ("daily except sundays", "daily except sundays"),
+        ("tomorrow", "tomorrow"),
+        ("mornings only", "mornings only"),
+        ("8ish", "8ish"),
+        ("whenever there is news", "whenever there is news"),
+        ("daily 8 or 9", "daily 8 or 9"),
+        ("raid", ""),
+        ("8", "8"),
+        ("2049", ""),
+        ("at the Globe", ""),
+        ("at Stratford", ""),
+        ("and boats", ""),
+        ("on Broadway", ""),
+    ],
+)
+def test_behind_a_subject_in_quotation_marks_a_time_that_nobody_can_read_is_asked_about(behind: str, when: str) -> None:
+    typed = f"“The Ferry” {behind} weekly friday"
+    if not when:
+        assert parse_follow(typed, USUAL).subject == f"“The Ferry” {behind}"
+        return
+    with pytest.raises(QuestionRejected) as refused:
+        parse_follow(typed, USUAL)
+    assert str(refused.value).startswith(f"I cannot read when “{when}” is: ")
 
 
 @given(

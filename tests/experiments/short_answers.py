@@ -14,7 +14,7 @@ from bot.evaluate import read_questions
 from bot.jobs import now
 from bot.session import Session
 from bot.settings import load_settings
-from bot.telegram import replies
+from bot.telegram import short_form
 from index.measure import normalise
 
 
@@ -28,8 +28,8 @@ def main(path: Path) -> None:
             continue
         told = {"all": " ".join(one.text for one in answer.statements), "first": answer.statements[0].text}
         for most in (200, 300, 400, 500):
-            replies.FIRST = most
-            told[f"first, {most} units"] = replies.shortest(answer).statements[0].text
+            short_form.FIRST = most
+            told[f"first, {most} units"] = short_form.shortest(answer).statements[0].text
         for name, text in told.items():
             found = any(normalise(gold) in normalise(text) for gold in item.judged.answers)
             kept.setdefault(name, []).append((found, len(text)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.cards import BROKEN, Cards
+from bot.telegram.cards import BROKEN, HOW, Cards
 from bot.telegram.incoming import Summons
 from bot.telegram.pages import Card
 from bot.telegram.pool import Pool
@@ -24,6 +24,9 @@ def broken(_: object) -> None:
     [
         ("x" * 1001, True, "a question has at most 1000"),
         ("Who won?", True, BROKEN),
+        ("", True, HOW),
+        ("Thanks a lot!", False, HOW),
+        ("help", True, HOW),
         ("Who won?", False, "as much as you can ask"),
     ],
 )

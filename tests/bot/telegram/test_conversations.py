@@ -158,7 +158,7 @@ def test_strange_messages(telegram: Telegram) -> None:
     ann, bob = telegram.user(), telegram.user("Bob")
     assert "characters" in ask(ann, "ferry " * 300).text
     ann.say("", voice={"file_id": "a", "file_unique_id": "a", "duration": 3})
-    assert "text only" in ann.wait().text
+    assert "words only" in ann.wait().text
     question = ann.say("/nothing")
     ann.wait()
     ann.edit(question, FIRE)  # an edit is no new question
@@ -223,6 +223,39 @@ def test_in_a_group_only_when_it_is_spoken_to(telegram: Telegram) -> None:
     assert len(here.messages()) == 2
 
 
+def test_in_a_group_what_is_told_first_is_numbered_first(telegram: Telegram) -> None:
+    ann = telegram.user()
+    here = ann.at(telegram.group("Regatta", ann))
+    answer = ask(here, "/ask How many people were injured in the ferry accident and who is the harbour master?")
+    assert "[2]" in answer.text
+    assert "[3]" not in answer.text
+    whole = turn(here, answer, "More")
+    assert re.findall(r"(?<=\. )\[\d\]", whole.text) == ["[1]", "[2]", "[3]"]
+    sources = re.findall(r"^\[(\d)\] (.*)", answer.text, re.MULTILINE)
+    shown = whole
+    for number, title in sources:
+        assert f"[{number}] {title}" in whole.text
+        waiting = here.press_data(whole, f"{whole.button('Read')['callback_data'][:-1]}{int(number) - 1}")
+        waiting.answer()
+        shown = here.wait_edit(shown)
+        assert f"Passage {number} of 3" in shown.text
+        assert title[:60] in shown.text
+    [key, *_] = KEY.findall(json.dumps(whole.rows))
+    assert "expired" in here.press_data(answer, f"m:{key}:1").answer()["text"]  # there is one page
+
+
+def test_courtesies_and_commands_without_a_slash(telegram: Telegram) -> None:
+    ann = telegram.user()
+    for text in ("Hello there", "thanks a lot!", "ok cool"):
+        assert ask(ann, text).text == "Ask me what you want to know from the archive."
+    assert "/timeline" in ask(ann, "help").text
+    assert ask(ann, "stop").text == "Nothing of yours is waiting."
+    assert "Ask in your own words" in ask(ann, "who are you?").text
+    assert ask(ann, UNKNOWN).text.startswith("The archive does not say")
+    assert "does not say" in ask(ann, "more").text
+    assert "news archive" in ann.guest("@backissue_bot").message().text
+
+
 def test_in_a_group_one_statement_answers_and_a_button_brings_the_others(telegram: Telegram) -> None:
     ann = telegram.user()
     here = ann.at(telegram.group("Regatta", ann))
@@ -250,7 +283,7 @@ def test_what_a_press_would_be_told_too_late_comes_as_a_message(telegram: Telegr
     answer = ask(ann, FIRE)
     telegram.chaos.add(Fault.ERROR, "answerCallbackQuery")
     ann.press(answer, "Follow")
-    assert ann.wait().text.startswith("I will tell you what is new about")
+    assert ann.wait().text.startswith("News of “")
 
 
 def test_in_a_topic_it_answers_there(telegram: Telegram) -> None:
@@ -283,7 +316,7 @@ def test_following_and_stopping(telegram: Telegram) -> None:
     assert "names nothing to follow" in ann.press(ask(ann, "/timeline the"), "Follow").answer()["text"]
     listed = ask(ann, "/following")
     assert listed.text.count("🔔") == 2
-    assert "weekly monday 09:00" in listed.text
+    assert "every Monday at 09:00" in listed.text
     left = turn(ann, listed, "Stop ferry")
     assert "You no longer follow “ferry”" in str(telegram.world.called("answerCallbackQuery")[-1].values)
     assert left.text.count("🔔") == 1

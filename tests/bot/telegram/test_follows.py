@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import make_article
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Quotation
 from bot.follow import Match, News
+from bot.telegram.courier import TOAST
 from bot.telegram.follows import MOST, REMEMBERED, Follows, subject_of
 from bot.telegram.message import Room
 from bot.telegram.outbox import OWN, Outbox
@@ -123,7 +125,7 @@ def test_a_list_and_how_it_is_stopped(desk: Desk) -> None:
     desk.follows.follow(Room(ANN), ANN, "<b>ferry</b> weekly monday 9")
     desk.follows.follow(Room(ANN), ANN, "pier")
     listed = desk.follows.list_message(Room(ANN))
-    assert "&lt;b&gt;ferry&lt;/b&gt;</b>, weekly monday 09:00" in listed.html
+    assert "&lt;b&gt;ferry&lt;/b&gt;</b>, every Monday at 09:00" in listed.html
     assert len(listed.keyboard) == 2
     [ferry, _] = desk.follows.of(Room(ANN))
     assert "do not follow" in desk.follows.stop(Room(BOB), ferry.key)  # the key of another's
@@ -200,3 +202,17 @@ def test_however_often_one_looks_no_article_comes_twice(
         desk.tell(*(make_article(title=f"Title{number}!") for number in sorted(set(numbers))))
     sent = "".join(one.message.html for one in desk.outbox.unsent(OWN))
     assert all(sent.count(f"Title{number}!") <= 1 for number in range(6))
+
+
+@pytest.mark.parametrize("subject", ["wharf " * 100, "Wharf " * 100, "what is the harbour " * 30])
+def test_what_a_button_is_told_fits_into_an_alert(tmp_path: Path, subject: str) -> None:
+    zone = ZoneInfo("America/Argentina/ComodRivadavia")  # the longest name of a zone
+    desk = Desk(tmp_path)
+    follows = Follows(desk.store, desk.outbox, desk.cursor, zone, lambda: desk.now)
+    for _ in range(2):
+        told = follows.follow_question(Room(ANN), ANN, subject)
+        assert len(told) <= TOAST
+        assert told.endswith("/following lists all.")
+    [one] = follows.of(Room(ANN))
+    assert set(one.subject.casefold().split()) <= set(subject.casefold().split())
+    assert len(follows.stop(Room(ANN), one.key)) <= TOAST

@@ -46,6 +46,9 @@ def test_a_question() -> None:
         ("// a comment", "", "// a comment"),
         ("ask /start", "", "ask /start"),
         (f"/{'a' * 33}", "", f"/{'a' * 33}"),
+        ("Help!", "help", ""),
+        ("stop", "cancel", ""),
+        ("help the ferry", "", "help the ferry"),
     ],
 )
 def test_commands(text: str, command: str, rest: str) -> None:

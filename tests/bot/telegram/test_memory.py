@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.telegram.inbox import Inbox
-from bot.telegram.memory import Cited, Kept, Memory
+from bot.telegram.memory import Cited, Kept, Memory, forget_told
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import Outbox
 from bot.telegram.store import Store
@@ -25,7 +25,7 @@ KEPT = Kept(
     suggestions=("Who lost?",),
     choices=("The regatta of 2023", "The regatta of 2024"),
     named="x",
-    whole=Message("All of it."),
+    pages=(Message("All of it."), Message("The rest.")),
 )
 
 
@@ -155,3 +155,26 @@ def test_forgetting_does_not_give_more_questions(store: Store, memory: Memory) -
     store.change("INSERT INTO asked VALUES (?, 1.0, '')", (ANN,))
     memory.forget(ANN)
     assert store.select("SELECT count(*) FROM asked") == [(1,)]
+
+
+def test_what_the_archive_forgets_was_told_to_nobody(tmp_path: Path, memory: Memory, store: Store) -> None:
+    forget_told(tmp_path / "nowhere")
+    memory.keep(KEY, Room(ANN), ANN, KEPT, 1.0)
+    memory.remember(Room(ANN), limited("Xylophone Times"), 1.0)
+    memory.judge(KEY, ANN, "good", 1.0)
+    forget_told(tmp_path)  # while the bot runs
+    assert memory.kept(KEY, ANN) is None
+    assert memory.conversation(Room(ANN)) == START
+    assert memory.verdicts() == {"good": 1}
+    raw = b"".join(path.read_bytes() for path in tmp_path.glob("telegram.sqlite*"))
+    assert b"Xylophone" not in raw
+    assert KEPT.question.encode() not in raw
+
+
+def test_the_only_page_that_an_earlier_version_kept_is_read(memory: Memory, store: Store) -> None:
+    memory.keep(KEY, Room(ANN), ANN, KEPT, 1.0)
+    for whole, pages in (("$.pages[0]", KEPT.pages[:1]), ("$.none", ())):
+        store.change(
+            "UPDATE answer SET body = json_remove(json_set(body, '$.whole', json_extract(body, ?)), '$.pages')", [whole]
+        )
+        assert memory.kept(KEY, ANN) == replace(KEPT, pages=pages)

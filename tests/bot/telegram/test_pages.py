@@ -180,7 +180,10 @@ Courier · 15 Mar 2023 · by Ana Pereira"""
 
 def test_a_digest() -> None:
     other = replace(FERRY, id="copy", source="Tide")
-    one, two = Digest("ferries", KEY, (New(quote(FERRY, HURT), (other,)),), more=2), Digest("pier", KEY, ())
+    one, two = (
+        Digest("ferries", KEY, (New(quote(FERRY, HURT), (other, replace(other, id="again"))),), more=2),
+        Digest("pier", KEY, ()),
+    )
     [message] = digest_messages([one, two])
     assert (
         message.html

@@ -163,8 +163,8 @@ def test_presses_that_waited_through_an_outage_are_done_and_told_of(play: Play) 
     stage.telegram.chaos.add(Fault.ERROR, "answerCallbackQuery", times=None)  # nobody sees an alert any more
     ann.seen = answer.number
     with running(stage):
-        told = {ann.wait().text.partition(":")[0].partition(" what")[0] for _ in range(2)}
-    assert told == {"I will tell you", "That is too fast for me"}
+        told = {ann.wait().text.partition(":")[0].partition(" “")[0] for _ in range(2)}
+    assert told == {"News of", "That is too fast for me"}
     assert len(ann.messages()) == 3
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.answer import Answer, Citation, Outcome, Reason, Statement
 from bot.conversation import Clarify, Told
 from bot.telegram.message import Message
-from bot.telegram.replies import Form, reply_messages, shortest, whole_message
+from bot.telegram.replies import Form, reply_messages, whole_messages
+from bot.telegram.short_form import firsts_first, shortest
 from bot.turns import Choice
 from corpus.article import Mark
 from index.when import Mode, Window
@@ -52,11 +53,36 @@ def test_whatever_is_written_the_short_form_is_a_statement_a_part_and_what_backs
     check_answer(told, messages)
     assert told.statements[0].text in answer.statements[0].text
     assert len(told.statements) == 1  # no parts
-    whole = whole_message(Told(answer), KEY)
-    assert (whole is None) == (told.statements == answer.statements and not answer.over_time)
-    assert (whole is None) == ("➕ More" not in {button.label for row in messages[-1].keyboard for button in row})
-    if whole:
-        checked(whole)
+    assert [one.number for one in told.citations] == list(range(1, len(told.citations) + 1))
+    pages = whole_messages(Told(answer), KEY)
+    said = [one.text for one in told.statements], answer.over_time
+    assert bool(pages) == (said != ([one.text for one in answer.statements], ()))
+    assert bool(pages) == ("➕ More" in {button.label for row in messages[-1].keyboard for button in row})
+    for page in pages:
+        checked(page)
+
+
+@given(RANDOM)
+def test_in_whatever_order_an_answer_is_told_it_says_and_cites_the_same(random: Random) -> None:
+    answer = any_answer(random)
+    parts = [tuple(random.sample(("who", "when", "why"), random.randrange(4))) for _ in answer.statements]
+    said = tuple(replace(one, parts=part) for one, part in zip(answer.statements, parts, strict=True))
+    answer = replace(answer, statements=said)
+    told = firsts_first(answer)
+    assert sorted(backed(told), key=repr) == sorted(backed(answer), key=repr)
+    assert [one.number for one in told.citations] == list(range(1, len(answer.citations) + 1))
+    assert firsts_first(told) == told
+    short = shortest(answer)
+    assert short == shortest(told)
+    assert all(one.text in whole.text for one, whole in zip(short.statements, told.statements, strict=False))
+    assert list(short.citations) == list(told.citations[: len(short.citations)])
+
+
+def backed(answer: Answer) -> list[tuple[str, list[Citation]]]:
+    """What an answer says, now and at other times, and what backs it."""
+    by_number = {one.number: replace(one, number=0) for one in answer.citations}
+    said = [(one.text, [by_number[number] for number in one.citations]) for one in answer.statements]
+    return said + [(one.words.text, [by_number[one.number]]) for one in answer.over_time]
 
 
 @pytest.mark.slow
@@ -184,7 +210,10 @@ def test_the_short_form_answers_each_part_of_a_question() -> None:
     said = [replace(one, parts=part) for one, part in zip(SEVERAL.statements, parts, strict=True)]
     told = shortest(replace(SEVERAL, statements=tuple(said)))
     assert [one.text for one in told.statements] == [HURT, HIT]
-    assert [one.number for one in told.citations] == [1, 3]
+    assert [one.citations for one in told.statements] == [(1,), (2, 1)]
+    assert [(one.number, one.quotation.text) for one in told.citations] == [(1, HURT), (2, HIT)]
+    [message] = reply_messages(Told(replace(SEVERAL, statements=tuple(said))), KEY, form=Form.SHORT)
+    assert "[3]" not in message.html
 
 
 LEANING = "The pier was closed at once. It will stay so. Twelve people were injured."
@@ -209,8 +238,7 @@ def test_of_a_long_statement_whole_sentences_stay_that_have_the_answering_words(
 
 
 def test_behind_the_button_is_all_of_it() -> None:
-    message = whole_message(Told(SEVERAL), KEY)
-    assert message is not None
+    [message] = whole_messages(Told(SEVERAL), KEY)
     assert message.html.endswith(
         """\
 <b>Sources</b>
@@ -221,10 +249,26 @@ def test_behind_the_button_is_all_of_it() -> None:
         ["📄 Read passages: p:key:0", "🔗 Open article: https://example.com/ferry"],
         ["↩ Shorter: b:key:0", "👍: g:key:0", "👎: n:key:0"],
     ]
-    assert whole_message(Told(make_answer()), KEY) is None
-    understood = whole_message(Told(SEVERAL, "Who was hurt?"), KEY)
-    assert understood is not None
+    assert whole_messages(Told(make_answer()), KEY) == ()
+    [understood] = whole_messages(Told(SEVERAL, "Who was hurt?"), KEY)
     assert understood.html.startswith("<i>Understood as: Who was hurt?</i>")
+
+
+def test_what_no_message_holds_is_paged() -> None:
+    said = [f"{'So long is this. ' * 40}{number}." for number in range(15)]
+    article = make_article(text="\n".join(said))
+    answer = make_answer(
+        statements=tuple(Statement(text, (number,)) for number, text in enumerate(said, start=1)),
+        citations=tuple(Citation(number, quote(article, text)) for number, text in enumerate(said, start=1)),
+    )
+    pages = whole_messages(Told(answer), KEY)
+    assert len(pages) == 3
+    assert [rows(page)[-1][:-2] for page in pages] == [
+        ["↩ Shorter: b:key:0", "➕ More: m:key:1"],
+        ["↩ Shorter: b:key:0", "➕ More: m:key:2"],
+        ["↩ Shorter: b:key:0"],
+    ]
+    assert all(f"[{number}]" in "".join(page.html for page in pages) for number in range(1, 16))
 
 
 def test_what_the_archive_does_not_say() -> None:
