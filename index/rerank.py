@@ -22,7 +22,7 @@ from index.passage import Hit, Passage
 
 Scores = NDArray[np.float64]
 TIMELESS = np.array([name not in TIME for name in FEATURES])
-LEADING = 3  # articles; behind them, a day of asking that nobody spoke of weighs nothing
+LEADING = 5  # articles; behind them, a day of asking that nobody spoke of weighs nothing
 READ_BY_A_MODEL = 30  # pairs of question and passage: a cross-encoder takes some 20 ms for each on two cores
 
 
@@ -68,7 +68,7 @@ def score_features(matrix: Matrix, *, timeless: bool = False) -> Scores:
 
 
 def let_lead(hits: Sequence[Hit], articles: Sequence[str], others: Scores) -> list[Hit]:
-    """Let the best hits lead until a fourth article begins (``LEADING``); order the rest by other scores.
+    """Let the best hits lead until a sixth article begins (``LEADING``); order the rest by other scores.
 
     ``hits`` come best first and keep their scores; ``articles`` and ``others`` go with them one by one.
     """

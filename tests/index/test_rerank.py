@@ -36,10 +36,10 @@ def test_a_score_without_time_leaves_out_what_is_known_of_time_only() -> None:
     )
 
 
-def test_three_articles_lead_and_the_rest_follows_by_other_scores() -> None:
-    hits = [Hit(str(number), -float(number)) for number in range(8)]
-    led = let_lead(hits, list("abacbdea"), np.array([0, 0, 0, 0, 0, 1, 3, 2.0]))
-    assert led == [*hits[:5], hits[6], hits[7], hits[5]]  # "d" is the fourth article
+def test_five_articles_lead_and_the_rest_follows_by_other_scores() -> None:
+    hits = [Hit(str(number), -float(number)) for number in range(10)]
+    led = let_lead(hits, list("abacdebfga"), np.array([0, 0, 0, 0, 0, 0, 0, 1, 3, 2.0]))
+    assert led == [*hits[:7], hits[8], hits[9], hits[7]]  # "f" is the sixth article
     assert let_lead(hits[:3], list("aab"), np.array([0, 1, 2.0])) == hits[:3]
     assert let_lead([], [], np.array([])) == []
 
