@@ -83,9 +83,7 @@ def test_a_simple_question_has_none(question: str) -> None:
         ((), "in 2024", ()),
     ],
 )
-def test_a_time_holds_for_the_parts_that_name_none(
-    parts: tuple[str, ...], named: str, timed: tuple[str, ...]
-) -> None:
+def test_a_time_holds_for_the_parts_that_name_none(parts: tuple[str, ...], named: str, timed: tuple[str, ...]) -> None:
     assert with_time(parts, named) == timed
 
 
