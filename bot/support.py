@@ -33,6 +33,7 @@ NOTHING = re.compile(r"(?!)")
 # What asks for a thing, of which kind it is, and what it looks like; what stands first in the question counts ("which
 # company was sold when ...?" asks for no date), and of that the first here.
 SOUGHT = (
+    (x.ASKS_WHO_IS, Kind.OTHER, NOTHING),
     (x.ASKS_AGE, Kind.NUMBER, x.AGE),
     (x.ASKS_MONEY, Kind.NUMBER, x.MONEY),
     (x.ASKS_LENGTH, Kind.NUMBER, x.LENGTH),

@@ -22,6 +22,7 @@ FUNCTION_WORDS = frozenset(
     )
     for word in line.split()
 )
+COURTESY = frozenset({"mr", "mrs", "ms", "miss", "mx"})  # before a name; others may call her otherwise
 PUNCTUATION = ".,;:!?\"'()[]“”‘’«»…-–—"
 INSIDE = re.compile(r"\S+")
 
@@ -84,6 +85,8 @@ def find_terms(
     stems: list[str] = []
     names: set[str] = set()
     for word, start in tokens:
+        if word.casefold() in COURTESY and start:
+            continue
         if word.casefold() in FUNCTION_WORDS:
             # The WHO and the US are no function words, unless everything is written in capitals.
             found = [f"_{short}"] if (short := short_form(word)) and question != question.upper() else []

@@ -46,6 +46,10 @@ def marked(question: str, sentence: str) -> list[str]:
         ("What is the maximum allowed level?", Kind.NUMBER),
         ("What did the ferry hit?", Kind.OTHER),
         ("Whole towns were flooded", Kind.OTHER),
+        ("Who is Ana Reis?", Kind.OTHER),
+        ("Who was Captain Ivo Pires?", Kind.OTHER),
+        ("Who is Prime Minister?", Kind.NAME),
+        ("Who is Ana Reis married to?", Kind.NAME),
         ("", Kind.OTHER),
     ],
 )
