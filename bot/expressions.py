@@ -162,6 +162,11 @@ ASKS_WHICH = re.compile(
 ASKS_ANYTHING = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
 ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECASE)
 ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|(?:\bwhat\s(?:is|was|are|were)\s)?\bthe\snames?\sof\b", re.IGNORECASE)
+# Who somebody is whose name is known is told by no other name.
+ASKS_WHO_IS = re.compile(
+    r"^(?i:who\s(?:is|was|are|were))\s(?!(?:(?:Prime|Vice|Foreign)\s)?(?:Minister|President)\b)"
+    r"[^\W\d_a-z][\w.’'-]*(?:\s[^\W\d_a-z][\w.’'-]*)+[\s?]*$"
+)
 ASKS_PLACE = re.compile(
     r"""^where\b | [,.]\swhere\b | \b(?:and|to|from)\swhere\b
     | \b(?:what|which)\s(?:(?!is|was|are|were)[\w-]+\s)?

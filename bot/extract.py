@@ -156,7 +156,7 @@ def quoted_confidence(
         return judged
     if not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    much = asked.said is not None and asked.terms.leveled(asked.said.stem) >= MUCH_SAID
+    much = asked.said is not None and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
     counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
     said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
     said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them

@@ -33,6 +33,7 @@ NOTHING = re.compile(r"(?!)")
 # What asks for a thing, of which kind it is, and what it looks like; what stands first in the question counts ("which
 # company was sold when ...?" asks for no date), and of that the first here.
 SOUGHT = (
+    (x.ASKS_WHO_IS, Kind.OTHER, NOTHING),
     (x.ASKS_AGE, Kind.NUMBER, x.AGE),
     (x.ASKS_MONEY, Kind.NUMBER, x.MONEY),
     (x.ASKS_LENGTH, Kind.NUMBER, x.LENGTH),
@@ -113,11 +114,12 @@ def subject_of(terms: Terms, times: Sequence[str], happening: Sequence[str]) -> 
 
 
 def asking_stems(question: str, terms: Terms, words: Callable[[str], Sequence[str]]) -> frozenset[str]:
-    """The stems of the part that asks; where it leans on what was told before ("which team did she play for?"), the
+    """The stems of the part that asks; where it leans on a sentence before it ("Which team did she play for?"), the
     names of that, too.
     """
     asking = asking_part(question)
-    leant = terms.names if x.LEANS_BACK.search(asking) else frozenset[str]()
+    leans = x.LEANS_BACK.search(asking) and len(list(sentences(question))) > 1
+    leant = terms.names if leans else frozenset[str]()
     return (frozenset(words(asking)) | leant) & terms.weights.keys()
 
 

@@ -22,6 +22,7 @@ FUNCTION_WORDS = frozenset(
     )
     for word in line.split()
 )
+COURTESY = frozenset({"mr", "mrs", "ms", "miss", "mx"})  # before a name; others may call her otherwise
 PUNCTUATION = ".,;:!?\"'()[]“”‘’«»…-–—"
 INSIDE = re.compile(r"\S+")
 
@@ -60,10 +61,10 @@ class Terms:
         held = set(words)
         return [*words, *(stem for stem, sets in self.others.items() if any(each <= held for each in sets))]
 
-    def leveled(self, stem: str) -> float:
-        """Return which share of a question a stem is, half by how rare it is and half by the number of its words."""
-        weight = self.weights.get(stem, 0.0)
-        return (weight / self.total + 1 / len(self.weights)) / 2 if weight else 0.0
+    def leveled(self, stem: str, among: Collection[str]) -> float:
+        """Return which share of some stems one of them is, half by how rare they are and half by their number."""
+        kept = {one: weight for one, weight in self.weights.items() if one in among}
+        return (kept[stem] / sum(kept.values()) + 1 / len(kept)) / 2 if kept.get(stem) else 0.0
 
     def share(self, words: Collection[str], among: Collection[str] | None = None) -> float:
         """Return which share of the weight (of all stems, or of those ``among``) these words hold, 0 to 1."""
@@ -84,6 +85,8 @@ def find_terms(
     stems: list[str] = []
     names: set[str] = set()
     for word, start in tokens:
+        if word.casefold() in COURTESY and start:
+            continue
         if word.casefold() in FUNCTION_WORDS:
             # The WHO and the US are no function words, unless everything is written in capitals.
             found = [f"_{short}"] if (short := short_form(word)) and question != question.upper() else []

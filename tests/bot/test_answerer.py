@@ -215,6 +215,15 @@ def test_a_compound_question_is_answered_part_by_part_and_what_is_lacking_is_nam
         assert len(half.attempts) >= 3
 
 
+def test_a_time_of_one_part_holds_for_the_other(build: Callable[..., Path]) -> None:
+    fair = make_article(title="Fair", text="The harbour fair drew a crowd.")
+    with closing(Retriever(Store(build(fair)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        joined = answer_of(retriever, "Who opened the harbour fair in March 2024, and when was the crowd counted?")
+        assert joined.parts == ("Who opened the harbour fair in March 2024", "when was the crowd counted in March 2024")
+        apart = answer_of(retriever, "Who opened the harbour fair in March 2024? When was the crowd counted?")
+        assert apart.parts == ("Who opened the harbour fair in March 2024", "When was the crowd counted")
+
+
 def test_parts_are_told_one_after_the_other_and_what_answers_several_once() -> None:
     one, other, third = (Draft(text, ()) for text in ("One.", "Other.", "Third."))
     told = by_part({"who": (one, other), "when": (third, one)}, 3)

@@ -177,6 +177,71 @@ def test_a_question_why_is_told_a_cause_that_the_archive_states(keywords: Keywor
     assert drafted.drafts[1].text[start:end] == "A cracked wheel caused"
 
 
+def test_what_has_only_the_time_of_a_question_is_not_quoted(keywords: KeywordIndex) -> None:
+    fair = make_article(title="Fair", text="The fair of Oulu opened in May 2023. It was held in May 2023 on the quay.")
+    mill = make_article(title="Mill", text="The owner said that the mill would close. The mill employs 85 people.")
+    drafted = writer(keywords).write("What happened to the mill in May 2023?", [whole(fair), whole(mill)])
+    assert {draft.quotations[0].passage.article.title for draft in drafted.drafts} == {"Mill"}
+    assert writer(keywords).write("What happened to the orchestra in May 2023?", [whole(fair)]).confidence < 0.31
+
+
+MAYOR = make_article(
+    title="Mill to close",
+    text="Alder Foods, which bought the mill in 2015, will close it. Its director, Ana Reis, told the staff on Monday.",
+)
+BRIDGE = make_article(
+    title="Thousands cross new footbridge",
+    text="The first was Ivo Pires, 93, who had worked on the chain ferry. It is quicker, he said. The lamps were lit."
+    " The final cost is £3.4 million.",
+)
+
+
+@pytest.mark.parametrize(
+    ("article", "told", "untold"),
+    [
+        (MAYOR, "Who bought the mill?", "Who founded Alder Foods?"),
+        (MAYOR, "Who directs Alder Foods?", "Who sued Alder Foods?"),
+        (BRIDGE, "How much did the footbridge cost?", "How much did the ferry cost?"),
+        (BRIDGE, "How old is Ivo Pires?", "How tall is Ivo Pires?"),
+    ],
+)
+def test_what_is_quoted_has_to_say_what_is_asked_of_whom(
+    keywords: KeywordIndex, article: Article, told: str, untold: str
+) -> None:
+    sure, unsure = (writer(keywords).write(question, [whole(article)]).confidence for question in (told, untold))
+    assert unsure < 0.6 * sure
+
+
+GIVEN = make_article(
+    title="Appeal", text="The appeal for a lifeboat has raised £84,600 in all. The oldest boat is 27 years old."
+)
+TAKEN_BACK = make_article(
+    title="Correction", text="Correction: the appeal has raised £48,600, not £84,600 as was reported on March 30."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("How much has the appeal for a lifeboat raised in all?", ["Correction", "Appeal"]),
+        ("How old is the oldest boat?", ["Appeal"]),  # that was not corrected
+    ],
+)
+def test_what_takes_back_an_answer_stands_before_it(keywords: KeywordIndex, question: str, titles: list[str]) -> None:
+    given = replace(whole(GIVEN), notices=(TAKEN_BACK,))
+    drafted = writer(keywords).write(question, [given, replace(whole(TAKEN_BACK), score=0.5)])
+    assert [draft.quotations[0].passage.article.title for draft in drafted.drafts] == titles
+
+
+def test_the_thing_asked_for_is_quoted_where_it_is_called_by_its_name(keywords: KeywordIndex) -> None:
+    veto = "The governor of Oulu vetoed a bill on school vaccines, against the will of the party."
+    called = "Lawmakers of Oulu had passed House Bill 512 on school vaccines in March."
+    evidence = [whole(make_article(id=text, title="", text=text)) for text in (veto, called)]
+    drafted = writer(keywords).write("Which bill on school vaccines did the governor of Oulu veto?", evidence)
+    marked = [draft.text[start:end] for draft in drafted.drafts for start, end in draft.marks]
+    assert (drafted.drafts[0].text, marked) == (veto, ["Bill 512"])
+
+
 @pytest.mark.parametrize(
     "text",
     [

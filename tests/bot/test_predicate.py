@@ -13,6 +13,8 @@ from bot.predicate import predicate_of
         ("How many stalls are there?", "stall"),
         ("How much money has the lifeboat appeal really collected so far?", "collect"),
         ("Who is the harbour master of Port Merrow now?", "master"),
+        ("Who designed the footbridge?", "design"),
+        ("Who first led the council in 2020?", "led"),
         ("Who?", None),
         ("How many in Port Merrow?", None),
     ],
@@ -20,6 +22,21 @@ from bot.predicate import predicate_of
 def test_what_is_asked_of_what_is_counted_or_named(question: str, stem: str | None) -> None:
     found = predicate_of(question)
     assert (found and found.stem) == stem
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "unsaid"),
+    [
+        ("Who sold the mill?", "sell", "close"),
+        ("Who stole the bell?", "theft", "cast"),
+        ("Who wrote the report?", "author", "report"),
+        ("How many seats did the hall lose?", "loss", "gain"),
+    ],
+)
+def test_other_forms_of_a_verb_say_the_same(question: str, said: str, unsaid: str) -> None:
+    asked = predicate_of(question)
+    assert asked
+    assert (asked.is_said(said), asked.is_said(unsaid)) == (True, False)
 
 
 def test_forms_and_words_for_the_same_say_it_and_others_do_not() -> None:

@@ -76,6 +76,8 @@ def test_an_article_names_a_year_once() -> None:
         ("Follow us on Twitter @ferry", False),
         ("Indians celebrate. AFP/Getty Images", False),
         ("Watching the ferry, she wept.", True),
+        ("You can also text or WhatsApp your storm stories to the Courier.", False),
+        ("She asked readers to send blankets.", True),
     ],
 )
 def test_questions_of_headings_captions_and_links_are_no_prose(line: str, prose: bool) -> None:

@@ -46,6 +46,10 @@ def marked(question: str, sentence: str) -> list[str]:
         ("What is the maximum allowed level?", Kind.NUMBER),
         ("What did the ferry hit?", Kind.OTHER),
         ("Whole towns were flooded", Kind.OTHER),
+        ("Who is Ana Reis?", Kind.OTHER),
+        ("Who was Captain Ivo Pires?", Kind.OTHER),
+        ("Who is Prime Minister?", Kind.NAME),
+        ("Who is Ana Reis married to?", Kind.NAME),
         ("", Kind.OTHER),
     ],
 )
@@ -246,10 +250,68 @@ def test_a_sentence_without_what_is_asked_for_does_not_fit(question: str, senten
         ("How much did it cost?", "It cost 24.4 billion US dollars.", ["24.4 billion US dollars"]),
         ("How old is Len Abery?", "Len Abery, 62, smelled smoke.", ["62"]),
         ("What is the name of the mayor?", "The mayor, Ana Pereira, left.", ["Ana Pereira"]),
+        ("How tall is the mast?", "The mast, 40 metres high, was made of 12 trunks.", ["40 metres"]),
+        ("How heavy is the anchor?", "The anchor of 1890 weighs 310 kilograms.", ["310 kilograms"]),
+        ("How much does the anchor weigh?", "The anchor of 1890 weighs two tonnes.", ["two tonnes"]),
+        ("How fast did she sail?", "She came in at 9.4 knots with 140 on board.", ["9.4 knots"]),
+        ("How long is the pier?", "The pier of 12 spans is 86 metres long.", ["86 metres"]),
+        ("How long was the strike?", "The strike of 300 nurses took a few weeks.", ["a few weeks"]),
     ],
 )
 def test_what_is_asked_for_is_found(question: str, sentence: str, answers: list[str]) -> None:
     assert marked(question, sentence) == answers
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "names", "fit"),
+    [
+        ("Who is the mayor of Oulu?", "Ivo Pires met the mayor, Ana Reis, on Friday.", ["Ivo Pires", "Ana Reis"], 1.0),
+        ("Who is the mayor?", "Mayor Ana Reis opened a school that Ivo Pires had built.", ["Mayor Ana Reis"], 1.0),
+        ("Who won the regatta?", "The regatta was won by Ana Reis, while Ivo Pires sold fish.", ["Ana Reis"], 1.0),
+        ("Who won the regatta?", "Ana Reis sold fish at the regatta.", ["Ana Reis"], 0.7),
+        ("Who built the bridge?", "Stone Bridge was built in May.", [], 0.0),  # the thing itself
+        ("Who built the bridge?", "Twelve of them built it.", [], 0.0),
+    ],
+)
+def test_names_of_which_the_sentence_says_what_is_asked_answer_best(
+    question: str, sentence: str, names: list[str], fit: float
+) -> None:
+    spans, fits = answering_spans(understand(question, stems, len), sentence, stems)
+    assert ([sentence[start:end] for start, end in spans], fits) == (names, fit)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "called"),
+    [
+        ("Which House bill did the governor veto?", "He sent back House Bill 512 on Friday.", ["Bill 512"]),
+        ("Which drug was banned?", "The court banned the drug Alba, made by Reis.", ["drug Alba"]),
+        ("Which company is building it?", "The Alba Company builds it.", ["The Alba Company"]),
+        ("Which company is building it?", "A company builds it.", []),
+        ("What happened?", "House Bill 512 failed.", []),
+    ],
+)
+def test_the_thing_that_which_asks_for_is_told_by_what_it_is_called(
+    question: str, sentence: str, called: list[str]
+) -> None:
+    assert marked(question, sentence) == called
+
+
+def test_a_question_that_leans_on_what_it_told_asks_for_the_names_of_that_too() -> None:
+    alone = understand("The rower Ana Reis ended her career. Which team left her?", stems, len)
+    assert alone.asking == {"team", "left", "ana", "rei"}
+    assert "rower" in alone.terms.weights
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("What happened to the tram in January 2023?", {"tram"}),
+        ("What was reported on the strike on 3 May 2022?", {"strike"}),
+        ("What happened?", {"happen"}),
+    ],
+)
+def test_times_and_that_something_happened_are_not_what_a_question_is_about(question: str, subject: set[str]) -> None:
+    assert understand(question, stems, len).subject == subject
 
 
 @pytest.mark.parametrize(

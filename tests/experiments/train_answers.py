@@ -33,7 +33,7 @@ from sklearn.metrics import roc_auc_score
 
 from bot.answerer import writes_about
 from bot.confidence import PLAIN, RANKED, evidence_features, judge
-from bot.extract import choose
+from bot.extract import choose, on_subject, quoted_confidence
 from bot.score import FEATURES, Reader, Sentence
 from bot.session import Session
 from bot.settings import Settings
@@ -79,7 +79,7 @@ def read_all(cases: Sequence[Case], indexes: Callable[[Case], KeywordIndex]) -> 
         index = indexes(case)
         asked = understand(case.question, index.words, rarity[id(index)], index.variants(case.question))
         reader = Reader(asked, stems[id(index)], rarity[id(index)])
-        sentences, again = reader.read(case.evidence), reader.read(case.again)
+        sentences, again = (on_subject(asked, reader.read(item)) for item in (case.evidence, case.again))
         wanted = [normal for normal in map(normalise, case.answers) if normal.strip()]
         texts = [normalise(one.quotation.text) for one in sentences]
         right = np.array([any(answer in text for answer in wanted) for text in texts], dtype=bool)
@@ -158,7 +158,9 @@ def parts_of(one: Read, fitted: Fit) -> dict[str, float]:
 
 
 def judged(one: Read, found: list[Sentence], matrix: Floats, evidence: Sequence[Evidence], fitted: Fit) -> float:
-    return judge(one.asked, found, matrix @ fitted.sentence, evidence, fitted.ranked).value
+    scores = matrix @ fitted.sentence
+    weighed = judge(one.asked, found, scores, evidence, fitted.ranked)
+    return quoted_confidence(one.asked, found, choose(found, scores, 3), weighed).value
 
 
 def cross_validate(reads: Sequence[Read]) -> list[Fit]:

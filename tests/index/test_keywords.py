@@ -227,6 +227,7 @@ FAMILIES = [
 MISTYPED = [
     ("Chernobl", "Chernobyl"), ("parliment", "parliament"), ("Azerbajan", "Azerbaijan"), ("Thrusday", "Thursday"),
     ("goverment", "government"), ("Zelinskyy", "Zelenskyy"), ("embarassement", "embarrassment"), ("Росия", "Россия"),
+    ("twon", "town"),
 ]  # fmt: skip
 NOT_FOUND = {("Qur'an", "Koran")}  # two steps: nothing says that the parts are one word
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.parts import LONGEST, split_question
+from index.parts import LONGEST, split_question, with_time
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,28 @@ from index.parts import LONGEST, split_question
         ("Which came first: the Global Media Forum or COP29?", ("the Global Media Forum", "COP29")),
         ("Who won the cup, and how many people watched?", ("Who won the cup", "how many people watched")),
         ("Who won the cup? How many people watched?", ("Who won the cup", "How many people watched")),
+        (
+            "Who won the cup, how many people watched, and when does the season begin?",
+            ("Who won the cup", "how many people watched", "when does the season begin"),
+        ),
+        (
+            "When, where and why did the mill burn?",
+            ("When did the mill burn", "where did the mill burn", "why did the mill burn"),
+        ),
+        ("How and why was it closed?", ("How was it closed", "why was it closed")),
+        ("Why, and how, was it closed?", ("Why was it closed", "how was it closed")),
+        (
+            "Who closed the mill, when and why?",
+            ("Who closed the mill", "Who closed the mill, and when", "Who closed the mill, and why"),
+        ),
+        (
+            "Who won the regatta, when and by how much?",
+            ("Who won the regatta", "Who won the regatta, and when", "Who won the regatta, and by how much"),
+        ),
+        (
+            "Which town, in what year and why was flooded?",
+            ("Which town was flooded", "in what year was flooded", "why was flooded"),
+        ),
     ],
 )
 def test_a_compound_question_has_parts(question: str, parts: tuple[str, ...]) -> None:
@@ -48,6 +70,21 @@ def test_a_compound_question_has_parts(question: str, parts: tuple[str, ...]) ->
 )
 def test_a_simple_question_has_none(question: str) -> None:
     assert split_question(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("parts", "named", "timed"),
+    [
+        (("Who won in 2024", "how many came"), "in 2024", ("Who won in 2024", "how many came in 2024")),
+        (("Who won", "how many came last May"), "last May", ("Who won last May", "how many came last May")),
+        (("the strike in 2024", "the fire"), "in 2024", ("the strike in 2024", "the fire")),  # what is compared
+        (("Who won the 2022 World Cup", "who lost"), "2022", ("Who won the 2022 World Cup", "who lost")),
+        (("Who won", "who lost"), "in 2024", ("Who won", "who lost")),
+        ((), "in 2024", ()),
+    ],
+)
+def test_a_time_holds_for_the_parts_that_name_none(parts: tuple[str, ...], named: str, timed: tuple[str, ...]) -> None:
+    assert with_time(parts, named) == timed
 
 
 @given(st.text(max_size=300))

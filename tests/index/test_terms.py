@@ -46,6 +46,10 @@ def test_a_short_form_is_no_function_word() -> None:
     assert find_terms("WHO WARNED US?", words, lambda _: 1.0).stems == ("warned",)
 
 
+def test_how_somebody_is_addressed_is_nothing_to_look_for() -> None:
+    assert find_terms("Did Ms. Lind resign?", words, lambda _: 1.0).stems == ("lind", "resign")
+
+
 def test_a_mistyped_word_is_worth_no_more_than_what_was_meant() -> None:
     found = find_terms("parliment", words, lambda word: {"parliment": 9.0, "parliament": 2.0}[word], {
         "parliment": (frozenset({"parliament"}),)
