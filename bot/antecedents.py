@@ -43,11 +43,12 @@ def resolve(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, .
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
             return Meant(name)
-        names = [one.name for one in in_question(key, turn) or in_answer(key, turn) if is_called(one.name, found)]
-        if len(names) == 1:
-            return Meant(names[0])
-        if names:
-            return tuple(names) if key in {"he", "she"} else None
+        named = [one for one in in_question(key, turn) or in_answer(key, turn) if is_called(one.name, found)]
+        called = [one for one in named if one.called == key]
+        if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
+            return Meant((called or named)[0].name)
+        if named:
+            return tuple(one.name for one in named) if key in {"he", "she"} else None
     for turn in reversed(turns[-REACH:]):
         if main := outstanding([one for one in fitting(key, turn.told) if is_called(one.name, found)]):
             return Meant(main.name)

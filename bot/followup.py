@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from bot import phrases as p
 from bot.antecedents import Meant, resolve
-from bot.bare import expand
+from bot.bare import expand, without_beside
 from bot.entities import Kind, is_part, names_in
 from bot.moments import carried, is_time, then, with_then, with_time, without_time
 from bot.parallel import Shape, ask_of, is_plural, is_verb, phrases_of, plain_kind, put, read_phrase
@@ -227,7 +227,7 @@ def continuations(last: PastTurn | None) -> tuple[Choice, ...]:
 def instead(rest: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
     """The last question with something else in it: another time, another name, another thing."""
     last = state.turns[-1]
-    question = last.question
+    question = without_beside(last.question)
     if is_time(rest, as_of):
         question = with_time(question, rest, as_of)
         return Followed(question, made(question), last.meant)
@@ -306,7 +306,7 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
         pronouns[found.key] = None
         if found.key in meant or any(text.find(name) < found.start and fits_inside(found.key) for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
-        antecedent = resolve(found, state.turns) or thing_of(found, state.last)
+        antecedent = thing_asked(found, state.last) or resolve(found, state.turns) or thing_before(found, state.last)
         if antecedent is None and not found.is_pronoun:
             continue  # "the union" need not be one that was spoken of
         bound = True
@@ -342,11 +342,32 @@ def fits_inside(key: str) -> bool:
     return key in {"he", "she", "they", "it"}
 
 
-def thing_of(found: p.Reference, last: PastTurn | None) -> Meant | None:
-    """What a pronoun means that has no name: the only thing of its kind in the last question."""
-    if last is None or found.key not in {"it", "they", "he", "she", "there"}:
+def thing_asked(found: p.Reference, last: PastTurn | None) -> Meant | None:
+    """The thing of which when, why or how much was asked: no name in the answer to that is what "it" means."""
+    if last is None or found.key != "it" or found.key in dict(last.meant) or names_in(last.question):
         return None
-    parts = [one for one in phrases_of(last.question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
+    return thing_of(found, last.question) if p.CIRCUMSTANCE.match(last.question) else None
+
+
+def thing_before(found: p.Reference, last: PastTurn | None) -> Meant | None:
+    """What a pronoun means that has no name."""
+    return thing_of(found, last.question) if last else None
+
+
+def with_thing(part: str, first: str) -> str:
+    """A part of a question with the thing of its first part for its "it": "how long is the pier; when did it open"."""
+    found = next((one for one in p.references(part) if one.key == "it"), None)
+    if found is None or part == first or names_in(part[: found.start]) or content_before(part, found.start):
+        return part
+    meant = thing_of(found, first)
+    return replace_first(part, found, meant.name) if meant else part
+
+
+def thing_of(found: p.Reference, question: str) -> Meant | None:
+    """What a pronoun means that has no name: the only thing of its kind in a question."""
+    if found.key not in {"it", "they", "he", "she", "there"}:
+        return None
+    parts = [one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
     fitting = [one for one in parts if may_mean(found.key, one.text)]
     main = [one for one in fitting if not one.preposition] or fitting
     return Meant(main[0].text) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
