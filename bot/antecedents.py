@@ -14,6 +14,7 @@ ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|
 ANY_GROUP = {"company", "firm", "group", "organisation", "organization", "agency"}
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
+BEHIND = re.compile(r"\b(?:by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
 KINDS = {
     "he": {Kind.PERSON},
     "she": {Kind.PERSON},
@@ -65,8 +66,10 @@ def is_called(name: str, found: Reference) -> bool:
 
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
-    """The names in a question that a pronoun may mean."""
-    return fitting(key, turn.asked)
+    """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
+    found = fitting(key, turn.asked)
+    main = [one for one in found if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+    return main if key in {"it", "they"} and main else found
 
 
 def in_answer(key: str, turn: PastTurn) -> list[Entity]:

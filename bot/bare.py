@@ -18,6 +18,7 @@ SEVERAL = re.compile(r"\s*(?P<there>there )?(?:any |some |many )?(?P<noun>[a-z-]
 FIRST_PREPOSITION = re.compile(r"\s(?:in|on|at|of|for|from|with|by|during|after|before|to|near|about)\s")
 HAPPENED = re.compile(r"What (?:has )?happened\b", re.IGNORECASE)
 BESIDE = re.compile(r", and (?:who|whom|what|which|when|where|why|how(?: \w+)?)\?$", re.IGNORECASE)
+NEW_THING = re.compile(r"(?:an?|any|some|another)\b", re.IGNORECASE)
 PEOPLE = re.compile(r"How many (?:people|men|women|children)\s+(?P<verb>\w+)", re.IGNORECASE)
 _DONE = f"did|does|do|is|are|was|were|{'|'.join(PAST)}"
 COUNTED = re.compile(rf"How many (?P<noun>[\w’'-]+(?: [\w’'-]+)??)\s+(?P<verb>{_DONE})\b", re.IGNORECASE)
@@ -32,6 +33,11 @@ def expand(wh: str, question: str) -> str:
     if not found and re.match(rf"{re.escape(wh)}\b", question, re.IGNORECASE):
         found = question  # it asks for that already
     return f"{found}?" if found else f"{question}, and {wh[0].lower()}{wh[1:]}?"
+
+
+def names_something_new(question: str) -> bool:
+    """Whether a question asks after something that nobody has spoken of: "Did he win a prize?"."""
+    return any(NEW_THING.match(one.text) for one in phrases_of(question, plain_kind))
 
 
 def without_beside(question: str) -> str:

@@ -155,6 +155,40 @@ def test_it_is_the_thing_of_which_when_or_why_was_asked_and_what_answers_where_a
     assert understood(last, text, "Turkish Airlines built it.") == question
 
 
+FINED = entities_in(
+    "The FTC fined Dunmarsh £5 million. The FTC said that it was much. Dunmarsh said that it would appeal. One reader "
+    "wrote to Dunmarsh. Storm Vessel sank its barge. Dunmarsh lost its licence."
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "question"),
+    [
+        ("When was Dunmarsh fined by the FTC?", "Why was it fined?", "Why was Dunmarsh fined?"),
+        ("How much did Dunmarsh pay to the FTC?", "when did it appeal?", "When did Dunmarsh appeal?"),
+        ("When did the FTC fine somebody?", "What is it?", "What is FTC?"),
+        ("How strong was Storm Vessel?", "What damage did it do?", "What damage did Storm Vessel do?"),
+        ("When did the bridge open?", "what is it?", "What is the bridge?"),
+        ("Did Dunmarsh win a prize?", "what is it?", "Did Dunmarsh win a prize, and what?"),
+        ("Who closed the mill?", "What did the union say?", "What did the union say?"),
+        ("Who closed the mill?", "when did the mayor say it?", "When did the mayor say it?"),
+    ],
+)
+def test_it_is_who_was_fined_not_who_fined_and_no_firm_is_a_person_or_a_place(
+    last: str, text: str, question: str
+) -> None:
+    state = ConversationState((PastTurn(last, "", ("a1",), named(last, FINED), FINED),))
+    found = follow(text, state, NOW)
+    assert isinstance(found, Followed) and found.question == question
+
+
+def test_thanks_are_no_question_and_of_what_was_not_answered_there_is_no_more() -> None:
+    for text in ("thanks", "ok thanks", "Thank you very much!"):
+        assert isinstance(follow(text, after("What did Erdogan say?"), NOW), Unclear)
+    refused = ConversationState((PastTurn("What did Erdogan say?"),))
+    assert isinstance(follow("more", refused, NOW), Unclear)
+
+
 @pytest.mark.parametrize(
     ("first", "part", "said"),
     [
