@@ -24,6 +24,7 @@ from bot.answer import (
 )
 from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
+from bot.followup import with_thing
 from bot.question import Question
 from bot.speaker import speakers
 from bot.support import Kind
@@ -196,7 +197,7 @@ class Answerer:
         if not (parts := timed(whole.retrieval, question.text)):
             return whole
         whole = replace(whole, retrieval=replace(whole.retrieval, parts=parts))
-        looked = {part: self._look(replace(question, text=part), spent) for part in parts}
+        looked = {part: self._look(replace(question, text=with_thing(part, parts[0])), spent) for part in parts}
         sure = {part: one for part, one in looked.items() if self._is_sure(one.drafted) and not is_order(part)}
         lacking = tuple(part for part in parts if part not in sure)
         tried = (one.attempts if part in sure else unused(one.attempts) for part, one in looked.items())

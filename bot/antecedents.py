@@ -14,6 +14,7 @@ ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|
 ANY_GROUP = {"company", "firm", "group", "organisation", "organization", "agency"}
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
+BEHIND = re.compile(r"\b(?:by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
 KINDS = {
     "he": {Kind.PERSON},
     "she": {Kind.PERSON},
@@ -43,11 +44,12 @@ def resolve(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, .
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
             return Meant(name)
-        names = [one.name for one in in_question(key, turn) or in_answer(key, turn) if is_called(one.name, found)]
-        if len(names) == 1:
-            return Meant(names[0])
-        if names:
-            return tuple(names) if key in {"he", "she"} else None
+        named = [one for one in in_question(key, turn) or in_answer(key, turn) if is_called(one.name, found)]
+        called = [one for one in named if one.called == key]
+        if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
+            return Meant((called or named)[0].name)
+        if named:
+            return tuple(one.name for one in named) if key in {"he", "she"} else None
     for turn in reversed(turns[-REACH:]):
         if main := outstanding([one for one in fitting(key, turn.told) if is_called(one.name, found)]):
             return Meant(main.name)
@@ -64,8 +66,10 @@ def is_called(name: str, found: Reference) -> bool:
 
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
-    """The names in a question that a pronoun may mean."""
-    return fitting(key, turn.asked)
+    """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
+    found = fitting(key, turn.asked)
+    main = [one for one in found if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+    return main if key in {"it", "they"} and main else found
 
 
 def in_answer(key: str, turn: PastTurn) -> list[Entity]:

@@ -17,6 +17,8 @@ NOBODY_YET = re.compile(r"\s*(?:anyone|anybody|someone|somebody|(?:any|some) peo
 SEVERAL = re.compile(r"\s*(?P<there>there )?(?:any |some |many )?(?P<noun>[a-z-]+)(?P<rest>(?:\s.*)?)", re.IGNORECASE)
 FIRST_PREPOSITION = re.compile(r"\s(?:in|on|at|of|for|from|with|by|during|after|before|to|near|about)\s")
 HAPPENED = re.compile(r"What (?:has )?happened\b", re.IGNORECASE)
+BESIDE = re.compile(r", and (?:who|whom|what|which|when|where|why|how(?: \w+)?)\?$", re.IGNORECASE)
+NEW_THING = re.compile(r"(?:an?|any|some|another)\b", re.IGNORECASE)
 PEOPLE = re.compile(r"How many (?:people|men|women|children)\s+(?P<verb>\w+)", re.IGNORECASE)
 _DONE = f"did|does|do|is|are|was|were|{'|'.join(PAST)}"
 COUNTED = re.compile(rf"How many (?P<noun>[\w’'-]+(?: [\w’'-]+)??)\s+(?P<verb>{_DONE})\b", re.IGNORECASE)
@@ -25,10 +27,22 @@ COUNTED = re.compile(rf"How many (?P<noun>[\w’'-]+(?: [\w’'-]+)??)\s+(?P<ver
 def expand(wh: str, question: str) -> str:
     """Return the question that a question word alone asks after another question."""
     wh = wh[0].upper() + wh[1:].casefold()
-    question = question.rstrip(" ?.!")
+    question = without_beside(question).rstrip(" ?.!")
     found = counting(wh, question) if wh.casefold().startswith("how many") else None
     found = found or (who(question) if wh == "Who" else circumstance(wh, question))
+    if not found and re.match(rf"{re.escape(wh)}\b", question, re.IGNORECASE):
+        found = question  # it asks for that already
     return f"{found}?" if found else f"{question}, and {wh[0].lower()}{wh[1:]}?"
+
+
+def names_something_new(question: str) -> bool:
+    """Whether a question asks after something that nobody has spoken of: "Did he win a prize?"."""
+    return any(NEW_THING.match(one.text) for one in phrases_of(question, plain_kind))
+
+
+def without_beside(question: str) -> str:
+    """A question without the question word alone that was asked beside it."""
+    return BESIDE.sub("?", question)
 
 
 def circumstance(wh: str, question: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.antecedents import fitting
 from bot.entities import entities_in, is_part, names_in
-from bot.followup import OFFERED, Unclear, replace_first
+from bot.followup import OFFERED, UNOFFERED, Unclear, replace_first
 from bot.phrases import references
 from bot.turns import Choice, ConversationState
 from corpus.article import Article
@@ -57,7 +57,7 @@ def readings(typed: str, understood: str, state: ConversationState) -> Unclear:
         main = [f"About {one.name}: {bare}?" for one in told]
         questions = [understood, *before[:1], *main]
     offered = list(dict.fromkeys(questions))[:OFFERED]
-    return Unclear("Do you mean one of these?", tuple(Choice(one, one) for one in offered))
+    return Unclear("Do you mean one of these?", tuple(Choice(one, one) for one in offered), UNOFFERED)
 
 
 def about_one(question: str, articles: Sequence[Article]) -> tuple[Choice, ...]:

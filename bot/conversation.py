@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ SOUGHT = 10  # passages among which the articles of an outside history are looke
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
 ANYBODY = frozenset({"people", "person", "man", "men", "woman", "women", "thing", "things", "happen", "happened"})
+TRYING = 0.5  # seconds, after which no further choice is tried
 NOTHING_QUOTED = "Nothing was quoted last. What do you want to know?"
 TURN = 500  # characters of a question or an answer of such a turn: an answer is a sentence or two
 
@@ -175,8 +177,20 @@ class Conversation:
         if not choices and not self.state.turns and content(asked.text):  # else any article is as near
             found = self._answerer.search(asked, SOUGHT).evidence
             choices = about_one(asked.text, [item.passage.article for item in found])
-        self.state = replace(self.state, choices=choices)
-        return Clarify(unclear.question, choices)
+        offered = choices if choices == self.state.choices else self._answerable(asked, choices)
+        self.state = replace(self.state, choices=offered)
+        return Clarify(unclear.question if offered else unclear.unoffered or unclear.question, offered)
+
+    def _answerable(self, asked: Question, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+        """The choices that the archive answers, as far as there is time to try them."""
+        end, kept = time.perf_counter() + TRYING, []
+        for choice in choices:
+            if time.perf_counter() > end:
+                break
+            question = replace(asked, text=choice.question[:LONGEST], history=())
+            if not same(choice.question, asked.text) and self._answerer.answer(question).statements:
+                kept.append(choice)
+        return tuple(kept)
 
 
 def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, int]]) -> PastTurn:
@@ -254,7 +268,8 @@ def named(text: str, told: Sequence[Entity]) -> tuple[Entity, ...]:
 
     def told_of(name: str) -> Entity:
         fitting = [one for one in told if one.name == name or is_part(name, one.name)]
-        return replace(fitting[0], name=name) if fitting else own.get(name, Entity(name))
+        known = max(fitting, key=lambda one: (one.name == name, one.count), default=None)
+        return replace(known, name=name) if known else own.get(name, Entity(name))
 
     return tuple(told_of(name) for name in names_in(text))
 

@@ -15,6 +15,7 @@ from index.terms import FUNCTION_WORDS
 
 LONGEST_TEXT = 20_000  # characters of an article in which names are looked for
 TYPICAL = 3  # mentions from which a name counts as what an article is about
+PLACED = 0.3  # of its mentions behind "in" and its like, from which a name is that of a place
 AHEAD = 2.0  # so many times as often as the next name: then it is the one that is meant
 
 
@@ -56,8 +57,15 @@ PLACE_WORD = re.compile(
     r"\b(?:Street|Road|Avenue|Square|Park|Bridge|Airport|Island|Islands|River|Lake|Mountain|Mount|Valley|Bay|Beach|County"
     r"|Province|Peninsula|Sea|Ocean|Gulf|Coast|Desert|Stadium|Harbo[u]?r|Port)\b"
 )
+# What is called by two or three words and is no person.
+THING_WORD = re.compile(
+    r"^(?:Storm|Hurricane|Typhoon|Cyclone|Operation|Project)\b|\b(?:Festival|Cup|Games|Prize|Awards?|War|Treaty|Act"
+    r"|Agreement|Accord|Museum|Library|Hospital|Hotel|Theat(?:re|er)|Tower|Palace|Cathedral|Station|Yard|Canal|Prison"
+    r"|Gallery|Championships?|Trophy|Marathon)$"
+)
 IN_BEFORE = re.compile(r"\b(?:in|at|near|from|to|into|across|outside|around|through)\s(?:the\s)?$", re.IGNORECASE)
-SPEAKS_AFTER = re.compile(r"^,?\s(?:said|says|told|added|tweeted|wrote|explained|insisted)\b|^,\s\d{1,3},")
+THE_BEFORE = re.compile(r"\bthe\s$", re.IGNORECASE)
+SPEAKS_AFTER = re.compile(r"^,?\s(?:said|says|told|added|tweeted|wrote|explained|insisted)\b|^(?P<age>,\s\d{1,3},)")
 # Capitalised words; inside a name also particles, initials and "of". A full stop ends it, unless after one letter.
 NAME = re.compile(
     r"""\b [^\W\d_a-z] [\w’'-]*
@@ -68,7 +76,7 @@ NAME = re.compile(
 WORD = re.compile(r"[\w’'-]+\.?")
 POSSESSIVE = re.compile(r"[’']s?(?=\s|$)")
 CONTRACTED = re.compile(r"^\w+[’'](?:m|ve|ll|re|d|s|t)$", re.IGNORECASE)
-PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself|its|itself)\b", re.IGNORECASE)
 # A capital that only a month, a day, a language or the beginning of a sentence has.
 NO_NAME = frozenset(
     word
@@ -179,22 +187,24 @@ def is_part(part: str, name: str) -> bool:
 def kind_of(one: Mention, text: str) -> Kind:
     """What a mention looks like, by its words and those around it."""
     before, after = text[max(one.start - 30, 0) : one.start], text[one.end : one.end + 30]
-    if one.title or SPEAKS_AFTER.match(after):
-        return Kind.GROUP if GROUP_WORD.search(one.name) and not one.title else Kind.PERSON
+    speaks = SPEAKS_AFTER.match(after)
+    if one.title or (speaks and (speaks["age"] or " " in one.name) and not GROUP_WORD.search(one.name)):
+        return Kind.PERSON
     if GROUP_WORD.search(one.name):
         return Kind.GROUP
-    if one.name in countries() or PLACE_WORD.search(one.name):
+    thing = bool(speaks or THING_WORD.search(one.name))  # one word that speaks may be a firm as well
+    if one.name in countries() or PLACE_WORD.search(one.name) or (IN_BEFORE.search(before) and not thing):
         return Kind.PLACE
-    if IN_BEFORE.search(before):
-        return Kind.PLACE
-    if one.name.isupper() or re.search(r"\bthe\s$", before, re.IGNORECASE):
-        return Kind.GROUP if one.name.isupper() else Kind.OTHER
-    return Kind.PERSON if len(one.name.split()) in {2, 3} and " of " not in one.name else Kind.OTHER
+    if one.name.isupper():
+        return Kind.GROUP
+    person = len(one.name.split()) in {2, 3} and " of " not in one.name
+    return Kind.PERSON if person and not thing and not THE_BEFORE.search(before) else Kind.OTHER
 
 
 def likely(kinds: Counter[Kind]) -> Kind:
     """What a name is by most of its mentions; what looks like nothing in particular says little."""
-    telling = [(count, kind) for kind, count in kinds.items() if kind is not Kind.OTHER]
+    often = kinds[Kind.PLACE] >= PLACED * sum(kinds.values())  # "posted to Facebook" makes none of it
+    telling = [(n, kind) for kind, n in kinds.items() if kind is not Kind.OTHER and (often or kind is not Kind.PLACE)]
     if not telling:
         return Kind.OTHER
     most = max(count for count, _ in telling)
@@ -218,10 +228,12 @@ def pronouns_of(
     return {
         name: most
         for name, vote in votes.items()
-        if vote and (most := max(sorted(vote), key=vote.__getitem__)) and vote[most] > sum(vote.values()) / 2
+        if vote and (most := max(sorted(vote), key=vote.__getitem__)) != "it" and vote[most] > sum(vote.values()) / 2
     }
 
 
 def person_of(pronoun: str) -> str:
     """The pronoun in its first form."""
+    if pronoun.casefold() in {"its", "itself"}:
+        return "it"
     return "he" if pronoun.casefold() in {"he", "him", "his", "himself"} else "she"

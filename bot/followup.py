@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from bot import phrases as p
 from bot.antecedents import Meant, resolve
-from bot.bare import expand
+from bot.bare import expand, names_something_new, without_beside
 from bot.entities import Kind, is_part, names_in
 from bot.moments import carried, is_time, then, with_then, with_time, without_time
 from bot.parallel import Shape, ask_of, is_plural, is_verb, phrases_of, plain_kind, put, read_phrase
@@ -25,6 +25,7 @@ QUOTED_WORDS = 20  # of what was said, in "who said that?"
 OFFERED = 3  # choices at most
 QUOTED = re.compile(r"[“\"«„]")
 QUOTES = '"“”‘’'
+UNOFFERED = "I do not know what you mean. Can you say it in other words?"
 HAPPENING = frozenset({"happen", "happened", "next"})
 ENOUGH_WORDS = 3  # of a question that stands by itself; one less with "the mill", which is none but the one
 LONGEST_PART = 8  # words of a part that takes the place of another
@@ -60,10 +61,14 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """A turn that may mean several things: what to ask the reader, and what to offer."""
+    """A turn that may mean several things: what to ask the reader, and what to offer.
+
+    ``unoffered`` is what to ask instead where the archive answers none of the choices.
+    """
 
     question: str
     choices: tuple[Choice, ...] = ()
+    unoffered: str = ""
 
 
 def follow(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
@@ -83,17 +88,21 @@ def chosen(text: str, state: ConversationState, as_of: datetime) -> Followed | U
 
 
 def stray(text: str, state: ConversationState, as_of: datetime) -> Unclear | None:
-    """A yes, a no or a number although nothing was offered."""
+    """Thanks; a yes, a no or a number although nothing was offered."""
+    if p.THANKS.fullmatch(text):
+        return Unclear("What else do you want to know?", continuations(state.last))
     if p.YES.fullmatch(text) or p.NO.fullmatch(text) or p.NUMBER.fullmatch(text):
         return Unclear("Nothing was offered to choose from. What do you want to know?", continuations(state.last))
     return None
 
 
-def again(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
-    """More of what was asked last."""
+def again(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
+    """More of what was asked last; there is none of what was not answered."""
     last = state.last
     if last is None or not p.MORE.fullmatch(text):
         return None
+    if not last.articles:
+        return Unclear("There is no more on this. What else do you want to know?", continuations(last))
     return Followed(last.question, Tie.BOUND, last.meant, last.pronouns, more=True)
 
 
@@ -141,6 +150,10 @@ def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | Non
         return Followed(who_said(last), Tie.BOUND, speaker=True)
     if not (found := p.BARE.fullmatch(text)):
         return None
+    if p.DEFINED.fullmatch(text) and not names_something_new(last.question):
+        told = resolved(text, state, as_of)
+        if isinstance(told, Followed) and told.meant:
+            return told
     question = expand(found["wh"] or found["wh_it"], last.question)
     return Followed(carried(question, last.question, as_of), made(question), last.meant)
 
@@ -227,7 +240,7 @@ def continuations(last: PastTurn | None) -> tuple[Choice, ...]:
 def instead(rest: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
     """The last question with something else in it: another time, another name, another thing."""
     last = state.turns[-1]
-    question = last.question
+    question = without_beside(last.question)
     if is_time(rest, as_of):
         question = with_time(question, rest, as_of)
         return Followed(question, made(question), last.meant)
@@ -240,7 +253,7 @@ def instead(rest: str, state: ConversationState, as_of: datetime) -> Followed | 
     questions = put(question, spelled(told.question if told.meant else rest, last), kinds_of(last))
     if len(questions) > 1:
         choices = tuple(Choice(question, question) for question in questions[:OFFERED])
-        return Unclear("Which of these do you mean?", choices)
+        return Unclear("Which of these do you mean?", choices, UNOFFERED)
     if questions:
         return Followed(questions[0], made(questions[0]), told.meant)
     return Followed(f"What about {rest}?", Tie.BOUND, last.meant)
@@ -249,7 +262,8 @@ def instead(rest: str, state: ConversationState, as_of: datetime) -> Followed | 
 def replace_choices(unclear: Unclear, question: str, kind_of: Callable[[str], Kind | None]) -> Unclear:
     """The same question back, with what each choice makes of the last question."""
     made = [(one.text, put(question, one.question, kind_of)) for one in unclear.choices]
-    return Unclear(unclear.question, tuple(Choice(text, questions[0]) for text, questions in made if questions))
+    choices = tuple(Choice(text, questions[0]) for text, questions in made if questions)
+    return Unclear(unclear.question, choices, unclear.unoffered)
 
 
 def kinds_of(last: PastTurn) -> Callable[[str], Kind | None]:
@@ -306,8 +320,8 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
         pronouns[found.key] = None
         if found.key in meant or any(text.find(name) < found.start and fits_inside(found.key) for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
-        antecedent = resolve(found, state.turns) or thing_of(found, state.last)
-        if antecedent is None and not found.is_pronoun:
+        antecedent = thing_asked(found, state.last) or resolve(found, state.turns) or thing_before(found, state.last)
+        if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
             continue  # "the union" need not be one that was spoken of
         bound = True
         if isinstance(antecedent, Meant):
@@ -337,16 +351,42 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
     return Followed(question, tie, (), tuple(pronouns))
 
 
+def is_same_word(found: p.Reference, antecedent: Meant | tuple[str, ...]) -> bool:
+    """Whether a name says no more than the noun that means it: "the union", "Union"."""
+    return isinstance(antecedent, Meant) and found.word.casefold().endswith(f" {antecedent.name.casefold()}")
+
+
 def fits_inside(key: str) -> bool:
     """Whether a pronoun may mean a name of its own question."""
     return key in {"he", "she", "they", "it"}
 
 
-def thing_of(found: p.Reference, last: PastTurn | None) -> Meant | None:
-    """What a pronoun means that has no name: the only thing of its kind in the last question."""
-    if last is None or found.key not in {"it", "they", "he", "she", "there"}:
+def thing_asked(found: p.Reference, last: PastTurn | None) -> Meant | None:
+    """The thing of which when, why or how much was asked: no name in the answer to that is what "it" means."""
+    if last is None or found.key != "it" or found.key in dict(last.meant) or names_in(last.question):
         return None
-    parts = [one for one in phrases_of(last.question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
+    return thing_of(found, last.question) if p.CIRCUMSTANCE.match(last.question) else None
+
+
+def thing_before(found: p.Reference, last: PastTurn | None) -> Meant | None:
+    """What a pronoun means that has no name."""
+    return thing_of(found, last.question) if last else None
+
+
+def with_thing(part: str, first: str) -> str:
+    """A part of a question with the thing of its first part for its "it": "how long is the pier; when did it open"."""
+    found = next((one for one in p.references(part) if one.key == "it"), None)
+    if found is None or part == first or names_in(part[: found.start]) or content_before(part, found.start):
+        return part
+    meant = thing_of(found, first)
+    return replace_first(part, found, meant.name) if meant else part
+
+
+def thing_of(found: p.Reference, question: str) -> Meant | None:
+    """What a pronoun means that has no name: the only thing of its kind in a question."""
+    if found.key not in {"it", "they", "he", "she", "there"}:
+        return None
+    parts = [one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
     fitting = [one for one in parts if may_mean(found.key, one.text)]
     main = [one for one in fitting if not one.preposition] or fitting
     return Meant(main[0].text) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None

@@ -20,6 +20,7 @@ DAY = re.compile(r"\d{1,2} [A-Z][a-z]+(?: \d{4})?|[A-Z][a-z]+ \d{1,2}(?:, \d{4})
 TIMELY = re.compile(
     r"^(?:in|on|at|during|since|before|after|until|from|the (?:year|month) of)\s+(?:the year )?", re.IGNORECASE
 )
+PART_AFTER = re.compile(r"^,?\s(?:and|but)\s", re.IGNORECASE)
 DANGLING = re.compile(r"^[’']s?\b")
 PAST = {"is": "was", "are": "were", "does": "did", "do": "did", "has": "had", "have": "had"}
 NOW = re.compile(rf"^((?:[\w’'-]+\s+){{0,3}}?)({'|'.join(PAST)})\b", re.IGNORECASE)
@@ -47,14 +48,16 @@ def with_time(question: str, time: str, as_of: datetime) -> str:
     if window.words and DANGLING.match(question[window.words[-1][1] :]):  # "in Friday’s match"
         start, end = window.words[-1]
         return f"{question[:start]}{TIMELY.sub('', time)}{question[end:]}"
-    timeless = cut(question, window.words).strip(" ?.!,")
     if p.PREPOSITION.match(time):
         time = time[0].lower() + time[1:]
     elif DAY.fullmatch(time):
         time = f"on {time}"
     elif BARE_TIME.fullmatch(time):
         time = f"in {time}"
-    return f"{timeless} {time}?"
+    if window.words and PART_AFTER.match(question[window.words[-1][1] :]):  # "in May and who won it?": of that part
+        start, end = window.words[-1]
+        return f"{cut(question[:start], window.words[:-1])} {time}{question[end:]}".strip()
+    return f"{cut(question, window.words).strip(' ?.!,')} {time}?"
 
 
 def cut(text: str, spans: Iterable[Span]) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from bot import phrases as p
 from bot import verbs as v
 from bot.entities import GROUP_WORD, PLACE_WORD, Kind, countries, mentions
+from bot.moments import MONTH, YEAR
 from corpus.sentences import Span
 from index.terms import FUNCTION_WORDS
 
@@ -67,12 +68,18 @@ KindOf = Callable[[str], Kind | None]
 def put(question: str, words: str, kind_of: KindOf) -> tuple[str, ...]:
     """Return the question with other words in the place of the part that is like them; several where several are."""
     other = read_phrase(words, kind_of)
-    for tier in tiers(list(phrases_of(question, kind_of)), other):
+    parts = [one for one in phrases_of(question, kind_of) if not is_moment(one.text)]
+    for tier in tiers(parts, other):
         if tier:
             return tuple(dict.fromkeys(put_in(question, part, other) for part in tier))
     if other.preposition or other.shape in {Shape.NAME, Shape.DEFINITE}:  # where, where nothing says it yet
         return (f"{question.rstrip(' ?.!')} {other.preposition or 'in'} {other.text}?",)
     return ()
+
+
+def is_moment(text: str) -> bool:
+    """Whether a phrase is a year, a month or both: nothing but another time takes its place."""
+    return not YEAR.sub("", MONTH.sub("", text)).strip()
 
 
 def ask_of(question: str, words: str) -> str | None:

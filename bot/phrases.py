@@ -33,6 +33,7 @@ YES = _pattern(
     rf"(?:yes|yep|yeah|yup|sure|ok|okay|please|right|correct|exactly)(?:[, ]+(?:please|do|i do|exactly))?{_END}"
 )
 NO = _pattern(rf"(?:no|nope|neither|none(?: of (?:them|these))?|nothing)(?:[, ]+(?:thanks|thank you))?{_END}")
+THANKS = _pattern(rf"(?:(?:ok|okay|great|fine|no|many)[, ]+)?thank(?:s|[ -]?you)(?: a lot| (?:so|very) much)?{_END}")
 NUMBER = _pattern(
     rf"(?:(?:the|number|no\.?|option)\s+)?[#(]?(?:(?P<digits>\d)|(?P<word>{'|'.join(ORDINALS)}))(?:st|nd|rd)?"
     rf"(?:\s+(?:one|choice))?[).]?{_END}"
@@ -66,6 +67,7 @@ BARE = _pattern(
     rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
     rf"(?:it|that|this|those|these|so|not){_END}"
 )
+DEFINED = _pattern(rf"what (?:is|are) (?P<word>it|they|he|she){_END}")
 PREPOSITION = _pattern(
     r"(?:in|at|from|for|with|by|to|on|since|until|before|after|during|about|between|last|this|next)\s"
 )
@@ -121,6 +123,7 @@ IT_RAINS = _pattern(
     r"\s+(?:(?:take|takes|took|rain\w*|snow\w*|mean)\b"
     r"|(?:true|likely|possible|necessary|important|known|clear|legal|safe)\s+(?:to|that|for|if|whether|when|how)\b)"
 )
+SAYING = _pattern(r"\b(?:say|said|says|tell|told)\s+$")  # "when did he say it": words, no thing
 AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
     r"|is|was|did|that|this|not|again|now|today|there|out|up|down|off|away|back|into|a|an|the)\b)[a-z]"
@@ -171,7 +174,7 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
         return None
     if key == "there" and THERE_IS.search(text[:start]):
         return None
-    if key == "it" and IT_RAINS.match(after):
+    if key == "it" and (IT_RAINS.match(after) or SAYING.search(text[:start])):
         return None
     possessive = word.casefold() in POSSESSIVES or (word.casefold() == "her" and bool(AFTER_POSSESSIVE.match(after)))
     return Reference(word, key, start, possessive, "in " if key == "there" else "")

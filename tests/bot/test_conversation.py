@@ -85,12 +85,12 @@ def test_another_subject_is_asked_of_the_whole_archive(answerer: Answerer) -> No
 def test_more_repeats_nothing_and_ends(answerer: Answerer) -> None:
     talk, said = Conversation(answerer), []
     said += quotes(talk.turn(ask("Who won the final in Prague?")))
-    for _ in range(12):
-        reply = told(talk.turn(ask("more")))
+    while (reply := told(talk.turn(ask("more")))).answer.statements:
         assert (reply.more, reply.understood_as) == (True, "Who won the final in Prague?")
         said += quotes(reply)
     assert len(said) == len(set(said)) > 3
     assert reply.answer.outcome is Outcome.NOT_IN_ARCHIVE
+    assert isinstance(talk.turn(ask("more")), Clarify)  # of what was not answered there is no more
 
 
 def test_of_what_nothing_was_said_there_is_no_more(answerer: Answerer) -> None:
@@ -255,3 +255,12 @@ def test_a_question_that_says_too_little_is_of_what_was_spoken_of_last_only_wher
 
 def quotes_of(answerer: Answerer, text: str) -> list[str]:
     return [citation.quotation.text for citation in answerer.answer(ask(text)).citations]
+
+
+def test_only_what_the_archive_answers_is_offered(answerer: Answerer) -> None:
+    talk = Conversation(answerer)
+    for text in ("Who won the final in Prague?", "thanks"):
+        reply = talk.turn(ask(text))
+    assert isinstance(reply, Clarify)
+    for choice in reply.choices:
+        assert told(Conversation(answerer).turn(ask(choice.question))).answer.statements

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.conversation import named
 from bot.entities import entities_in
-from bot.followup import Followed, Tie, Unclear, follow
+from bot.followup import Followed, Tie, Unclear, follow, with_thing
 from bot.turns import START, Choice, ConversationState, PastTurn
 
 ARTICLE = (
@@ -50,6 +50,20 @@ def understood(last: str, text: str, said: str = "") -> str:
         ("How high is the tower?", "Who built it?", "Who built the tower?"),
         ("How many people were hurt in the crash?", "Why did it happen?", "Why did the crash happen?"),
         ("When did the driver stop?", "How old was he?", "How old was the driver?"),
+        (
+            "How many people came in May 2022 and who won the race?",
+            "and in 2023?",
+            "How many people came in 2023 and who won the race?",
+        ),
+        (
+            "What became of the mill in May 2022, and how many?",
+            "and in March?",
+            "What became of the mill in March 2022?",
+        ),
+        ("Why is glass bad for the sea in 2019?", "what about nets?", "Why are nets bad for the sea in 2019?"),
+        ("How many people visited the club?", "how many?", "How many people visited the club?"),
+        ("Who won the race, and when?", "why?", "Who won the race, and why?"),
+        ("Who won the race, and when?", "what about the regatta?", "Who won the regatta?"),
         ("Why are the beds closed?", "When will they open?", "When will the beds open?"),
         ("What did the mayor say in Ankara?", "Who leads the union?", "Who leads the union?"),
         ("Which films won in 2020?", "and which actors?", "Which actors won in 2020?"),
@@ -125,6 +139,78 @@ def test_what_an_answer_named_can_be_asked_about_but_not_by_the_pronoun_of_its_q
     found = follow("Is she old?", married, NOW)
     assert isinstance(found, Followed)
     assert "Erdogan" not in found.question
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "question"),
+    [
+        ("When did the bridge open?", "Why was it late?", "Why was the bridge late?"),
+        ("Why did the bridge close?", "How much did it cost?", "How much did the bridge cost?"),
+        ("Which firm built the bridge?", "How old is it?", "How old is Turkish Airlines?"),
+    ],
+)
+def test_it_is_the_thing_of_which_when_or_why_was_asked_and_what_answers_where_a_thing_was_asked_for(
+    last: str, text: str, question: str
+) -> None:
+    assert understood(last, text, "Turkish Airlines built it.") == question
+
+
+FINED = entities_in(
+    "The FTC fined Dunmarsh £5 million. The FTC said that it was much. Dunmarsh said that it would appeal. One reader "
+    "wrote to Dunmarsh. Storm Vessel sank its barge. Dunmarsh lost its licence."
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "question"),
+    [
+        ("When was Dunmarsh fined by the FTC?", "Why was it fined?", "Why was Dunmarsh fined?"),
+        ("How much did Dunmarsh pay to the FTC?", "when did it appeal?", "When did Dunmarsh appeal?"),
+        ("When did the FTC fine somebody?", "What is it?", "What is FTC?"),
+        ("How strong was Storm Vessel?", "What damage did it do?", "What damage did Storm Vessel do?"),
+        ("When did the bridge open?", "what is it?", "What is the bridge?"),
+        ("Did Dunmarsh win a prize?", "what is it?", "Did Dunmarsh win a prize, and what?"),
+        ("Who closed the mill?", "What did the union say?", "What did the union say?"),
+        ("Who closed the mill?", "when did the mayor say it?", "When did the mayor say it?"),
+    ],
+)
+def test_it_is_who_was_fined_not_who_fined_and_no_firm_is_a_person_or_a_place(
+    last: str, text: str, question: str
+) -> None:
+    state = ConversationState((PastTurn(last, "", ("a1",), named(last, FINED), FINED),))
+    found = follow(text, state, NOW)
+    assert isinstance(found, Followed) and found.question == question
+
+
+def test_thanks_are_no_question_and_of_what_was_not_answered_there_is_no_more() -> None:
+    for text in ("thanks", "ok thanks", "Thank you very much!"):
+        assert isinstance(follow(text, after("What did Erdogan say?"), NOW), Unclear)
+    refused = ConversationState((PastTurn("What did Erdogan say?"),))
+    assert isinstance(follow("more", refused, NOW), Unclear)
+
+
+@pytest.mark.parametrize(
+    ("first", "part", "said"),
+    [
+        ("How long is the pier", "how much did it cost", "how much did the pier cost"),
+        ("How many were hurt in the ferry crash", "why did it happen", "why did the ferry crash happen"),
+        ("When did the tower open", "what is its height", "what is the tower’s height"),
+        ("Did the mill buy the pier", "why did it close", "why did it close"),
+        ("How long is the pier", "did Tesla say it was sold", "did Tesla say it was sold"),
+        ("How long is the pier", "how long does it take to cross", "how long does it take to cross"),
+        ("Who won", "why was it late", "why was it late"),
+    ],
+)
+def test_a_part_of_a_question_says_it_of_the_thing_of_its_first_part(first: str, part: str, said: str) -> None:
+    assert with_thing(part, first) == said
+
+
+def test_she_is_who_is_called_so_before_what_may_be_a_firm() -> None:
+    told = entities_in("Dunmarsh Structures made the deck of the bridge. Mrs Ingrid Hallvarsen said that she was glad.")
+    said = "Dunmarsh Structures told Ingrid Hallvarsen of the deck and of everything else that it had made for her."
+    state = ConversationState((PastTurn("Who knew of it?", said, ("a1",), (), told, dated="2023-03-14"),))
+    found = follow("What did she say?", state, NOW)
+    assert isinstance(found, Followed) and found.question == "What did Ingrid Hallvarsen say?"
 
 
 def test_a_pronoun_keeps_its_meaning_over_turns() -> None:
