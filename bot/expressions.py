@@ -66,7 +66,7 @@ AGE = re.compile(
     | (?<=\baged\s)\d{1,3} | (?<=,\s)\d{1,3}(?=,)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AMOUNT = rf"\b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})*|an?|several|(?:a\s)?few)"
+_AMOUNT = rf"\b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD}){{0,6}}|an?|several|(?:a\s)?few)"
 _LONG = (
     r"(?:mm|cm|km|m|ft|(?:milli|centi|kilo)?met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|miles?|stor(?:ey|y|ies|eys))"
 )

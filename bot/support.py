@@ -53,6 +53,8 @@ SOUGHT = (
 )
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
 WORDS_BESIDE_NAME = 4  # "Rufus Amblecote, who chairs the board"
+MOST_NAMES = 50  # of a sentence that are looked at so closely: no sentence that says something has more
+BESIDE = 80  # characters in which what stands beside something is looked for
 UNCOUNTED = 0.7  # a number that may count something else
 SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
@@ -179,19 +181,24 @@ def answering_places(asked: Asked, sentence: str, names: Sequence[Span]) -> tupl
 
 def answering_things(asked: Asked, sentence: str) -> Iterator[Span]:
     """What is called the thing that "which" asks for: "House Bill 12", "the Harbour Act"."""
-    if asked.thing:
-        for found in re.finditer(rf"\b{re.escape(asked.thing)}s?\b", sentence, re.IGNORECASE):
-            if named := x.NAMED_AFTER.match(sentence, found.end()):
-                yield found.start(), named.end()
-            elif (named := x.NAMED_BEFORE.search(sentence, 0, found.start())) and is_new(asked, named[1]):
-                yield named.start(1), found.end()
+    last = 0
+    for found in re.finditer(rf"\b{re.escape(asked.thing)}s?\b", sentence, re.IGNORECASE) if asked.thing else ():
+        start, end = found.span()
+        if start < last:
+            continue
+        if named := x.NAMED_AFTER.match(sentence, end, end + BESIDE):
+            last = named.end()
+            yield start, last
+        elif (named := x.NAMED_BEFORE.search(sentence, max(last, start - BESIDE), start)) and is_new(asked, named[1]):
+            last = end
+            yield named.start(1), end
 
 
 def answering_names(
     asked: Asked, sentence: str, names: list[Span], words: Callable[[str], Sequence[str]]
 ) -> tuple[list[Span], float]:
     """Names of which the sentence says what the question says of somebody; all of them where none is, for less."""
-    acting = [span for span in names if acts(asked, sentence, span, words)]
+    acting = [span for span in names[:MOST_NAMES] if acts(asked, sentence, span, words)]
     if acting or not asked.said:
         return found_or_not(acting or names)
     return names, UNCOUNTED * bool(names)
@@ -200,7 +207,7 @@ def answering_names(
 def acts(asked: Asked, sentence: str, name: Span, words: Callable[[str], Sequence[str]]) -> bool:
     """Say whether what somebody is or does stands in a name or within a few words of it: "the captain, Ana Reis"."""
     start, end = name
-    before, after = sentence[:start].split(), sentence[end:].split()
+    before, after = sentence[max(start - BESIDE, 0) : start].split(), sentence[end : end + BESIDE].split()
     near = " ".join([*before[-WORDS_BESIDE_NAME:], sentence[start:end], *after[:WORDS_BESIDE_NAME]])
     return is_said(asked, words(near))
 
