@@ -101,6 +101,7 @@ def evidence_features(
         "similarity": max(max(item.similarity or 0.0, 0.0) for item in evidence[:CLOSEST]),
         "three": sum(passages[:CLOSEST]) / CLOSEST,
         "lead": passages[0] - passages[CLOSEST],
+        "timely": evidence[0].timely,
         "untimely": float(all(item.timely < UNTIMELY for item in evidence)),
         "whole": float(asked.terms.share(best.held) >= WHOLE),
         "missing": missing / heaviest,

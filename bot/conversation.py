@@ -91,9 +91,8 @@ class Conversation:
         if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles_of(answer), self.state)):
             return self._ask_back(asked, unclear)
         self.state = self.state.after(past(followed, answer, question.quoted))
-        # Where nothing was quoted, there is no more of it: it is answered anew.
         understood = None if same(question.text, asked.text) else question.text
-        return Told(answer, understood, followed.more and bool(question.quoted))
+        return Told(answer, understood, followed.more)
 
     def _answered(self, question: Question, followed: Followed) -> Answer:
         """Answer a question that stands by itself as if nothing had been said before; by what was said only what cannot

@@ -98,9 +98,7 @@ def test_of_what_nothing_was_said_there_is_no_more(answerer: Answerer) -> None:
     refused = told(talk.turn(ask("Who won the final in Prague?")))
     assert refused.answer.outcome is Outcome.NOT_IN_ARCHIVE
     for words in ("more", "tell me more", "anything else?", "go on"):
-        reply = told(talk.turn(ask(words)))
-        assert (reply.more, reply.understood_as) == (False, refused.answer.question)
-        assert reply.answer.reason == refused.answer.reason
+        assert isinstance(talk.turn(ask(words)), Clarify)
     talk.state = replace(talk.state, filter=Filter())
     talk.turn(ask("Who won the final in Prague?"))
     assert told(talk.turn(ask("more"))).more

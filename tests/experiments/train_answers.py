@@ -1,10 +1,12 @@
 """Fit how sentences and the confidence are weighed (bot/answers.json), and say by cross-validation how good that is.
 
-    python -m tests.experiments.train_answers SCRATCH NEWSQUIZ_SMALL AP_NEWS [--full NEWSQUIZ] [--write] [--plot FILE]
+    python -m tests.experiments.train_answers SCRATCH NEWSQUIZ_SMALL AP_NEWS [--full NEWSQUIZ] [--keep-sentences]
+        [--write] [--plot FILE]
 
 SCRATCH keeps what was retrieved, with news text of third parties: outside of the repository; remove its files after a
 change of retrieval. The others are data folders filled from shared/data/newsquiz_small, shared/data/ap_news and,
-optionally, shared/data/newsquiz: the same questions asked of an archive thirteen times as large.
+optionally, shared/data/newsquiz: the same questions asked of an archive thirteen times as large. ``--keep-sentences``
+fits the confidence alone, on sentences weighed as they are.
 
 Sentences: listwise softmax over those of a question's evidence, those that hold a spelling of the answer against all
 others (Cao et al., 2007, ListNet, with the probability of all right ones together), L2 on standardised weights.
@@ -34,7 +36,7 @@ from sklearn.metrics import roc_auc_score
 from bot.answerer import writes_about
 from bot.confidence import PLAIN, RANKED, evidence_features, judge
 from bot.extract import choose, on_subject, quoted_confidence
-from bot.score import FEATURES, Reader, Sentence
+from bot.score import FEATURES, Reader, Sentence, learned
 from bot.session import Session
 from bot.settings import Settings
 from bot.support import Asked, understand
@@ -51,8 +53,9 @@ WEIGHT = {"ap": 2.0, "strangers": 0.5, "later": 0.3, "later no": 0.3} | dict.fro
     ("own", "own no", "mini", "mini no", "large", "large no"), 0.2
 )
 BAR = 0.5  # BACKISSUE_MIN_CONFIDENCE
+MOST = 3  # statements
 PRIOR = 1.5  # questions with an answer to one without
-NO_RANKER = ("three", "lead", "untimely")
+NO_RANKER = ("three", "lead", "timely", "untimely")
 NOT_WEIGHED = ("passage", "rarest", "subject")
 Floats = NDArray[np.float64]
 
@@ -127,8 +130,10 @@ class Fit:
     plain: dict[str, float]
 
 
-def fit(reads: Sequence[Read]) -> Fit:
-    sentence = fit_sentences([one for one in reads if one.case.group in {"quiz", "more", "ap"}])
+def fit(reads: Sequence[Read], kept: Floats | None = None) -> Fit:
+    """Fit both, or the confidence alone where the weights of sentences are ``kept``."""
+    of_sentences = [one for one in reads if one.case.group in {"quiz", "more", "ap"}]
+    sentence = fit_sentences(of_sentences) if kept is None else kept
     judged = [one for one in reads if one.case.group in ANSWERABLE + UNANSWERABLE and one.sentences]
     rows = [evidence_features(one.asked, one.sentences, one.matrix @ sentence, one.case.evidence) for one in judged]
     labels = np.array([one.case.group in ANSWERABLE for one in judged])
@@ -160,12 +165,12 @@ def parts_of(one: Read, fitted: Fit) -> dict[str, float]:
 def judged(one: Read, found: list[Sentence], matrix: Floats, evidence: Sequence[Evidence], fitted: Fit) -> float:
     scores = matrix @ fitted.sentence
     weighed = judge(one.asked, found, scores, evidence, fitted.ranked)
-    return quoted_confidence(one.asked, found, choose(found, scores, 3), weighed).value
+    return quoted_confidence(one.asked, found, choose(found, scores, MOST), weighed).value
 
 
-def cross_validate(reads: Sequence[Read]) -> list[Fit]:
+def cross_validate(reads: Sequence[Read], kept: Floats | None) -> list[Fit]:
     """Return for each fold what is fitted without it."""
-    return [fit([one for one in reads if one.fold != fold]) for fold in range(FOLDS)]
+    return [fit([one for one in reads if one.fold != fold], kept) for fold in range(FOLDS)]
 
 
 def show(title: str, reads: Sequence[Read], fitted: Callable[[Read], Fit]) -> tuple[Floats, NDArray[np.bool_], Floats]:
@@ -174,7 +179,7 @@ def show(title: str, reads: Sequence[Read], fitted: Callable[[Read], Fit]) -> tu
     sure = {id(one): confidence(one, fitted(one)) for one in reads}
     for group in ("quiz", "more", "near yes", "ap"):
         held = [
-            (one.right, choose(one.sentences, one.matrix @ fitted(one).sentence, 3))
+            (one.right, choose(one.sentences, one.matrix @ fitted(one).sentence, MOST))
             for one in reads
             if one.case.group == group
         ]
@@ -258,13 +263,15 @@ def main() -> None:
     parser.add_argument("small")
     parser.add_argument("ap")
     parser.add_argument("--full", default="")
+    parser.add_argument("--keep-sentences", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--plot", default="")
     options = parser.parse_args()
     cases, folders = read_cases(options.scratch, options.small, options.ap, options.full)
     indexes = {name: Session(Settings(data_dir=Path(folder)))._retriever.keywords for name, folder in folders.items()}
     reads = read_all(cases, lambda case: indexes[case.archive])
-    everything, folds = fit(reads), cross_validate(reads)
+    kept = np.array([learned()["sentence"][name] for name in FEATURES]) if options.keep_sentences else None
+    everything, folds = fit(reads, kept), cross_validate(reads, kept)
     show("fitted on all", reads, lambda _: everything)
     found = show("cross-validated", reads, lambda one: folds[one.fold])
     for mean, share, whole in bins(*found):
@@ -276,7 +283,8 @@ def main() -> None:
     if options.write:
         weights = {name: round(float(value), 4) for name, value in zip(FEATURES, everything.sentence, strict=True)}
         content = {
-            "fitted_by": "python -m tests.experiments.train_answers SCRATCH SMALL AP_NEWS --full NEWSQUIZ --write",
+            "fitted_by": "python -m tests.experiments.train_answers SCRATCH SMALL AP_NEWS --full NEWSQUIZ --write; the "
+            "confidence once more after that, with --keep-sentences",
             "on": "dev questions of newsquiz and ap_news; no text of theirs is in here, only weights",
             "sentence": weights,
             RANKED: {name: round(value, 4) for name, value in everything.ranked.items()},

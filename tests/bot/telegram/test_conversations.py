@@ -252,7 +252,7 @@ def test_courtesies_and_commands_without_a_slash(telegram: Telegram) -> None:
     assert ask(ann, "stop").text == "Nothing of yours is waiting."
     assert "Ask in your own words" in ask(ann, "who are you?").text
     assert ask(ann, UNKNOWN).text.startswith("The archive does not say")
-    assert "does not say" in ask(ann, "more").text
+    assert "no more on this" in ask(ann, "more").text
     assert "news archive" in ann.guest("@backissue_bot").message().text
 
 
