@@ -227,6 +227,8 @@ def grow(found: Sequence[Sentence], scores: Matrix, chance: Matrix, core: int) -
             place
             for place in (first - 1, last + 1)
             if 0 <= place < len(found)
+            # A heading goes with what stands under it: neither beyond it nor up to it.
+            and is_whole(found[first if place < first else place])
             and follows(found, min(place, core), max(place, core))
             and words + found[place].words <= LONGEST
             and (scores[place] >= scores[core] - NEARLY or (place < first and leans(found[first])))

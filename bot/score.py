@@ -193,8 +193,10 @@ def is_prose(text: str) -> bool:
 
 
 def is_whole(sentence: Sentence) -> bool:
-    """Whether a sentence may be quoted for itself; a heading only with what stands under it."""
-    return sentence.words >= FEWEST_WORDS or sentence.quotation.text.endswith((".", "!", ".”", '."'))
+    """Whether a sentence may be quoted for itself; a heading or a number only with what stands under it."""
+    text = sentence.quotation.text
+    closed = text.endswith((".", "!", ".”", '."')) and any(map(str.isalpha, text))
+    return sentence.words >= FEWEST_WORDS or closed
 
 
 def stems_said(quotation: Quotation, item: Evidence, stems_of: Callable[[str], Sequence[str]]) -> list[str]:

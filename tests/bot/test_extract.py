@@ -125,6 +125,13 @@ def test_without_evidence_nothing_is_said(keywords: KeywordIndex) -> None:
     assert writer(keywords).write("Who won?", []) == Drafted((), 0.0, kind="name")
 
 
+@pytest.mark.parametrize("ending", ["TODAY'S HARBOUR", "1.", "Harbour news"])
+def test_no_quotation_ends_with_a_heading_or_the_number_of_a_list(keywords: KeywordIndex, ending: str) -> None:
+    text = f"Twelve people were injured in the harbour.\n\n{ending}\n\nThe harbour was closed to all people."
+    drafted = writer(keywords).write("How many people were injured in the harbour?", [whole(make_article(text=text))])
+    assert drafted.drafts[0].text == "Twelve people were injured in the harbour."
+
+
 def test_what_shares_a_word_only_is_less_sure_than_what_answers(ask: Ask) -> None:
     assert ask("Who wrote the opera about a ferry in 1791?")[0].confidence < ask("Who cut the ribbon?")[0].confidence
 
