@@ -320,7 +320,9 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
         pronouns[found.key] = None
         if found.key in meant or any(text.find(name) < found.start and fits_inside(found.key) for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
-        antecedent = thing_asked(found, state.last) or resolve(found, state.turns) or thing_before(found, state.last)
+        antecedent = (
+            thing_asked(found, text, state.last) or resolve(found, state.turns) or thing_before(found, state.last)
+        )
         if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
             continue  # "the union" need not be one that was spoken of
         bound = True
@@ -361,11 +363,11 @@ def fits_inside(key: str) -> bool:
     return key in {"he", "she", "they", "it"}
 
 
-def thing_asked(found: p.Reference, last: PastTurn | None) -> Meant | None:
-    """The thing of which when, why or how much was asked: no name in the answer to that is what "it" means."""
+def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant | None:
+    """The thing of which when, why or how much was asked, or which happened: no name that was told is "it" then."""
     if last is None or found.key != "it" or found.key in dict(last.meant) or names_in(last.question):
         return None
-    return thing_of(found, last.question) if p.CIRCUMSTANCE.match(last.question) else None
+    return thing_of(found, last.question) if p.CIRCUMSTANCE.match(last.question) or p.HAPPENS.search(text) else None
 
 
 def thing_before(found: p.Reference, last: PastTurn | None) -> Meant | None:

@@ -67,6 +67,7 @@ BARE = _pattern(
     rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
     rf"(?:it|that|this|those|these|so|not){_END}"
 )
+HAPPENS = _pattern(r"\b(?:it|this|that) happen(?:s|ed)?\b")
 DEFINED = _pattern(rf"what (?:is|are) (?P<word>it|they|he|she){_END}")
 PREPOSITION = _pattern(
     r"(?:in|at|from|for|with|by|to|on|since|until|before|after|during|about|between|last|this|next)\s"

@@ -28,7 +28,7 @@ NEAR_DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}  # all others are
 
 # What stands nearest before a date says whether it lies ahead; "is expected to be sentenced" is one verb.
 VERBS = re.compile(
-    r"\b(?:(?P<ahead>(?:will|won['’]t|shall|would|could|may|might|going\sto|(?:is|are|was|were)\s(?:due|to)"
+    r"\b(?:(?P<ahead>(?:will|won['’]t|shall|should|must|can|would|could|may|might|going\sto|(?:is|are|was|were)\s(?:due|to)"
     r"|set\s(?:to|for)|expect(?:s|ed|ing)?|scheduled|slated|planned|plan(?:s|ning)?\sto|aim(?:s|ing)?\sto|hopes?\sto"
     r"|likely\sto|wants?\sto|upcoming|starting|beginning|effective|starts|begins|opens|ends|runs|resumes|expires"
     r"|takes\splace|kicks\soff|ha(?:s|ve|d)\suntil|ahead\sof|as\s(?:early|soon)\sas)\b(?!\shave)"
@@ -36,6 +36,11 @@ VERBS = re.compile(
     r"|(?:said|says|told|was|were|had|has|have|did|began|met|won|lost|came|went|took|held|made|left|found|gave|saw|led"
     r"|hit|shot|struck|fell|rose|spoke|wrote|sent|became|kept|brought|broke|put|ran|spent|got|paid|cut|drew|grew|stood"
     r"|sold|bought|thought|caught|heard|felt|chose|drove|flew|beat|sat|sought|fought|\w{2,20}ed)\b)"
+)
+# What is now, and ends at some time: "is closed until June", "can stay till the end of May".
+UNTIL = re.compile(r"\b(?:until|till|by|through|from)\s(?:the\s(?:\w+\s)?(?:end|middle|beginning|start)\sof\s)?$")
+IS_OR_WAS = re.compile(
+    r"\b(?:(?P<now>is|are|remains?|stays?|must|can|should|(?:has|have)\sto)|was|were|had|did|has|have|remained|stayed)\b"
 )
 NEAR = 120  # characters of a sentence that are looked at before a date, and as many after it
 SENTENCE_ENDS = re.compile(r"[.!?;][\s”\"’]|\n")
@@ -98,6 +103,9 @@ def is_ahead(found: Found) -> bool | None:
     if NEXT_AHEAD.match(text, end):
         return True
     before = SENTENCE_ENDS.split(text[max(0, start - NEAR) : start])[-1]
+    states = [*IS_OR_WAS.finditer(before)]
+    if states and states[-1]["now"] and UNTIL.search(text, max(0, start - LOOK_BACK), found.start("span")):
+        return True
     verbs = [*VERBS.finditer(before)][-1:] or [*VERBS.finditer(SENTENCE_ENDS.split(text[end : end + NEAR])[0])][:1]
     return bool(verbs[0]["ahead"]) if verbs else None
 

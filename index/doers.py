@@ -12,7 +12,7 @@ ARTICLES = frozenset({"the", "a", "an"})
 # What may stand between "who" and what is said of the person, and what ends the words for that.
 _BETWEEN = "is are was were has have had been being will would now still first also"
 BETWEEN = ARTICLES.union(_BETWEEN.split())
-_ENDS = "of in on at for from with by during after before since when while near to that which who"
+_ENDS = "of in on at for from with by during after before since when while near to that which who now currently today"
 ENDS = frozenset(_ENDS.split())
 SHORTEST = 3  # letters of a verb; too much looks like the doer of a shorter one
 VOWELS = frozenset("aeiou")

@@ -18,7 +18,7 @@ FUNCTION_WORDS = frozenset(
         "if in into is it its just many may me more most much must name no not of off on one only or other our out",
         "over own per said same say says she should so some such tell than that the their them then there these they",
         "this those through to too under until up us was we were what when where which while who whom whose why will",
-        "with would you your d ll m re s t ve",
+        "with would you your now currently nowadays d ll m re s t ve",
     )
     for word in line.split()
 )

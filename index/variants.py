@@ -26,6 +26,8 @@ LONGEST_ALIAS, LONGEST_NAME = 4, 9  # words
 # alike.
 MOST_UNKNOWN, MOST_UNKNOWN_FOR_TWO = 8, 3
 SHORTEST_SWAPPED, SHORTEST, SHORTEST_PARTED, LONGEST = 4, 5, 7, 30
+KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+ALIKE = tuple(map(frozenset, ("aeiouy", "cksqz", "dt", "bp", "fvw", "gj", "mn", "lr", "xs")))
 SHORTEST_FOR_TWO, SAME_BEGINNING, MOST_COMPARED = 8, 2, 1500
 # A word that stands in one or two passages is a typing error where a neighbour is so much more frequent.
 RARE, NEIGHBOUR = 2, 200
@@ -216,12 +218,34 @@ def typos(place: int, word: Word, archive: Archive, *, further: bool = False) ->
         near = archive.neighbours(written)
     if not near and further and len(written) >= SHORTEST_FOR_TWO:
         near = dict(at_two_edits(written, archive))
+    near = {other: count for other, count in near.items() if is_slip(written, other)}
     # Hardly anybody mistypes the first letter.
     likely = {other: count / (1 if other[0] == written[0] else 10) for other, count in near.items()}
     best = sorted(likely, key=lambda other: (-likely[other], other))[:MOST]
     good = [other for other in best if likely[other] >= likely[best[0]] / 10]
     name = word.written[0].isupper()
     return [Reading(place, place + 1, (one,), Why.TYPO, one.capitalize() if name else one) for one in good]
+
+
+def is_slip(written: str, other: str) -> bool:
+    """Whether a word may be another one mistyped: one letter for another only where they lie side by side, or sound
+    alike.
+
+    "blame" is no "blaze": an archive that lacks a good English word would find another one in its place.
+    """
+    if len(written) != len(other):
+        return True
+    differing = [pair for pair in zip(written, other, strict=True) if len({*pair}) > 1]
+    return len(differing) > 1 or all(map(is_near, differing))
+
+
+def is_near(pair: tuple[str, str]) -> bool:
+    """Whether two letters lie side by side on a keyboard, or sound alike; those that it does not have may."""
+    places = [(row, keys.index(one)) for one in pair for row, keys in enumerate(KEYS) if one in keys]
+    if len(places) < len(pair) or any({*pair} <= letters for letters in ALIKE):
+        return True
+    (upper, left), (lower, right) = sorted(places)
+    return abs(left - right) == 1 if upper == lower else lower == upper + 1 and left - right in {0, 1}
 
 
 def swapped(written: str) -> Iterator[str]:

@@ -128,8 +128,9 @@ def errors(path: Path) -> Iterator[None]:
 
 def look_at(folder: Path) -> None:
     """Raise a StoreError where the file of a data folder is damaged or cannot be written; nothing is changed."""
-    path = folder / NAME
-    if not os.access(path if path.exists() else folder, os.W_OK):
+    path = folder.absolute() / NAME
+    there = next(one for one in (path, *path.parents) if one.exists())  # a folder that is missing can be made
+    if not os.access(there, os.W_OK):
         raise StoreError(f"{path} cannot be written")
     if path.exists():
         with errors(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:

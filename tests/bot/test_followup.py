@@ -147,6 +147,7 @@ def test_what_an_answer_named_can_be_asked_about_but_not_by_the_pronoun_of_its_q
         ("When did the bridge open?", "Why was it late?", "Why was the bridge late?"),
         ("Why did the bridge close?", "How much did it cost?", "How much did the bridge cost?"),
         ("Which firm built the bridge?", "How old is it?", "How old is Turkish Airlines?"),
+        ("What caused the ferry accident?", "When did it happen?", "When did the ferry accident happen?"),
     ],
 )
 def test_it_is_the_thing_of_which_when_or_why_was_asked_and_what_answers_where_a_thing_was_asked_for(

@@ -43,6 +43,7 @@ def test_who_is_called_so_does_it(noun: str, deed: str) -> None:
     ("question", "word"),
     [
         ("who leads the council", "leads"),
+        ("who is the harbour master now", "master"),
         ("who currently owns the shipyard", "owns"),
         ("who is leading the survey", "leading"),
         ("who is the former leader of the council", "leader"),

@@ -269,6 +269,14 @@ def test_a_mistyped_word_finds_what_was_meant(typed: Searched, wrong: str, right
     assert (variant.known, variant.why in {Why.TYPO, Why.SPELLING}) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"), [("blame", "blaze"), ("burned", "turned"), ("prime", "price"), ("world", "would")]
+)
+def test_a_good_word_that_the_archive_lacks_is_no_other_one_mistyped(tmp_path: Path, asked: str, told: str) -> None:
+    index = searched(tmp_path / "k", article("1", f"The {told} of the mill."), article("2", "The mill was sold."))
+    assert not index.index.understood(f"What about the {asked}?")
+
+
 def test_a_misprint_of_the_archive_leads_to_the_word(tmp_path: Path) -> None:
     right = [article(str(number), "The parliament met.") for number in range(200)]
     index = searched(tmp_path / "k", *right, article("misprint", "The parliment met."))

@@ -158,6 +158,7 @@ def test_a_file_of_another_version(tmp_path: Path, store: Store) -> None:
 
 def test_a_damaged_file_says_what_helps(tmp_path: Path) -> None:
     look_at(tmp_path)
+    look_at(tmp_path / "missing")  # it can be made
     assert list(tmp_path.iterdir()) == []
     open_anew(tmp_path).close()
     look_at(tmp_path)
