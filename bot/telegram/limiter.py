@@ -22,6 +22,7 @@ CHAT, GROUP, OVERALL = (3, 3.0), (19, 60.0), (25, 1.0)  # a group is a chat, too
 LONGEST_WINDOW = 60.0  # seconds after which a call counts nowhere
 SIGNS = {"sendChatAction"}  # of life: worthless when late, and cost nothing
 MARGIN = 0.05  # seconds; the server's clock is not ours
+UNDER_WAY = 1.0  # seconds that a call of a process before may have taken to come: only when it began is known
 FORGET = 120.0
 LONGEST = 120.0  # seconds of a halt that are waited for; beyond, the caller decides
 
@@ -43,7 +44,7 @@ class Limiter(BaseRateLimiter[bool]):
         self._lanes: dict[int, Lane] = {}
         self._overall: deque[float] = deque()
         for chat, ago in recent:  # by a process that was killed
-            self._lane(chat).made.append(clock() - max(ago, 0.0))  # a clock that was set back halts nobody
+            self._lane(chat).made.append(clock() - max(ago - UNDER_WAY, 0.0))  # a clock set back halts nobody
 
     async def initialize(self) -> None:
         """Nothing to prepare."""

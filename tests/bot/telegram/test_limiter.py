@@ -204,6 +204,15 @@ def test_what_a_killed_process_sent_counts() -> None:
     play(work)
 
 
+def test_what_a_process_before_began_to_send_may_have_come_later() -> None:
+    async def work(loop: Days) -> None:
+        line = Line(loop, recent=[(ANN, 2.9), (ANN, 2.8), (ANN, 2.7)])  # on a slow line they came .8 s later
+        await line.call(ANN)
+        assert loop.time() >= 1000 + limits.CHAT[1] - 2.9 + 0.8
+
+    play(work)
+
+
 def test_a_clock_that_was_set_back_halts_nobody_for_long() -> None:
     async def work(loop: Days) -> None:
         line = Line(loop, recent=[(ANN, -3600.0), (ANN, -3600.0), (ANN, -3600.0)])
