@@ -344,10 +344,11 @@ def says_otherwise(claim: Claim, quoted: Sequence[Sentence], source: Source) -> 
     left_out = any(said[0] & each and not claim.qualifiers & each for each in KEPT)
     if left_out or not claim.qualifiers <= frozenset[str]().union(*said):
         return Fault.QUALIFIER
-    if not in_order(claim, quoted[0]):
+    said_by = speakers(claim)
+    if not in_order(claim, said_by, quoted[0]):
         return Fault.ORDER
-    said_by = [claim.needs[Fault.NAME, name.start] for name in speakers(claim)]
-    if not all(need.in_sentence(quoted[0]) or need.in_label(source) for need in said_by):
+    needs = [claim.needs[Fault.NAME, name.start] for name in said_by]
+    if not all(need.in_sentence(quoted[0]) or need.in_label(source) for need in needs):
         return Fault.SPEAKER
     return None
 
@@ -397,11 +398,10 @@ def is_named(name: Name, other: Name) -> bool:
     return particulars.is_part_of(name.words, other.words) or particulars.is_short_for(name.words, other.words)
 
 
-def in_order(claim: Claim, sentence: Sentence) -> bool:
+def in_order(claim: Claim, said_by: Sequence[Name], sentence: Sentence) -> bool:
     """Whether names that a sentence has, too, come in the same order there, and so do numbers: else the one may have
     done what the other did. Who said it may be told at the end of one and at the beginning of the other.
     """
-    said_by = speakers(claim)
     others = [name for name in claim.named if name not in said_by]
     orders = [claim.named, [*others, *said_by], [*said_by, *others]] if SAYS.search(sentence.text) else [claim.named]
     named = [[[other.start for other in sentence.names if is_named(name, other)] for name in one] for one in orders]

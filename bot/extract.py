@@ -77,7 +77,7 @@ class ExtractiveWriter:
             chosen = choose(found, scores, self._most)
             confidence = quoted_confidence(asked, found, chosen, judge(asked, found, scores, evidence))
             if asked.kind is Kind.REASON or asked.thing:
-                chosen = with_reason(found, scores, chosen, self._most)
+                chosen = with_marked(found, scores, chosen, self._most)
         chosen = with_notices(found, scores, chosen, evidence, self._most)
         drafts = tuple(to_draft(found, unit) for unit in reading_order(chosen, found))
         others = [to_draft(found, unit) for unit in elsewhere(found, scores, chosen)] if asked.kind in STRICT else []
@@ -171,8 +171,9 @@ def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
     return not wanted or not wanted.isdisjoint(asked.terms.read([*before, *found[place].stems, *found[place].held]))
 
 
-def with_reason(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
-    """Put the likeliest quotation that tells a cause beside those that say what happened, where these tell none.
+def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
+    """Put the likeliest quotation with answering words (a cause, the name of a thing) beside those that say what
+    happened, where these have none.
 
     A sentence that says why has few words of the question, because it need not say what again.
     """

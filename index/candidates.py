@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -91,7 +91,8 @@ class FirstStages:
         beside = self._beside(search)
         ids = dict.fromkeys([*sorted(beside), *(hit.passage_id for hit in hits)])
         known = self._known(search, ids, {hit.passage_id for hit in told})
-        return Found(tuple(dense), tuple(keywords), *self._candidates(search, known, telling, beside))
+        bm25 = self._bm25(search, known, [*near_keywords, *keywords])
+        return Found(tuple(dense), tuple(keywords), *self._candidates(search, known, bm25, telling, beside))
 
     def rankings(self, search: Search, limits: Limits, depth: int) -> tuple[list[Hit], list[Hit]]:
         """Return the dense and the keyword ranking under these limits, each best first."""
@@ -161,6 +162,7 @@ class FirstStages:
         self,
         search: Search,
         published: Mapping[str, datetime | None],
+        bm25: Mapping[str, float],
         telling: Rows,
         beside: Container[str],
     ) -> tuple[tuple[Candidate, ...], Vectors]:
@@ -173,7 +175,6 @@ class FirstStages:
             vectors = np.zeros_like(vectors)
         similarity = vectors @ search.vector
         told = np.isin(self._register.rows_of(ids), telling)
-        bm25 = self._bm25(search, ids)
         best = max(bm25.values(), default=0.0) or 1.0
         rough = [
             similarity[row]
@@ -198,11 +199,16 @@ class FirstStages:
         )
         return candidates, vectors[chosen]
 
-    def _bm25(self, search: Search, ids: Sequence[str]) -> dict[str, float]:
-        """Score all that was found by its words, that too which only the dense ranking holds or an article names."""
+    def _bm25(self, search: Search, ids: Collection[str], hits: Iterable[Hit]) -> dict[str, float]:
+        """Score all that was found by its words, that too which only the dense ranking holds or an article names.
+
+        ``hits`` are those of the keyword rankings, whose scores are known: to read postings again takes time.
+        """
         if Stage.KEYWORDS in search.without:
             return dict.fromkeys(ids, 0.0)
-        return self._reading.keywords.score(search.text, ids, as_typed=as_typed(search))
+        known = {hit.passage_id: hit.score for hit in hits if hit.passage_id in ids}
+        others = [one for one in ids if one not in known]
+        return known | self._reading.keywords.score(search.text, others, as_typed=as_typed(search))
 
 
 def as_typed(search: Search) -> bool:

@@ -133,7 +133,7 @@ def look_at(folder: Path) -> None:
     if not os.access(there, os.W_OK):
         raise StoreError(f"{path} cannot be written")
     if path.exists():
-        with errors(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with errors(path), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
             [(found,)] = db.execute("PRAGMA quick_check(1)").fetchall()
         if found != "ok":
             raise StoreError(f"{path} is damaged; move it away, and conversations begin anew")
