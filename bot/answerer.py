@@ -22,12 +22,11 @@ from bot.answer import (
     number_citations,
     related_articles,
 )
+from bot.attribution import attribute
 from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
 from bot.followup import with_thing
 from bot.question import Question
-from bot.speaker import speakers
-from bot.support import Kind
 from bot.turns import Place
 from index.fuse import in_turn
 from index.generation import Generation
@@ -48,7 +47,6 @@ SUBJECT_WORDS, SUBJECT_MEANING, SUBJECT_SCORE = 0.75, 0.55, 1.1
 RARE_WORD, RARE_MEANING = 0.8, 0.45
 # What an exact time has left answers when it is so near to the question as the archive ever is, at the least.
 AS_NEAR = 0.5
-SPEAKER_NAMED = 0.9  # confidence of an answer to "who said that?", where the article names somebody
 ORDER = re.compile(r"\byour(?:self)?\b", re.IGNORECASE)
 ASKS = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
 PRESENT = re.compile(
@@ -125,12 +123,9 @@ class Answerer:
         """
         asked, started = self._now(), time.perf_counter()
         evidence = tuple(item for place in places if place[0] == places[0][0] and (item := self._item(place)))
-        named = [speaker_drafts(item, answering) for item in evidence]
-        drafts = tuple(next(filter(None, named), [])[: self._most])
-        sure = bool(drafts and named[0]) and is_of(drafts[0], evidence[0].passage, answering)
-        lacking = (question.text.rstrip("?"),) if drafts and not sure else ()
-        drafted = Drafted(drafts, SPEAKER_NAMED if drafts else 0.0, kind=str(Kind.NAME))
-        found = Found(drafted, Retrieval(evidence), (), lacking, None if drafts else Reason.NO_SPEAKER)
+        drafted, named = attribute(evidence, answering, self._most)
+        lacking = (question.text.rstrip("?"),) if drafted.drafts and not named else ()
+        found = Found(drafted, Retrieval(evidence), (), lacking, None if drafted.drafts else Reason.NO_SPEAKER)
         return self._tell(question, found, evidence, (), (asked, started, Spent()))
 
     def places(self, said: Sequence[str], article_ids: Sequence[str]) -> tuple[Place, ...]:
@@ -293,25 +288,6 @@ def by_part(found: Mapping[str, Sequence[Draft]], most: int) -> tuple[Draft, ...
 def is_present(question: Question, found: Retrieval) -> bool:
     """Whether a question asks how things stand."""
     return found.window.mode is Mode.LATEST or bool(PRESENT.search(question.text))
-
-
-def speaker_drafts(item: Evidence, answering: Sequence[Place]) -> list[Draft]:
-    """Who is named as the speaker of what was quoted: the sentences that say so, with the name marked."""
-    article, quoted = item.passage.article, (item.passage.start, item.passage.end)
-    spans = [(start, end) for one, start, end in answering if one == article.id]
-    drafts = []
-    for spoken in speakers(article, quoted, spans):
-        quotation = Quotation(Passage(article, spoken.start, spoken.end), spoken.start, spoken.end)
-        mark = spoken.speaker[0] - spoken.start, spoken.speaker[1] - spoken.start
-        drafts.append(Draft(quotation.text, (quotation,), (mark,)))
-    return drafts
-
-
-def is_of(draft: Draft, quoted: Passage, answering: Sequence[Place]) -> bool:
-    """Whether a draft holds the words that answered, as far as any of what was quoted did."""
-    quotation = draft.quotations[0]
-    spans = [(a, b) for one, a, b in answering if one == quoted.article.id and quoted.start <= a and b <= quoted.end]
-    return not spans or any(quotation.start <= a and b <= quotation.end for a, b in spans)
 
 
 def by_merit(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
