@@ -81,7 +81,17 @@ WEIGHT = re.compile(
 )
 SPEED = re.compile(
     rf"""{_AMOUNT}[\s-]?(?:(?:miles?|kilomet(?:er|re)s?|met(?:er|re)s?|feet|km)\s?(?:an|per|a|/)\s?(?:hour|h|second|s)
-    |mph|kph|kmh|knots?|mach|seconds?|minutes?|times)\b""",
+    |mph|kph|kmh|knots?|mach)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# How fast something was done, where no speed tells it: "in four minutes", "three times".
+PACE = re.compile(rf"{_AMOUNT}[\s-]?(?:seconds?|minutes?|times)\b", re.IGNORECASE)
+# When a thing came to be tells how old it is: "made in 1874", "dates from 1903".
+MADE = re.compile(
+    rf"""\b(?:made | built | rebuilt | cast | laid | launched | founded | established | opened | erected | constructed
+        | completed | finished | created | born | dat(?:es|ed|ing))\b
+    (?:\s(?:back|here|there|again|up))? \s(?:in|from|to|around|about|circa|since)\s(?:about\s|around\s)?
+    (?:{_MONTH}\s(?:{_DAY},?\s)?)? {_YEAR}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 CLOCK = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
@@ -98,6 +108,9 @@ REASON = re.compile(
     | (?<!hours\s)(?<!days\s)(?<!weeks\s)(?<!months\s)(?<!years\s)(?<!minutes\s)(?<!soon\s)(?<!shortly\s)(?<!day\s)
       after\s(?:[\w’'-]+\s){1,4}?(?:[a-z]{2,}ed|found|broke|fell|was|were|had|lost|struck|hit|went)\b
     ) [^,.;:—]{3,120}
+    | (?: (?:was|were)\sto\shave | should\shave
+        | (?:was|were|had\sbeen)\s(?:due|meant|expected|supposed|scheduled|planned)\sto )
+      \s[^,.;:—]{3,80}, \s but\s [^,.;:—]{3,120}
     | (?<![^\s"“‘]) [^,.;:—\s][^,.;:—]{2,120}?
       \s(?:caused | led\sto | triggered | prompted | brought\sabout | resulted\sin
       | (?:was|were|had\sbeen)\s(?:at\sfault | to\sblame) )\b (?!\sby\b)""",
@@ -140,7 +153,12 @@ ASKS_LASTING = re.compile(
 )
 COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+\s?){1,2})", re.IGNORECASE)
 ASKS_MONEY = re.compile(
-    r"\bhow much\b.*\b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|fined?|earn|earned)\b", re.IGNORECASE
+    r"""\b how\smuch\b .* \b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|fined?|earn|earned)\b
+    | \b what\s(?:does|do|did|will|would|has|have|had|should)\b [^?]* \bcosts?\b
+    | \b what\s(?:is|are|was|were|will\sbe)\sthe\s(?:[\w’'-]+\s){0,2}?(?:price|cost|fare|fee)s?\s(?:of|for|to)\b
+      (?!\sliving\b)
+    | \b how\s(?:expensive|dear|cheap)\b | \bwhat\sprice\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 # What is asked with a measure is told with its unit. "How high" and "how far" may be told otherwise.
 ASKS_LENGTH = re.compile(r"\bhow\s(?:tall|wide|deep)\b", re.IGNORECASE)
@@ -148,6 +166,15 @@ ASKS_SPAN = re.compile(r"\bhow\slong\b(?!\sago\b)", re.IGNORECASE)
 ASKS_WEIGHT = re.compile(r"\bhow\s(?:heavy\b|much\b[^?]*\bweigh(?:s|ed)?\b)", re.IGNORECASE)
 ASKS_SPEED = re.compile(r"\bhow\sfast\b", re.IGNORECASE)
 ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
+# Words that only say in what an answer is measured: what has the unit says them, too.
+MEASURES = frozenset(
+    word
+    for line in (
+        "old age fast speed tall wide deep long heavy weigh weighs weighed cost costs price prices fare fares fee fees",
+        "worth money expensive dear cheap year month time day date",
+    )
+    for word in line.split()
+)
 ASKS_YEAR = re.compile(r"\b(?:what|which)\syear\b", re.IGNORECASE)
 ASKS_MONTH = re.compile(r"\b(?:what|which)\smonth\b", re.IGNORECASE)
 ASKS_TIME = re.compile(r"\b(?:what|which)\stime\b", re.IGNORECASE)
@@ -161,6 +188,8 @@ ASKS_WHICH = re.compile(
 )
 ASKS_ANYTHING = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
 ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECASE)
+ASKS_WHEN_IT_WAS = re.compile(r"\bwhen\s(?:was|were|did)\b", re.IGNORECASE)
+WILL = re.compile(r"\b(?:will|shall|won['’]t)\b|\b(?:is|are)\s(?:due|expected|planned|scheduled|set)\sto\b")
 ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|(?:\bwhat\s(?:is|was|are|were)\s)?\bthe\snames?\sof\b", re.IGNORECASE)
 # Who somebody is whose name is known is told by no other name.
 ASKS_WHO_IS = re.compile(

@@ -61,6 +61,8 @@ SYNONYMS = tuple(
     )
     for words in line.split(",")
 )
+ASKING_FIRST = re.compile(r"^\W*when\b", re.IGNORECASE)
+AGAINST = re.compile(r"\b(?:vot|spoke|speak|campaign|protest|argu|rul)\w* against\b", re.IGNORECASE)
 SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
 
 
@@ -83,8 +85,9 @@ def predicate_of(question: str) -> Predicate | None:
     """
     counted = x.COUNTED.search(question)
     noun = counted[1].split()[0] if counted and counted[1].split()[0] not in FUNCTION_WORDS else ""
-    said = outside_of_phrases(question[counted.start(1) :] if counted else question)
-    words = [word for word in said if word.casefold() not in FUNCTION_WORDS | ASIDE and word != noun]
+    said = outside_of_phrases(question[counted.start(1) :] if counted else ASKING_FIRST.sub("", question))
+    aside = ASIDE - {"made"} if ASKING_FIRST.match(question) else ASIDE
+    words = [word for word in said if word.casefold() not in FUNCTION_WORDS | aside and word != noun]
     every = [found[0] for found in WORD.finditer(question)]
     acted = None if counted else other_words([word.casefold() for word in every])
     chosen = every[acted[0]] if acted else words[-1] if words else noun
@@ -100,6 +103,8 @@ def predicate_of(question: str) -> Predicate | None:
     )
     said_by = {chosen.casefold(), stem, *(one for pair in PAST.items() if chosen.casefold() in pair for one in pair)}
     same = said_by.union(*(one for one in SYNONYMS if not said_by.isdisjoint({*one, *stems(" ".join(one), "en")})))
+    if AGAINST.search(question):
+        same |= {"against", "oppose", "reject"}
     same |= {past for past, base in PAST.items() if base in same}
     return Predicate(stem, family.union([stem], stems(" ".join(sorted(same)), "en")))
 

@@ -24,6 +24,7 @@ from bot.wording import (
     harmless,
     labels,
     lacking,
+    line_note,
     minute,
     most_telling,
     one_line,
@@ -129,8 +130,9 @@ class Terminal:
             days = [f"{day(line.day)}{PUBLISHED * (line.dated is Dated.PUBLICATION)}" for line in timeline.lines]
             width = max(map(len, days))
             lines = [
-                f"{self._bold(f'{when:{width}}')}  {self._statement(line.statement)}"
+                f"{self._bold(f'{when:{width}}')}  {self._statement(line.statement)} {note}".rstrip()
                 for when, line in zip(days, timeline.lines, strict=True)
+                for note in [line_note(line, timeline.citations)]
             ]
             if told := most_telling(timeline):
                 lines += ["", told]

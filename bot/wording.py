@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 
 from bot.answer import Answer, Citation, Reason, standing
 from bot.shapes import day, days_text, window_text
-from bot.timeline import Timeline
+from bot.timeline import Line, Timeline, kind_of, taken_back
 from corpus.amount import amount, span_in_words
 from corpus.article import Article, Mark
+from corpus.kind import Kind
 from index.errors import UnknownName
 from index.generation import Generation
 from index.names import Variant
@@ -98,6 +99,16 @@ def story_lines(
             more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
             lines.append(f"{label} {'; '.join(names[:MOST_NAMED])}{more}")
     return lines
+
+
+def line_note(line: Line, citations: Sequence[Citation]) -> str:
+    """What a line of a timeline is besides news: a correction, or what was corrected later."""
+    kind, (became, since) = kind_of(line, citations), taken_back(line, citations)
+    notes = [
+        kind if kind in {Kind.CORRECTION, Kind.RETRACTION} else "",
+        f"{became.replace('_', ' ')}{f' {day(since)}' if since else ''}" if became else "",
+    ]
+    return f"({', '.join(filter(None, notes))})" if any(notes) else ""
 
 
 def dates_lines(citation: Citation) -> list[str]:
