@@ -79,7 +79,7 @@ class ExtractiveWriter:
             chosen = leads(found, days, partial(stems, language=DEFAULT), self._most)
             confidence = Confidence(DAY_ONLY if chosen else 0.0, {})
         else:
-            chosen = choose(found, scores, self._most)
+            chosen = choose(found, scores, self._most, best_first=asked.kind in STRICT)
             if asked.post:
                 chosen = with_holder(asked.post, found, scores, chosen, self._most)
             confidence = quoted_confidence(asked, found, chosen, judge(asked, found, scores, evidence))
@@ -122,8 +122,11 @@ def leads(
     return sorted(first.values(), key=lambda unit: -unit.chance)[:most]
 
 
-def choose(found: Sequence[Sentence], scores: Matrix, most: int) -> list[Unit]:
-    """Take the likeliest quotations, the best first, none twice, until an answer is likely among them."""
+def choose(found: Sequence[Sentence], scores: Matrix, most: int, *, best_first: bool = False) -> list[Unit]:
+    """Take the likeliest quotations, the best first, none twice, until an answer is likely among them.
+
+    With ``best_first``, the first one holds the sentence that is likeliest by itself, whatever stands around others.
+    """
     if not found:
         return []
     sharp, flat = chances(scores, 1.0), chances(scores, FLATNESS)
@@ -132,7 +135,7 @@ def choose(found: Sequence[Sentence], scores: Matrix, most: int) -> list[Unit]:
     chosen: list[Unit] = []
     worth = {span: unit.chance for span, unit in left.items()}
     so_far = first = 0.0
-    best = int(np.argmax(scores))
+    best = int(np.argmax(scores)) if best_first else -1
     while worth and len(chosen) < most and so_far < ENOUGH:
         span = max(worth, key=lambda one: (not chosen and one[0] <= best <= one[1], worth[one], -one[0]))
         taken = left[span]
@@ -164,7 +167,7 @@ def quoted_confidence(
         return judged
     if not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    if asked.post and any(asked.post.holders(found[place].quotation.text) for place in quoted if found[place].marks):
+    if asked.post and any(asked.post.holders(found[place].quotation.text) for place in quoted if fits(found[place])):
         return replace(judged, value=max(judged.value, POST_NAMED))
     much = asked.said is not None and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
     counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
@@ -207,7 +210,7 @@ def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit
 
 def with_holder(post: Post, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
     """Put first what names who holds the post that is asked about; who does now, in what was printed last."""
-    cores = [place for place, one in enumerate(found) if one.marks and post.holders(one.quotation.text)]
+    cores = [place for place, one in enumerate(found) if fits(one) and post.holders(one.quotation.text)]
     if not chosen or not cores:
         return list(chosen)
     best = max(scores[place] for place in cores)

@@ -22,7 +22,7 @@ ASKS_OF = re.compile(
     rf"""^(?:(?:and|so)\s)? who(?:['’]s|\s(?:is|was|became|becomes|will\sbe)) (?:\s(?:now|still|currently))?
     \s(?:{_A}\s)? (?P<time>(?:{_TIME}\s)*)
     (?: (?P<role>[a-z][\w-]*(?:\s[a-z][\w-]*){{0,2}}?)\s{_LINK}\s(?P<of>.+)
-      | (?P<owner>[^?]+?)['’]s?\s(?P<held>[a-z][\w-]*(?:\s[a-z][\w-]*)?) ) [\s?]*$""",
+      | (?P<owner>(?-i:[^\W\d_a-z])[^?]*?)['’]s?\s(?P<held>[a-z][\w-]*(?:\s[a-z][\w-]*)?) ) [\s?]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 ASKS_WHO_LEADS = re.compile(
