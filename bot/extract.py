@@ -377,6 +377,7 @@ def weigh(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit]) -> 
             float(scores[place]),
             "chosen" if place in cores else "quoted beside" if place in quoted else "less likely, or said already",
             dict(zip(FEATURES, found[place].row, strict=True)),
+            found[place].marks,
         )
         for place in map(int, order)
     ]

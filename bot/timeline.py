@@ -7,14 +7,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from math import log2
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer import Citation, Draft, Quotation, Statement, quotable, standing
+from bot.answer import Citation, Dated, Draft, Quotation, Statement, quotable, standing
 from bot.coverage import Coverage
 from corpus.article import Article
 from corpus.events import EventDate
@@ -67,13 +66,6 @@ PAST = re.compile(
     r"|kept|knew|stood|taught|thought|threw|withdrew|chose|shot|flew|grew|swore|sank|beat|sued|died|quit|set|cut)\b"
 )
 PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
-
-
-class Dated(StrEnum):
-    """What the day of a line is."""
-
-    EVENT = "event"  # the sentence names it
-    PUBLICATION = "publication"  # its article was printed on it
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.answer import Answer, Citation, Quotation
+from bot.answer import Answer, Citation, Dated, Quotation
 from bot.chart import counted
 from bot.listing import Listed
 from bot.shapes import day
@@ -25,7 +25,7 @@ from bot.telegram.message import Keyboard, Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
 from bot.telegram.replies import LINE, QUESTION, Form, answer_messages, refusal_messages, statement
 from bot.telegram.sources import SAID, TITLE, about, became, headed, in_sentences, quoted, shown_of
-from bot.timeline import Dated, Timeline
+from bot.timeline import Timeline
 from bot.wording import (
     UNNAMED,
     byline,

@@ -32,6 +32,7 @@ def firsts_first(answer: Answer) -> Answer:
             sorted((replace(one, number=order[one.number]) for one in answer.citations), key=lambda one: one.number)
         ),
         over_time=tuple(replace(one, number=order[one.number]) for one in answer.over_time),
+        order=tuple(replace(one, number=order[one.number]) for one in answer.order),
     )
 
 

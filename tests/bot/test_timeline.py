@@ -11,11 +11,10 @@ from examples import passage_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Quotation
+from bot.answer import Dated, Quotation
 from bot.timeline import (
     EACH,
     PASSAGES_READ,
-    Dated,
     Telling,
     choose_lines,
     choose_passages,

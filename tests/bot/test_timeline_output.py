@@ -9,12 +9,12 @@ from examples import ARCHIVE, FERRY, passage_of, quote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Citation, Statement
+from bot.answer import Citation, Dated, Statement
 from bot.coverage import Coverage, Period
 from bot.listing import Listed
 from bot.render import Terminal
 from bot.shapes import listed_shape
-from bot.timeline import Dated, Line, Timeline
+from bot.timeline import Line, Timeline
 from bot.timeline_shapes import timeline_shape
 from bot.wording import harmless
 from corpus.events import EventDate
