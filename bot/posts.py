@@ -122,7 +122,7 @@ def made(of: str, role: str, *, past: bool = False, verbs: bool = False) -> Post
     words = [one for one in re.findall(r"[\w’'.-]+", of) if one.casefold() not in {"the", "a", "an", "its"}]
     if not words:
         return None
-    names = [one for one in words if one[0].isupper()]
+    names = [one for one in words if not one[0].islower()]
     place = " ".join(words) if len(names) == len(words) else words[-1]
     named = list(dict.fromkeys(chain([role], doers(role) if verbs else (), posts(role, place))))
     if role in LEADING:

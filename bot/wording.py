@@ -167,7 +167,8 @@ def order(answer: Answer, words: Callable[[str], str] = printable) -> str:
     days = [f"{PRINTED * (one.dated is Dated.PUBLICATION)}{days_text(one.first, one.last)}" for one in answer.order]
     said = [f"{words(one.part)} ({when} [{one.number}])" for one, when in zip(answer.order, days, strict=True)]
     if all(one.last < other.first for one, other in pairwise(answer.order)):
-        return f"By these dates: first {', then '.join(said)}."
+        sure = all(one.dated is Dated.EVENT for one in answer.order)
+        return f"{'By' if sure else 'As far as'} these dates{'' if sure else ' tell'}: first {', then '.join(said)}."
     return f"These dates do not tell which came first: {', '.join(said)}."
 
 
