@@ -180,7 +180,8 @@ def quoted_confidence(
 def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
     """Whether a sentence, its title or the sentence before it has a word for what the question asks something of.
 
-    An article tells of many sums: of these the title is not enough, but "it" is, or "the bridge" for a footbridge.
+    An article tells of many sums: of these its title is enough only where a cost is told; "it" and "the bridge" of a
+    footbridge are enough.
     """
     before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
     wanted = asked.subject - asked.kind_words
@@ -188,7 +189,8 @@ def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
         return not wanted or not wanted.isdisjoint(asked.terms.read([*before, *found[place].stems, *found[place].held]))
     words = {*asked.terms.read([*before, *found[place].stems])}
     named = any(one.endswith(word) for one in wanted for word in words if len(word) >= SHORTEST_HEAD)
-    return named or leans(found[place]) or not COSTING.isdisjoint(words)
+    titled = not COSTING.isdisjoint(words) and not wanted.isdisjoint(found[place].held)
+    return named or titled or leans(found[place])
 
 
 def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:

@@ -44,7 +44,7 @@ ADJECTIVES = {
 BEGINS_ALIKE = 4  # letters of a country and of its adjective: Sweden, Swedish
 _NAME = r"(?-i:[^\W\d_a-z][\w.’'-]*(?:\s[^\W\d_a-z][\w’'-]*(?:\.(?=\s))?){0,4})"
 _FORMER = r"(?!(?:former|ex|late|then|outgoing|deputy|vice|acting)\b)"
-_NO_OWNER = "the former new current deputy vice prime interim acting then late said and but first"
+_NO_OWNER = "the former new current deputy vice prime interim acting then late said and but first its his her their"
 NO_OWNER = frozenset(_NO_OWNER.split())
 TRAILING = re.compile(r"\s(?:in|on|at|since|until|by|during|of)$", re.IGNORECASE)  # what a time leaves
 BEFORE, BEHIND = 40, 60  # characters around a name in which its post stands
@@ -89,6 +89,7 @@ def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
             rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?(?:{_A}\s)?(?:{time}[a-z][\w-]*\s){{0,3}}?{time}{ends}",
             rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?{of}(?:['’]s?)?\s{time}{role}\b(?!\s{_NAME})",
             rf"{who}\s(?:is|was|became|becomes|(?:will|has)\sbecome|was\s\w+ed)(?:\sas)?\s(?:{_A}\s)?{time}(?:{ends}|{of}(?:['’]s?)?\s{role}\b)",
+            rf"{'' if post.past else '(?<!former )'}\b{ends}\s(?:is|was|remains|will\sbe)\s{who}",
             rf"{who},?\s(?:who\s)?(?:has\s)?{post.verbs}\s(?:[\w’'-]+\s){{0,3}}?{of}\b",
         )
     )

@@ -59,7 +59,7 @@ MEASURED = frozenset({x.AGE, x.MONEY, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.YEA
 # What is told of somebody or something of which the question says more: who did, how many were, when it was so.
 SAYING = frozenset({x.NAME, x.NUMBER, x.MONEY, x.DATE, x.YEAR_IN_TEXT})
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
-WORDS_BESIDE_NAME = 5  # "Rufus Amblecote, who chairs the board"
+WORDS_BESIDE_NAME = 4  # "Rufus Amblecote, who chairs the board"
 APPOSED = re.compile(r"^,[^,.;:]{3,80},")  # what is said of a name before the verb: "Ana Reis, the coxswain, said"
 MOST_NAMES = 50  # of a sentence that are looked at so closely: no sentence that says something has more
 BESIDE = 80  # characters in which what stands beside something is looked for
@@ -255,9 +255,10 @@ def acts(asked: Asked, sentence: str, name: Span, words: Callable[[str], Sequenc
     """Say whether what somebody is or does stands in a name or within a few words of it: "the captain, Ana Reis"."""
     start, end = name
     behind = APPOSED.sub("", sentence[end:])
+    apposed = sentence[end:].removesuffix(behind).split()[:WORDS_BESIDE_NAME]
     before, after = sentence[max(start - BESIDE, 0) : start].split(), behind[:BESIDE].split()
-    apposed = sentence[end:].removesuffix(behind).split()
-    near = [*before[-WORDS_BESIDE_NAME:], sentence[start:end], *apposed[:WORDS_BESIDE_NAME], *after[:WORDS_BESIDE_NAME]]
+    followed = after[: WORDS_BESIDE_NAME + bool(apposed)]
+    near = [*before[-WORDS_BESIDE_NAME:], sentence[start:end], *apposed, *followed]
     return is_said(asked, words(" ".join(near)))
 
 
