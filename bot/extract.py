@@ -169,7 +169,12 @@ def quoted_confidence(
         return replace(judged, value=min(judged.value, UNTYPED))
     if asked.post and any(asked.post.holders(found[place].quotation.text) for place in quoted if fits(found[place])):
         return replace(judged, value=max(judged.value, POST_NAMED))
-    much = asked.said is not None and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
+    # When something was is told in many words for it.
+    much = (
+        asked.said is not None
+        and asked.kind is not Kind.DATE
+        and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
+    )
     counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
     said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
     said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them

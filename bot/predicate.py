@@ -56,7 +56,7 @@ SYNONYMS = tuple(
         "buy purchase acquire,close shut,begin start,start launch open,found establish,fire sack dismiss oust",
         "resign quit leave step,win beat defeat victory champion,oppose against reject criticise criticize",
         "back support endorse,call title name,name appoint choose elect pick,design architect,discover find",
-        "represent secretary spokesman spokeswoman lawyer,blame fault cause,cause trigger,hit strike batter",
+        "represent secretary spokesman spokeswoman lawyer,blame fault cause,cause trigger,hit strike batter crash",
         "arrest detain charge,get receive,hold carry seat fit,earn pay salary,own owner belong",
     )
     for words in line.split(",")
