@@ -15,7 +15,7 @@ _CLOCK = r"(?:\d{1,2}:\d\d(?:\s?[ap]\.?m\b)?|\d{1,2}\s?[ap]\.?m\b)"  # 07:52, 8 
 _BARE_YEAR = rf"""(?:
       (?:(?<=\bin\s)|(?<=\bsince\s)|(?<=\bby\s)|(?<=\buntil\s)|(?<=\bfrom\s)|(?<=\bof\s)|(?<=\bbefore\s)|(?<=\bafter\s))
       {_YEAR}s?\b
-    | {_YEAR}(?:-\d\d-\d\d)?s?\b(?!\s(?-i:[a-z]))
+    | {_YEAR}(?:-\d\d-\d\d)?s?\b(?!\s(?-i:[a-z])) | (?<=\bthe\s){_YEAR}(?=\s(?-i:[a-z]))
     )"""
 _COUNT = r"(?:\d+|(?:an?\s)?few|an?|one|two|three|four|five|six|seven|eight|nine|ten|several)"
 
@@ -62,8 +62,9 @@ MONEY = re.compile(
 AGE = re.compile(
     r"""\b\d{1,3}[- ]years?[- ]old\b
     | (?<!\bfor\s)(?<!\bin\s)(?<!\bafter\s)(?<!\bspent\s)(?<!\bpast\s)(?<!\blast\s)
-      \b\d{1,3}\syears?\b(?!\s(?:ago|at|in|as|of|on|with|later|after|before|earlier)\b)
-    | (?<=\baged\s)\d{1,3} | (?<=,\s)\d{1,3}(?=,)""",
+      (?<!\bher\s)(?<!\bhis\s)(?<!\bits\s)(?<!\bthe\s)\b\d{1,3}\syears?\b(?!\s(?:ago|at|in|as|of|on|with|later|after|before|earlier)\b)
+    | (?<=\baged\s)\d{1,3} | (?<=\bage\s)\d{1,3} | (?<=\bage\sof\s)\d{1,3} | (?<=,\s)\d{1,3}(?=,)
+    | (?<=\bwas\s)\d{2,3}(?=\s(?:when|and)\b|[.,;]) | (?<=\bdies\sat\s)\d{2,3}\b | (?<=\bdied\sat\s)\d{2,3}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AMOUNT = rf"\b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD}){{0,6}}|an?|several|(?:a\s)?few)"
@@ -134,7 +135,7 @@ YEAR = re.compile(rf"\b{_YEAR}\b")
 YEAR_IN_TEXT = re.compile(rf"\b{_BARE_YEAR}", re.VERBOSE)
 
 ASKS_NUMBER = re.compile(
-    r"""\b how\s(?:many|much|old|far|tall|long|high|big|large|fast|deep|wide) \b
+    r"""\b how\s(?:many|much|old|far|tall|long|high|big|large|fast|deep|wide|hot|cold|warm) \b
     | \b what\s(?:(?!is|was|are|were|did|does|do)[\w’'-]+\s){0,4}(?:percentage|percent|number|share|proportion|rate|dose
         |level|amount|price|sum|total|age|length|height|distance|speed|score|salary)\b
     | \b what\s(?:is|was|are|were)\s(?:(?!of\b)[\w’'-]+\s){1,4}(?:percentage|number|share|proportion|rate|dose|level
@@ -153,7 +154,9 @@ ASKS_LASTING = re.compile(
 )
 COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+\s?){1,2})", re.IGNORECASE)
 ASKS_MONEY = re.compile(
-    r"""\b how\smuch\b .* \b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|fined?|earn|earned)\b
+    r"""\b how\smuch\b (?!.*\b(?:rise|rose|risen|fall|fell|fallen|increased?|drop|grow|grew|change|jump)\b)
+      .* \b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|fined?|earn|earned
+        |raised?\b(?!.*\b(?:rates?|prices?|tax(?:es)?|tariffs?|fees?|dues|wages?|pay|rents?|age|levels?)\b))\b
     | \b what\s(?:does|do|did|will|would|has|have|had|should)\b [^?]* \bcosts?\b
     | \b what\s(?:is|are|was|were|will\sbe)\sthe\s(?:[\w’'-]+\s){0,2}?(?:price|cost|fare|fee)s?\s(?:of|for|to)\b
       (?!\sliving\b)
@@ -261,7 +264,9 @@ NO_PROSE = re.compile(
         | (?:watch|listen|related|also\sread|see\salso|more\son|photos?|image|picture|credit|caption|source|video
           |gallery)\s?[:|]
         | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b | ©
-        | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram)) )
+        | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram))
+        | (?:(?-i:[^\W\d_a-z][^\Wa-z]*(?:[\s’'-][^\W\d_a-z][^\Wa-z]*){0,5})|more|previously|update)
+          :(?=[^\s\d/])[^.!?]*$ )
     | \b(?:all\srights\sreserved|getty\simages)\b
     | \b(?:text|whatsapp|e-?mail|send|share|tweet)\b[^.]{0,40}\byour\s(?:[\w-]+\s)?(?:stor(?:y|ies)|photos?|pictures?
       |videos?|questions?|tips?|experiences?|comments?|memories)\b""",

@@ -50,10 +50,12 @@ SYNONYMS = tuple(
     frozenset(words.split())
     for line in (
         "sell sale,lose loss,choose choice,live life home resident,weigh weight,marry marriage wife husband spouse",
-        "speak speech say tell,fly flight,grow growth,give gift donate,sing song,shoot shot kill murder stab",
+        "speak speech say tell,fly flight,grow growth,give gift donate,sing song,shoot shot kill murder stab assassin",
+        "raise collect donate give gift",
+        "rise jump climb increase soar surge grow,fall drop decline decrease plunge slide sink tumble",
         "succeed success replace follow,bear birth,think thought,see sight,deliver delivery,steal theft thief rob",
         "run manage head lead chair direct operate,write author draft publish,build construct create",
-        "buy purchase acquire,close shut,begin start,start launch open,found establish,fire sack dismiss oust",
+        "buy purchase acquire,close shut seal,begin start,start launch open,found establish,fire sack dismiss oust",
         "resign quit leave step,win beat defeat victory champion,oppose against reject criticise criticize",
         "back support endorse,call title name,name appoint choose elect pick,design architect,discover find",
         "represent secretary spokesman spokeswoman lawyer,blame fault cause,cause trigger,hit strike batter crash",
