@@ -42,7 +42,8 @@ ADJECTIVES = {
     "south africa": "south african", "north macedonia": "north macedonian",
 }  # fmt: skip
 BEGINS_ALIKE = 4  # letters of a country and of its adjective: Sweden, Swedish
-_NAME = r"(?-i:[^\W\d_a-z][\w.’'-]*(?:\s[^\W\d_a-z][\w’'-]*(?:\.(?=\s))?){0,4})"
+# Bounded, and not begun within a word: a line of capitals may be long.
+_NAME = r"(?-i:(?<![\w’'-])[^\W\d_a-z][\w.’'-]{0,40}(?:\s[^\W\d_a-z][\w’'-]{0,40}(?:\.(?=\s))?){0,4})"
 _FORMER = r"(?!(?:former|ex|late|then|outgoing|deputy|vice|acting)\b)"
 _NO_OWNER = "the former new current deputy vice prime interim acting then late said and but first its his her their"
 NO_OWNER = frozenset(_NO_OWNER.split())
@@ -61,7 +62,7 @@ class Post:
 
     def holders(self, sentence: str) -> list[Span]:
         """Where a sentence names who holds it."""
-        return list(dict.fromkeys(found.span("who") for one in self._patterns() for found in one.finditer(sentence)))
+        return list(dict.fromkeys(found.span("who") for one in compiled(self) for found in one.finditer(sentence)))
 
     def is_anothers(self, sentence: str, name: Span) -> bool:
         """Whether a sentence says of a name that it holds such a post of something else."""
@@ -70,9 +71,6 @@ class Post:
         owners = [found["owner"] for one in others(self.roles) for found in one.finditer(around)]
         named = [one for one in owners if one.split("’")[0].split("'")[0].casefold() not in NO_OWNER]
         return bool(named) and not any(re.search(rf"\b(?:{self.of})\b", one, re.IGNORECASE) for one in named)
-
-    def _patterns(self) -> tuple[re.Pattern[str], ...]:
-        return compiled(self)
 
 
 @cache

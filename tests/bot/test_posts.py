@@ -1,5 +1,7 @@
 """Who holds a post, as questions ask and as sentences say."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,3 +74,11 @@ def test_any_text_is_survived(question: str, sentence: str) -> None:
         if post := post_of(asked):
             assert all(0 <= start < end <= len(sentence) for start, end in post.holders(sentence))
             assert post.is_anothers(sentence, (0, len(sentence))) in {True, False}
+
+
+@pytest.mark.parametrize("text", ["AB-" * 2000, "A" * 6000, "Ana Reis " * 700, "president of the " * 400])
+def test_long_lines_take_no_time(text: str) -> None:
+    post, started = post_of(COUNTRY), time.perf_counter()
+    assert post is not None
+    assert (post.holders(text), post.is_anothers(text, (0, 3))) is not None
+    assert time.perf_counter() - started < 2
