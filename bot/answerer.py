@@ -28,13 +28,15 @@ from bot.followup import with_thing
 from bot.question import Question
 from bot.speaker import speakers
 from bot.support import Kind
+from bot.then import speaks_of, without_other_times
 from bot.turns import Place
+from index.candidates import is_known
 from index.fuse import in_turn
 from index.generation import Generation
 from index.parts import with_time
 from index.passage import Evidence, Passage, Query, Retrieval, Stage
 from index.retrieve import Retriever
-from index.when import Mode
+from index.when import Mode, Window
 
 # Passages that a writer may use; fewer lose answers that rank low, more cost time and bring in other subjects.
 EVIDENCE = 12
@@ -158,7 +160,7 @@ class Answerer:
         (asked, started, spent), drafted, retrieval = began, found.drafted, found.retrieval
         statements, citations = number_citations(drafted.drafts, evidence)
         outcome = Outcome.PARTLY if found.lacking else Outcome.ANSWERED
-        why = None if statements else found.reason or reason(found.attempts, self._retriever.generation)
+        why = None if statements else found.reason or reason(found.attempts, self._retriever.generation, question.as_of)
         nearest = next(filter(is_on_subject, found.attempts)).found if why is Reason.NOT_THEN else retrieval
         total = time.perf_counter() - started
         return Answer(
@@ -216,31 +218,46 @@ class Answerer:
         """Look near the time that a question asks about, then at any time.
 
         An exact time has cut what would outdo the rest: what is left answers only where it is as near to the subject as
-        what stands outside of that time.
+        what stands outside of that time. A time outside of the archive is answered of what names it, or not at all.
         """
         first = self._attempt(question, spent)
-        exact = first.found.window.mode is Mode.HARD and not first.found.widened
+        window = first.found.window
+        outside = self._is_outside(window)
+        exact = window.mode is Mode.HARD and not first.found.widened
         sure = self._is_sure(first.drafted)
-        if (sure and not exact) or not is_widenable(question):
+        if (sure and not exact and not outside) or not is_widenable(question):
             return Found(first.drafted, first.found, (replace(first, used=True),))
         seen = {item.passage.article.id for item in first.found.evidence} if sure else set()
         wider = self._attempt(replace(question, any_time=True), spent, seen)
         if sure and closeness(first) >= AS_NEAR * closeness(wider):
             return Found(first.drafted, first.found, (replace(first, used=True), wider))
-        if not self._is_sure(wider.drafted):
+        if outside or not self._is_sure(wider.drafted):
             drafted = wider.drafted if sure else first.drafted
+            drafted = replace(drafted, drafts=()) if outside else drafted
             return Found(drafted, first.found, (replace(first, used=True), wider))
-        retrieval = replace(wider.found, window=first.found.window, widened=first.found.window.mode is Mode.HARD)
+        widened = window.mode is Mode.HARD and not stood_in(wider.drafted, first.found)
+        retrieval = replace(wider.found, window=window, widened=widened)
         return Found(wider.drafted, retrieval, (first, replace(wider, used=True)))
 
     def _attempt(self, question: Question, spent: Spent, seen: Collection[str] = ()) -> Attempt:
-        """Look once; articles that were ``seen`` already are left out."""
+        """Look once; articles that were ``seen`` already are left out.
+
+        Of an exact time nothing is quoted that names other times only, of one outside of the archive only what names
+        that time.
+        """
         started = time.perf_counter()
         found = self._retrieve(question, EVIDENCE)
-        found = replace(found, evidence=tuple(one for one in found.evidence if one.passage.article.id not in seen))
+        evidence = tuple(one for one in found.evidence if one.passage.article.id not in seen)
         spent.retrieving += time.perf_counter() - started
-        drafted = draft_in_context(self._writer, question, found.evidence, self._most)
-        return Attempt(question.text, found, drafted)
+        window, outside = found.window, self._is_outside(found.window)
+        if is_widenable(question) and (outside or (window.mode is Mode.HARD and not found.widened)):
+            evidence = tuple(without_other_times(one, window, strict=outside) for one in evidence)
+        found = replace(found, evidence=evidence, widened=found.widened and not outside)
+        return Attempt(question.text, found, draft_in_context(self._writer, question, evidence, self._most))
+
+    def _is_outside(self, window: Window) -> bool:
+        archive = self._retriever.generation
+        return window.says_when and window.lies_outside(archive.first, archive.last)
 
     def _is_sure(self, drafted: Drafted) -> bool:
         return bool(drafted.drafts) and drafted.confidence >= self._min_confidence
@@ -330,25 +347,23 @@ def unused(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
     return tuple(replace(one, used=False) for one in attempts)
 
 
-def reason(attempts: Sequence[Attempt], archive: Generation) -> Reason:
+def reason(attempts: Sequence[Attempt], archive: Generation, as_of: datetime) -> Reason:
     """Say why the archive does not answer, by the first look and those of any time behind it."""
     first = attempts[0]
-    exact = first.found.window.mode is Mode.HARD
-    if first.found.window.lies_outside(archive.first, archive.last) and not speaks_of(first.found):
+    window = first.found.window
+    outside = window.lies_outside(archive.first, archive.last)
+    exact = window.mode is Mode.HARD or (outside and window.says_when)
+    if (outside and not speaks_of(first.found.evidence, window)) or not is_known(archive.first, as_of):
         return Reason.OUTSIDE
     if is_on_subject(first) and not first.found.widened:
         return Reason.NOT_THIS
     return Reason.NOT_THEN if exact and any(map(is_on_subject, attempts)) else Reason.NOTHING
 
 
-def speaks_of(found: Retrieval) -> bool:
-    """Whether evidence names days within the time that is asked about, whenever it was published."""
-    since, until = found.window.since, found.window.until
-    return any(
-        (until is None or one.last <= until.date()) and (since is None or since.date() <= one.first)
-        for item in found.evidence
-        for one in item.events
-    )
+def stood_in(drafted: Drafted, found: Retrieval) -> bool:
+    """Whether all that is quoted is of passages that were found in the time that was asked about."""
+    held = {item.passage.id for item in found.evidence}
+    return all(one.passage.id in held for draft in drafted.drafts for one in draft.quotations)
 
 
 def closeness(attempt: Attempt) -> float:

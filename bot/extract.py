@@ -109,8 +109,8 @@ def leads(
     """The best articles that were printed on a day, or name it in the sentence: what each says of it first."""
     first: dict[str, Unit] = {}
     for place, one in enumerate(found):
-        printed = stems_of(spelled(one.quotation.passage.article.printed))
-        if days <= one.stems.union(printed):
+        printed = frozenset(stems_of(spelled(one.quotation.passage.article.printed)))
+        if days <= one.stems or days <= printed:
             first.setdefault(article_of(found, unit := Unit(place, place, place, 1 / (1 + one.rank))), unit)
     return sorted(first.values(), key=lambda unit: -unit.chance)[:most]
 

@@ -119,14 +119,29 @@ def refusal(answer: Answer) -> str:
         Reason.NOTHING: f"The archive does not say: it has nothing on this subject{within}.",
         Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
         Reason.NOT_THEN: "The archive does not say: it has nothing on this in that time, only in others.",
-        Reason.OUTSIDE: f"The archive does not say: it holds articles of {span_of(answer.archive)} only.",
+        Reason.OUTSIDE: f"The archive does not say: it {bounds(answer)}.",
         Reason.NO_SPEAKER: "The article names nobody who said this: it says so itself.",
     }
-    return why[answer.reason] if answer.reason else "The archive does not say."
+    also = f" It {bounds(answer)}." if answer.outside and answer.reason is not Reason.OUTSIDE else ""
+    return f"{why[answer.reason] if answer.reason else 'The archive does not say.'}{also}"
+
+
+def bounds(answer: Answer) -> str:
+    """Where the archive begins, or ends, as far as that is why it does not tell of a time."""
+    first, last = answer.archive.first, answer.archive.last
+    if not first or not last:
+        return "holds no dated articles"
+    if answer.as_of < first:
+        return f"begins on {day(first)}, after the day of asking"
+    return f"ends on {day(last)}" if answer.window.since and answer.window.since > last else f"begins on {day(first)}"
 
 
 def widened(answer: Answer) -> str:
-    """That nothing answers in the exact time that was asked about, and what is told is of others."""
+    """That nothing answers in the exact time that was asked about, and what is told is of others; or that the time lies
+    outside of the archive, and what is told of it was printed at another.
+    """
+    if answer.outside and answer.statements:
+        return f"The archive {bounds(answer)}. What it tells of that time was printed at another:"
     return f"Nothing {window_text(answer.window)} answers this. This is of other times:" if answer.widened else ""
 
 

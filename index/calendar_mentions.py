@@ -10,6 +10,7 @@ from enum import StrEnum
 from index.calendar_words import (
     NUMBER,
     ORDINALS,
+    SOME_DAY,
     UNIT,
     Days,
     InYear,
@@ -58,6 +59,7 @@ class Mention:
 
     ``exact``: a day, month or quarter. ``direct``: a word such as "in" stands right before it. ``describing``: it tells
     which thing is meant rather than when, as in "the 2022 World Cup". ``sure``: it is a time at all; "May" may be none.
+    ``repeats``: after which unit there is another time of the same name, as of "Friday" and "in May".
     """
 
     joint: int
@@ -73,6 +75,7 @@ class Mention:
     join: str
     several: bool = False  # a range or a list
     inferred: bool = False  # its year
+    repeats: str = ""
 
     @property
     def adverbial(self) -> bool:
@@ -157,6 +160,9 @@ HAPPENING = word_set(
 ALSO_NAMES = frozenset(["may", "march", "mar", "april", "apr", "june", "jan"])  # or verbs
 
 
+THIS_ONE = re.compile(rf"this (?:{SOME_DAY})|(?:this|the) weekend")  # which may be the last or the next
+
+
 # A time in its surroundings.
 
 
@@ -231,7 +237,15 @@ def mention_of(named: Named, around: Surroundings, asked: Asked) -> Mention:
         describing=is_describing(around),
         sure=is_sure(named, around, asked),
         join=join,
+        repeats=unit_repeated(named, asked.text[named.start : named.end]),
     )
+
+
+def unit_repeated(named: Named, words: str) -> str:
+    """Return the unit after which a time comes again, nothing where it does not: "last Friday", "May 2022"."""
+    if named.kind is Kind.WEEKDAY or THIS_ONE.match(words):
+        return "week"
+    return "year" if named.year is None or words.startswith("this ") else ""
 
 
 def is_exact(kind: Kind, around: Surroundings) -> bool:

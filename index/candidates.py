@@ -130,8 +130,9 @@ class FirstStages:
         since, until = search.window.since, search.window.until
         if since is None or until is None or Stage.EVENTS in search.without:
             return np.empty(0, dtype=np.intp)
-        events = Events(self._catalog, self._generation.number)
-        return events.passages_naming(self._register, since.date(), until.date())
+        events, archive = Events(self._catalog, self._generation.number), self._generation
+        outside = search.window.lies_outside(archive.first, archive.last)  # of whose days few are named
+        return events.passages_naming(self._register, since.date(), until.date(), each_day=outside)
 
     def _beside(self, search: Search) -> frozenset[str]:
         """The ids of the passages of the articles that are looked at anyway, as far as the reader's limits allow."""

@@ -50,7 +50,8 @@ class Evidence:
     this is an older one; ``notices`` are those that correct or retract this one;
     ``repeated`` are spans of the article that its source prints in many others: no answer quotes them; ``events`` are
     the dates that the passage names, by their place in the article. ``timely`` is how near its publication is to the
-    time that is asked about, 0 to 1: that is part of the score already.
+    time that is asked about, 0 to 1: that is part of the score already. ``elsewhen`` are sentences that are not quoted
+    because they tell of other times.
     """
 
     passage: Passage
@@ -63,14 +64,15 @@ class Evidence:
     repeated: tuple[Span, ...] = ()
     events: tuple[EventDate, ...] = ()
     timely: float = 0.0
+    elsewhen: tuple[Span, ...] = ()
 
     def events_in(self, start: int, end: int) -> tuple[EventDate, ...]:
         """Return the dates that a span of the article names, as far as this passage tells."""
         return tuple(one for one in self.events if start <= one.start and one.end <= end)
 
-    def is_repeated(self, start: int, end: int) -> bool:
-        """Whether a span of the article shares a character with what its source prints in many others."""
-        return any(start < last and first < end for first, last in self.repeated)
+    def is_left_out(self, start: int, end: int) -> bool:
+        """Whether a span of the article shares a character with what is not quoted: repeated, or of another time."""
+        return any(start < last and first < end for first, last in (*self.repeated, *self.elsewhen))
 
 
 @dataclass(frozen=True, slots=True)

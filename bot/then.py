@@ -1,0 +1,56 @@
+"""Whether what articles say is of the time that a question asks about: printed then, or naming it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from corpus.events import EventDate
+from corpus.sentences import sentences
+from index.candidates import is_in
+from index.passage import Evidence
+from index.when import Window
+
+FEW = timedelta(days=7)  # a time so short may reach out of the one that is asked about: "25-26 February"
+
+
+def without_other_times(item: Evidence, window: Window, *, strict: bool = False) -> Evidence:
+    """Evidence of which no sentence is quoted that names other times only, where it was printed at another time.
+
+    ``strict``: nor one that names none, but for those that follow in its paragraph one that names a day of the window.
+    """
+    article, text, start = item.passage.article, item.passage.text, item.passage.start
+    if is_in(article.published, window):
+        return item
+    is_then = is_within if strict else touches
+    others, then, read_up_to = [], not strict, 0
+    for first, last in sentences(text, article.language):
+        named = item.events_in(start + first, start + last)
+        if named or "\n" in text[read_up_to:first]:
+            then = any(is_then(one, window) for one in named) if named else not strict
+        if not then:
+            others.append((start + first, start + last))
+        then, read_up_to = then or not strict, last
+    return replace(item, elsewhen=tuple(others))
+
+
+def speaks_of(evidence: Iterable[Evidence], window: Window) -> bool:
+    """Whether evidence was printed in a time, or names days of it."""
+    return any(
+        is_in(item.passage.article.published, window) or any(is_within(one, window) for one in item.events)
+        for item in evidence
+    )
+
+
+def touches(named: EventDate, window: Window) -> bool:
+    """Whether a time that is named shares a day with a window."""
+    since, until = window.since, window.until
+    return (until is None or named.first <= until.date()) and (since is None or since.date() <= named.last)
+
+
+def is_within(named: EventDate, window: Window) -> bool:
+    """Whether a time that is named is in a window: "in 2021" is no day of it."""
+    since, until = window.since, window.until
+    inside = (until is None or named.last <= until.date()) and (since is None or since.date() <= named.first)
+    return inside or (named.last - named.first <= FEW and touches(named, window))
