@@ -28,7 +28,7 @@ from bot.followup import with_thing
 from bot.question import Question
 from bot.speaker import speakers
 from bot.support import Kind
-from bot.then import speaks_of, without_other_times
+from bot.then import is_of_then, speaks_of, without_other_times
 from bot.turns import Place
 from index.candidates import is_known
 from index.fuse import in_turn
@@ -170,7 +170,7 @@ class Answerer:
             outcome=outcome if statements else Outcome.NOT_IN_ARCHIVE,
             confidence=round(drafted.confidence, 4),
             window=retrieval.window,
-            widened=retrieval.widened and bool(statements),
+            widened=bool(statements) and (retrieval.widened or not is_of_then(citations, retrieval.window)),
             parts=retrieval.parts,
             variants=retrieval.variants,
             filter=question.filter,

@@ -67,11 +67,14 @@ class ExtractiveWriter:
         index = self._keywords()
         stems, rarity = cache(index.words), cache(index.rarity)
         asked = understand(question, stems, rarity, index.variants(question))
-        found = on_subject(asked, Reader(asked, stems, rarity).read(evidence))
+        found, of_a_day = Reader(asked, stems, rarity).read(evidence), is_about_a_day(asked)
+        if of_a_day:
+            found = of_the_day(question, found, evidence, partial(stems, language=DEFAULT))
+        else:
+            found = on_subject(asked, found)
         scores = score_sentences(found)
-        if is_about_a_day(asked):
-            days = frozenset(stem for day in x.DATE.findall(question) for stem in stems(day, DEFAULT))
-            chosen = leads(found, days, partial(stems, language=DEFAULT), self._most)
+        if of_a_day:
+            chosen = leads(found, self._most)
             confidence = Confidence(DAY_ONLY if chosen else 0.0, {})
         else:
             chosen = choose(found, scores, self._most)
@@ -103,15 +106,29 @@ def is_about_a_day(asked: Asked) -> bool:
     return not any(rest) and bool(x.DATE.search(asked.text))
 
 
-def leads(
-    found: Sequence[Sentence], days: frozenset[str], stems_of: Callable[[str], Sequence[str]], most: int
-) -> list[Unit]:
-    """The best articles that were printed on a day, or name it in the sentence: what each says of it first."""
+def of_the_day(
+    question: str, found: Sequence[Sentence], evidence: Sequence[Evidence], stems_of: Callable[[str], Sequence[str]]
+) -> list[Sentence]:
+    """The sentences of articles that were printed on the day that a question names, or that name it themselves.
+
+    "Yesterday" is not looked for in words: those of an article are of its own day.
+    """
+    days = [day for day in x.DATE.findall(question) if x.MONTH.search(day) or any(map(str.isdigit, day))]
+    named = frozenset(stem for day in days for stem in stems_of(day))
+
+    def is_of_it(one: Sentence) -> bool:
+        if not named:
+            return evidence[one.rank].timely == 1.0
+        return named <= one.stems or named <= {*stems_of(spelled(one.quotation.passage.article.printed))}
+
+    return [one for one in found if is_whole(one) and is_of_it(one)]
+
+
+def leads(found: Sequence[Sentence], most: int) -> list[Unit]:
+    """Of the best articles what each says first."""
     first: dict[str, Unit] = {}
     for place, one in enumerate(found):
-        printed = frozenset(stems_of(spelled(one.quotation.passage.article.printed)))
-        if days <= one.stems or days <= printed:
-            first.setdefault(article_of(found, unit := Unit(place, place, place, 1 / (1 + one.rank))), unit)
+        first.setdefault(article_of(found, unit := Unit(place, place, place, 1 / (1 + one.rank))), unit)
     return sorted(first.values(), key=lambda unit: -unit.chance)[:most]
 
 

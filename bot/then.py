@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.answer import Citation
 from corpus.events import EventDate
 from corpus.sentences import sentences
 from index.candidates import is_in
@@ -40,6 +41,14 @@ def speaks_of(evidence: Iterable[Evidence], window: Window) -> bool:
     return any(
         is_in(item.passage.article.published, window) or any(is_within(one, window) for one in item.events)
         for item in evidence
+    )
+
+
+def is_of_then(citations: Sequence[Citation], window: Window) -> bool:
+    """Whether anything cited was printed in a time or names days of it; so it is where no question says when."""
+    return not window.says_when or any(
+        is_in(one.quotation.passage.article.published, window) or any(is_within(each, window) for each in one.events)
+        for one in citations
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.answer import Answer, Citation, Reason, standing
@@ -19,6 +20,7 @@ from index.errors import UnknownName
 from index.generation import Generation
 from index.names import Variant
 from index.passage import Filter
+from index.when import Mode
 
 OBEYED = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate and private characters
 KEPT = "\n\u200c\u200d"  # joiners shape letters in Persian and Indic scripts, and emoji
@@ -137,12 +139,13 @@ def bounds(answer: Answer) -> str:
 
 
 def widened(answer: Answer) -> str:
-    """That nothing answers in the exact time that was asked about, and what is told is of others; or that the time lies
+    """That nothing answers in the time that was asked about, and what is told is of others; or that the time lies
     outside of the archive, and what is told of it was printed at another.
     """
     if answer.outside and answer.statements:
         return f"The archive {bounds(answer)}. What it tells of that time was printed at another:"
-    return f"Nothing {window_text(answer.window)} answers this. This is of other times:" if answer.widened else ""
+    exact = window_text(replace(answer.window, mode=Mode.HARD))
+    return f"Nothing {exact} answers this. This is of other times:" if answer.widened else ""
 
 
 def labels(answer: Answer) -> Iterator[str]:
