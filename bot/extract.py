@@ -13,7 +13,7 @@ from bot import expressions as x
 from bot.answer import Draft, Drafted, Quotation, Weighed
 from bot.confidence import UNTYPED, Confidence, denies, judge
 from bot.conflict import with_other_times
-from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, score_sentences, spelled
+from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
 from bot.support import STRICT, Asked, Kind, is_said, understand
 from corpus.kind import Kind as Printed
 from index.analysis import DEFAULT
@@ -117,9 +117,11 @@ def of_the_day(
     named = frozenset(stem for day in days for stem in stems_of(day))
 
     def is_of_it(one: Sentence) -> bool:
+        item, quotation = evidence[one.rank], one.quotation
         if not named:
-            return evidence[one.rank].timely == 1.0
-        return named <= one.stems or named <= {*stems_of(spelled(one.quotation.passage.article.printed))}
+            return item.timely == 1.0
+        told = map(named_time, item.events_in(quotation.start, quotation.end))
+        return any(named <= {*stems_of(day)} for day in (spelled(quotation.passage.article.printed), *told))
 
     return [one for one in found if is_whole(one) and is_of_it(one)]
 

@@ -92,6 +92,7 @@ PART = pattern(
     rf"|(?P<half>{NTH}) half(?: of)?|(?P<quarter>{NTH}) quarter of"
     rf"|(?P<week>(?:{'|'.join(ORDINALS)}) week) of|(?P<head>first (?:day|days|few days)) of"
     r"|(?P<tail>(?:last|final) (?:day|week|days|few days)) of"
+    rf"|(?P<several>(?P<side>first|opening|last|final|closing) {NUMBER} (?P<unit>day|week|month)s) of"
     r"|(?P<around>week (?:of|beginning|starting))"
     r")[\s-]+(?:the (?:year )?)?\Z"
 )
@@ -253,7 +254,8 @@ def is_exact(kind: Kind, around: Surroundings) -> bool:
     if around.before["gap"] or around.role in {Role.AROUND, Role.STATE}:
         return False
     if around.part:
-        return kind is Kind.YEAR and around.part.lastgroup in PARTS_OF_YEAR
+        months = around.part.lastgroup == "several" and around.part["unit"] == "month"
+        return kind is Kind.YEAR and (months or around.part.lastgroup in PARTS_OF_YEAR)
     return kind in {Kind.DAY, Kind.MONTH, Kind.QUARTER}
 
 
@@ -340,10 +342,21 @@ def part_named(days: Days, part: re.Match[str]) -> Days | None:
     if name == "around":
         return unit_around(days[0], "week")
     first, last = days
+    if name == "several":
+        return end_of(days, part["unit"], count_of(part["n"])[1], first=part["side"] in {"first", "opening"})
     if name == "week":
         first += timedelta(days=7 * ORDINALS[part[name].split()[0]] - 7)
     more = timedelta(days=0 if part[name].endswith("day") else min(6, (last - first).days))
     return (last - more, last) if name == "tail" else (first, first + more)
+
+
+def end_of(days: Days, unit: str, count: int, *, first: bool) -> Days | None:
+    """Return so many units at one end of the days."""
+    begin, end = days[0], days[1] + timedelta(days=1)
+    border = moved(begin, unit, count) if first else moved(end, unit, -count)
+    if not border:
+        return None
+    return (begin, min(border, end) - timedelta(days=1)) if first else (max(border, begin), days[1])
 
 
 def reaching(days: Days, unit: str, back: int, on: int) -> Days | None:

@@ -62,7 +62,8 @@ class Events:
 
         The time named is that very time ("in the first half of 2025"), or lies within and spans at most ``EXACT`` days:
         a passage that says "in 2022" names no day. One of a few days ("February 25-26") may reach out on either side.
-        Of a time that is longer than ``WITHIN`` days, only those are found that name it as a whole, unless ``each_day``.
+        Of a time that is longer than ``WITHIN`` days, only those are found that name it as a whole, but with
+        ``each_day``.
         """
         within = """OR e.first BETWEEN :first AND :last AND e.last BETWEEN e.first AND min(:last, e.first + :exact - 1)
             OR e.first BETWEEN :first - :few AND :last AND e.last BETWEEN :first AND e.first + :few"""

@@ -17,7 +17,8 @@ class Tense(StrEnum):
 VERBS = re.compile(
     r"\b(?:(?P<come>will|won't|shall|going to(?! (?:the|a|an)\b)|upcoming|forthcoming"
     r"|(?:is|are|am|isn't|aren't) (?:[\w']+ ){0,4}?(?:due|set|expected|planned|scheduled|supposed|about to))"
-    r"|(?P<happens>(?<=what )(?:happens|changes|comes)|takes (?:over|office|part|place)|(?:begin|start|open|reopen|end|close|return|resume)s)"
+    r"|(?P<happens>(?<=what )(?:happens|changes|comes)|takes (?:over|office|part|place)"
+    r"|(?:begin|start|open|reopen|end|close|return|resume)s)"
     r"|(?P<past>was|were|did|had|has|have|been|wasn't|weren't|didn't|hadn't|hasn't|haven't|happened|said)"
     r"|(?P<do>do|does|don't|doesn't)|(?P<is>is|are|am|isn't|aren't))\b"
 )
@@ -29,9 +30,9 @@ TELLS = re.compile(
 
 
 def tense_of(text: str, start: int) -> Tense:
-    """Return when the verb speaks of that a time beginning at ``start`` goes with: the last one before it, or the first.
+    """Return when the verb speaks of that a time goes with: the last one before it, or the first.
 
-    ``text`` is in small letters.
+    ``text`` is in small letters, the time begins at ``start``.
     """
     verbs = list(VERBS.finditer(text))
     before = [verb for verb in verbs if verb.start() < start]

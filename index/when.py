@@ -42,7 +42,9 @@ class Window:
     mode: Mode
     words: tuple[Span, ...] = ()  # where in the question the time is named
     year_inferred: bool = False  # "in August" without a year: ``as_of`` and the archive chose it
-    says_when: bool = False  # the words say when something was, "in 2021", and not which thing is meant, "the 2021 vote"
+    says_when: bool = (
+        False  # the words say when something was, "in 2021", and not which thing is meant, "the 2021 vote"
+    )
 
     def lies_outside(self, first: datetime | None, last: datetime | None) -> bool:
         """Whether it lies wholly before or after what an archive spans; where that is not known, it does not."""
@@ -137,6 +139,8 @@ def range_of(earlier: Mention, later: Mention, asked: Asked) -> Mention | None:
     first, last = in_order(earlier, later, asked)
     if not first or not last:
         return None
+    if earlier.repeats == later.repeats == "week" and first > last and (before := moved(first[0], "week", -1)):
+        first = before, before  # "from Monday to Friday"
     days = min(first[0], last[0]), max(first[1], last[1])
     stretch = earlier.role is Role.OF and (later.role is Role.UNTIL or later.join in {"to", "-"})
     return replace(
