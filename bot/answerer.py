@@ -28,7 +28,7 @@ from bot.followup import with_thing
 from bot.question import Question
 from bot.speaker import speakers
 from bot.support import Kind
-from bot.then import is_of_then, speaks_of, without_other_times
+from bot.then import is_of_then, names_only, speaks_of, without_other_times
 from bot.turns import Place
 from index.candidates import is_known
 from index.fuse import in_turn
@@ -225,7 +225,7 @@ class Answerer:
         outside = self._is_outside(window)
         exact = window.mode is Mode.HARD and not first.found.widened
         sure = self._is_sure(first.drafted)
-        if (sure and not exact and not outside) or not is_widenable(question):
+        if (sure and not exact and not outside) or not is_widenable(question) or names_only(question.text, window):
             return Found(first.drafted, first.found, (replace(first, used=True),))
         seen = {item.passage.article.id for item in first.found.evidence} if sure else set()
         wider = self._attempt(replace(question, any_time=True), spent, seen)
@@ -242,17 +242,18 @@ class Answerer:
     def _attempt(self, question: Question, spent: Spent, seen: Collection[str] = ()) -> Attempt:
         """Look once; articles that were ``seen`` already are left out.
 
-        Of an exact time nothing is quoted that names other times only, of one outside of the archive only what names
-        that time.
+        Of an exact time nothing is quoted that names other times only. Of one outside of the archive, and where nothing
+        but a time is asked about, only what was printed then or names it.
         """
         started = time.perf_counter()
         found = self._retrieve(question, EVIDENCE)
         evidence = tuple(one for one in found.evidence if one.passage.article.id not in seen)
         spent.retrieving += time.perf_counter() - started
         window, outside = found.window, self._is_outside(found.window)
-        if is_widenable(question) and (outside or (window.mode is Mode.HARD and not found.widened)):
-            evidence = tuple(without_other_times(one, window, strict=outside) for one in evidence)
-        found = replace(found, evidence=evidence, widened=found.widened and not outside)
+        strict = outside or names_only(question.text, window)
+        if is_widenable(question) and (strict or (window.mode is Mode.HARD and not found.widened)):
+            evidence = tuple(without_other_times(one, window, strict=strict) for one in evidence)
+        found = replace(found, evidence=evidence, widened=found.widened and not strict)
         return Attempt(question.text, found, draft_in_context(self._writer, question, evidence, self._most))
 
     def _is_outside(self, window: Window) -> bool:
@@ -267,20 +268,20 @@ class Answerer:
         return self._retrieve(question, top_k, listed=True)
 
     def _retrieve(self, question: Question, top_k: int, *, listed: bool = False) -> Retrieval:
-        found = self._retriever.retrieve(
-            Query(
-                question.text,
-                question.filter,
-                top_k,
-                as_of=question.as_of,
-                any_time=question.any_time,
-                older=listed,
-                as_found=listed,
-                near=question.near,
-                near_first=(NEAR_BOUND if question.context else NEAR_LOOSE) if question.near else 0,
-                without=self._without,
-            )
+        query = Query(
+            question.text,
+            question.filter,
+            top_k,
+            as_of=question.as_of,
+            any_time=question.any_time,
+            older=listed,
+            as_found=listed,
+            near=question.near,
+            near_first=(NEAR_BOUND if question.context else NEAR_LOOSE) if question.near else 0,
+            without=self._without,
         )
+        alone = not listed and names_only(question.text, self._retriever.window(query))
+        found = self._retriever.retrieve(replace(query, in_time=alone))
         return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in found.evidence))
 
 
@@ -357,7 +358,8 @@ def reason(attempts: Sequence[Attempt], archive: Generation, as_of: datetime) ->
         return Reason.OUTSIDE
     if is_on_subject(first) and not first.found.widened:
         return Reason.NOT_THIS
-    return Reason.NOT_THEN if exact and any(map(is_on_subject, attempts)) else Reason.NOTHING
+    other = (exact and any(map(is_on_subject, attempts))) or names_only(first.question, window)
+    return Reason.NOT_THEN if other else Reason.NOTHING
 
 
 def stood_in(drafted: Drafted, found: Retrieval) -> bool:

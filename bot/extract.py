@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -100,10 +101,15 @@ def on_subject(asked: Asked, found: Sequence[Sentence]) -> list[Sentence]:
 
 
 def is_about_a_day(asked: Asked) -> bool:
-    """Whether a question names a day and nothing else: "what happened on 14 March 2023?"."""
-    words = x.DATE.sub(" ", asked.text).casefold().split()
-    rest = {word.strip("?.,!:;'’\"") for word in words} - x.ABOUT_A_DAY - x.ASKING
-    return not any(rest) and bool(x.DATE.search(asked.text))
+    """Whether a question names a day or another time and nothing else: "what happened on 14 March 2023?"."""
+    rest = beside_date(asked.text)
+    return rest <= x.OF_A_TIME and (bool(rest) or bool(x.DATE.search(asked.text)))
+
+
+def beside_date(question: str) -> set[str]:
+    """What a question says besides a date and that it asks what happened; digits alone are of a date."""
+    words = {word.strip("?.,!:;'’\"") for word in re.split(r"[\s-]+", x.DATE.sub(" ", question).casefold())}
+    return {word for word in words - x.ABOUT_A_DAY - x.ASKING if word and not word[0].isdigit()}
 
 
 def of_the_day(
@@ -111,15 +117,16 @@ def of_the_day(
 ) -> list[Sentence]:
     """The sentences of articles that were printed on the day that a question names, or that name it themselves.
 
-    "Yesterday" is not looked for in words: those of an article are of its own day.
+    "Yesterday" and "the last quarter of 2024" are not looked for in words: printed then, or known to be of then.
     """
-    days = [day for day in x.DATE.findall(question) if x.MONTH.search(day) or any(map(str.isdigit, day))]
-    named = frozenset(stem for day in days for stem in stems_of(day))
+    words = [] if beside_date(question) else [word for day in x.DATE.findall(question) for word in day.split()]
+    absolute = (word for word in words if x.MONTH.match(word) or any(map(str.isdigit, word)))
+    named = frozenset(stem for word in absolute for stem in stems_of(word))
 
     def is_of_it(one: Sentence) -> bool:
         item, quotation = evidence[one.rank], one.quotation
         if not named:
-            return item.timely == 1.0
+            return item.timely == 1.0 or bool(item.elsewhen)
         told = map(named_time, item.events_in(quotation.start, quotation.end))
         return any(named <= {*stems_of(day)} for day in (spelled(quotation.passage.article.printed), *told))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot import expressions as x
 from bot.answer import Citation
 from corpus.events import EventDate
 from corpus.sentences import sentences
@@ -19,21 +20,28 @@ FEW = timedelta(days=7)  # a time so short may reach out of the one that is aske
 def without_other_times(item: Evidence, window: Window, *, strict: bool = False) -> Evidence:
     """Evidence of which no sentence is quoted that names other times only, where it was printed at another time.
 
-    ``strict``: nor one that names none, but for those that follow in its paragraph one that names a day of the window.
+    ``strict``: nor one that names none, but for those that follow one that names a day of the window.
     """
-    article, text, start = item.passage.article, item.passage.text, item.passage.start
+    article, start = item.passage.article, item.passage.start
     if is_in(article.published, window):
         return item
-    is_then = is_within if strict else touches
-    others, then, read_up_to = [], not strict, 0
-    for first, last in sentences(text, article.language):
-        named = item.events_in(start + first, start + last)
-        if named or "\n" in text[read_up_to:first]:
-            then = any(is_then(one, window) for one in named) if named else not strict
+    is_then, then, others = is_within if strict else touches, not strict, []
+    for first, last in sentences(item.passage.text, article.language):
+        if named := item.events_in(start + first, start + last):
+            then = any(is_then(one, window) for one in named)
         if not then:
             others.append((start + first, start + last))
-        then, read_up_to = then or not strict, last
-    return replace(item, elsewhen=tuple(others))
+        then = then or not strict
+    return replace(item, elsewhen=tuple(others)) if strict else replace(item, repeated=(*item.repeated, *others))
+
+
+def names_only(question: str, window: Window) -> bool:
+    """Whether a question asks what happened in a time, and of nothing else."""
+    rest = question
+    for start, end in window.words:
+        rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
+    words = {word.strip("?.,!:;'’\"") for word in rest.casefold().split()}
+    return window.says_when and not any(words - x.ABOUT_A_DAY - x.ASKING)
 
 
 def speaks_of(evidence: Iterable[Evidence], window: Window) -> bool:

@@ -51,7 +51,7 @@ class Evidence:
     ``repeated`` are spans of the article that its source prints in many others: no answer quotes them; ``events`` are
     the dates that the passage names, by their place in the article. ``timely`` is how near its publication is to the
     time that is asked about, 0 to 1: that is part of the score already. ``elsewhen`` are sentences that are not quoted
-    because they tell of other times.
+    where only what tells of one time is.
     """
 
     passage: Passage
@@ -114,9 +114,10 @@ class Query:
     ``as_of`` is the moment of asking, aware, in the zone of the reader's days: what was published later is not known
     yet. Without one, time weighs nothing. ``any_time`` says that neither the time that the words name nor the day of
     asking weighs anything, ``older`` that the day of asking, where the words name no time, weighs for the first
-    articles only: for a list, whose readers look on. ``as_found`` says to leave passages as they were found, where the
-    same is better quoted from another article. ``near`` are ids of articles that a conversation is about: their
-    passages are looked at whatever their rank, and so many of them as ``near_first`` says stand before all others.
+    articles only: for a list, whose readers look on. ``in_time`` says that the time that the words name is a limit,
+    however vague it is. ``as_found`` says to leave passages as they were found, where the same is better quoted from
+    another article. ``near`` are ids of articles that a conversation is about: their passages are looked at whatever
+    their rank, and so many of them as ``near_first`` says stand before all others.
     """
 
     text: str
@@ -124,6 +125,7 @@ class Query:
     top_k: int = 10
     as_of: datetime | None = None
     any_time: bool = False
+    in_time: bool = False
     older: bool = False
     as_found: bool = False
     near: tuple[str, ...] = ()

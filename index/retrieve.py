@@ -278,7 +278,8 @@ class Retriever:
             return Window(query.filter.since, query.filter.until, Mode.HARD)
         if query.any_time or query.as_of is None or Stage.TIME in query.without:
             return ANY_TIME
-        return read_window(query.text, query.as_of, self.generation.first, self.generation.last)
+        window = read_window(query.text, query.as_of, self.generation.first, self.generation.last)
+        return limited(window) if query.in_time else window
 
     def _retrieval(self, query: Query, searched: Searched) -> Retrieval:
         window, (search, _) = self.window(query), searched[0]

@@ -68,6 +68,7 @@ QUOTED = re.compile(r"“[^”]*”")  # words of an article, not of who asks
 SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)")
 RELATIVE = re.compile(
     r"(?<!know)(?<!tell)(?<!from)(?<!with)(?<!says)(?<!said)(?:(?<=\w{4})|,) (?:that|who|whose|which)\b[^?,]*\Z"
+    r"|\A(?:after|before|since|when|while|once|because|if) [^?]*\Z"
 )
 SIGNS = str.maketrans("’‘ʼ`–—‑‐−", "''''-----")
 
@@ -288,7 +289,7 @@ def window_of(bounds: list[Bounds], asked: Asked, as_of: datetime) -> Window:
 
 def is_of_when(bound: Bounds, text: str) -> bool:
     """Whether a time says when what is asked for was: not "a card from 1952", nor a decade, which no article has to
-    name, nor what is told of a thing, "the ship that sank in 1912" or "It sank in 1912. Who owned it?".
+    name, nor what is told of a thing, "the ship that sank in 1912", "After it sank in 1912, who ...?".
     """
     mention, since, until = bound.mention, bound.since, bound.until
     age = since and until and until - since > YEAR and not mention.several

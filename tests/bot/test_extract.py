@@ -184,6 +184,8 @@ BUN = make_article(title="Bun day", text="The baker closed because flour had run
     [
         ("What happened on 14 March 2023?", ["The ferry hit the pier", "In the flood"]),
         ("What happened on 14 March?", ["The ferry hit the pier", "In the flood"]),
+        ("What happened in March 2023?", ["The ferry hit the pier", "In the flood"]),
+        ("What happened in March 2024?", []),
         ("What happened on 31 March?", []),  # no day of January, and no month of March
         ("What happened yesterday?", ["The ferry hit the pier"]),
         ("What happened today?", ["The ferry hit the pier"]),
