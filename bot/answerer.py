@@ -161,7 +161,8 @@ class Answerer:
         statements, citations = number_citations(drafted.drafts, evidence)
         outcome = Outcome.PARTLY if found.lacking else Outcome.ANSWERED
         why = None if statements else found.reason or reason(found.attempts, self._retriever.generation, question.as_of)
-        nearest = next(filter(is_on_subject, found.attempts)).found if why is Reason.NOT_THEN else retrieval
+        near = (one.found for one in found.attempts if why is Reason.NOT_THEN and is_on_subject(one))
+        nearest = next(near, retrieval)
         total = time.perf_counter() - started
         return Answer(
             question=question.text,

@@ -212,8 +212,8 @@ OF_A_TIME = frozenset(
     word
     for line in (
         "before after since until between during through over past last first second third fourth half quarter early",
-        "mid late beginning start middle end spring summer autumn fall winter week weeks weekend month months year years",
-        "days two three four five six ten few couple ago earlier",
+        "mid late beginning start middle end spring summer autumn fall winter week weeks weekend month months year",
+        "years days two three four five six ten few couple ago earlier",
     )
     for word in line.split()
 )

@@ -223,6 +223,30 @@ def test_of_a_time_before_the_archive_only_what_names_it_is_told(
     assert (which.outcome, which.outside) == (Outcome.ANSWERED, False)
 
 
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("What happened in March 2023?", FERRY.title),
+        ("What happened in the first quarter of 2023?", FERRY.title),
+        ("What happened in the winter of 2023-24?", MUSEUM.title),
+        ("Any news from the first week of February 2024?", MUSEUM.title),
+        ("What happened between 10 and 20 March 2023?", FERRY.title),
+        ("What happened in the spring of 1987?", MUSEUM.title),
+        ("What happened in the autumn of 2023?", ""),
+        ("What happened in 1988?", ""),
+    ],
+)
+def test_a_time_and_nothing_else_is_asked_of_what_was_printed_then_or_names_it(
+    build: Callable[..., Path], question: str, cited: str
+) -> None:
+    with closing(Retriever(Store(build(FERRY, MUSEUM)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        answerer = Answerer(retriever, QuotesWhatItMay(), min_confidence=0.5, now=lambda: NOW)
+        answer = answerer.answer(Question(question, NOW))
+    assert "".join(one.quotation.passage.article.title for one in answer.citations) == cited
+    assert (answer.widened, answer.reason is None) == (False, bool(cited))
+    assert cited or answer.reason in {Reason.NOT_THEN, Reason.OUTSIDE}
+
+
 def test_an_archive_that_begins_after_the_day_of_asking_does_not_reach_back_to_it(retriever: Retriever) -> None:
     answerer = Answerer(retriever, QuotesFirst(0.9), min_confidence=0.5, now=lambda: NOW)
     early = datetime(2001, 1, 1, tzinfo=UTC)

@@ -189,6 +189,8 @@ BUN = make_article(title="Bun day", text="The baker closed because flour had run
         ("What happened on 31 March?", []),  # no day of January, and no month of March
         ("What happened yesterday?", ["The ferry hit the pier"]),
         ("What happened today?", ["The ferry hit the pier"]),
+        ("What happened in the first quarter of 2023?", ["The ferry hit the pier"]),
+        ("What happened between 10 and 20 March 2023?", ["The ferry hit the pier"]),
     ],
 )
 def test_a_day_is_that_of_one_date(keywords: KeywordIndex, question: str, said: list[str]) -> None:

@@ -493,6 +493,8 @@ def test_other_languages_are_read(question: str, since: str, until: str, mode: s
         ("Who bought the card from 1952?", False),
         ("Who owns the ship that sank in 1912?", False),
         ("The ship sank in 1912. Who owned it?", False),
+        ("After the ship sank in 1912, who found it?", False),
+        ("After 3 May 2021, who resigned?", True),
         ("Which toys of the 1990s are sold again?", False),
         ("What is new in the music of the 12th century?", False),
     ],
