@@ -219,22 +219,22 @@ class Answerer:
         """Look near the time that a question asks about, then at any time.
 
         An exact time has cut what would outdo the rest: what is left answers only where it is as near to the subject as
-        what stands outside of that time. A time outside of the archive is answered of what names it, or not at all.
+        what stands outside of that time. A time before the archive is answered of what names it, or not at all.
         """
         first = self._attempt(question, spent)
         window = first.found.window
-        outside = self._is_outside(window)
+        early = self._is_early(window)
         exact = window.mode is Mode.HARD and not first.found.widened
         sure = self._is_sure(first.drafted)
-        if (sure and not exact and not outside) or not is_widenable(question) or names_only(question.text, window):
+        if (sure and not exact and not early) or not is_widenable(question) or names_only(question.text, window):
             return Found(first.drafted, first.found, (replace(first, used=True),))
         seen = {item.passage.article.id for item in first.found.evidence} if sure else set()
         wider = self._attempt(replace(question, any_time=True), spent, seen)
         if sure and closeness(first) >= AS_NEAR * closeness(wider):
             return Found(first.drafted, first.found, (replace(first, used=True), wider))
-        if outside or not self._is_sure(wider.drafted):
+        if early or not self._is_sure(wider.drafted):
             drafted = wider.drafted if sure else first.drafted
-            drafted = replace(drafted, drafts=()) if outside else drafted
+            drafted = replace(drafted, drafts=()) if early else drafted
             return Found(drafted, first.found, (replace(first, used=True), wider))
         widened = window.mode is Mode.HARD and not stood_in(wider.drafted, first.found)
         retrieval = replace(wider.found, window=window, widened=widened)
@@ -243,23 +243,22 @@ class Answerer:
     def _attempt(self, question: Question, spent: Spent, seen: Collection[str] = ()) -> Attempt:
         """Look once; articles that were ``seen`` already are left out.
 
-        Of an exact time nothing is quoted that names other times only. Of one outside of the archive, and where nothing
-        but a time is asked about, only what was printed then or names it.
+        Of an exact time nothing is quoted that names other times only. Of one before the archive, and where nothing but
+        a time is asked about, only what was printed then or names it.
         """
         started = time.perf_counter()
         found = self._retrieve(question, EVIDENCE)
         evidence = tuple(one for one in found.evidence if one.passage.article.id not in seen)
         spent.retrieving += time.perf_counter() - started
-        window, outside = found.window, self._is_outside(found.window)
-        strict = outside or names_only(question.text, window)
+        window = found.window
+        strict = self._is_early(window) or names_only(question.text, window)
         if is_widenable(question) and (strict or (window.mode is Mode.HARD and not found.widened)):
             evidence = tuple(without_other_times(one, window, strict=strict) for one in evidence)
         found = replace(found, evidence=evidence, widened=found.widened and not strict)
         return Attempt(question.text, found, draft_in_context(self._writer, question, evidence, self._most))
 
-    def _is_outside(self, window: Window) -> bool:
-        archive = self._retriever.generation
-        return window.says_when and window.lies_outside(archive.first, archive.last)
+    def _is_early(self, window: Window) -> bool:
+        return window.says_when and window.ends_before(self._retriever.generation.first)
 
     def _is_sure(self, drafted: Drafted) -> bool:
         return bool(drafted.drafts) and drafted.confidence >= self._min_confidence

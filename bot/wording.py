@@ -140,10 +140,12 @@ def bounds(answer: Answer) -> str:
 
 def widened(answer: Answer) -> str:
     """That nothing answers in the time that was asked about, and what is told is of others; or that the time lies
-    outside of the archive, and what is told of it was printed at another.
+    outside of the archive, and where that begins or ends.
     """
     if answer.outside and answer.statements:
-        return f"The archive {bounds(answer)}. What it tells of that time was printed at another:"
+        printed = "later" if answer.window.ends_before(answer.archive.first) else "before"
+        told = "This is of other times:" if answer.widened else f"What it tells of that time was printed {printed}:"
+        return f"The archive {bounds(answer)}. {told}"
     exact = window_text(replace(answer.window, mode=Mode.HARD))
     return f"Nothing {exact} answers this. This is of other times:" if answer.widened else ""
 

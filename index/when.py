@@ -48,9 +48,11 @@ class Window:
 
     def lies_outside(self, first: datetime | None, last: datetime | None) -> bool:
         """Whether it lies wholly before or after what an archive spans; where that is not known, it does not."""
-        late = self.since is not None and last is not None and self.since > last
-        early = self.until is not None and first is not None and self.until < first
-        return late or early
+        return self.ends_before(first) or (self.since is not None and last is not None and self.since > last)
+
+    def ends_before(self, first: datetime | None) -> bool:
+        """Whether it is over before an archive begins."""
+        return self.until is not None and first is not None and self.until < first
 
 
 ANY_TIME = Window(None, None, Mode.NONE)

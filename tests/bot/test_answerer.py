@@ -218,8 +218,10 @@ def test_of_a_time_before_the_archive_only_what_names_it_is_told(
         answerer = Answerer(retriever, QuotesWhatItMay(), min_confidence=0.5, now=lambda: NOW)
         answer = answerer.answer(Question(question, NOW))
         which = answerer.answer(Question("What is left of the harbour of 1988?", NOW))
+        late = answerer.answer(Question("What happened at the harbour in 2025?", NOW))
     assert ("".join(one.text for one in answer.statements), answer.reason) == (said, reason)
     assert (answer.outside, answer.widened) == (True, False)
+    assert (late.outside, late.widened, late.outcome) == (True, True, Outcome.ANSWERED)
     assert (which.outcome, which.outside) == (Outcome.ANSWERED, False)
 
 

@@ -136,9 +136,12 @@ def test_that_a_time_lies_before_the_archive_is_said_first() -> None:
     late = Window(FIRST.replace(year=2025), LAST.replace(year=2025), Mode.HARD, says_when=True)
     which = replace(early, says_when=False)
     assert plain(make_answer(window=early)).startswith(
-        "The archive begins on 19 Jan 2023. What it tells of that time was printed at another:\nTwelve people"
+        "The archive begins on 19 Jan 2023. What it tells of that time was printed later:\nTwelve people"
     )
-    assert plain(make_answer(window=late)).startswith("The archive ends on 17 Dec 2024. What it tells")
+    assert plain(make_answer(window=late)).startswith("The archive ends on 17 Dec 2024. What it tells of that time was")
+    assert plain(make_answer(window=late, widened=True)).startswith(
+        "The archive ends on 17 Dec 2024. This is of other times:\nTwelve people"
+    )
     assert plain(make_answer(window=which)).startswith("Twelve people")
     soft = replace(early, since=FIRST.replace(year=2023), until=LAST.replace(year=2023))
     assert plain(make_answer(window=soft, widened=True)).startswith("Nothing published 1-31 Aug 2023 answers this.")
