@@ -16,6 +16,7 @@ from bot.shapes import day, days_text, window_text
 from bot.timeline import Timeline
 from corpus.amount import amount, span_in_words
 from corpus.article import Article, Mark
+from index.candidates import is_in
 from index.errors import UnknownName
 from index.generation import Generation
 from index.names import Variant
@@ -181,10 +182,17 @@ def age(answer: Answer) -> str:
 
 def footer(answer: Answer) -> str:
     """The day of asking, the reader's limits, and what was searched."""
-    limits = limits_text(window_text(answer.window), answer.filter)
+    limits = limits_text(f"{window_text(answer.window)}{', or naming it' if names_it(answer) else ''}", answer.filter)
     return searched_text(
         [f"Asked as of {day(answer.as_of)}", *limits], answer.archive, answer.variants, {"Taken for": answer.parts}
     )
+
+
+def names_it(answer: Answer) -> bool:
+    """Whether something cited was printed at another time than the exact one asked about, of which it names a day."""
+    exact = answer.window.mode is Mode.HARD and answer.window.says_when and not answer.widened
+    articles = (one.quotation.passage.article for one in answer.citations)
+    return exact and any(not is_in(one.published, answer.window) for one in articles)
 
 
 def timeline_footer(timeline: Timeline) -> str:

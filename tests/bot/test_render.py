@@ -147,6 +147,14 @@ def test_that_a_time_lies_before_the_archive_is_said_first() -> None:
     assert plain(make_answer(window=soft, widened=True)).startswith("Nothing published 1-31 Aug 2023 answers this.")
 
 
+def test_what_was_printed_at_another_time_than_the_exact_one_names_it() -> None:
+    day = Window(FIRST.replace(year=2024), LAST.replace(year=2024), Mode.HARD, says_when=True)
+    assert ", published 1-31 Aug 2024, or naming it, " in plain(make_answer(window=day))
+    printed = replace(day, since=datetime(2023, 3, 1, tzinfo=UTC), until=datetime(2023, 3, 31, tzinfo=UTC))
+    assert "naming" not in plain(make_answer(window=printed))
+    assert "naming" not in plain(make_answer(window=day, widened=True))
+
+
 def test_a_refusal_says_that_the_archive_begins_later() -> None:
     early = Window(FIRST.replace(year=2012), LAST.replace(year=2012), Mode.SOFT, says_when=True)
     refused = replace(make_refusal(), window=early)
