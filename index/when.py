@@ -93,6 +93,15 @@ def read_window(question: str, as_of: datetime, first: datetime | None = None, l
     return read_english(Asked(question, plain(question), as_of.date(), *ends), as_of)
 
 
+def time_words(question: str, as_of: datetime) -> tuple[Span, ...]:
+    """Find where a question names a time, also one that is still to come; that in English only."""
+    if words := read_window(question, as_of).words:
+        return words
+    asked = Asked(question[:LONGEST], plain(question[:LONGEST]), as_of.date(), None, None)
+    mentions = ranges(mentions_of(find_times(asked.text, asked.today)[0], asked), asked)
+    return tuple((one.start, one.end) for one in mentions if one.sure and one.adverbial)
+
+
 def plain(question: str) -> str:
     """A question in small letters, with the digits and signs that the patterns know, each in its place."""
     signs = plain_digits(question).translate(SIGNS)
