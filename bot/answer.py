@@ -222,6 +222,11 @@ class Answer:
     written_by: str = ""
 
     @property
+    def outside(self) -> bool:
+        """Whether it is asked what was at a time that lies wholly before or after what the archive spans."""
+        return self.window.says_when and self.window.lies_outside(self.archive.first, self.archive.last)
+
+    @property
     def newest(self) -> datetime | None:
         """When the newest of what is cited was published: as of when the answer speaks."""
         dates = [one.quotation.passage.article.published for one in self.citations]
@@ -259,7 +264,7 @@ def quotable(item: Evidence) -> Iterator[Quotation]:
     passage = item.passage
     for start, end in sentences(passage.text, passage.article.language):
         quotation = Quotation(passage, passage.start + start, passage.start + end)
-        if not item.is_repeated(quotation.start, quotation.end):
+        if not item.is_left_out(quotation.start, quotation.end):
             yield quotation
 
 

@@ -28,13 +28,15 @@ from bot.context import draft_in_context
 from bot.followup import with_thing
 from bot.order import Moment, moment_of, numbered_moments, oldest_first
 from bot.question import Question
+from bot.then import is_of_then, names_only, speaks_of, without_other_times
 from bot.turns import Place
+from index.candidates import is_known
 from index.fuse import in_turn
 from index.generation import Generation
 from index.parts import asks_order, with_time
 from index.passage import Evidence, Passage, Query, Retrieval, Stage
 from index.retrieve import Retriever
-from index.when import Mode
+from index.when import Mode, Window
 
 # Passages that a writer may use; fewer lose answers that rank low, more cost time and bring in other subjects.
 EVIDENCE = 12
@@ -157,8 +159,9 @@ class Answerer:
         (asked, started, spent), drafted, retrieval = began, found.drafted, found.retrieval
         statements, citations = number_citations(drafted.drafts, evidence)
         outcome = Outcome.PARTLY if found.lacking else Outcome.ANSWERED
-        why = None if statements else found.reason or reason(found.attempts, self._retriever.generation)
-        nearest = next(filter(is_on_subject, found.attempts)).found if why is Reason.NOT_THEN else retrieval
+        why = None if statements else found.reason or reason(found.attempts, self._retriever.generation, question.as_of)
+        near = (one.found for one in found.attempts if why is Reason.NOT_THEN and is_on_subject(one))
+        nearest = next(near, retrieval)
         total = time.perf_counter() - started
         return Answer(
             question=question.text,
@@ -167,7 +170,7 @@ class Answerer:
             outcome=outcome if statements else Outcome.NOT_IN_ARCHIVE,
             confidence=round(drafted.confidence, 4),
             window=retrieval.window,
-            widened=retrieval.widened and bool(statements),
+            widened=bool(statements) and (retrieval.widened or not is_of_then(citations, retrieval.window)),
             parts=retrieval.parts,
             variants=retrieval.variants,
             filter=question.filter,
@@ -223,31 +226,46 @@ class Answerer:
         """Look near the time that a question asks about, then at any time.
 
         An exact time has cut what would outdo the rest: what is left answers only where it is as near to the subject as
-        what stands outside of that time.
+        what stands outside of that time. A time before the archive is answered of what names it, or not at all.
         """
         first = self._attempt(question, spent)
-        exact = first.found.window.mode is Mode.HARD and not first.found.widened
+        window = first.found.window
+        early = self._is_early(window)
+        exact = window.mode is Mode.HARD and not first.found.widened
         sure = self._is_sure(first.drafted)
-        if (sure and not exact) or not is_widenable(question):
+        if (sure and not exact and not early) or not is_widenable(question) or names_only(question.text, window):
             return Found(first.drafted, first.found, (replace(first, used=True),))
         seen = {item.passage.article.id for item in first.found.evidence} if sure else set()
         wider = self._attempt(replace(question, any_time=True), spent, seen)
         if sure and closeness(first) >= AS_NEAR * closeness(wider):
             return Found(first.drafted, first.found, (replace(first, used=True), wider))
-        if not self._is_sure(wider.drafted):
+        if early or not self._is_sure(wider.drafted):
             drafted = wider.drafted if sure else first.drafted
+            drafted = replace(drafted, drafts=()) if early else drafted
             return Found(drafted, first.found, (replace(first, used=True), wider))
-        retrieval = replace(wider.found, window=first.found.window, widened=first.found.window.mode is Mode.HARD)
+        widened = window.mode is Mode.HARD and not stood_in(wider.drafted, first.found)
+        retrieval = replace(wider.found, window=window, widened=widened)
         return Found(wider.drafted, retrieval, (first, replace(wider, used=True)))
 
     def _attempt(self, question: Question, spent: Spent, seen: Collection[str] = ()) -> Attempt:
-        """Look once; articles that were ``seen`` already are left out."""
+        """Look once; articles that were ``seen`` already are left out.
+
+        Of an exact time nothing is quoted that names other times only. Of one before the archive, and where nothing but
+        a time is asked about, only what was printed then or names it.
+        """
         started = time.perf_counter()
         found = self._retrieve(question, EVIDENCE)
-        found = replace(found, evidence=tuple(one for one in found.evidence if one.passage.article.id not in seen))
+        evidence = tuple(one for one in found.evidence if one.passage.article.id not in seen)
         spent.retrieving += time.perf_counter() - started
-        drafted = draft_in_context(self._writer, question, found.evidence, self._most)
-        return Attempt(question.text, found, drafted)
+        window = found.window
+        strict = self._is_early(window) or names_only(question.text, window)
+        if is_widenable(question) and (strict or (window.mode is Mode.HARD and not found.widened)):
+            evidence = tuple(without_other_times(one, window, strict=strict) for one in evidence)
+        found = replace(found, evidence=evidence, widened=found.widened and not strict)
+        return Attempt(question.text, found, draft_in_context(self._writer, question, evidence, self._most))
+
+    def _is_early(self, window: Window) -> bool:
+        return window.says_when and window.ends_before(self._retriever.generation.first)
 
     def _is_sure(self, drafted: Drafted) -> bool:
         return bool(drafted.drafts) and drafted.confidence >= self._min_confidence
@@ -257,20 +275,20 @@ class Answerer:
         return self._retrieve(question, top_k, listed=True)
 
     def _retrieve(self, question: Question, top_k: int, *, listed: bool = False) -> Retrieval:
-        found = self._retriever.retrieve(
-            Query(
-                question.text,
-                question.filter,
-                top_k,
-                as_of=question.as_of,
-                any_time=question.any_time,
-                older=listed,
-                as_found=listed,
-                near=question.near,
-                near_first=(NEAR_BOUND if question.context else NEAR_LOOSE) if question.near else 0,
-                without=self._without,
-            )
+        query = Query(
+            question.text,
+            question.filter,
+            top_k,
+            as_of=question.as_of,
+            any_time=question.any_time,
+            older=listed,
+            as_found=listed,
+            near=question.near,
+            near_first=(NEAR_BOUND if question.context else NEAR_LOOSE) if question.near else 0,
+            without=self._without,
         )
+        alone = not listed and names_only(question.text, self._retriever.window(query))
+        found = self._retriever.retrieve(replace(query, in_time=alone))
         return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in found.evidence))
 
 
@@ -329,25 +347,24 @@ def unused(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
     return tuple(replace(one, used=False) for one in attempts)
 
 
-def reason(attempts: Sequence[Attempt], archive: Generation) -> Reason:
+def reason(attempts: Sequence[Attempt], archive: Generation, as_of: datetime) -> Reason:
     """Say why the archive does not answer, by the first look and those of any time behind it."""
     first = attempts[0]
-    exact = first.found.window.mode is Mode.HARD
-    if first.found.window.lies_outside(archive.first, archive.last) and not speaks_of(first.found):
+    window = first.found.window
+    outside = window.lies_outside(archive.first, archive.last)
+    exact = window.mode is Mode.HARD or (outside and window.says_when)
+    if (outside and not speaks_of(first.found.evidence, window)) or not is_known(archive.first, as_of):
         return Reason.OUTSIDE
     if is_on_subject(first) and not first.found.widened:
         return Reason.NOT_THIS
-    return Reason.NOT_THEN if exact and any(map(is_on_subject, attempts)) else Reason.NOTHING
+    other = (exact and any(map(is_on_subject, attempts))) or names_only(first.question, window)
+    return Reason.NOT_THEN if other else Reason.NOTHING
 
 
-def speaks_of(found: Retrieval) -> bool:
-    """Whether evidence names days within the time that is asked about, whenever it was published."""
-    since, until = found.window.since, found.window.until
-    return any(
-        (until is None or one.last <= until.date()) and (since is None or since.date() <= one.first)
-        for item in found.evidence
-        for one in item.events
-    )
+def stood_in(drafted: Drafted, found: Retrieval) -> bool:
+    """Whether all that is quoted is of passages that were found in the time that was asked about."""
+    held = {item.passage.id for item in found.evidence}
+    return all(one.passage.id in held for draft in drafted.drafts for one in draft.quotations)
 
 
 def closeness(attempt: Attempt) -> float:

@@ -91,7 +91,8 @@ def evidence_features(
     """
     order = np.argsort(-scores, kind="stable")
     best = found[int(order[0])]
-    others = float(scores[order[min(OTHERS, len(order) - 1)]])
+    alone = len(order) <= OTHERS and any(item.elsewhen for item in evidence)  # by its time
+    ahead = STANDS_OUT if alone else float(scores[order[0]] - scores[order[min(OTHERS, len(order) - 1)]])
     passages = sorted((item.score / SCALE for item in evidence), reverse=True)
     passages += [passages[-1]] * CLOSEST
     weights = asked.terms.weights
@@ -105,7 +106,7 @@ def evidence_features(
         "untimely": float(all(item.timely < UNTIMELY for item in evidence)),
         "whole": float(asked.terms.share(best.held) >= WHOLE),
         "missing": missing / heaviest,
-        "stands out": min((float(scores[order[0]]) - others) / STANDS_OUT, 1.0),
+        "stands out": min(ahead / STANDS_OUT, 1.0),
         "size": asked.unheard / RAREST,
         "passage": asked.terms.share(best.near, asked.subject),
         "subject": max(asked.terms.share(one.near, asked.subject) * one["similarity"] for one in found),

@@ -239,6 +239,16 @@ ASKING = frozenset(
     )
     for word in line.split()
 )
+# What names a time that is no date: "the last quarter of 2024", "the day before yesterday", "between 3 and 9 May".
+OF_A_TIME = frozenset(
+    word
+    for line in (
+        "before after since until between during through over past last first second third fourth half quarter early",
+        "mid late beginning start middle end spring summer autumn fall winter week weeks weekend month months year",
+        "years days two three four five six ten few couple ago earlier",
+    )
+    for word in line.split()
+)
 # What tells that something did not happen, or not yet.
 DENIES = re.compile(
     r"\b(?:not|never|\w+n[’']t|no\splans?|denie[sd]|denying|ruled\sout|reject(?:s|ed)|refuse[sd]|(?:has|have)\syet\sto)\b",

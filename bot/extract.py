@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -14,7 +15,7 @@ from bot.answer import Draft, Drafted, Quotation, Weighed
 from bot.confidence import UNTYPED, Confidence, denies, judge
 from bot.conflict import with_other_times
 from bot.posts import Post
-from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, score_sentences, spelled
+from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
 from bot.support import STRICT, Asked, Kind, is_said, understand
 from corpus.kind import Kind as Printed
 from index.analysis import DEFAULT
@@ -72,11 +73,14 @@ class ExtractiveWriter:
         index = self._keywords()
         stems, rarity = cache(index.words), cache(index.rarity)
         asked = understand(question, stems, rarity, index.variants(question))
-        found = on_subject(asked, Reader(asked, stems, rarity).read(evidence))
+        found, of_a_day = Reader(asked, stems, rarity).read(evidence), is_about_a_day(asked)
+        if of_a_day:
+            found = of_the_day(question, found, evidence, partial(stems, language=DEFAULT))
+        else:
+            found = on_subject(asked, found)
         scores = score_sentences(found)
-        if is_about_a_day(asked):
-            days = frozenset(stem for day in x.DATE.findall(question) for stem in stems(day, DEFAULT))
-            chosen = leads(found, days, partial(stems, language=DEFAULT), self._most)
+        if of_a_day:
+            chosen = leads(found, self._most)
             confidence = Confidence(DAY_ONLY if chosen else 0.0, {})
         else:
             chosen = choose(found, scores, self._most, best_first=asked.kind in STRICT)
@@ -104,21 +108,43 @@ def on_subject(asked: Asked, found: Sequence[Sentence]) -> list[Sentence]:
 
 
 def is_about_a_day(asked: Asked) -> bool:
-    """Whether a question names a day and nothing else: "what happened on 14 March 2023?"."""
-    words = x.DATE.sub(" ", asked.text).casefold().split()
-    rest = {word.strip("?.,!:;'’\"") for word in words} - x.ABOUT_A_DAY - x.ASKING
-    return not any(rest) and bool(x.DATE.search(asked.text))
+    """Whether a question names a day or another time and nothing else: "what happened on 14 March 2023?"."""
+    rest = beside_date(asked.text)
+    return rest <= x.OF_A_TIME and (bool(rest) or bool(x.DATE.search(asked.text)))
 
 
-def leads(
-    found: Sequence[Sentence], days: frozenset[str], stems_of: Callable[[str], Sequence[str]], most: int
-) -> list[Unit]:
-    """The best articles that were printed on a day, or name it in the sentence: what each says of it first."""
+def beside_date(question: str) -> set[str]:
+    """What a question says besides a date and that it asks what happened; digits alone are of a date."""
+    words = {word.strip("?.,!:;'’\"") for word in re.split(r"[\s-]+", x.DATE.sub(" ", question).casefold())}
+    return {word for word in words - x.ABOUT_A_DAY - x.ASKING if word and not word[0].isdigit()}
+
+
+def of_the_day(
+    question: str, found: Sequence[Sentence], evidence: Sequence[Evidence], stems_of: Callable[[str], Sequence[str]]
+) -> list[Sentence]:
+    """The sentences of articles that were printed on the day that a question names, or that name it themselves.
+
+    "Yesterday" and "the last quarter of 2024" are not looked for in words: printed then, or known to be of then.
+    """
+    words = [] if beside_date(question) else [word for day in x.DATE.findall(question) for word in day.split()]
+    absolute = (word for word in words if x.MONTH.match(word) or any(map(str.isdigit, word)))
+    named = frozenset(stem for word in absolute for stem in stems_of(word))
+
+    def is_of_it(one: Sentence) -> bool:
+        item, quotation = evidence[one.rank], one.quotation
+        if not named:
+            return item.timely == 1.0 or bool(item.elsewhen)
+        told = map(named_time, item.events_in(quotation.start, quotation.end))
+        return any(named <= {*stems_of(day)} for day in (spelled(quotation.passage.article.printed), *told))
+
+    return [one for one in found if is_whole(one) and is_of_it(one)]
+
+
+def leads(found: Sequence[Sentence], most: int) -> list[Unit]:
+    """Of the best articles what each says first."""
     first: dict[str, Unit] = {}
     for place, one in enumerate(found):
-        printed = stems_of(spelled(one.quotation.passage.article.printed))
-        if days <= one.stems.union(printed):
-            first.setdefault(article_of(found, unit := Unit(place, place, place, 1 / (1 + one.rank))), unit)
+        first.setdefault(article_of(found, unit := Unit(place, place, place, 1 / (1 + one.rank))), unit)
     return sorted(first.values(), key=lambda unit: -unit.chance)[:most]
 
 

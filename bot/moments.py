@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from bot import phrases as p
 from bot.turns import PastTurn
 from corpus.sentences import Span
-from index.when import Mode, Window, read_window
+from index.when import Mode, Window, read_window, time_words
 
 MOSTLY = 0.6  # of the letters of a part name a time: then it is one
 MONTH = re.compile(rf"\b(?:{'|'.join(month_name[1:])})\b", re.IGNORECASE)
@@ -41,12 +41,12 @@ def without_time(words: str, as_of: datetime) -> tuple[str, str]:
 
 def with_time(question: str, time: str, as_of: datetime) -> str:
     """A question about another time; a month without a year is of the year that the question named."""
-    window = read_window(question, as_of)
-    named = " ".join(question[start:end] for start, end in window.words)
+    words = time_words(question, as_of)
+    named = " ".join(question[start:end] for start, end in words)
     if MONTH.search(time) and not YEAR.search(time) and (year := YEAR.search(named)):
         time = f"{time} {year[0]}"
-    if window.words and DANGLING.match(question[window.words[-1][1] :]):  # "in Friday’s match"
-        start, end = window.words[-1]
+    if words and DANGLING.match(question[words[-1][1] :]):  # "in Friday’s match"
+        start, end = words[-1]
         return f"{question[:start]}{TIMELY.sub('', time)}{question[end:]}"
     if p.PREPOSITION.match(time):
         time = time[0].lower() + time[1:]
@@ -54,10 +54,10 @@ def with_time(question: str, time: str, as_of: datetime) -> str:
         time = f"on {time}"
     elif BARE_TIME.fullmatch(time):
         time = f"in {time}"
-    if window.words and PART_AFTER.match(question[window.words[-1][1] :]):  # "in May and who won it?": of that part
-        start, end = window.words[-1]
-        return f"{cut(question[:start], window.words[:-1])} {time}{question[end:]}".strip()
-    return f"{cut(question, window.words).strip(' ?.!,')} {time}?"
+    if words and PART_AFTER.match(question[words[-1][1] :]):  # "in May and who won it?": of that part
+        start, end = words[-1]
+        return f"{cut(question[:start], words[:-1])} {time}{question[end:]}".strip()
+    return f"{cut(question, words).strip(' ?.!,')} {time}?"
 
 
 def cut(text: str, spans: Iterable[Span]) -> str:
@@ -69,10 +69,11 @@ def cut(text: str, spans: Iterable[Span]) -> str:
 
 def carried(question: str, last: str, as_of: datetime) -> str:
     """A question with the time of the last one, where it names none itself."""
-    window = read_window(last, as_of)
-    if window.mode not in {Mode.HARD, Mode.SOFT} or read_window(question, as_of).mode is not Mode.NONE:
+    words = time_words(last, as_of)
+    latest = read_window(last, as_of).mode is Mode.LATEST
+    if latest or not words or read_window(question, as_of).mode is not Mode.NONE:
         return question
-    time = " ".join(last[start:end] for start, end in window.words)
+    time = " ".join(last[start:end] for start, end in words)
     return f"{question.rstrip(' ?.!')} {time[0].lower()}{time[1:]}?" if p.PREPOSITION.match(time) else question
 
 

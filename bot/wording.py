@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -17,10 +18,12 @@ from bot.timeline import Line, Timeline, kind_of, taken_back
 from corpus.amount import amount, span_in_words
 from corpus.article import Article, Mark
 from corpus.kind import Kind
+from index.candidates import is_in
 from index.errors import UnknownName
 from index.generation import Generation
 from index.names import Variant
 from index.passage import Filter
+from index.when import Mode
 
 OBEYED = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate and private characters
 KEPT = "\n\u200c\u200d"  # joiners shape letters in Persian and Indic scripts, and emoji
@@ -132,15 +135,33 @@ def refusal(answer: Answer) -> str:
         Reason.NOTHING: f"The archive does not say: it has nothing on this subject{within}.",
         Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
         Reason.NOT_THEN: "The archive does not say: it has nothing on this in that time, only in others.",
-        Reason.OUTSIDE: f"The archive does not say: it holds articles of {span_of(answer.archive)} only.",
+        Reason.OUTSIDE: f"The archive does not say: it {bounds(answer)}.",
         Reason.NO_SPEAKER: "The article names nobody who said this: it says so itself.",
     }
-    return why[answer.reason] if answer.reason else "The archive does not say."
+    also = f" It {bounds(answer)}." if answer.outside and answer.reason is not Reason.OUTSIDE else ""
+    return f"{why[answer.reason] if answer.reason else 'The archive does not say.'}{also}"
+
+
+def bounds(answer: Answer) -> str:
+    """Where the archive begins, or ends, as far as that is why it does not tell of a time."""
+    first, last = answer.archive.first, answer.archive.last
+    if not first or not last:
+        return "holds no dated articles"
+    if answer.as_of < first:
+        return f"begins on {day(first)}, after the day of asking"
+    return f"ends on {day(last)}" if answer.window.since and answer.window.since > last else f"begins on {day(first)}"
 
 
 def widened(answer: Answer) -> str:
-    """That nothing answers in the exact time that was asked about, and what is told is of others."""
-    return f"Nothing {window_text(answer.window)} answers this. This is of other times:" if answer.widened else ""
+    """That nothing answers in the time that was asked about, and what is told is of others; or that the time lies
+    outside of the archive, and where that begins or ends.
+    """
+    if answer.outside and answer.statements:
+        printed = "later" if answer.window.ends_before(answer.archive.first) else "before"
+        told = "This is of other times:" if answer.widened else f"What it tells of that time was printed {printed}:"
+        return f"The archive {bounds(answer)}. {told}"
+    exact = window_text(replace(answer.window, mode=Mode.HARD))
+    return f"Nothing {exact} answers this. This is of other times:" if answer.widened else ""
 
 
 def labels(answer: Answer) -> Iterator[str]:
@@ -186,10 +207,17 @@ def age(answer: Answer) -> str:
 
 def footer(answer: Answer) -> str:
     """The day of asking, the reader's limits, and what was searched."""
-    limits = limits_text(window_text(answer.window), answer.filter)
+    limits = limits_text(f"{window_text(answer.window)}{', or naming it' if names_it(answer) else ''}", answer.filter)
     return searched_text(
         [f"Asked as of {day(answer.as_of)}", *limits], answer.archive, answer.variants, {"Taken for": answer.parts}
     )
+
+
+def names_it(answer: Answer) -> bool:
+    """Whether something cited was printed at another time than the exact one asked about, of which it names a day."""
+    exact = answer.window.mode is Mode.HARD and answer.window.says_when and not answer.widened
+    articles = (one.quotation.passage.article for one in answer.citations)
+    return exact and any(not is_in(one.published, answer.window) for one in articles)
 
 
 def timeline_footer(timeline: Timeline) -> str:

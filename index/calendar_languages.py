@@ -62,7 +62,7 @@ COMMON = {
 # So is each of these; of Arabic, dateparser's words are all that we know.
 LETTERS = [
     ("de", "äöüß"), ("fr", "éèêëàâîôûçœ"), ("es", "ñ¿¡áíóú"), ("it", "àèéìòù"), ("pt", "ãõâêçáéíó"), ("tr", "ğşıİçöü"),
-    ("az", "əğşıİçöü"), ("ru", "ыэъё"), ("ru", "абвгдежзиклмнопрстухцчшюя"), ("uk", "іїєґ"),
+    ("az", "əğşıİçöü"), ("az", "ə"), ("ru", "ыэъё"), ("ru", "абвгдежзиклмнопрстухцчшюя"), ("uk", "іїєґ"),
     ("uk", "абвгдежзиклмнопрстухцчшюя"), ("ar", "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"),
 ]  # fmt: skip
 
@@ -76,7 +76,7 @@ WORDS = {
         about: um|gegen; ~last: (?:letzt|vergangen|vorig)e[nrsm]?; this: diese[nrsm]?;
         next: (?:nachst|kommend)e[nrsm]?; early: anfang; mid: mitte; late: ende; spring: fruhling|fruhjahr;
         summer: sommer; autumn: herbst;
-        latest: aktuell\w*|derzeit\w*|zurzeit|momentan|jetzt|neuest\w*|kurzlich|neulich|bisher""",
+        will: wird|werden; latest: aktuell\w*|derzeit\w*|zurzeit|momentan|jetzt|neuest\w*|kurzlich|neulich|bisher""",
     "fr": r"""
         years: annees|ans; weeks: semaines; days: jours; since: depuis(?: le)?|a partir d[eu]; before: avant(?: le)?;
         after: apres(?: le)?; until: jusqu'(?:en|au?); to: au|a; between: entre; and: et;
@@ -115,26 +115,31 @@ WORDS = {
         early: begin; mid: midden|medio; late: eind(?:e)?; spring: lente|voorjaar; summer: zomer;
         autumn: herfst|najaar; two: twee; three: drie; four: vier; five: vijf; six: zes; ten: tien;
         few: (?:een )?paar|enkele; ~ago: geleden;
-        latest: nu|momenteel|recent|laatste nieuws|nieuwste|onlangs|actuele?""",
+        will: zal|zullen; latest: nu|momenteel|recent|laatste nieuws|nieuwste|onlangs|actuele?""",
     "tr": r"""
         years: yillar\w*; months: aylar\w*; weeks: haftalar\w*; days: gunler\w*; one: bir;
         ~since: beri|bu yana|itibaren; ~before: once; ~after: sonra; ~until: kadar|dek; and: ve|ile;
         ~last: gecen|gectigimiz; past: son; this: bu; next: gelecek|onumuzdeki; spring: ilkbahar(?:da)?;
         summer: yaz|yazin; autumn: sonbahar(?:da)?; winter: kis|kisin; two: iki; three: uc; four: dort; five: bes;
-        six: alti; ten: on; few: birkac; latest: simdi|su an(?:da)?|guncel|son (?:durum|dakika|haberler)|halen|hala""",
+        six: alti; ten: on; few: birkac; x: ne kadar|bu kadar; will: \w+(?:acak|ecek)\w*;
+        latest: simdi|su an(?:da)?|guncel|son (?:durum|dakika|haberler)|halen|hala""",
     "az": r"""
         years: iller\w*; months: aylar\w*; weeks: hefteler\w*; days: gunler\w*; one: bir;
         ~since: beri|etibaren|bu yana; ~before: evvel; ~after: sonra; ~until: qeder|dek; and: ve|ile;
         ~last: kecen|oten; past: son; this: bu; next: gelen|novbeti; spring: yaz(?:da)?; summer: yay(?:da)?;
         autumn: payiz(?:da)?; winter: qis(?:da)?; two: iki; three: uc; four: dord; five: bes; six: alti; ten: on;
-        few: bir nece; latest: hazirda|indi|hal-hazirda|son xeberler|bu yaxinlarda""",
+        few: bir nece; x: ne qeder|bu qeder; will: \w+(?:acaq|ecek)\w*;
+        latest: hazirda|indi|hal-hazirda|son xeberler|bu yaxinlarda""",
     "ru": r"""
         years: годы|годов|годах; months: месяцы|месяцах; weeks: недели|неделях; days: дни|днях;
         since: (?:начиная )?со?; until: до|по; after: после; between: между; and: и; in: во?|за; of: от; about: около;
         ~last: прошл(?:ый|ого|ом|ая|ой|ую|ое|ые|ых); past: последн\w+; this: эт(?:от|ого|ом|ои|у|а|о|и|их);
         next: следующ\w+|будущ\w+; early: начал[оеау]; mid: середин[аеыу]; late: кон(?:ец|це|ца);
         spring: весн(?:а|ои|ы|у); summer: лето|летом|лета; autumn: осен(?:ь|ью|и); winter: зим(?:а|ои|ы|у);
-        few: несколько; ~ago: назад; May: мае;
+        few: несколько; ~ago: назад; May: мае; will: буд(?:ет|ут);
+        first half of: перв\w+ (?:полугоди\w+|половин\w+); second half of: втор\w+ (?:полугоди\w+|половин\w+);
+        first quarter: перв\w+ квартал\w*; second quarter: втор\w+ квартал\w*;
+        third quarter: трет\w+ квартал\w*; fourth quarter: четв\w+ квартал\w*;
         latest: сеичас|теперь|недавно|ныне|свежи[ех]|текущ\w+|последние новости""",
     "uk": r"""
         years: роки|роках; months: місяці|місяцях; weeks: тижні|тижнях; days: дні|днях;
@@ -142,7 +147,7 @@ WORDS = {
         in: у|в|за|протягом; about: близько; ~last: минул\w+; past: останн\w+; this: ц(?:еи|ього|ьому|я|ієі|ю|е|іи);
         next: наступн\w+; early: початк\w+; mid: середин\w+; late: кін(?:ець|ця|ці); spring: навесні|весн\w+;
         summer: влітку|літо|літа; autumn: восени|осен\w+|осін\w*; winter: взимку|зим\w+; few: кілька;
-        ~ago: тому|назад; latest: зараз|тепер|нещодавно|нині|останні новини""",
+        will: буд(?:е|уть); ~ago: тому|назад; latest: зараз|тепер|нещодавно|нині|останні новини""",
 }
 
 # What months and the words for year, week and so on may end in, accents left out.
@@ -211,7 +216,8 @@ def in_english(question: str, language: str) -> tuple[str, list[Span]]:
 @cache
 def lexicon(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """Return a pattern for the words of a language and what its groups mean in English."""
-    entries = sorted([*own_words(language), *library_words(language)], key=lambda entry: -len(entry[0]))
+    entries = [*own_words(language), *library_words(language)]
+    entries.sort(key=lambda entry: (-entry[0].count(r"\s+"), -len(entry[0])))  # of several words first
     year = rf"(?P<year>\d{{4}}){NUMBER_ENDING}\s+(?:{YEAR_AFTER_NUMBER.get(language, '(?!)')})"
     number = rf"(?P<number>\d+|q[1-4]){NUMBER_ENDING}"
     words = "|".join(f"(?P<w{place}>{words})" for place, (words, _) in enumerate(entries))

@@ -10,6 +10,7 @@ from enum import StrEnum
 from index.calendar_words import (
     NUMBER,
     ORDINALS,
+    SOME_DAY,
     UNIT,
     Days,
     InYear,
@@ -58,6 +59,7 @@ class Mention:
 
     ``exact``: a day, month or quarter. ``direct``: a word such as "in" stands right before it. ``describing``: it tells
     which thing is meant rather than when, as in "the 2022 World Cup". ``sure``: it is a time at all; "May" may be none.
+    ``repeats``: after which unit there is another time of the same name, as of "Friday" and "in May".
     """
 
     joint: int
@@ -73,6 +75,7 @@ class Mention:
     join: str
     several: bool = False  # a range or a list
     inferred: bool = False  # its year
+    repeats: str = ""
 
     @property
     def adverbial(self) -> bool:
@@ -89,6 +92,7 @@ PART = pattern(
     rf"|(?P<half>{NTH}) half(?: of)?|(?P<quarter>{NTH}) quarter of"
     rf"|(?P<week>(?:{'|'.join(ORDINALS)}) week) of|(?P<head>first (?:day|days|few days)) of"
     r"|(?P<tail>(?:last|final) (?:day|week|days|few days)) of"
+    rf"|(?P<several>(?P<side>first|opening|last|final|closing) {NUMBER} (?P<unit>day|week|month)s) of"
     r"|(?P<around>week (?:of|beginning|starting))"
     r")[\s-]+(?:the (?:year )?)?\Z"
 )
@@ -155,6 +159,9 @@ HAPPENING = word_set(
     numbers sanctions strikes layoffs hearings"""
 )
 ALSO_NAMES = frozenset(["may", "march", "mar", "april", "apr", "june", "jan"])  # or verbs
+
+
+THIS_ONE = re.compile(rf"this (?:{SOME_DAY})|(?:this|the) weekend")  # which may be the last or the next
 
 
 # A time in its surroundings.
@@ -231,7 +238,15 @@ def mention_of(named: Named, around: Surroundings, asked: Asked) -> Mention:
         describing=is_describing(around),
         sure=is_sure(named, around, asked),
         join=join,
+        repeats=unit_repeated(named, asked.text[named.start : named.end]),
     )
+
+
+def unit_repeated(named: Named, words: str) -> str:
+    """Return the unit after which a time comes again, nothing where it does not: "last Friday", "May 2022"."""
+    if named.kind is Kind.WEEKDAY or THIS_ONE.match(words):
+        return "week"
+    return "year" if named.year is None or words.startswith("this ") else ""
 
 
 def is_exact(kind: Kind, around: Surroundings) -> bool:
@@ -239,7 +254,8 @@ def is_exact(kind: Kind, around: Surroundings) -> bool:
     if around.before["gap"] or around.role in {Role.AROUND, Role.STATE}:
         return False
     if around.part:
-        return kind is Kind.YEAR and around.part.lastgroup in PARTS_OF_YEAR
+        months = around.part.lastgroup == "several" and around.part["unit"] == "month"
+        return kind is Kind.YEAR and (months or around.part.lastgroup in PARTS_OF_YEAR)
     return kind in {Kind.DAY, Kind.MONTH, Kind.QUARTER}
 
 
@@ -326,10 +342,21 @@ def part_named(days: Days, part: re.Match[str]) -> Days | None:
     if name == "around":
         return unit_around(days[0], "week")
     first, last = days
+    if name == "several":
+        return end_of(days, part["unit"], count_of(part["n"])[1], first=part["side"] in {"first", "opening"})
     if name == "week":
         first += timedelta(days=7 * ORDINALS[part[name].split()[0]] - 7)
     more = timedelta(days=0 if part[name].endswith("day") else min(6, (last - first).days))
     return (last - more, last) if name == "tail" else (first, first + more)
+
+
+def end_of(days: Days, unit: str, count: int, *, first: bool) -> Days | None:
+    """Return so many units at one end of the days."""
+    begin, end = days[0], days[1] + timedelta(days=1)
+    border = moved(begin, unit, count) if first else moved(end, unit, -count)
+    if not border:
+        return None
+    return (begin, min(border, end) - timedelta(days=1)) if first else (max(border, begin), days[1])
 
 
 def reaching(days: Days, unit: str, back: int, on: int) -> Days | None:

@@ -166,6 +166,9 @@ DECADES = {
 CENTURIES = {"seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21}
 AGO_IN_WORDS = {"yesterday": 1, "night": 1}  # the last of the words; of others it is today
 
+PARTS = ["half", "quarter", "beginning", "start", "middle", "end", "days", "weeks", "months"]
+PARTS_BEFORE = "|".join(rf"(?<=\s{part}\sof\s)" for part in PARTS)
+
 # Holidays, papers, films and the like that hold the word for a time.
 NAMED_DAYS = "black|good|ash|bloody|super|cyber|fat|blue|shrove|easter|palm|whit|maundy|giving|ruby|sheffield"
 PAPERS = "times|mirror|mail|telegraph|express|herald|post|night (?:lights|live|football|fever)|the 13th"
@@ -329,6 +332,11 @@ def calendar_unit(found: re.Match[str], today: date) -> Reading | None:
     return units_ago(today, unit, count, count)
 
 
+def before_last(found: re.Match[str], today: date) -> Reading | None:
+    """The week before last."""
+    return units_ago(today, unit_of(found), 2, 2)
+
+
 def weekday(found: re.Match[str], today: date) -> Reading | None:
     """Friday: the latest one, which may be today; last Friday is not."""
     if found["which"] in NOT_YET:
@@ -377,6 +385,7 @@ READERS: list[tuple[re.Pattern[str], Reader]] = [
         (rf"\b(?P<nth>\d\d?(?:st|nd|rd|th)|{'|'.join(CENTURIES)})[\s-]century\b(?! bc)", century),
         (r"(?<!as\sof\s)\b(?:(?:the )?day before yesterday|yesterday|last night|today|tonight)\b", day_word),
         (r"\bthis (?:morning|afternoon|evening)\b", day_word),
+        (r"\bthe (?P<unit>weekend|week|month|year) before last\b", before_last),
         (rf"(?<!half\s)\b{NUMBER} {UNIT} (?:ago|~ago|~before)\b", ago),
         (rf"(?<!\w)(?:~ago|before) {NUMBER} {UNIT}\b", ago),
         (rf"\b(?P<n>){UNIT} ~ago\b", ago),
@@ -388,6 +397,7 @@ READERS: list[tuple[re.Pattern[str], Reader]] = [
             calendar_unit,
         ),
         (rf"\b{UNIT} (?P<which>~last)\b", calendar_unit),
+        (rf"(?:{PARTS_BEFORE})the (?P<which>)(?P<unit>year|month|week)\b(?! of| \d)", calendar_unit),
         (r"(?<![\w.,:/$€£¥₺₽₼#№+])(?P<year>[12]\d{3})(?![\w%°]|[.,:/]\d|-(?![12]\d{3}(?!\d))\d)", whole_year),
     ]
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -127,11 +127,14 @@ class FirstStages:
 
     def _telling(self, search: Search) -> Rows:
         """The rows of the passages that name the time of the window or a day of it, ascending."""
-        since, until = search.window.since, search.window.until
-        if since is None or until is None or Stage.EVENTS in search.without:
+        archive, (since, until) = self._generation, (search.window.since, search.window.until)
+        outside = search.window.lies_outside(archive.first, archive.last)  # of whose days few are named
+        if until is None or (since is None and not outside) or Stage.EVENTS in search.without:
             return np.empty(0, dtype=np.intp)
-        events = Events(self._catalog, self._generation.number)
-        return events.passages_naming(self._register, since.date(), until.date())
+        first = since.date() if since else date.min
+        return Events(self._catalog, archive.number).passages_naming(
+            self._register, first, until.date(), each_day=outside
+        )
 
     def _beside(self, search: Search) -> frozenset[str]:
         """The ids of the passages of the articles that are looked at anyway, as far as the reader's limits allow."""

@@ -50,7 +50,8 @@ class Evidence:
     this is an older one; ``notices`` are those that correct or retract this one;
     ``repeated`` are spans of the article that its source prints in many others: no answer quotes them; ``events`` are
     the dates that the passage names, by their place in the article. ``timely`` is how near its publication is to the
-    time that is asked about, 0 to 1: that is part of the score already.
+    time that is asked about, 0 to 1: that is part of the score already. ``elsewhen`` are sentences that are not quoted
+    where only what tells of one time is.
     """
 
     passage: Passage
@@ -63,14 +64,15 @@ class Evidence:
     repeated: tuple[Span, ...] = ()
     events: tuple[EventDate, ...] = ()
     timely: float = 0.0
+    elsewhen: tuple[Span, ...] = ()
 
     def events_in(self, start: int, end: int) -> tuple[EventDate, ...]:
         """Return the dates that a span of the article names, as far as this passage tells."""
         return tuple(one for one in self.events if start <= one.start and one.end <= end)
 
-    def is_repeated(self, start: int, end: int) -> bool:
-        """Whether a span of the article shares a character with what its source prints in many others."""
-        return any(start < last and first < end for first, last in self.repeated)
+    def is_left_out(self, start: int, end: int) -> bool:
+        """Whether a span of the article shares a character with what is not quoted: repeated, or of another time."""
+        return any(start < last and first < end for first, last in (*self.repeated, *self.elsewhen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,10 @@ class Query:
     ``as_of`` is the moment of asking, aware, in the zone of the reader's days: what was published later is not known
     yet. Without one, time weighs nothing. ``any_time`` says that neither the time that the words name nor the day of
     asking weighs anything, ``older`` that the day of asking, where the words name no time, weighs for the first
-    articles only: for a list, whose readers look on. ``as_found`` says to leave passages as they were found, where the
-    same is better quoted from another article. ``near`` are ids of articles that a conversation is about: their
-    passages are looked at whatever their rank, and so many of them as ``near_first`` says stand before all others.
+    articles only: for a list, whose readers look on. ``in_time`` says that the time that the words name is a limit,
+    however vague it is. ``as_found`` says to leave passages as they were found, where the same is better quoted from
+    another article. ``near`` are ids of articles that a conversation is about: their passages are looked at whatever
+    their rank, and so many of them as ``near_first`` says stand before all others.
     """
 
     text: str
@@ -122,6 +125,7 @@ class Query:
     top_k: int = 10
     as_of: datetime | None = None
     any_time: bool = False
+    in_time: bool = False
     older: bool = False
     as_found: bool = False
     near: tuple[str, ...] = ()

@@ -165,7 +165,7 @@ class Retriever:
         """
         self.refresh()
         window = self.window(query)
-        named = bool(window.words) and self._softened(window) != ANY_TIME
+        named = bool(window.words) and not self._is_outside(window)
         text = (without_time(query.text, window) if named else "") or query.text
         found = self._subject(query, text, limited(window), choose)
         if found.holdings or not named or found.window == ANY_TIME:
@@ -278,7 +278,8 @@ class Retriever:
             return Window(query.filter.since, query.filter.until, Mode.HARD)
         if query.any_time or query.as_of is None or Stage.TIME in query.without:
             return ANY_TIME
-        return read_window(query.text, query.as_of, self.generation.first, self.generation.last)
+        window = read_window(query.text, query.as_of, self.generation.first, self.generation.last)
+        return limited(window) if query.in_time else window
 
     def _retrieval(self, query: Query, searched: Searched) -> Retrieval:
         window, (search, _) = self.window(query), searched[0]
@@ -298,9 +299,13 @@ class Retriever:
         return Search(text, vector, limits, searched, as_of, known, query.without, query.near, query.older)
 
     def _softened(self, window: Window) -> Window:
-        """A window as a hint; none where it lies outside of what the archive spans: "the revolution of 1918"."""
-        outside = window.lies_outside(self.generation.first, self.generation.last)
-        return ANY_TIME if outside else replace(window, mode=Mode.SOFT)
+        """A window as a hint; none where it lies outside of what the archive spans and only says which thing is meant:
+        "the revolution of 1918". Of what happened "in 1918" those articles tell that name it.
+        """
+        return ANY_TIME if self._is_outside(window) and not window.says_when else replace(window, mode=Mode.SOFT)
+
+    def _is_outside(self, window: Window) -> bool:
+        return window.lies_outside(self.generation.first, self.generation.last)
 
     def _asked(self, query: Query, window: Window) -> datetime | None:
         """The moment from which time counts: of asking; the newest of the archive where that is older and wanted."""

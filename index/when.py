@@ -16,9 +16,11 @@ from corpus.sentences import Span
 from index.calendar_languages import in_english, language_of
 from index.calendar_mentions import REACH, Asked, Mention, Role, mentions_of
 from index.calendar_words import EARLIEST_YEAR, Days, InYear, find_times, latest_year, moved, pattern
+from index.tense import Tense, tense_of
 
 COMPARED = re.compile(r"\b(?:than|compared (?:to|with)|(?:up|down) from)\b[^,.;:?!]*\Z")
 LONGEST = 2000  # characters of a question that are read
+YEAR = timedelta(days=366)
 STALE = timedelta(days=365)  # an archive that ended so long before the latest August is asked about its own last one
 
 
@@ -40,12 +42,17 @@ class Window:
     mode: Mode
     words: tuple[Span, ...] = ()  # where in the question the time is named
     year_inferred: bool = False  # "in August" without a year: ``as_of`` and the archive chose it
+    says_when: bool = (
+        False  # the words say when something was, "in 2021", and not which thing is meant, "the 2021 vote"
+    )
 
     def lies_outside(self, first: datetime | None, last: datetime | None) -> bool:
         """Whether it lies wholly before or after what an archive spans; where that is not known, it does not."""
-        late = self.since is not None and last is not None and self.since > last
-        early = self.until is not None and first is not None and self.until < first
-        return late or early
+        return self.ends_before(first) or (self.since is not None and last is not None and self.since > last)
+
+    def ends_before(self, first: datetime | None) -> bool:
+        """Whether it is over before an archive begins."""
+        return self.until is not None and first is not None and self.until < first
 
 
 ANY_TIME = Window(None, None, Mode.NONE)
@@ -60,6 +67,11 @@ LATEST = pattern(
 STILL = pattern(r"\bstill\b(?! (?:life|lives|images?|water|photos?|births?)\b)")
 PAST = re.compile(r"\b(?:was|were|did|had|stood|stand)\b")  # with these, "still" is not about now
 QUOTED = re.compile(r"“[^”]*”")  # words of an article, not of who asks
+SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)")
+RELATIVE = re.compile(
+    r"(?<!know)(?<!tell)(?<!from)(?<!with)(?<!says)(?<!said)(?:(?<=\w{4})|,) (?:that|who|whose|which)\b[^?,]*\Z"
+    r"|\A(?:after|before|since|when|while|once|because|if) [^?]*\Z"
+)
 SIGNS = str.maketrans("’‘ʼ`–—‑‐−", "''''-----")
 
 
@@ -81,6 +93,15 @@ def read_window(question: str, as_of: datetime, first: datetime | None = None, l
     return read_english(Asked(question, plain(question), as_of.date(), *ends), as_of)
 
 
+def time_words(question: str, as_of: datetime) -> tuple[Span, ...]:
+    """Find where a question names a time, also one that is still to come; that in English only."""
+    if words := read_window(question, as_of).words:
+        return words
+    asked = Asked(question[:LONGEST], plain(question[:LONGEST]), as_of.date(), None, None)
+    mentions = ranges(mentions_of(find_times(asked.text, asked.today)[0], asked), asked)
+    return tuple((one.start, one.end) for one in mentions if one.sure and one.adverbial)
+
+
 def plain(question: str) -> str:
     """A question in small letters, with the digits and signs that the patterns know, each in its place."""
     signs = plain_digits(question).translate(SIGNS)
@@ -95,7 +116,7 @@ def read_english(asked: Asked, as_of: datetime) -> Window:
     told = [mention for mention in mentions if not is_compared(mention, asked.text)]
     bounds = [found for mention in told if (found := bounds_of(mention, asked))]
     if bounds:
-        return window_of(bounds, as_of)
+        return window_of(bounds, asked, as_of)
     words = latest_words(rest)
     return Window(None, as_of, Mode.LATEST, words) if words else ANY_TIME
 
@@ -130,6 +151,8 @@ def range_of(earlier: Mention, later: Mention, asked: Asked) -> Mention | None:
     first, last = in_order(earlier, later, asked)
     if not first or not last:
         return None
+    if earlier.repeats == later.repeats == "week" and first > last and (before := moved(first[0], "week", -1)):
+        first = before, before  # "from Monday to Friday"
     days = min(first[0], last[0]), max(first[1], last[1])
     stretch = earlier.role is Role.OF and (later.role is Role.UNTIL or later.join in {"to", "-"})
     return replace(
@@ -144,6 +167,7 @@ def range_of(earlier: Mention, later: Mention, asked: Asked) -> Mention | None:
         sure=earlier.sure or later.sure,
         several=True,
         inferred=earlier.year is None and later.year is None,
+        repeats=earlier.repeats if later.repeats else "",
     )
 
 
@@ -212,12 +236,27 @@ class Bounds:
 def bounds_of(mention: Mention, asked: Asked) -> Bounds | None:
     """Return the days that a mention bounds, None where these are still to come or not in the calendar."""
     days = days_named(mention, asked)
-    if not days or days[0].year < EARLIEST_YEAR or mention.role is Role.BIRTH:
+    if not days or days[0].year < EARLIEST_YEAR or mention.role is Role.BIRTH or is_coming(mention, days, asked):
         return None
     since, until = open_ends(days, mention)
     latest = moved(asked.today, "day", int(mention.exact)) or asked.today  # somewhere it is tomorrow already
     begun = since <= latest if since else until is not None and until <= asked.today
     return Bounds(since, until, mention, mention.inferred or mention.year is None) if begun else None
+
+
+def is_coming(mention: Mention, days: Days, asked: Asked) -> bool:
+    """Whether of something that repeats the next one is meant: "why do they not come back in November?".
+
+    Where the verb may be either, the last one, unless the next is twice as near.
+    """
+    named = mention.adverbial or asked.text.startswith("for ", mention.start)  # "planned for 3 May"
+    if not mention.repeats or not named or days[1] >= asked.today:
+        return False
+    tense = tense_of(asked.text, mention.start)
+    if tense is not Tense.PRESENT:
+        return tense is Tense.TO_COME
+    coming = moved(days[0], mention.repeats, 1)
+    return coming is not None and 2 * (coming - asked.today) < asked.today - days[1]
 
 
 def open_ends(days: Days, mention: Mention) -> tuple[date | None, date | None]:
@@ -240,7 +279,7 @@ def open_ends(days: Days, mention: Mention) -> tuple[date | None, date | None]:
     return ends.get(role, days)
 
 
-def window_of(bounds: list[Bounds], as_of: datetime) -> Window:
+def window_of(bounds: list[Bounds], asked: Asked, as_of: datetime) -> Window:
     """Return the window of all mentions together; what says when goes before what only names a thing."""
     chosen = [bound for bound in bounds if bound.mention.adverbial] or bounds
     chosen = [bound for bound in chosen if bound.since and bound.until] or chosen
@@ -255,7 +294,19 @@ def window_of(bounds: list[Bounds], as_of: datetime) -> Window:
         Mode.HARD if exact else Mode.SOFT,
         tuple((bound.mention.start, bound.mention.end) for bound in chosen),
         any(bound.inferred for bound in chosen),
+        all(is_of_when(bound, asked.text) for bound in chosen),
     )
+
+
+def is_of_when(bound: Bounds, text: str) -> bool:
+    """Whether a time says when what is asked for was: not "a card from 1952", nor a decade, which no article has to
+    name, nor what is told of a thing, "the ship that sank in 1912", "After it sank in 1912, who ...?".
+    """
+    mention, since, until = bound.mention, bound.since, bound.until
+    age = since and until and until - since > YEAR and not mention.several
+    end = SENTENCE_END.search(text, mention.end)
+    told = (end and end[0] != "?") or RELATIVE.search(text, 0, mention.start)
+    return mention.adverbial and not age and not told and (mention.exact or mention.role is not Role.FROM)
 
 
 def ends_of(bounds: list[Bounds]) -> tuple[date | None, date | None]:

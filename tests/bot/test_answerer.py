@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from conftest import NOW, FakeEmbedder, make_article
 
-from bot.answer import Answer, Dated, Draft, Drafted, Outcome, Quotation, Reason
+from bot.answer import Answer, Dated, Draft, Drafted, Outcome, Quotation, Reason, quotable
 from bot.answerer import EVIDENCE, Answerer, by_part, is_order
 from bot.question import Question
 from index.generation import Store
@@ -184,6 +184,83 @@ def test_a_day_that_an_article_names_is_no_time_outside_of_the_archive(build: Ca
         assert answer_in("May", 0.1).reason is Reason.OUTSIDE
         [cited] = answer_in("June", 0.9).citations
     assert cited.quotation.passage.article == FAIR
+
+
+MUSEUM = make_article(
+    title="Museum shows the harbour",
+    text="The harbour museum opened a show. In May 1987 a storm broke the harbour wall. The mayor is proud of it.",
+    published=datetime(2024, 2, 5, tzinfo=UTC),
+)
+
+
+class QuotesWhatItMay:
+    """Quotes the first sentence that may be quoted."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        quotations = [one for item in evidence for one in quotable(item)][:1]
+        return Drafted(tuple(Draft(one.text, (one,)) for one in quotations), 0.9 if quotations else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "reason"),
+    [
+        ("What happened at the harbour in 1987?", "In May 1987 a storm broke the harbour wall.", None),
+        ("What happened at the harbour in May 1987?", "In May 1987 a storm broke the harbour wall.", None),
+        ("What happened at the harbour in 1988?", "", Reason.OUTSIDE),
+        ("What happened at the harbour on 3 May 1988?", "", Reason.OUTSIDE),
+        ("What happened at the harbour before 1980?", "", Reason.OUTSIDE),
+    ],
+)
+def test_of_a_time_before_the_archive_only_what_names_it_is_told(
+    build: Callable[..., Path], question: str, said: str, reason: Reason | None
+) -> None:
+    with closing(Retriever(Store(build(FERRY, MUSEUM)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        answerer = Answerer(retriever, QuotesWhatItMay(), min_confidence=0.5, now=lambda: NOW)
+        answer = answerer.answer(Question(question, NOW))
+        which = answerer.answer(Question("What is left of the harbour of 1988?", NOW))
+        late = answerer.answer(Question("What happened at the harbour in 2025?", NOW))
+    assert ("".join(one.text for one in answer.statements), answer.reason) == (said, reason)
+    assert (answer.outside, answer.widened) == (True, False)
+    assert (late.outside, late.widened, late.outcome) == (True, True, Outcome.ANSWERED)
+    assert (which.outcome, which.outside) == (Outcome.ANSWERED, False)
+
+
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("What happened in March 2023?", FERRY.title),
+        ("What happened in the first quarter of 2023?", FERRY.title),
+        ("What happened in the winter of 2023-24?", MUSEUM.title),
+        ("Any news from the first week of February 2024?", MUSEUM.title),
+        ("What happened between 10 and 20 March 2023?", FERRY.title),
+        ("What happened in the spring of 1987?", MUSEUM.title),
+        ("What happened in the autumn of 2023?", ""),
+        ("What happened in 1988?", ""),
+    ],
+)
+def test_a_time_and_nothing_else_is_asked_of_what_was_printed_then_or_names_it(
+    build: Callable[..., Path], question: str, cited: str
+) -> None:
+    with closing(Retriever(Store(build(FERRY, MUSEUM)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        answerer = Answerer(retriever, QuotesWhatItMay(), min_confidence=0.5, now=lambda: NOW)
+        answer = answerer.answer(Question(question, NOW))
+    assert "".join(one.quotation.passage.article.title for one in answer.citations) == cited
+    assert (answer.widened, answer.reason is None) == (False, bool(cited))
+    assert cited or answer.reason in {Reason.NOT_THEN, Reason.OUTSIDE}
+
+
+def test_an_archive_that_begins_after_the_day_of_asking_does_not_reach_back_to_it(retriever: Retriever) -> None:
+    answerer = Answerer(retriever, QuotesFirst(0.9), min_confidence=0.5, now=lambda: NOW)
+    early = datetime(2001, 1, 1, tzinfo=UTC)
+    assert answerer.answer(Question("What did the ferry hit?", early)).reason is Reason.OUTSIDE
+
+
+def test_what_is_told_of_other_times_than_the_one_preferred_is_told_as_such(retriever: Retriever) -> None:
+    answerer = Answerer(retriever, QuotesFirst(0.9), min_confidence=0.5, now=lambda: NOW)
+    asked = FERRY.published.replace(day=20) if FERRY.published else NOW
+    assert answerer.answer(Question("What did the ferry hit last week?", asked)).widened is False
+    assert answerer.answer(Question("What did the ferry hit this week?", asked)).widened is True
+    assert answerer.answer(Question("What did the ferry hit?", asked)).widened is False
 
 
 class KnowsWords:

@@ -14,6 +14,7 @@ from bot.extract import ExtractiveWriter, choose
 from bot.score import Reader
 from bot.support import understand
 from corpus.article import Article
+from corpus.events import event_dates
 from index.generation import Store
 from index.keywords import KeywordIndex
 from index.passage import Evidence, Passage, Query
@@ -176,6 +177,31 @@ INQUIRY = make_article(
     title="Report on the tram", text="A cracked wheel caused the accident of the tram at Mill Lane, inspectors found."
 )
 BUN = make_article(title="Bun day", text="The baker closed because flour had run out. The tram passes his shop.")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What happened on 14 March 2023?", ["The ferry hit the pier", "In the flood"]),
+        ("What happened on 14 March?", ["The ferry hit the pier", "In the flood"]),
+        ("What happened in March 2023?", ["The ferry hit the pier", "In the flood"]),
+        ("What happened in March 2024?", []),
+        ("What happened on 31 March?", []),  # no day of January, and no month of March
+        ("What happened yesterday?", ["The ferry hit the pier"]),
+        ("What happened today?", ["The ferry hit the pier"]),
+        ("What happened in the first quarter of 2023?", ["The ferry hit the pier"]),
+        ("What happened between 10 and 20 March 2023?", ["The ferry hit the pier"]),
+    ],
+)
+def test_a_day_is_that_of_one_date(keywords: KeywordIndex, question: str, said: list[str]) -> None:
+    """That "yesterday" was the 14th is known by how near in time an article is, not by its own words."""
+    ferry = make_article(title="Ferry", text="The ferry hit the pier. It was foggy.")
+    text = "The dam held yesterday. In the flood of 14 March 2023 it broke, as on 31 January 2007."
+    flood = make_article(title="Flood", text=text, published=datetime(2025, 6, 2, tzinfo=UTC))
+    events = tuple(event_dates(text, flood.published))
+    evidence = [replace(whole(ferry), timely=1.0), replace(whole(flood), timely=0.2, events=events)]
+    found = [draft.text for draft in writer(keywords).write(question, evidence).drafts]
+    assert [text[: len(words)] for text, words in zip(found, said, strict=True)] == said
 
 
 def test_a_question_why_is_told_a_cause_that_the_archive_states(keywords: KeywordIndex) -> None:

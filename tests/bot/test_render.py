@@ -131,6 +131,41 @@ def test_that_nothing_answers_in_an_exact_time_is_said_first() -> None:
     assert shown.startswith("Nothing published 1-31 Aug 2022 answers this. This is of other times:\nTwelve people")
 
 
+def test_that_a_time_lies_before_the_archive_is_said_first() -> None:
+    early = Window(FIRST.replace(year=2012), LAST.replace(year=2012), Mode.SOFT, says_when=True)
+    late = Window(FIRST.replace(year=2025), LAST.replace(year=2025), Mode.HARD, says_when=True)
+    which = replace(early, says_when=False)
+    assert plain(make_answer(window=early)).startswith(
+        "The archive begins on 19 Jan 2023. What it tells of that time was printed later:\nTwelve people"
+    )
+    assert plain(make_answer(window=late)).startswith("The archive ends on 17 Dec 2024. What it tells of that time was")
+    assert plain(make_answer(window=late, widened=True)).startswith(
+        "The archive ends on 17 Dec 2024. This is of other times:\nTwelve people"
+    )
+    assert plain(make_answer(window=which)).startswith("Twelve people")
+    soft = replace(early, since=FIRST.replace(year=2023), until=LAST.replace(year=2023))
+    assert plain(make_answer(window=soft, widened=True)).startswith("Nothing published 1-31 Aug 2023 answers this.")
+
+
+def test_what_was_printed_at_another_time_than_the_exact_one_names_it() -> None:
+    day = Window(FIRST.replace(year=2024), LAST.replace(year=2024), Mode.HARD, says_when=True)
+    assert ", published 1-31 Aug 2024, or naming it, " in plain(make_answer(window=day))
+    printed = replace(day, since=datetime(2023, 3, 1, tzinfo=UTC), until=datetime(2023, 3, 31, tzinfo=UTC))
+    assert "naming" not in plain(make_answer(window=printed))
+    assert "naming" not in plain(make_answer(window=day, widened=True))
+
+
+def test_a_refusal_says_that_the_archive_begins_later() -> None:
+    early = Window(FIRST.replace(year=2012), LAST.replace(year=2012), Mode.SOFT, says_when=True)
+    refused = replace(make_refusal(), window=early)
+    assert plain(replace(refused, reason=Reason.OUTSIDE)).startswith(
+        "The archive does not say: it begins on 19 Jan 2023.\n"
+    )
+    assert plain(replace(refused, reason=Reason.NOT_THIS)).splitlines()[0].endswith(" It begins on 19 Jan 2023.")
+    asked = replace(make_refusal(), reason=Reason.OUTSIDE, as_of=datetime(2020, 1, 1, tzinfo=UTC))
+    assert plain(asked).startswith("The archive does not say: it begins on 19 Jan 2023, after the day of asking.\n")
+
+
 def test_dates_that_a_quotation_does_not_spell_out_are_shown_under_it() -> None:
     text = "On June 15 it rained, on June 15, 2022 too, last Friday, in\nAugust\x1b and the whole of last year."
     said = [

@@ -81,6 +81,8 @@ HARD = [
     ("Profits in 2023 Q3", "2023-07-01", "2023-09-30"),
     ("Profits in the first half of 2022", "2022-01-01", "2022-06-30"),
     ("Profits in H2 2022", "2022-07-01", "2022-12-31"),
+    ("Profits in the first six months of 2022", "2022-01-01", "2022-06-30"),
+    ("Profits in the last 3 months of 2022", "2022-10-01", "2022-12-31"),
     ("Articles published on 3 May 2022", "2022-05-03", "2022-05-03"),
     ("Articles published 3 May 2022 about ferries", "2022-05-03", "2022-05-03"),
     ("News from 15 June 2022", "2022-06-15", "2022-06-15"),
@@ -136,6 +138,8 @@ SOFT = [
     ("Who was hired in the last week of May 2022?", "2022-05-25", "2022-05-31"),
     ("Who was hired in the second week of May 2022?", "2022-05-08", "2022-05-14"),
     ("Who was hired in the first days of May 2022?", "2022-05-01", "2022-05-07"),
+    ("Who was hired in the first two weeks of May 2022?", "2022-05-01", "2022-05-14"),
+    ("Who was hired in the last ten days of May 2022?", "2022-05-22", "2022-05-31"),
     ("Who was hired from mid-May to early June 2022?", "2022-05-11", "2022-06-10"),
     ("Who was hired on the last day of May 2022?", "2022-05-31", "2022-05-31"),
     ("Who was hired around 15 June 2022?", "2022-06-12", "2022-06-18"),
@@ -156,6 +160,10 @@ SOFT = [
     ("Who was arrested this morning?", "2025-10-15", "2025-10-15"),
     ("What did the council decide this week?", "2025-10-13", "2025-10-19"),
     ("What did the council decide last week?", "2025-10-06", "2025-10-12"),
+    ("What did the council decide the week before last?", "2025-09-29", "2025-10-05"),
+    ("What has the council decided since the beginning of the year?", "2025-01-01", ""),
+    ("What was spent in the first half of the year?", "2025-01-01", "2025-06-30"),
+    ("What did the council decide between Monday and Friday?", "2025-10-06", "2025-10-10"),
     ("What did the council decide last month?", "2025-09-01", "2025-09-30"),
     ("What did the council decide last quarter?", "2025-07-01", "2025-09-30"),
     ("What has the council decided so far this year?", "2025-01-01", "2025-12-31"),
@@ -212,6 +220,14 @@ INFERRED = [
     ("What happened on June 15?", "2025-06-15", "2025-06-15"),
     ("What happens on 16 October?", "2025-10-16", "2025-10-16"),
     ("What happened on 17 October?", "2024-10-17", "2024-10-17"),
+    # The verb asks of what was, or may ask of either.
+    ("What did she do in December?", "2024-12-01", "2024-12-31"),
+    ("Who said in November that prices will rise?", "2024-11-01", "2024-11-30"),
+    ("What do the police say happened in November?", "2024-11-01", "2024-11-30"),
+    ("What do we know of the fire in November?", "2024-11-01", "2024-11-30"),
+    ("Who is charged with the theft in March?", "2025-03-01", "2025-03-31"),
+    ("What will be shown in October?", "2025-10-01", "2025-10-31"),
+    ("What is the November budget about?", "2024-11-01", "2024-11-30"),
     ("What is special about the 29 February law?", "2024-02-29", "2024-02-29"),
     ("What has changed since March?", "2025-03-01", ""),
     ("Talks between November and June", "2024-11-01", "2025-06-30"),
@@ -313,6 +329,20 @@ NO_TIME = [
     "What will open next March?",
     "What will open in 2030?",
     "Will emissions fall by 2030?",
+    "Why do the storks not come back in November?",
+    "In November, why do they not come back?",
+    "When does the season start in March?",
+    "What opens on 1 November?",
+    "What is planned for 28 October?",
+    "Who is playing in December?",
+    "What happens on Friday?",
+    "Who will speak this Friday?",
+    "What will open this weekend?",
+    "How many will be built between November and January?",
+    "Was wird im November passieren?",
+    "Avqustda nə olacaq?",
+    "Ağustosta ne olacak?",
+    "Что будет в августе?",
     "Who will win on 3 May 2026?",
     # No dates.
     "on 31 June 2022",
@@ -390,6 +420,8 @@ LANGUAGES = [
     ("2021-ci ilin martından bəri nə dəyişib?", "2021-03-01", "", "hard"),
     ("Ötən ay nə baş verdi?", "2025-09-01", "2025-09-30", "soft"),
     ("Dünən kim gəldi?", "2025-10-14", "2025-10-14", "soft"),
+    ("İyulun 18-də nə baş verdi?", "2025-07-18", "2025-07-18", "soft"),
+    ("Ötən ay qiymət nə qədər idi?", "2025-09-01", "2025-09-30", "soft"),
     ("İlham Əliyev kimdir?", "", "", "none"),
     # Russian
     ("Что произошло в августе 2022 года?", "2022-08-01", "2022-08-31", "hard"),
@@ -399,6 +431,8 @@ LANGUAGES = [
     ("Кто приехал вчера?", "2025-10-14", "2025-10-14", "soft"),
     ("Кто приехал на прошлой неделе?", "2025-10-06", "2025-10-12", "soft"),
     ("Кто победил пять лет назад?", "2020-01-01", "2020-12-31", "soft"),
+    ("Цены в первом полугодии 2022 года", "2022-01-01", "2022-06-30", "hard"),
+    ("Цены во втором квартале 2022 года", "2022-04-01", "2022-06-30", "hard"),
     ("Цены в начале 2020 года", "2020-01-01", "2020-04-30", "soft"),
     ("Мартин Лютер Кинг", "", "", "none"),
     # Ukrainian
@@ -444,6 +478,29 @@ def test_a_year_that_is_not_said_is_the_latest(question: str, since: str, until:
 @pytest.mark.parametrize(("question", "since", "until", "mode"), LANGUAGES)
 def test_other_languages_are_read(question: str, since: str, until: str, mode: str) -> None:
     assert read(question) == window(since, until, mode)
+
+
+@pytest.mark.parametrize(
+    ("question", "says_when"),
+    [
+        ("What happened in the town in 2021?", True),
+        ("What happened in the town in May 2021?", True),
+        ("How many were hurt between 2019 and 2021?", True),
+        ("On 3 May 2021, who resigned?", True),
+        ("What happened last week?", True),
+        ("Who won the 2021 election?", False),
+        ("What is left of the revolution of 1918?", False),
+        ("Who bought the card from 1952?", False),
+        ("Who owns the ship that sank in 1912?", False),
+        ("The ship sank in 1912. Who owned it?", False),
+        ("After the ship sank in 1912, who found it?", False),
+        ("After 3 May 2021, who resigned?", True),
+        ("Which toys of the 1990s are sold again?", False),
+        ("What is new in the music of the 12th century?", False),
+    ],
+)
+def test_a_time_says_when_or_which(question: str, says_when: bool) -> None:
+    assert read_window(question, AS_OF).says_when == says_when
 
 
 # An archive that ended long ago.

@@ -1,0 +1,73 @@
+"""Whether what articles say is of the time that a question asks about: printed then, or naming it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot import expressions as x
+from bot.answer import Citation
+from corpus.events import EventDate
+from corpus.sentences import sentences
+from index.candidates import is_in
+from index.passage import Evidence
+from index.when import Window
+
+FEW = timedelta(days=7)  # a time so short may reach out of the one that is asked about: "25-26 February"
+
+
+def without_other_times(item: Evidence, window: Window, *, strict: bool = False) -> Evidence:
+    """Evidence of which no sentence is quoted that names other times only, where it was printed at another time.
+
+    ``strict``: nor one that names none, but for those that follow one that names a day of the window.
+    """
+    article, start = item.passage.article, item.passage.start
+    if is_in(article.published, window):
+        return item
+    is_then, then, others = is_within if strict else touches, not strict, []
+    for first, last in sentences(item.passage.text, article.language):
+        if named := item.events_in(start + first, start + last):
+            then = any(is_then(one, window) for one in named)
+        if not then:
+            others.append((start + first, start + last))
+        then = then or not strict
+    return replace(item, elsewhen=tuple(others)) if strict else replace(item, repeated=(*item.repeated, *others))
+
+
+def names_only(question: str, window: Window) -> bool:
+    """Whether a question asks what happened in a time, and of nothing else."""
+    rest = question
+    for start, end in window.words:
+        rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
+    words = {word.strip("?.,!:;'’\"") for word in rest.casefold().split()}
+    return window.says_when and not any(words - x.ABOUT_A_DAY - x.ASKING)
+
+
+def speaks_of(evidence: Iterable[Evidence], window: Window) -> bool:
+    """Whether evidence was printed in a time, or names days of it."""
+    return any(
+        is_in(item.passage.article.published, window) or any(is_within(one, window) for one in item.events)
+        for item in evidence
+    )
+
+
+def is_of_then(citations: Sequence[Citation], window: Window) -> bool:
+    """Whether anything cited was printed in a time or names days of it; so it is where no question says when."""
+    return not window.says_when or any(
+        is_in(one.quotation.passage.article.published, window) or any(is_within(each, window) for each in one.events)
+        for one in citations
+    )
+
+
+def touches(named: EventDate, window: Window) -> bool:
+    """Whether a time that is named shares a day with a window."""
+    since, until = window.since, window.until
+    return (until is None or named.first <= until.date()) and (since is None or since.date() <= named.last)
+
+
+def is_within(named: EventDate, window: Window) -> bool:
+    """Whether a time that is named is in a window: "in 2021" is no day of it."""
+    since, until = window.since, window.until
+    inside = (until is None or named.last <= until.date()) and (since is None or since.date() <= named.first)
+    return inside or (named.last - named.first <= FEW and touches(named, window))
