@@ -24,10 +24,10 @@ from bot.answer import (
 )
 from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
-from bot.followup import with_thing
 from bot.question import Question
 from bot.speaker import speakers
 from bot.support import Kind
+from bot.things import with_thing
 from bot.turns import Place
 from index.fuse import in_turn
 from index.generation import Generation
@@ -66,6 +66,7 @@ class Found:
     attempts: tuple[Attempt, ...]
     lacking: tuple[str, ...] = ()
     reason: Reason | None = None
+    nearest: bool = False
 
 
 @dataclass(slots=True)
@@ -116,6 +117,24 @@ class Answerer:
             drafts = drafted.drafts
         told = replace(found, drafted=replace(drafted, drafts=drafts))
         return self._tell(question, told, evidence or found.retrieval.evidence, values, (asked, started, spent))
+
+    def nearest(self, question: Question, refused: Answer) -> Answer:
+        """Tell what the articles of a conversation (``question.near``) say nearest to a question that goes on about
+        them and was ``refused``; that answer itself, where it is about another time, or they do not write about it.
+        """
+        if refused.reason not in {Reason.NOTHING, Reason.NOT_THIS} or not refused.attempts:
+            return refused
+        first = refused.attempts[0]
+        evidence = [item for item in first.found.evidence if item.passage.article.id in question.near]
+        if not evidence:
+            return refused
+        drafts = draft_in_context(self._writer, question, evidence, self._most).drafts
+        drafted = replace(first.drafted, drafts=tuple(replace(one, marks=()) for one in drafts))  # nothing answers
+        attempts = (replace(first, used=True), *unused(refused.attempts[1:]))
+        found = Found(drafted, first.found, attempts, lacking=(question.text,), nearest=True)
+        spent = Spent(refused.timings_ms["retrieve"] / 1000)
+        started = time.perf_counter() - refused.timings_ms["total"] / 1000
+        return self._tell(question, found, evidence, (), (refused.asked, started, spent))
 
     def speaker(self, question: Question, places: Sequence[Place], answering: Sequence[Place] = ()) -> Answer:
         """Answer who said what was quoted at these places: who is named there, or beside it.
@@ -181,6 +200,7 @@ class Answerer:
             kind=drafted.kind,
             reason=why,
             lacking=found.lacking if statements else (),
+            nearest=found.nearest and bool(statements),
             over_time=numbered(values, citations),
             present=bool(found.attempts) and is_present(question, retrieval),
             attempts=found.attempts,

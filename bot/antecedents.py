@@ -51,7 +51,9 @@ def resolve(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, .
         if named:
             return tuple(one.name for one in named) if key in {"he", "she"} else None
     for turn in reversed(turns[-REACH:]):
-        if main := outstanding([one for one in fitting(key, turn.told) if is_called(one.name, found)]):
+        likely = [one for one in fitting(key, turn.told) if is_called(one.name, found)]
+        rivals = [one for one in turn.told if is_doubtful(key, one)]
+        if likely and (main := outstanding([*likely, *rivals])) in likely and main:
             return Meant(main.name)
     return None
 
@@ -67,7 +69,7 @@ def is_called(name: str, found: Reference) -> bool:
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
     """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
-    found = fitting(key, turn.asked)
+    found = fitting(key, turn.asked) or [one for one in turn.asked if is_doubtful(key, one)]
     main = [one for one in found if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
     return main if key in {"it", "they"} and main else found
 
@@ -80,14 +82,22 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
     """
     if key in turn.pronouns or (key in {"he", "she"} and not ASKS_PERSON.search(turn.question)):
         return []
-    named = names_in(turn.said)
-    found = [
-        one for one in fitting(key, turn.told) if any(name == one.name or is_part(name, one.name) for name in named)
-    ]
+    found = fitting(key, said(turn))
     if len(turn.said.split()) <= SHORT:
         return found
     main = outstanding(found, least=1)
     return [main] if main else found
+
+
+def said(turn: PastTurn) -> list[Entity]:
+    """The names of a turn's articles that its answer says."""
+    named = names_in(turn.said)
+    return [one for one in turn.told if any(name == one.name or is_part(name, one.name) for name in named)]
+
+
+def spoken_of(turn: PastTurn) -> list[Entity]:
+    """The names that a reader has read in a turn: in its question and its answer, not elsewhere in its articles."""
+    return [*turn.asked, *said(turn)]
 
 
 def fitting(key: str, names: Sequence[Entity]) -> list[Entity]:
@@ -102,6 +112,11 @@ def fits(key: str, one: Entity) -> bool:
         person = one.kind is Kind.PERSON or (one.kind is Kind.OTHER and one.called == key)
         return person and one.called in {"", key}
     return one.kind in KINDS[key] and not (one.kind is Kind.OTHER and one.called)
+
+
+def is_doubtful(key: str, one: Entity) -> bool:
+    """Whether "it" may mean a name although its article seems to call that he or she: "Musk bought Twitter. He ..."."""
+    return key == "it" and one.kind is Kind.OTHER and bool(one.called)
 
 
 def outstanding(names: Sequence[Entity], least: int = TYPICAL) -> Entity | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 
-from bot.answer import Answer
+from bot.answer import Answer, Statement
 from bot.answerer import Answerer
 from bot.antecedents import fits
 from bot.clarify import about_one, namesakes, readings
@@ -17,6 +18,7 @@ from bot.question import Question, Turn
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
+from corpus.sentences import sentences
 from index.analysis import DEFAULT, stems
 
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
@@ -81,38 +83,57 @@ class Conversation:
             proposed = self._propose(asked.text, self.state)
             if proposed and is_grounded(proposed, asked.text, self.state):
                 followed = replace(followed, question=proposed, tie=Tie.RESOLVED)
-        question = self._standalone(asked, followed)
-        answer = self._answered(question, followed)
-        if not answer.statements and followed.timeless:  # the time that was taken over was not meant, then
-            timeless = replace(followed, question=followed.timeless)
-            again = self._answered(self._standalone(asked, timeless), timeless)
-            if again.statements:
-                followed, answer, question = timeless, again, self._standalone(asked, timeless)
+        followed, question, answer = self._best_read(asked, followed)
         if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles_of(answer), self.state)):
             return self._ask_back(asked, unclear)
         self.state = self.state.after(past(followed, answer, question.quoted))
         understood = None if same(question.text, asked.text) else question.text
         return Told(answer, understood, followed.more)
 
-    def _answered(self, question: Question, followed: Followed) -> Answer:
+    def _best_read(self, asked: Question, followed: Followed) -> tuple[Followed, Question, Answer]:
+        """Answer a question as it was understood; where nothing answers it, as it may be meant otherwise."""
+        question, answer = self._answered(asked, followed)
+        named = content(followed.naming)
+        outright = bool(answer.statements) and not answer.nearest and (not named or is_of(answer, named))
+        if outright or not followed.otherwise:
+            return followed, question, answer
+        otherwise = replace(followed, question=followed.otherwise, tie=Tie.MADE if named else followed.tie)
+        other, again = self._answered(asked, otherwise)
+        first = not (again.statements or named) or (again.nearest and answer.nearest)
+        return (followed, question, answer) if first else (otherwise, other, again)
+
+    def _answered(self, asked: Question, followed: Followed) -> tuple[Question, Answer]:
         """Answer a question that stands by itself as if nothing had been said before; by what was said only what cannot
-        be understood without it, or goes on about articles that answer it in any case.
+        be understood without it, or goes on about articles that answer it in any case. What goes on about these and is
+        not answered is told what they say nearest to it.
         """
-        near = self._near()
+        question, near = self._standalone(asked, followed), self._near()
         leaning = replace(question, near=near, context="" if followed.more else self._context())
         if followed.tie is Tie.BOUND:
-            return self._answerer.answer(leaning)
+            return question, self._or_nearest(leaning, self._answerer.answer(leaning), followed)
         answer = self._answerer.answer(question)
         if followed.tie in {Tie.NEW, Tie.MADE}:
-            return answer
+            return question, answer
         if followed.tie is Tie.RESOLVED and answer.statements:
             cited = [one.quotation.passage.article.id for one in answer.citations]
             if cited[0] not in near:
-                return answer
+                return question, answer
             leaning = replace(leaning, near=tuple(one for one in dict.fromkeys(cited) if one in near))
+        leaning = replace(leaning, text=(followed.about or leaning.text)[:LONGEST])
         again = self._answerer.answer(leaning)
         wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
-        return again if says_as_much(again, answer, wanted) else answer
+        if again.statements and says(again, wanted) >= says(answer, wanted):
+            return leaning, again
+        if not answer.statements and (told := self._or_nearest(leaning, again, followed)).statements:
+            return leaning, told
+        return question, answer
+
+    def _or_nearest(self, leaning: Question, answer: Answer, followed: Followed) -> Answer:
+        """An answer; where there is none, what the articles of the last turn say nearest to the question."""
+        last = self.state.last
+        if answer.statements or followed.more or last is None:
+            return answer
+        return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer)
 
     def _who_said(self, asked: Question, followed: Followed) -> Reply:
         """Answer who said what was quoted last. The next follow-up is about the question before, not about this one."""
@@ -226,15 +247,30 @@ def answering(answer: Answer) -> tuple[Place, ...]:
     )
 
 
-def says_as_much(one: Answer, other: Answer, words: Iterable[str]) -> bool:
-    """Whether an answer says as many of the words that a question is about as another one."""
+def says(answer: Answer, words: Iterable[str]) -> int:
+    """How many of the words that a question is about an answer says."""
     wanted = {stem for word in words if word not in ANYBODY for stem in stems(word, DEFAULT)}
+    texts = [f"{one.quotation.text} {one.quotation.passage.article.title}" for one in answer.citations]
+    return len(wanted.intersection(stem for text in texts for stem in stems(text, DEFAULT)))
 
-    def said(answer: Answer) -> int:
-        texts = [f"{one.quotation.text} {one.quotation.passage.article.title}" for one in answer.citations]
-        return len(wanted.intersection(stem for text in texts for stem in stems(text, DEFAULT)))
 
-    return bool(one.statements) and said(one) >= said(other)
+def is_of(answer: Answer, words: Iterable[str]) -> bool:
+    """Whether what answers has one of these words: its title, the sentence with the answering words or the one before.
+
+    What is quoted beside may be of anything: "The race was won by Marsh. The footbridge was crowded."
+    """
+    wanted = {stem for word in words for stem in stems(word, DEFAULT)}
+    titles = [one.quotation.passage.article.title for one in answer.citations]
+    said = (text for one in answer.statements for text in beside_marks(one))
+    return any(not wanted.isdisjoint(stems(text, DEFAULT)) for text in chain(titles, said))
+
+
+def beside_marks(statement: Statement) -> Iterator[str]:
+    """The sentences of a statement that have answering words, each with the one before it; all where none has."""
+    spans = [(0, 0), *sentences(statement.text)]
+    for before, (start, end) in pairwise(spans):
+        if not statement.marks or any(start <= mark < end for mark, _ in statement.marks):
+            yield statement.text[before[0] : end]
 
 
 def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:

@@ -26,6 +26,7 @@ from bot.wording import (
     lacking,
     minute,
     most_telling,
+    nearest,
     one_line,
     over_time,
     place,
@@ -70,7 +71,7 @@ class Terminal:
                 lines += ["", f"{RELATED}:"]
                 lines += [f"  - {self._article_line(article)}" for article in answer.related]
         else:
-            lines = [line for line in (widened(answer),) if line]
+            lines = [line for line in (nearest(answer), widened(answer)) if line]
             for label, statement in zip(labels(answer), answer.statements, strict=True):
                 lines += [*([self._bold(printable(label))] if label else []), self._statement(statement)]
             lines += [printable(line) for line in (over_time(answer), lacking(answer), age(answer)) if line]
