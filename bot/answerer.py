@@ -24,11 +24,13 @@ from bot.answer import (
 )
 from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
+from bot.entities import names_in
 from bot.question import Question
 from bot.speaker import speakers
 from bot.support import Kind
 from bot.things import with_thing
 from bot.turns import Place
+from index.analysis import DEFAULT, stems
 from index.fuse import in_turn
 from index.generation import Generation
 from index.parts import with_time
@@ -118,15 +120,16 @@ class Answerer:
         told = replace(found, drafted=replace(drafted, drafts=drafts))
         return self._tell(question, told, evidence or found.retrieval.evidence, values, (asked, started, spent))
 
-    def nearest(self, question: Question, refused: Answer) -> Answer:
+    def nearest(self, question: Question, refused: Answer, words: Collection[str] = ()) -> Answer:
         """Tell what the articles of a conversation (``question.near``) say nearest to a question that goes on about
-        them and was ``refused``; that answer itself, where it is about another time, or they do not write about it.
+        them and was ``refused``; that answer itself, where it is about another time, or where they do not have the
+        names of the question, or none of ``words``, if there are any.
         """
         if refused.reason not in {Reason.NOTHING, Reason.NOT_THIS} or not refused.attempts:
             return refused
         first = refused.attempts[0]
         evidence = [item for item in first.found.evidence if item.passage.article.id in question.near]
-        if not evidence:
+        if not speak_of(evidence, names_in(question.text), words):
             return refused
         drafts = draft_in_context(self._writer, question, evidence, self._most).drafts
         drafted = replace(first.drafted, drafts=tuple(replace(one, marks=()) for one in drafts))  # nothing answers
@@ -337,6 +340,14 @@ def is_of(draft: Draft, quoted: Passage, answering: Sequence[Place]) -> bool:
 def by_merit(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
     """Evidence with the best first, where the articles of a conversation were put before it."""
     return sorted(evidence, key=lambda item: -item.score) if question.near else evidence
+
+
+def speak_of(evidence: Sequence[Evidence], names: Collection[str], words: Collection[str]) -> bool:
+    """Whether the articles of evidence have all of these names and one of these words, as far as there are any."""
+    articles = {item.passage.article.id: item.passage.article for item in evidence}.values()
+    said = {stem for one in articles for stem in stems(f"{one.title}\n{one.text}", DEFAULT)}
+    named = all(said.issuperset(stems(name, DEFAULT)) for name in names)
+    return bool(articles) and named and (not words or any(not said.isdisjoint(stems(word, DEFAULT)) for word in words))
 
 
 def unquoted(item: Evidence, quoted: Sequence[tuple[str, int, int]]) -> Evidence:

@@ -6,23 +6,28 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
+from math import exp
 
 from bot.answer import Answer, Statement
 from bot.answerer import Answerer
 from bot.antecedents import fits
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, entities_in, is_part, names_in
-from bot.followup import Followed, Tie, Unclear, content, continuations, follow, subject_words
+from bot.followup import Followed, Tie, Unclear, content, continuations, follow, points_back, subject_words
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
+from bot.support import Kind
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
 from corpus.sentences import sentences
 from index.analysis import DEFAULT, stems
+from index.passage import Evidence
 
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
-SOUGHT = 10  # passages among which the articles of an outside history are looked for
+OFFERED_FROM = 10  # passages whose articles are offered to who begins with too few words
+SOUGHT = 30  # passages among which the articles of an outside history are looked for
+TOGETHER = 2.0  # how much several passages of an article count beside one better one of another
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
 ANYBODY = frozenset({"people", "person", "man", "men", "woman", "women", "thing", "things", "happen", "happened"})
@@ -129,11 +134,16 @@ class Conversation:
         return question, answer
 
     def _or_nearest(self, leaning: Question, answer: Answer, followed: Followed) -> Answer:
-        """An answer; where there is none, what the articles of the last turn say nearest to the question."""
-        last = self.state.last
-        if answer.statements or followed.more or last is None:
+        """An answer; where there is none, what the articles of the last turn say nearest to the question.
+
+        Not where the question may be of anything else, having no word of theirs, or has no word to look for at all.
+        """
+        last, words = self.state.last, subject_words(followed.question)
+        aimless = not words and answer.kind == Kind.OTHER
+        if answer.statements or followed.more or aimless or last is None:
             return answer
-        return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer)
+        own = words if followed.tie is Tie.LOOSE and not points_back(followed.question) else set[str]()
+        return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer, own)
 
     def _who_said(self, asked: Question, followed: Followed) -> Reply:
         """Answer who said what was quoted last. The next follow-up is about the question before, not about this one."""
@@ -154,7 +164,7 @@ class Conversation:
         history = [Turn(turn.question[:TURN], turn.answer[:TURN]) for turn in history[-KEPT:]]
         words = " ".join(f"{turn.question} {turn.answer}" for turn in history[-HISTORY:])
         found = self._answerer.search(replace(asked, text=f"{words} {asked.text}"), SOUGHT).evidence
-        articles = list({item.passage.article.id: item.passage.article for item in found}.values())[:NEAR]
+        articles = likeliest(found)[:NEAR]
         told = known_names(articles[:1])
         for turn in history:
             followed = follow(turn.question, self.state, asked.as_of)
@@ -195,7 +205,7 @@ class Conversation:
     def _ask_back(self, asked: Question, unclear: Unclear) -> Clarify:
         choices = unclear.choices
         if not choices and not self.state.turns and content(asked.text):  # else any article is as near
-            found = self._answerer.search(asked, SOUGHT).evidence
+            found = self._answerer.search(asked, OFFERED_FROM).evidence
             choices = about_one(asked.text, [item.passage.article for item in found])
         offered = choices if choices == self.state.choices else self._answerable(asked, choices)
         self.state = replace(self.state, choices=offered)
@@ -211,6 +221,15 @@ class Conversation:
             if not same(choice.question, asked.text) and self._answerer.answer(question).statements:
                 kept.append(choice)
         return tuple(kept)
+
+
+def likeliest(evidence: Sequence[Evidence]) -> list[Article]:
+    """The articles of evidence, those with the most and best passages first."""
+    articles = {item.passage.article.id: item.passage.article for item in evidence}
+    worth = dict.fromkeys(articles, 0.0)
+    for item in evidence:
+        worth[item.passage.article.id] += exp(item.score / TOGETHER)
+    return sorted(articles.values(), key=lambda one: -worth[one.id])
 
 
 def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, int]]) -> PastTurn:
