@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -25,11 +25,14 @@ from bot.answer import (
 from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
 from bot.entities import names_in
+from bot.extract import UNSAID
+from bot.predicate import word_said
 from bot.question import Question
 from bot.speaker import speakers
 from bot.support import Kind
 from bot.things import with_thing
 from bot.turns import Place
+from corpus.article import Article
 from index.analysis import DEFAULT, stems
 from index.fuse import in_turn
 from index.generation import Generation
@@ -129,7 +132,8 @@ class Answerer:
             return refused
         first = refused.attempts[0]
         evidence = [item for item in first.found.evidence if item.passage.article.id in question.near]
-        if not speak_of(evidence, names_in(question.text), words):
+        articles = [item.passage.article for item in evidence]
+        if not speak_of(articles, names_in(question.text), words):
             return refused
         drafts = draft_in_context(self._writer, question, evidence, self._most).drafts
         drafted = replace(first.drafted, drafts=tuple(replace(one, marks=()) for one in drafts))  # nothing answers
@@ -263,6 +267,8 @@ class Answerer:
         found = replace(found, evidence=tuple(one for one in found.evidence if one.passage.article.id not in seen))
         spent.retrieving += time.perf_counter() - started
         drafted = draft_in_context(self._writer, question, found.evidence, self._most)
+        if drafted.drafts and not says_own(drafted.drafts, question.own):
+            drafted = replace(drafted, confidence=drafted.confidence * UNSAID)
         return Attempt(question.text, found, drafted)
 
     def _is_sure(self, drafted: Drafted) -> bool:
@@ -342,12 +348,24 @@ def by_merit(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evide
     return sorted(evidence, key=lambda item: -item.score) if question.near else evidence
 
 
-def speak_of(evidence: Sequence[Evidence], names: Collection[str], words: Collection[str]) -> bool:
-    """Whether the articles of evidence have all of these names and one of these words, as far as there are any."""
-    articles = {item.passage.article.id: item.passage.article for item in evidence}.values()
-    said = {stem for one in articles for stem in stems(f"{one.title}\n{one.text}", DEFAULT)}
+def speak_of(articles: Iterable[Article], names: Collection[str], words: Collection[str]) -> bool:
+    """Whether articles have all of these names and one of these words, as far as there are any."""
+    texts = {one.id: f"{one.title}\n{one.text}" for one in articles}
+    said = {stem for text in texts.values() for stem in stems(text, DEFAULT)}
     named = all(said.issuperset(stems(name, DEFAULT)) for name in names)
-    return bool(articles) and named and (not words or any(not said.isdisjoint(stems(word, DEFAULT)) for word in words))
+    return bool(texts) and named and (not words or any(not said.isdisjoint(stems(word, DEFAULT)) for word in words))
+
+
+def says_own(drafts: Sequence[Draft], words: Collection[str]) -> bool:
+    """Whether drafts, or the titles of their articles, say one of these words or another for it, and their articles the
+    names among them; as far as there are any.
+    """
+    quotations = [quotation for draft in drafts for quotation in draft.quotations]
+    said = {stem for one in quotations for stem in stems(f"{one.passage.article.title}\n{one.text}", DEFAULT)}
+    small = [word for word in words if word.islower()]
+    spoken = not small or any(word_said(word).is_said(stem) for word in small for stem in said)
+    names = [word for word in words if not word.islower()]
+    return spoken and (not names or speak_of((one.passage.article for one in quotations), names, ()))
 
 
 def unquoted(item: Evidence, quoted: Sequence[tuple[str, int, int]]) -> Evidence:

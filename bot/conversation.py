@@ -31,6 +31,7 @@ TOGETHER = 2.0  # how much several passages of an article count beside one bette
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
 ANYBODY = frozenset({"people", "person", "man", "men", "woman", "women", "thing", "things", "happen", "happened"})
+SEVERAL = 2  # words of a follow-up of which one should stand in the articles that were talked about
 TRYING = 0.5  # seconds, after which no further choice is tried
 NOTHING_QUOTED = "Nothing was quoted last. What do you want to know?"
 TURN = 500  # characters of a question or an answer of such a turn: an answer is a sentence or two
@@ -113,9 +114,12 @@ class Conversation:
         not answered is told what they say nearest to it.
         """
         question, near = self._standalone(asked, followed), self._near()
+        own = (*names_in(asked.text), *sorted(subject_words(asked.text) - ANYBODY))
+        if followed.tie is Tie.RESOLVED:  # the name that was put in is said in any case
+            question = replace(question, own=own)
         leaning = replace(question, near=near, context="" if followed.more else self._context())
         if followed.tie is Tie.BOUND:
-            return question, self._or_nearest(leaning, self._answerer.answer(leaning), followed)
+            return question, self._or_nearest(asked, leaning, self._answerer.answer(leaning), followed)
         answer = self._answerer.answer(question)
         if followed.tie in {Tie.NEW, Tie.MADE}:
             return question, answer
@@ -124,26 +128,29 @@ class Conversation:
             if cited[0] not in near:
                 return question, answer
             leaning = replace(leaning, near=tuple(one for one in dict.fromkeys(cited) if one in near))
-        leaning = replace(leaning, text=(followed.about or leaning.text)[:LONGEST])
+        if followed.about:
+            leaning = replace(leaning, text=followed.about[:LONGEST], own=own)
         again = self._answerer.answer(leaning)
         wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
         if again.statements and says(again, wanted) >= says(answer, wanted):
             return leaning, again
-        if not answer.statements and (told := self._or_nearest(leaning, again, followed)).statements:
+        if not answer.statements and (told := self._or_nearest(asked, leaning, again, followed)).statements:
             return leaning, told
         return question, answer
 
-    def _or_nearest(self, leaning: Question, answer: Answer, followed: Followed) -> Answer:
+    def _or_nearest(self, asked: Question, leaning: Question, answer: Answer, followed: Followed) -> Answer:
         """An answer; where there is none, what the articles of the last turn say nearest to the question.
 
-        Not where the question may be of anything else, having no word of theirs, or has no word to look for at all.
+        Not where the question has no word to look for, nor where it may be of anything else and they have none of its
+        words: one word alone may be said by another, and of several one should be there.
         """
-        last, words = self.state.last, subject_words(followed.question)
+        last, words = self.state.last, subject_words(asked.text)
         aimless = not words and answer.kind == Kind.OTHER
         if answer.statements or followed.more or aimless or last is None:
             return answer
-        own = words if followed.tie is Tie.LOOSE and not points_back(followed.question) else set[str]()
-        return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer, own)
+        bound = followed.tie is not Tie.LOOSE or points_back(asked.text)
+        needed = words if len(words) >= SEVERAL or not bound else set[str]()
+        return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer, needed)
 
     def _who_said(self, asked: Question, followed: Followed) -> Reply:
         """Answer who said what was quoted last. The next follow-up is about the question before, not about this one."""

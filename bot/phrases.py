@@ -95,6 +95,8 @@ CIRCUMSTANCE = _pattern(
     r"when|where|why|how(?: (?:often|long|exactly))?|since when|until when|(?:by|with|against|for|to) whom"
     r"|what (?:day|year)"
 )
+OF_THING = _pattern(r"what (?:has )?(?:happened to|became of|become of|is (?:said|known|new) (?:about|of)|about)\b")
+ASKS_THING = _pattern(r"(?:(?:in|at|on|by|to|for|with|from|of|under) )?(?:which|what)\b(?! (?:day|year|time)\b)")
 DEMONSTRATIVE = _pattern(
     r"\b(?P<word>this|that|these|those)(?=[\s]*[?.!]|\s+(?:is|was|are|were|cost|costs|happen|happened|mean|work|end)\b|$)"
     r"|\b(?:did|does|do|will|would|can|could)\s+(?P<done>this|that|these|those)\s+\w+[\s?.!]*$"

@@ -93,15 +93,28 @@ def predicate_of(question: str) -> Predicate | None:
         return None
     stem = found[-1]
     came = bool(noun) and not COMING.isdisjoint(word.casefold() for word in said)
-    family = (
-        ATTENDANCE
-        if came or stem in ATTENDANCE - {"peopl"}
-        else next((one for one in FAMILIES if stem in one), frozenset[str]())
-    )
-    said_by = {chosen.casefold(), stem, *(one for pair in PAST.items() if chosen.casefold() in pair for one in pair)}
+    family = ATTENDANCE if came or stem in ATTENDANCE - {"peopl"} else family_of(stem)
+    return Predicate(stem, family | same_as(chosen))
+
+
+def word_said(word: str) -> Predicate:
+    """A word of a question as what is said."""
+    stem = (stems(word, "en") or [word])[-1]
+    return Predicate(stem, family_of(stem) | same_as(word))
+
+
+def family_of(stem: str) -> frozenset[str]:
+    """What news counts as the same."""
+    return next((one for one in FAMILIES if stem in one), frozenset())
+
+
+def same_as(word: str) -> frozenset[str]:
+    """The stems of a word, of its other forms and of words for the same."""
+    small, own = word.casefold(), stems(word, "en")
+    said_by = {small, *own[-1:], *(one for pair in PAST.items() if small in pair for one in pair)}
     same = said_by.union(*(one for one in SYNONYMS if not said_by.isdisjoint({*one, *stems(" ".join(one), "en")})))
     same |= {past for past, base in PAST.items() if base in same}
-    return Predicate(stem, family.union([stem], stems(" ".join(sorted(same)), "en")))
+    return frozenset([*own[-1:], *stems(" ".join(sorted(same)), "en")])
 
 
 def outside_of_phrases(text: str) -> list[str]:

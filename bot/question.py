@@ -28,7 +28,8 @@ class Question:
 
     ``any_time`` says to pass over the time that the words name. Of a conversation: ``near`` are ids of articles that it
     is about and that are read first, ``context`` are words of the turns before, where the question cannot be understood
-    without them, ``quoted`` are places (id of an article, start, end) that are not to be quoted again.
+    without them, ``own`` words of which an answer should say one, beside the name that was put in for a pronoun,
+    ``quoted`` are places (id of an article, start, end) that are not to be quoted again.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Question:
     any_time: bool = False
     near: tuple[str, ...] = ()
     context: str = ""
+    own: tuple[str, ...] = ()
     quoted: tuple[tuple[str, int, int], ...] = ()
 
 

@@ -12,10 +12,13 @@ from bot.turns import PastTurn
 
 
 def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant | None:
-    """The thing of which when, why or how much was asked, or which happened: no name that was told is "it" then."""
+    """The thing of the last question, where that asked for another than a thing, what became of it, or it is what
+    happened: no name that was told is "it" then.
+    """
     if last is None or found.key != "it" or found.key in dict(last.meant) or names_in(last.question):
         return None
-    return thing_of(found, last.question) if p.CIRCUMSTANCE.match(last.question) or p.HAPPENS.search(text) else None
+    of_thing = not p.ASKS_THING.match(last.question) or p.OF_THING.match(last.question) or p.HAPPENS.search(text)
+    return thing_of(found, last.question) if of_thing else None
 
 
 def thing_before(found: p.Reference, last: PastTurn | None) -> Meant | None:

@@ -271,7 +271,7 @@ class Hesitant(QuotesWords):
 
     def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
         unsure = self.UNSURE & set(question.casefold().strip("?").split())
-        return replace(super().write(question, evidence), confidence=0.25 if unsure else 1.0)
+        return replace(super().write(question, evidence), confidence=0.25 if unsure else 0.9)
 
 
 @pytest.fixture
@@ -285,7 +285,7 @@ def hesitant(build: Callable[..., Path]) -> Iterator[Answerer]:
     ("before", "text", "understood"),
     [
         ("Did Petra Kvitova thank the crowd?", "Where was she born?", "Where was Petra Kvitova born?"),
-        ("Did Petra Kvitova thank the crowd?", "Is her father a coach?", "Is Petra Kvitova’s father a coach?"),
+        ("Did Petra Kvitova thank the crowd?", "Was her father in Monaco?", "Was Petra Kvitova’s father in Monaco?"),
         ("When will the mill at Orsby close?", "Are people sad?", "About the mill: are people sad?"),
     ],
 )
@@ -299,7 +299,8 @@ def test_a_follow_up_that_nothing_answers_is_told_what_the_articles_talked_about
     assert reply.understood_as
     assert reply.understood_as.startswith(understood)
     assert (answer.outcome, answer.nearest, answer.lacking) == (Outcome.PARTLY, True, (reply.understood_as,))
-    assert (answer.confidence, answer.reason, answer.related) == (0.25, None, ())
+    assert answer.confidence < 0.5
+    assert (answer.reason, answer.related) == (None, ())
     assert {one.quotation.passage.article.id for one in answer.citations} <= set(cited)
     assert not any(one.marks for one in answer.statements)
     assert talk.state.last and talk.state.last.articles  # the next one goes on about them
@@ -310,6 +311,7 @@ def test_a_follow_up_that_nothing_answers_is_told_what_the_articles_talked_about
     [
         "Who is the president of Mars?",  # stands by itself
         "Has Venus Williams sued her?",  # names somebody of whom they do not write
+        "Has the dragon sued her?",  # says nothing that they say
         "What about the moon?",
         "What is inflation?",  # nothing that these articles have
         "more",

@@ -5,7 +5,7 @@
 DATA_DIR is a data folder filled from shared/data/coqa_cnn/articles.jsonl.gz. Each of the dev turns is asked twice of
 all stories, by itself and with its ``history`` (the one or two turns before it, with short answers that people gave). A
 turn is right when the gold evidence stands in a sentence that is quoted from the gold story, or the other way round.
-Besides, each is put after the turns of another story, to which it does not belong: what cannot be told apart from there.
+Besides, each is put after the turns of another story, to which it does not belong.
 
 The stories are halved by the hash of their ids: rules were written looking at the first half only. ``--fit`` fits
 bot/vague.json ("ask or not") on all dev turns and writes it; what it does to turns that it was not fitted on is printed
