@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -26,14 +26,12 @@ from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
 from bot.entities import names_in
 from bot.extract import UNSAID
-from bot.predicate import word_said
 from bot.question import Question
+from bot.saying import says_own, speak_of
 from bot.speaker import speakers
 from bot.support import Kind
 from bot.things import with_thing
 from bot.turns import Place
-from corpus.article import Article
-from index.analysis import DEFAULT, stems
 from index.fuse import in_turn
 from index.generation import Generation
 from index.parts import with_time
@@ -293,7 +291,8 @@ class Answerer:
                 without=self._without,
             )
         )
-        return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in found.evidence))
+        kept = [one for one in found.evidence if not question.near_only or one.passage.article.id in question.near]
+        return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in kept))
 
 
 def newest_first(drafted: Drafted, found: Retrieval, question: str) -> tuple[tuple[Draft, ...], tuple[Quotation, ...]]:
@@ -346,26 +345,6 @@ def is_of(draft: Draft, quoted: Passage, answering: Sequence[Place]) -> bool:
 def by_merit(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
     """Evidence with the best first, where the articles of a conversation were put before it."""
     return sorted(evidence, key=lambda item: -item.score) if question.near else evidence
-
-
-def speak_of(articles: Iterable[Article], names: Collection[str], words: Collection[str]) -> bool:
-    """Whether articles have all of these names and one of these words, as far as there are any."""
-    texts = {one.id: f"{one.title}\n{one.text}" for one in articles}
-    said = {stem for text in texts.values() for stem in stems(text, DEFAULT)}
-    named = all(said.issuperset(stems(name, DEFAULT)) for name in names)
-    return bool(texts) and named and (not words or any(not said.isdisjoint(stems(word, DEFAULT)) for word in words))
-
-
-def says_own(drafts: Sequence[Draft], words: Collection[str]) -> bool:
-    """Whether drafts, or the titles of their articles, say one of these words or another for it, and their articles the
-    names among them; as far as there are any.
-    """
-    quotations = [quotation for draft in drafts for quotation in draft.quotations]
-    said = {stem for one in quotations for stem in stems(f"{one.passage.article.title}\n{one.text}", DEFAULT)}
-    small = [word for word in words if word.islower()]
-    spoken = not small or any(word_said(word).is_said(stem) for word in small for stem in said)
-    names = [word for word in words if not word.islower()]
-    return spoken and (not names or speak_of((one.passage.article for one in quotations), names, ()))
 
 
 def unquoted(item: Evidence, quoted: Sequence[tuple[str, int, int]]) -> Evidence:

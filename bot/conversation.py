@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
 from math import exp
 
-from bot.answer import Answer, Statement
+from bot.answer import Answer
 from bot.answerer import Answerer
 from bot.antecedents import fits
 from bot.clarify import about_one, namesakes, readings
@@ -16,12 +16,11 @@ from bot.entities import Entity, entities_in, is_part, names_in
 from bot.followup import Followed, Tie, Unclear, content, continuations, follow, points_back, subject_words
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
+from bot.saying import ANYBODY, says, says_of_it
 from bot.support import Kind
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
-from corpus.sentences import sentences
-from index.analysis import DEFAULT, stems
 from index.passage import Evidence
 
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
@@ -30,8 +29,8 @@ SOUGHT = 30  # passages among which the articles of an outside history are looke
 TOGETHER = 2.0  # how much several passages of an article count beside one better one of another
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
-ANYBODY = frozenset({"people", "person", "man", "men", "woman", "women", "thing", "things", "happen", "happened"})
 SEVERAL = 2  # words of a follow-up of which one should stand in the articles that were talked about
+ANYONE = re.compile(r"\b(?:any|some)(?:one|body)\b", re.IGNORECASE)  # of those of whom was spoken
 TRYING = 0.5  # seconds, after which no further choice is tried
 NOTHING_QUOTED = "Nothing was quoted last. What do you want to know?"
 TURN = 500  # characters of a question or an answer of such a turn: an answer is a sentence or two
@@ -100,7 +99,7 @@ class Conversation:
         """Answer a question as it was understood; where nothing answers it, as it may be meant otherwise."""
         question, answer = self._answered(asked, followed)
         named = content(followed.naming)
-        outright = bool(answer.statements) and not answer.nearest and (not named or is_of(answer, named))
+        outright = bool(answer.statements) and not answer.nearest and (not named or says_of_it(answer, named))
         if outright or not followed.otherwise:
             return followed, question, answer
         otherwise = replace(followed, question=followed.otherwise, tie=Tie.MADE if named else followed.tie)
@@ -119,6 +118,7 @@ class Conversation:
             question = replace(question, own=own)
         leaning = replace(question, near=near, context="" if followed.more else self._context())
         if followed.tie is Tie.BOUND:
+            leaning = replace(leaning, near_only=bool(followed.pronouns) and not followed.more and self._is_held_here())
             return question, self._or_nearest(asked, leaning, self._answerer.answer(leaning), followed)
         answer = self._answerer.answer(question)
         if followed.tie in {Tie.NEW, Tie.MADE}:
@@ -148,7 +148,7 @@ class Conversation:
         aimless = not words and answer.kind == Kind.OTHER
         if answer.statements or followed.more or aimless or last is None:
             return answer
-        bound = followed.tie is not Tie.LOOSE or points_back(asked.text)
+        bound = followed.tie is not Tie.LOOSE or points_back(asked.text) or bool(ANYONE.search(asked.text))
         needed = words if len(words) >= SEVERAL or not bound else set[str]()
         return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer, needed)
 
@@ -208,6 +208,10 @@ class Conversation:
         """The articles of the last turns, the latest first."""
         ids = (article for turn in reversed(self.state.turns) for article in turn.articles)
         return tuple(dict.fromkeys(ids))[:NEAR]
+
+    def _is_held_here(self) -> bool:
+        """Whether it is known what was quoted: the articles of a conversation held elsewhere are only likely."""
+        return any(turn.cited for turn in self.state.turns)
 
     def _ask_back(self, asked: Question, unclear: Unclear) -> Clarify:
         choices = unclear.choices
@@ -271,32 +275,6 @@ def answering(answer: Answer) -> tuple[Place, ...]:
         if (quotation := by_number[one.citations[0]]).text == one.text
         for start, end in one.marks
     )
-
-
-def says(answer: Answer, words: Iterable[str]) -> int:
-    """How many of the words that a question is about an answer says."""
-    wanted = {stem for word in words if word not in ANYBODY for stem in stems(word, DEFAULT)}
-    texts = [f"{one.quotation.text} {one.quotation.passage.article.title}" for one in answer.citations]
-    return len(wanted.intersection(stem for text in texts for stem in stems(text, DEFAULT)))
-
-
-def is_of(answer: Answer, words: Iterable[str]) -> bool:
-    """Whether what answers has one of these words: its title, the sentence with the answering words or the one before.
-
-    What is quoted beside may be of anything: "The race was won by Marsh. The footbridge was crowded."
-    """
-    wanted = {stem for word in words for stem in stems(word, DEFAULT)}
-    titles = [one.quotation.passage.article.title for one in answer.citations]
-    said = (text for one in answer.statements for text in beside_marks(one))
-    return any(not wanted.isdisjoint(stems(text, DEFAULT)) for text in chain(titles, said))
-
-
-def beside_marks(statement: Statement) -> Iterator[str]:
-    """The sentences of a statement that have answering words, each with the one before it; all where none has."""
-    spans = [(0, 0), *sentences(statement.text)]
-    for before, (start, end) in pairwise(spans):
-        if not statement.marks or any(start <= mark < end for mark, _ in statement.marks):
-            yield statement.text[before[0] : end]
 
 
 def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:

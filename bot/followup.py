@@ -344,7 +344,7 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
         if found.key in meant or any(text.find(name) < found.start and fits_inside(found.key) for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
         antecedent = (
-            thing_asked(found, text, state.last) or resolve(found, state.turns) or thing_before(found, state.last)
+            thing_asked(found, text, state.last) or resolve(found, state.turns) or thing_before(found, state.turns)
         )
         if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
             continue  # "the union" need not be one that was spoken of
@@ -379,7 +379,7 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
 
 def put_to(question: str, state: ConversationState) -> str:
     """A question that says too little, put to what was asked about last: "Was anyone hurt at the fish market?"."""
-    before = [turn.question for turn in reversed(state.turns) if not p.is_foreign(turn.question)]
+    before = [one.question for one in reversed(state.turns) if one.articles and not p.is_foreign(one.question)]
     thing = next((found for one in before if (found := thing_beside(one))), None)
     if thing is None:
         return ""

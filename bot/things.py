@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot import phrases as p
-from bot.antecedents import Meant
+from bot.antecedents import REACH, Meant
 from bot.entities import names_in
 from bot.parallel import Phrase, Shape, is_moment, is_plural, phrases_of, plain_kind
 from bot.turns import PastTurn
@@ -21,9 +22,9 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
     return thing_of(found, last.question) if of_thing else None
 
 
-def thing_before(found: p.Reference, last: PastTurn | None) -> Meant | None:
-    """What a pronoun means that has no name."""
-    return thing_of(found, last.question) if last else None
+def thing_before(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | None:
+    """What a pronoun means that has no name, in the latest question that has such a thing."""
+    return next((meant for one in reversed(turns[-REACH:]) if (meant := thing_of(found, one.question))), None)
 
 
 def with_thing(part: str, first: str) -> str:
