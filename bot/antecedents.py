@@ -33,12 +33,12 @@ class Meant:
     name: str
 
 
-def resolve(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
-    """Return whom a pronoun means, or "the club": one name, or several equally good ones; None where none can be told.
+def spoken(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
+    """Return whom a pronoun means, or "the club", of the names that were read: one, or several equally good ones; None
+    where none can be told.
 
     The latest turn counts first; in it whom the same pronoun meant, then the names in its question, then those in a
-    short answer, then whom its articles are mostly about. Only for persons are several names a reason to ask: "it" and
-    "there" mostly mean what has no name.
+    short answer. Only for persons are several names a reason to ask: "it" and "there" mostly mean what has no name.
     """
     key = found.key
     for turn in reversed(turns[-REACH:]):
@@ -50,9 +50,14 @@ def resolve(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, .
             return Meant((called or named)[0].name)
         if named:
             return tuple(one.name for one in named) if key in {"he", "she"} else None
+    return None
+
+
+def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
+    """Return whom a pronoun means of those whom the articles of the turns are mostly about, the latest first."""
     for turn in reversed(turns[-REACH:]):
-        likely = [one for one in fitting(key, turn.told) if is_called(one.name, found)]
-        rivals = [one for one in turn.told if is_doubtful(key, one)]
+        likely = [one for one in fitting(found.key, turn.told) if is_called(one.name, found)]
+        rivals = [one for one in turn.told if is_doubtful(found.key, one)]
         if likely and (main := outstanding([*likely, *rivals])) in likely and main:
             return Meant(main.name)
     return None

@@ -91,15 +91,17 @@ class Conversation:
         followed, question, answer = self._best_read(asked, followed)
         if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles_of(answer), self.state)):
             return self._ask_back(asked, unclear)
-        self.state = self.state.after(past(followed, answer, question.quoted))
+        self.state = self.state.after(past(replace(followed, question=question.text), answer, question.quoted))
         understood = None if same(question.text, asked.text) else question.text
         return Told(answer, understood, followed.more)
 
     def _best_read(self, asked: Question, followed: Followed) -> tuple[Followed, Question, Answer]:
         """Answer a question as it was understood; where nothing answers it, as it may be meant otherwise."""
         question, answer = self._answered(asked, followed)
-        named = content(followed.naming)
-        outright = bool(answer.statements) and not answer.nearest and (not named or says_of_it(answer, named))
+        named = set(content(followed.naming))
+        rest = {word for word in subject_words(followed.question) - ANYBODY - named if named and word.isalpha()}
+        outright = bool(answer.statements) and not answer.nearest
+        outright = outright and says_of_it(answer, named) and says_of_it(answer, rest)
         if outright or not followed.otherwise:
             return followed, question, answer
         otherwise = replace(followed, question=followed.otherwise, tie=Tie.MADE if named else followed.tie)
@@ -144,7 +146,7 @@ class Conversation:
         Not where the question has no word to look for, nor where it may be of anything else and they have none of its
         words: one word alone may be said by another, and of several one should be there.
         """
-        last, words = self.state.last, subject_words(asked.text)
+        last, words = self.state.last, subject_words(asked.text) - ANYBODY
         aimless = not words and answer.kind == Kind.OTHER
         if answer.statements or followed.more or aimless or last is None:
             return answer

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot import phrases as p
-from bot.antecedents import Meant, resolve, spoken_of
+from bot.antecedents import Meant, mainly, spoken, spoken_of
 from bot.bare import expand, names_something_new, without_beside
 from bot.courtesy import is_courtesy
 from bot.entities import Kind, is_part, names_in
@@ -344,7 +344,12 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
         if found.key in meant or any(text.find(name) < found.start and fits_inside(found.key) for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
         antecedent = (
-            thing_asked(found, text, state.last) or resolve(found, state.turns) or thing_before(found, state.turns)
+            thing_asked(found, text, state.last)
+            or spoken(found, state.turns[-1:])
+            or thing_before(found, state.turns[-1:])
+            or spoken(found, state.turns)
+            or mainly(found, state.turns)
+            or thing_before(found, state.turns)
         )
         if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
             continue  # "the union" need not be one that was spoken of

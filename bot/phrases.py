@@ -106,7 +106,7 @@ DEMONSTRATIVE = _pattern(
 SOMEBODY = _pattern(
     r"\b(?:boy|girl|child|baby|mayor|minister|president|premier|king|queen|prince|princess|pope|judge|coach|chief|captain"
     r"|father|mother|son|daughter|wife|husband|brother|sister|victim|suspect|head|pilot|student|pupil|star|host|nurse"
-    r"|driver|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
+    r"|driver|skipper|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
     r"|prisoner|dancer|rider|designer|engineer|treasurer|founder|reporter|photographer|winner|fisher|author|doctor|actor"
     r"|director|inventor|survivor|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman|ist|ian))$"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from bot.answer import Answer, Draft, Statement
 from bot.predicate import word_said
@@ -11,7 +11,8 @@ from corpus.article import Article
 from corpus.sentences import sentences
 from index.analysis import DEFAULT, stems
 
-ANYBODY = frozenset({"people", "person", "man", "men", "woman", "women", "thing", "things", "happen", "happened"})
+_ANYBODY = "people person man men woman women anyone anybody someone somebody thing things happen happened"
+ANYBODY = frozenset(_ANYBODY.split())
 
 
 def speak_of(articles: Iterable[Article], names: Collection[str], words: Collection[str]) -> bool:
@@ -44,15 +45,15 @@ def says(answer: Answer, words: Iterable[str]) -> int:
     return len(wanted.intersection(stem for text in texts for stem in stems(text, DEFAULT)))
 
 
-def says_of_it(answer: Answer, words: Iterable[str]) -> bool:
-    """Whether what answers has one of these words: its title, the sentence with the answering words or the one before.
+def says_of_it(answer: Answer, words: Collection[str]) -> bool:
+    """Whether what answers has one of these words, or another for it: a sentence with the answering words, or the one
+    before.
 
-    What is quoted beside may be of anything: "The race was won by Marsh. The footbridge was crowded."
+    What is quoted beside may be of anything ("The race was won by Marsh. The footbridge was crowded."), and so may what
+    else an article tells.
     """
-    wanted = {stem for word in words for stem in stems(word, DEFAULT)}
-    titles = [one.quotation.passage.article.title for one in answer.citations]
     said = (text for one in answer.statements for text in beside_marks(one))
-    return any(not wanted.isdisjoint(stems(text, DEFAULT)) for text in chain(titles, said))
+    return is_any_said(words, {stem for text in said for stem in stems(text, DEFAULT)})
 
 
 def beside_marks(statement: Statement) -> Iterator[str]:

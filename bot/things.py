@@ -23,8 +23,10 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
 
 
 def thing_before(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | None:
-    """What a pronoun means that has no name, in the latest question that has such a thing."""
-    return next((meant for one in reversed(turns[-REACH:]) if (meant := thing_of(found, one.question))), None)
+    """What a pronoun means that has no name, in the latest question on the last subject that has such a thing."""
+    spoken = frozenset(turns[-1].articles) if turns else frozenset[str]()
+    same = [*(one for one in turns[-REACH:-1] if not spoken.isdisjoint(one.articles)), *turns[-1:]]
+    return next((meant for one in reversed(same) if (meant := thing_of(found, one.question))), None)
 
 
 def with_thing(part: str, first: str) -> str:

@@ -398,3 +398,34 @@ def test_letters_of_a_turkish_keyboard_are_no_error(text: str) -> None:
     state = after("Who is the harbour master of Port Merrow?")
     assert isinstance(follow(text, state, NOW), Followed | Unclear)
     assert isinstance(follow(text, ConversationState(choices=CHOICES), NOW), Followed | Unclear)
+
+
+@pytest.mark.parametrize(
+    ("questions", "text", "question"),
+    [
+        (("Where does Erdogan live?", "What became of the skipper?"), "Was he fined?", "Was the skipper fined?"),
+        (("Why were the beds closed?", "Did anyone get ill?"), "When do they open?", "When do the beds open?"),
+        (("How long is the pier?", "Who built the tower?"), "How old is it?", "How old is the tower?"),
+    ],
+)
+def test_a_thing_of_the_last_question_goes_before_older_names_and_an_older_thing_before_nothing(
+    questions: tuple[str, ...], text: str, question: str
+) -> None:
+    turns = tuple(PastTurn(one, "So it was.", ("a1",), named(one, TOLD), TOLD) for one in questions)
+    found = follow(text, ConversationState(turns), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == question
+
+
+def test_a_thing_of_another_subject_is_not_meant() -> None:
+    turns = PastTurn("Who bought the oyster beds?"), PastTurn("When did Pellworth close?", "Soon.", ("a1",))
+    found = follow("How many people lost their jobs?", ConversationState(turns), NOW)
+    assert isinstance(found, Followed)
+    assert "oyster" not in found.question
+
+
+@pytest.mark.parametrize("text", ["thanks", "Great, thank you!", "OK, cool", "hello", "No, thanks"])
+def test_a_courtesy_is_no_question(text: str) -> None:
+    found = follow(text, after("When did the bakery open?"), NOW)
+    assert isinstance(found, Unclear)
+    assert found.question == "What else do you want to know?"
