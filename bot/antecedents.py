@@ -41,10 +41,11 @@ def spoken(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ..
     short answer. Only for persons are several names a reason to ask: "it" and "there" mostly mean what has no name.
     """
     key = found.key
+    things = {name for turn in turns for pronoun, name in turn.meant if "it" in {pronoun, key} and pronoun != key}
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
             return Meant(name)
-        named = [one for one in in_question(key, turn) or in_answer(key, turn) if is_called(one.name, found)]
+        named = [one for one in of_turn(key, turn) if is_called(one.name, found) and one.name not in things]
         called = [one for one in named if one.called == key]
         if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
             return Meant((called or named)[0].name)
@@ -70,6 +71,15 @@ def is_called(name: str, found: Reference) -> bool:
     if found.is_pronoun or not own or noun in ANY_GROUP or noun in name.casefold():
         return True
     return own[0] in {"United", "FC", "City FC"} and noun in {"club", "team"}
+
+
+def of_turn(key: str, turn: PastTurn) -> list[Entity]:
+    """The names in a question that a pronoun may mean, else those in its answer; a name is not surely called he or she
+    for what its article has beside it ("Musk bought Twitter. He ..."), so then that in the answer goes before.
+    """
+    asked = in_question(key, turn)
+    sure = [one for one in asked if one.kind is not Kind.OTHER or not one.called]
+    return sure or in_answer(key, turn) or asked
 
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:

@@ -100,8 +100,7 @@ class Conversation:
         question, answer = self._answered(asked, followed)
         named = set(content(followed.naming))
         rest = {word for word in subject_words(followed.question) - ANYBODY - named if named and word.isalpha()}
-        outright = bool(answer.statements) and not answer.nearest
-        outright = outright and says_of_it(answer, named) and says_of_it(answer, rest)
+        outright = bool(answer.statements) and not answer.nearest and says_of_it(answer, named, rest)
         if outright or not followed.otherwise:
             return followed, question, answer
         otherwise = replace(followed, question=followed.otherwise, tie=Tie.MADE if named else followed.tie)

@@ -45,15 +45,17 @@ def says(answer: Answer, words: Iterable[str]) -> int:
     return len(wanted.intersection(stem for text in texts for stem in stems(text, DEFAULT)))
 
 
-def says_of_it(answer: Answer, words: Collection[str]) -> bool:
-    """Whether what answers has one of these words, or another for it: a sentence with the answering words, or the one
-    before.
+def says_of_it(answer: Answer, *groups: Collection[str]) -> bool:
+    """Whether what answers has a word of each of these groups, or another for it: a sentence with the answering words
+    and the one before.
 
     What is quoted beside may be of anything ("The race was won by Marsh. The footbridge was crowded."), and so may what
     else an article tells.
     """
-    said = (text for one in answer.statements for text in beside_marks(one))
-    return is_any_said(words, {stem for text in said for stem in stems(text, DEFAULT)})
+    texts = (text for one in answer.statements for text in beside_marks(one))
+    return any(
+        all(is_any_said(words, said) for words in groups) for said in (set(stems(text, DEFAULT)) for text in texts)
+    )
 
 
 def beside_marks(statement: Statement) -> Iterator[str]:

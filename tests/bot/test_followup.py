@@ -205,9 +205,13 @@ MUSK = entities_in(
 
 def test_it_is_what_was_asked_about_although_its_article_seems_to_call_that_he() -> None:
     state = ConversationState((PastTurn("Who bought Twitter?", "Elon Musk", asked=named("Twitter", MUSK), told=MUSK),))
-    found = follow("When was it founded?", state, NOW)
-    assert isinstance(found, Followed)
-    assert found.question == "When was Twitter founded?"
+    for text, question in (
+        ("When was it founded?", "When was Twitter founded?"),
+        ("How old is he?", "How old is Elon Musk?"),
+    ):
+        found = follow(text, state, NOW)
+        assert isinstance(found, Followed)
+        assert found.question == question
 
 
 def test_what_an_answer_named_can_be_asked_about_but_not_by_the_pronoun_of_its_question() -> None:
