@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +29,6 @@ TOGETHER = 2.0  # how much several passages of an article count beside one bette
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
 SEVERAL = 2  # words of a follow-up of which one should stand in the articles that were talked about
-ANYONE = re.compile(r"\b(?:any|some)(?:one|body)\b", re.IGNORECASE)  # of those of whom was spoken
 TRYING = 0.5  # seconds, after which no further choice is tried
 NOTHING_QUOTED = "Nothing was quoted last. What do you want to know?"
 TURN = 500  # characters of a question or an answer of such a turn: an answer is a sentence or two
@@ -149,7 +147,7 @@ class Conversation:
         aimless = not words and answer.kind == Kind.OTHER
         if answer.statements or followed.more or aimless or last is None:
             return answer
-        bound = followed.tie is not Tie.LOOSE or points_back(asked.text) or bool(ANYONE.search(asked.text))
+        bound = followed.tie is not Tie.LOOSE or points_back(asked.text)
         needed = words if len(words) >= SEVERAL or not bound else set[str]()
         return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer, needed)
 

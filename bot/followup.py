@@ -379,12 +379,15 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
     if tie is Tie.NEW and (named := in_full(question, state)) != question:
         return Followed(named, Tie.RESOLVED, (), tuple(pronouns))
     about = put_to(question, state) if tie is Tie.LOOSE else ""
+    if about and p.ANYONE.search(text):  # any of those of whom was spoken
+        return Followed(about, Tie.RESOLVED, (), tuple(pronouns))
     return Followed(question, tie, (), tuple(pronouns), about=about)
 
 
 def put_to(question: str, state: ConversationState) -> str:
     """A question that says too little, put to what was asked about last: "Was anyone hurt at the fish market?"."""
-    before = [one.question for one in reversed(state.turns) if one.articles and not p.is_foreign(one.question)]
+    told = [one for one in state.turns if one.articles or one is state.last]
+    before = [one.question for one in reversed(told) if not p.is_foreign(one.question)]
     thing = next((found for one in before if (found := thing_beside(one))), None)
     if thing is None:
         return ""

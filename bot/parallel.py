@@ -253,6 +253,8 @@ def asking(question: str, words: Sequence[re.Match[str]]) -> tuple[int, Span | N
     """Return after which word the asking words end, and what they count or choose: "how many [stalls] did"."""
     found = p.WH_AUXILIARY.match(question) or p.AUXILIARY.match(question)
     counting = COUNTED.match(question)
+    if counting and counting[0].casefold().startswith("what") and is_verb(first_word(question[counting.end() :])):
+        counting = None  # "what happened": nothing is counted or chosen
     if counting and not p.AUXILIARY_WORD.match(question, counting.end()):
         start = counting.end()
         for number, word in enumerate(words):

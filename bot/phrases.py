@@ -95,6 +95,7 @@ CIRCUMSTANCE = _pattern(
     r"when|where|why|how(?: (?:often|long|exactly))?|since when|until when|(?:by|with|against|for|to) whom"
     r"|what (?:day|year)"
 )
+ANYONE = _pattern(r"\b(?:any|some)(?:one|body)\b")
 OF_THING = _pattern(r"what (?:has )?(?:happened to|became of|become of|is (?:said|known|new) (?:about|of)|about)\b")
 ASKS_THING = _pattern(r"(?:(?:in|at|on|by|to|for|with|from|of|under) )?(?:which|what)\b(?! (?:day|year|time)\b)")
 DEMONSTRATIVE = _pattern(

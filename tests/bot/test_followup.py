@@ -139,18 +139,37 @@ def test_a_question_that_names_nothing_may_be_about_the_same() -> None:
 @pytest.mark.parametrize(
     ("last", "text", "about"),
     [
-        ("What happened at the mill?", "Was anyone hurt?", "Was anyone hurt at the mill?"),
-        ("What happened to the mill in May 2021?", "Was anybody killed?", "About the mill: was anybody killed?"),
-        ("When did Erdogan visit Ankara?", "Was anyone arrested?", "About Erdogan: was anyone arrested?"),
+        ("What happened at the mill?", "Were boats damaged?", "Were boats damaged at the mill?"),
+        (
+            "What happened to the mill in May 2021?",
+            "How many windows broke?",
+            "About the mill: how many windows broke?",
+        ),
+        ("When did Erdogan visit Ankara?", "Were students arrested?", "About Erdogan: were students arrested?"),
         ("Who spoke on the pier?", "How many people listened?", "How many people listened on the pier?"),
-        ("Who died in 2021?", "Was anyone hurt?", ""),
+        ("Who died in 2021?", "Were boats damaged?", ""),
         ("Who was his wife?", "Were children hurt?", ""),
     ],
 )
-def test_what_names_nothing_is_put_to_what_was_asked_about(last: str, text: str, about: str) -> None:
+def test_what_names_nothing_may_be_put_to_what_was_asked_about(last: str, text: str, about: str) -> None:
     found = follow(text, after(last), NOW)
     assert isinstance(found, Followed)
     assert (found.question, found.tie, found.about) == (text, Tie.LOOSE, about)
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "question"),
+    [
+        ("What happened at the mill?", "Was anyone hurt?", "Was anyone hurt at the mill?"),
+        ("What happened to the mill in May 2021?", "Was anybody killed?", "About the mill: was anybody killed?"),
+        ("When did Erdogan visit Ankara?", "Was someone arrested?", "About Erdogan: was someone arrested?"),
+    ],
+)
+def test_anyone_is_one_of_those_of_whom_was_spoken(last: str, text: str, question: str) -> None:
+    for state in (after(last), ConversationState((PastTurn(last),))):  # answered, or refused
+        found = follow(text, state, NOW)
+        assert isinstance(found, Followed)
+        assert (found.question, found.tie) == (question, Tie.RESOLVED)
 
 
 @pytest.mark.parametrize(
