@@ -52,6 +52,7 @@ RARE_WORD, RARE_MEANING = 0.8, 0.45
 # What an exact time has left answers when it is so near to the question as the archive ever is, at the least.
 AS_NEAR = 0.5
 SPEAKER_NAMED = 0.9  # confidence of an answer to "who said that?", where the article names somebody
+NOWHERE = "\0"  # a word that no article has
 ORDER = re.compile(r"\byour(?:self)?\b", re.IGNORECASE)
 ASKS = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
 PRESENT = re.compile(
@@ -156,6 +157,11 @@ class Answerer:
         drafted = Drafted(drafts, SPEAKER_NAMED if drafts else 0.0, kind=str(Kind.NAME))
         found = Found(drafted, Retrieval(evidence), (), lacking, None if drafts else Reason.NO_SPEAKER)
         return self._tell(question, found, evidence, (), (asked, started, Spent()))
+
+    def knows(self, word: str) -> bool:
+        """Whether any article has a word, in any form."""
+        keywords = self._retriever.keywords
+        return any(keywords.rarity(stem) < keywords.rarity(NOWHERE) for stem in keywords.words(word))
 
     def places(self, said: Sequence[str], article_ids: Sequence[str]) -> tuple[Place, ...]:
         """Return where texts stand word for word in articles; what stands in none of them is left out."""

@@ -10,6 +10,7 @@ from math import exp
 from bot.answer import Answer
 from bot.answerer import Answerer
 from bot.antecedents import fits
+from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, entities_in, is_part, names_in
 from bot.followup import Followed, Tie, Unclear, content, continuations, follow, points_back, subject_words
@@ -97,9 +98,9 @@ class Conversation:
         """Answer a question as it was understood; where nothing answers it, as it may be meant otherwise."""
         question, answer = self._answered(asked, followed)
         named = set(content(followed.naming))
-        rest = {word for word in subject_words(followed.question) - ANYBODY - named if named and word.isalpha()}
-        outright = bool(answer.statements) and not answer.nearest and says_of_it(answer, named, rest)
-        if outright or not followed.otherwise:
+        rest = {word for word in subject_words(followed.question) - ANYBODY - named if word.isalpha()}
+        of_it = not named or says_of_it(answer, named, rest)
+        if (answer.statements and not answer.nearest and of_it) or not followed.otherwise:
             return followed, question, answer
         otherwise = replace(followed, question=followed.otherwise, tie=Tie.MADE if named else followed.tie)
         other, again = self._answered(asked, otherwise)
@@ -141,11 +142,14 @@ class Conversation:
         """An answer; where there is none, what the articles of the last turn say nearest to the question.
 
         Not where the question has no word to look for, nor where it may be of anything else and they have none of its
-        words: one word alone may be said by another, and of several one should be there.
+        words: one word alone may be said by another, and of several one should be there. Of something new ("a ghost")
+        the archive must know.
         """
         last, words = self.state.last, subject_words(asked.text) - ANYBODY
         aimless = not words and answer.kind == Kind.OTHER
         if answer.statements or followed.more or aimless or last is None:
+            return answer
+        if names_something_new(asked.text) and not any(map(self._answerer.knows, words)):
             return answer
         bound = followed.tie is not Tie.LOOSE or points_back(asked.text)
         needed = words if len(words) >= SEVERAL or not bound else set[str]()

@@ -100,7 +100,7 @@ def predicate_of(question: str) -> Predicate | None:
 def word_said(word: str) -> Predicate:
     """A word of a question as what is said."""
     stem = (stems(word, "en") or [word])[-1]
-    return Predicate(stem, family_of(stem) | same_as(word))
+    return Predicate(stem, family_of(stem) | same_as(word) | {f"re{stem}"})  # "open again": reopen
 
 
 def family_of(stem: str) -> frozenset[str]:

@@ -11,8 +11,9 @@ from corpus.article import Article
 from corpus.sentences import sentences
 from index.analysis import DEFAULT, stems
 
+# What a question may have that says nothing of whom or what it is about.
 _ANYBODY = "people person man men woman women anyone anybody someone somebody thing things happen happened"
-ANYBODY = frozenset(_ANYBODY.split())
+ANYBODY = frozenset(f"{_ANYBODY} else like name really".split())
 
 
 def speak_of(articles: Iterable[Article], names: Collection[str], words: Collection[str]) -> bool:

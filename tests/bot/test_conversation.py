@@ -312,6 +312,7 @@ def test_a_follow_up_that_nothing_answers_is_told_what_the_articles_talked_about
         "Who is the president of Mars?",  # stands by itself
         "Has Venus Williams sued her?",  # names somebody of whom they do not write
         "Has the dragon sued her?",  # says nothing that they say
+        "Has she a spaceship?",
         "What about the moon?",
         "What is inflation?",  # nothing that these articles have
         "more",
