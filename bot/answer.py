@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -70,12 +70,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A sentence that a writer looked at: its score, what became of it, and the features that it was scored by."""
+    """A sentence that a writer looked at: its score, what became of it, and the features that it was scored by;
+    ``marks`` are where in it the answering words stand.
+    """
 
     quotation: Quotation
     score: float
     fate: str
     features: Mapping[str, float]
+    marks: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,26 @@ class Said:
     number: int
 
 
+class Dated(StrEnum):
+    """What the day of something is."""
+
+    EVENT = "event"  # the sentence names it
+    PUBLICATION = "publication"  # its article was printed on it
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One of the things of which a question asks which came first: its days, both inclusive, what they are, and the
+    number of the citation that they are from.
+    """
+
+    part: str
+    first: date
+    last: date
+    dated: Dated
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A receipt: what was searched for, what was found, what was made of it, and whether the answer is made of it."""
@@ -170,8 +193,8 @@ class Answer:
     them that nothing answers, ``variants`` what words of it were searched as besides. ``reason`` says why nothing
     answers. ``nearest`` says that nothing answers outright: the statements are what the articles of a conversation say
     nearest to a question that goes on about them. ``over_time`` is what was said of the same thing at several times,
-    oldest first. ``present`` says that the question asks how things stand. ``attempts`` are the receipts. ``note`` and
-    ``written_by`` are those of ``Drafted``.
+    oldest first; ``order`` are the things of which it asks which came first, oldest first. ``present`` says that the
+    question asks how things stand. ``attempts`` are the receipts. ``note`` and ``written_by`` are those of ``Drafted``.
     """
 
     question: str
@@ -194,6 +217,7 @@ class Answer:
     lacking: tuple[str, ...] = ()
     nearest: bool = False
     over_time: tuple[Said, ...] = ()
+    order: tuple[Placed, ...] = ()
     present: bool = False
     attempts: tuple[Attempt, ...] = ()
     note: str = ""

@@ -22,19 +22,19 @@ from bot.answer import (
     number_citations,
     related_articles,
 )
+from bot.attribution import attribute
 from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
 from bot.entities import names_in
 from bot.extract import UNSAID
+from bot.order import Moment, moment_of, numbered_moments, oldest_first
 from bot.question import Question
 from bot.saying import says_own, speak_of
-from bot.speaker import speakers
-from bot.support import Kind
 from bot.things import with_thing
 from bot.turns import Place
 from index.fuse import in_turn
 from index.generation import Generation
-from index.parts import with_time
+from index.parts import asks_order, with_time
 from index.passage import Evidence, Passage, Query, Retrieval, Stage
 from index.retrieve import Retriever
 from index.when import Mode
@@ -51,7 +51,6 @@ SUBJECT_WORDS, SUBJECT_MEANING, SUBJECT_SCORE = 0.75, 0.55, 1.1
 RARE_WORD, RARE_MEANING = 0.8, 0.45
 # What an exact time has left answers when it is so near to the question as the archive ever is, at the least.
 AS_NEAR = 0.5
-SPEAKER_NAMED = 0.9  # confidence of an answer to "who said that?", where the article names somebody
 NOWHERE = "\0"  # a word that no article has
 ORDER = re.compile(r"\byour(?:self)?\b", re.IGNORECASE)
 ASKS = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
@@ -69,6 +68,7 @@ class Found:
     retrieval: Retrieval
     attempts: tuple[Attempt, ...]
     lacking: tuple[str, ...] = ()
+    moments: tuple[Moment, ...] = ()
     reason: Reason | None = None
     nearest: bool = False
 
@@ -115,8 +115,9 @@ class Answerer:
         values: tuple[Quotation, ...] = ()
         if drafts and sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
             drafts, values = newest_first(drafted, found.retrieval, question.text)
-        evidence = list(chain.from_iterable(attempt.found.evidence for attempt in found.attempts if attempt.used))
-        if self._rewriter and drafts and not values:  # what differs over time stays laid out in the archive's words
+        evidence = evidence_of(found)
+        dated = values or found.moments  # what is laid out by its dates stays in the archive's words
+        if self._rewriter and drafts and not dated:
             drafted = self._rewriter.reword(question.text, evidence, replace(drafted, drafts=drafts))
             drafts = drafted.drafts
         told = replace(found, drafted=replace(drafted, drafts=drafts))
@@ -150,12 +151,10 @@ class Answerer:
         """
         asked, started = self._now(), time.perf_counter()
         evidence = tuple(item for place in places if place[0] == places[0][0] and (item := self._item(place)))
-        named = [speaker_drafts(item, answering) for item in evidence]
-        drafts = tuple(next(filter(None, named), [])[: self._most])
-        sure = bool(drafts and named[0]) and is_of(drafts[0], evidence[0].passage, answering)
-        lacking = (question.text.rstrip("?"),) if drafts and not sure else ()
-        drafted = Drafted(drafts, SPEAKER_NAMED if drafts else 0.0, kind=str(Kind.NAME))
-        found = Found(drafted, Retrieval(evidence), (), lacking, None if drafts else Reason.NO_SPEAKER)
+        drafted, named = attribute(evidence, answering, self._most)
+        lacking = (question.text.rstrip("?"),) if drafted.drafts and not named else ()
+        reason = None if drafted.drafts else Reason.NO_SPEAKER
+        found = Found(drafted, Retrieval(evidence), (), lacking, reason=reason)
         return self._tell(question, found, evidence, (), (asked, started, Spent()))
 
     def knows(self, word: str) -> bool:
@@ -213,6 +212,7 @@ class Answerer:
             lacking=found.lacking if statements else (),
             nearest=found.nearest and bool(statements),
             over_time=numbered(values, citations),
+            order=numbered_moments(found.moments, citations),
             present=bool(found.attempts) and is_present(question, retrieval),
             attempts=found.attempts,
             timings_ms={
@@ -228,20 +228,27 @@ class Answerer:
         if not (parts := timed(whole.retrieval, question.text)):
             return whole
         whole = replace(whole, retrieval=replace(whole.retrieval, parts=parts))
-        looked = {part: self._look(replace(question, text=with_thing(part, parts[0])), spent) for part in parts}
+        look = self._look_when if (ordering := asks_order(question.text)) else self._look
+        looked = {part: look(replace(question, text=with_thing(part, parts[0])), spent) for part in parts}
         sure = {part: one for part, one in looked.items() if self._is_sure(one.drafted) and not is_order(part)}
-        lacking = tuple(part for part in parts if part not in sure)
         tried = (one.attempts if part in sure else unused(one.attempts) for part, one in looked.items())
-        if not sure or (lacking and self._is_sure(whole.drafted)):
+        if not sure:
             return replace(whole, attempts=(*whole.attempts, *chain.from_iterable(map(unused, tried))))
         attempts = (*unused(whole.attempts), *chain.from_iterable(tried))
-        drafts = by_part(
-            {part: newest_first(one.drafted, one.retrieval, part)[0] for part, one in sure.items()},
-            max(self._most, len(sure)),
-        )
+        moments = moments_of(sure) if ordering else ()
+        told: dict[str, tuple[Draft, ...]] = {one.part: (one.draft,) for one in moments} or {
+            part: newest_first(one.drafted, one.retrieval, part)[0] for part, one in sure.items()
+        }
+        drafts = by_part(told, max(self._most, len(sure)))
         confidence = min(one.drafted.confidence for one in sure.values())
         drafted = replace(next(iter(sure.values())).drafted, drafts=drafts, confidence=confidence)
-        return Found(drafted, whole.retrieval, attempts, lacking)
+        lacking = tuple(part for part in parts if part not in told)
+        return Found(drafted, whole.retrieval, attempts, lacking, moments)
+
+    def _look_when(self, question: Question, spent: Spent) -> Found:
+        """Look for when something was; where no date of it is told, for what was printed of it."""
+        dated = self._look(replace(question, text=f"When was {question.text}?"), spent)
+        return dated if self._is_sure(dated.drafted) else self._look(question, spent)
 
     def _look(self, question: Question, spent: Spent) -> Found:
         """Look near the time that a question asks about, then at any time.
@@ -307,6 +314,17 @@ def newest_first(drafted: Drafted, found: Retrieval, question: str) -> tuple[tup
     return lead_with_newest(drafted.drafts, drafted.kind, question, end and end.date())
 
 
+def moments_of(found: Mapping[str, Found]) -> tuple[Moment, ...]:
+    """When the things were that parts of a question ask about, as far as anything tells it, the oldest first."""
+    looked = ((part, one.drafted, evidence_of(one)) for part, one in found.items())
+    return oldest_first(one for each in looked if (one := moment_of(*each)))
+
+
+def evidence_of(found: Found) -> list[Evidence]:
+    """The evidence that an answer is made of."""
+    return list(chain.from_iterable(attempt.found.evidence for attempt in found.attempts if attempt.used))
+
+
 def timed(found: Retrieval, question: str) -> tuple[str, ...]:
     """The parts of a question; in one sentence, a time that only one of them names holds for the others, too."""
     spans = found.window.words if found.window.mode in {Mode.HARD, Mode.SOFT} else ()
@@ -327,25 +345,6 @@ def by_part(found: Mapping[str, Sequence[Draft]], most: int) -> tuple[Draft, ...
 def is_present(question: Question, found: Retrieval) -> bool:
     """Whether a question asks how things stand."""
     return found.window.mode is Mode.LATEST or bool(PRESENT.search(question.text))
-
-
-def speaker_drafts(item: Evidence, answering: Sequence[Place]) -> list[Draft]:
-    """Who is named as the speaker of what was quoted: the sentences that say so, with the name marked."""
-    article, quoted = item.passage.article, (item.passage.start, item.passage.end)
-    spans = [(start, end) for one, start, end in answering if one == article.id]
-    drafts = []
-    for spoken in speakers(article, quoted, spans):
-        quotation = Quotation(Passage(article, spoken.start, spoken.end), spoken.start, spoken.end)
-        mark = spoken.speaker[0] - spoken.start, spoken.speaker[1] - spoken.start
-        drafts.append(Draft(quotation.text, (quotation,), (mark,)))
-    return drafts
-
-
-def is_of(draft: Draft, quoted: Passage, answering: Sequence[Place]) -> bool:
-    """Whether a draft holds the words that answered, as far as any of what was quoted did."""
-    quotation = draft.quotations[0]
-    spans = [(a, b) for one, a, b in answering if one == quoted.article.id and quoted.start <= a and b <= quoted.end]
-    return not spans or any(quotation.start <= a and b <= quotation.end for a, b in spans)
 
 
 def by_merit(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:

@@ -12,6 +12,7 @@ from datetime import date
 
 from bot.answer import Citation, Draft, Quotation, Said
 from bot.expressions import FIGURES
+from bot.posts import Post, post_of
 from bot.predicate import Predicate, is_said_of, predicate_of
 from bot.support import STRICT, Kind
 from corpus.duplicates import words
@@ -65,9 +66,10 @@ def differing(drafts: Sequence[Draft], kind: str, question: str) -> list[Claim]:
 
     Only what the question asks for is claimed: of a fire that hurt 12, 250 who came back to work are another matter.
     """
-    if (asked := predicate_of(question)) is None:
+    asked, post = predicate_of(question), post_of(question) if kind == Kind.NAME else None
+    if asked is None:
         return []
-    found = (claim for draft in drafts for claim in claims_of(draft, kind) if says(claim, asked))
+    found = (claim for draft in drafts for claim in claims_of(draft, kind) if says(claim, asked, post))
     claims = sorted(found, key=lambda claim: claim.day)
     for number, claim in enumerate(claims):
         line = [claim, *(other for other in claims[number + 1 :] if same_subject(claim, other))]
@@ -105,10 +107,10 @@ def same_subject(one: Claim, other: Claim) -> bool:
     return shared >= FEWEST_SHARED and shared >= SAME_SUBJECT * min(len(first), len(second))
 
 
-def says(claim: Claim, asked: Predicate) -> bool:
-    """Whether the sentence of a value says of it what is asked."""
+def says(claim: Claim, asked: Predicate, post: Post | None) -> bool:
+    """Whether the sentence of a value says of it what is asked; of a post, that it holds it."""
     sentence, value = sentence_of(claim)
-    return is_said_of(asked, sentence, value)
+    return value in post.holders(sentence) if post else is_said_of(asked, sentence, value)
 
 
 def subject(claim: Claim) -> set[str]:

@@ -15,7 +15,7 @@ _CLOCK = r"(?:\d{1,2}:\d\d(?:\s?[ap]\.?m\b)?|\d{1,2}\s?[ap]\.?m\b)"  # 07:52, 8 
 _BARE_YEAR = rf"""(?:
       (?:(?<=\bin\s)|(?<=\bsince\s)|(?<=\bby\s)|(?<=\buntil\s)|(?<=\bfrom\s)|(?<=\bof\s)|(?<=\bbefore\s)|(?<=\bafter\s))
       {_YEAR}s?\b
-    | {_YEAR}(?:-\d\d-\d\d)?s?\b(?!\s(?-i:[a-z]))
+    | {_YEAR}(?:-\d\d-\d\d)?s?\b(?!\s(?-i:[a-z])) | (?<=\bthe\s){_YEAR}(?=\s(?-i:[a-z]))
     )"""
 _COUNT = r"(?:\d+|(?:an?\s)?few|an?|one|two|three|four|five|six|seven|eight|nine|ten|several)"
 
@@ -62,8 +62,9 @@ MONEY = re.compile(
 AGE = re.compile(
     r"""\b\d{1,3}[- ]years?[- ]old\b
     | (?<!\bfor\s)(?<!\bin\s)(?<!\bafter\s)(?<!\bspent\s)(?<!\bpast\s)(?<!\blast\s)
-      \b\d{1,3}\syears?\b(?!\s(?:ago|at|in|as|of|on|with|later|after|before|earlier)\b)
-    | (?<=\baged\s)\d{1,3} | (?<=,\s)\d{1,3}(?=,)""",
+      (?<!\bher\s)(?<!\bhis\s)(?<!\bits\s)(?<!\bthe\s)\b\d{1,3}\syears?\b(?!\s(?:ago|at|in|as|of|on|with|later|after|before|earlier)\b)
+    | (?<=\baged\s)\d{1,3} | (?<=\bage\s)\d{1,3} | (?<=\bage\sof\s)\d{1,3} | (?<=,\s)\d{1,3}(?=,)
+    | (?<=\bwas\s)\d{2,3}(?=\s(?:when|and)\b|[.,;]) | (?<=\bdies\sat\s)\d{2,3}\b | (?<=\bdied\sat\s)\d{2,3}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AMOUNT = rf"\b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD}){{0,6}}|an?|several|(?:a\s)?few)"
@@ -81,7 +82,17 @@ WEIGHT = re.compile(
 )
 SPEED = re.compile(
     rf"""{_AMOUNT}[\s-]?(?:(?:miles?|kilomet(?:er|re)s?|met(?:er|re)s?|feet|km)\s?(?:an|per|a|/)\s?(?:hour|h|second|s)
-    |mph|kph|kmh|knots?|mach|seconds?|minutes?|times)\b""",
+    |mph|kph|kmh|knots?|mach)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# How fast something was done, where no speed tells it: "in four minutes", "three times".
+PACE = re.compile(rf"{_AMOUNT}[\s-]?(?:seconds?|minutes?|times)\b", re.IGNORECASE)
+# When a thing came to be tells how old it is: "made in 1874", "dates from 1903".
+MADE = re.compile(
+    rf"""\b(?:made | built | rebuilt | cast | laid | launched | founded | established | opened | erected | constructed
+        | completed | finished | created | born | dat(?:es|ed|ing))\b
+    (?:\s(?:back|here|there|again|up))? \s(?:in|from|to|around|about|circa|since)\s(?:about\s|around\s)?
+    (?:{_MONTH}\s(?:{_DAY},?\s)?)? {_YEAR}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 CLOCK = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
@@ -98,6 +109,9 @@ REASON = re.compile(
     | (?<!hours\s)(?<!days\s)(?<!weeks\s)(?<!months\s)(?<!years\s)(?<!minutes\s)(?<!soon\s)(?<!shortly\s)(?<!day\s)
       after\s(?:[\w’'-]+\s){1,4}?(?:[a-z]{2,}ed|found|broke|fell|was|were|had|lost|struck|hit|went)\b
     ) [^,.;:—]{3,120}
+    | (?: (?:was|were)\sto\shave | should\shave
+        | (?:was|were|had\sbeen)\s(?:due|meant|expected|supposed|scheduled|planned)\sto )
+      \s[^,.;:—]{3,80}, \s but\s [^,.;:—]{3,120}
     | (?<![^\s"“‘]) [^,.;:—\s][^,.;:—]{2,120}?
       \s(?:caused | led\sto | triggered | prompted | brought\sabout | resulted\sin
       | (?:was|were|had\sbeen)\s(?:at\sfault | to\sblame) )\b (?!\sby\b)""",
@@ -121,7 +135,7 @@ YEAR = re.compile(rf"\b{_YEAR}\b")
 YEAR_IN_TEXT = re.compile(rf"\b{_BARE_YEAR}", re.VERBOSE)
 
 ASKS_NUMBER = re.compile(
-    r"""\b how\s(?:many|much|old|far|tall|long|high|big|large|fast|deep|wide) \b
+    r"""\b how\s(?:many|much|old|far|tall|long|high|big|large|fast|deep|wide|hot|cold|warm) \b
     | \b what\s(?:(?!is|was|are|were|did|does|do)[\w’'-]+\s){0,4}(?:percentage|percent|number|share|proportion|rate|dose
         |level|amount|price|sum|total|age|length|height|distance|speed|score|salary)\b
     | \b what\s(?:is|was|are|were)\s(?:(?!of\b)[\w’'-]+\s){1,4}(?:percentage|number|share|proportion|rate|dose|level
@@ -140,7 +154,14 @@ ASKS_LASTING = re.compile(
 )
 COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+\s?){1,2})", re.IGNORECASE)
 ASKS_MONEY = re.compile(
-    r"\bhow much\b.*\b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|fined?|earn|earned)\b", re.IGNORECASE
+    r"""\b how\smuch\b (?!.*\b(?:rise|rose|risen|fall|fell|fallen|increased?|drop|grow|grew|change|jump)\b)
+      .* \b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|fined?|earn|earned
+        |raised?\b(?!.*\b(?:rates?|prices?|tax(?:es)?|tariffs?|fees?|dues|wages?|pay|rents?|age|levels?)\b))\b
+    | \b what\s(?:does|do|did|will|would|has|have|had|should)\b [^?]* \bcosts?\b
+    | \b what\s(?:is|are|was|were|will\sbe)\sthe\s(?:[\w’'-]+\s){0,2}?(?:price|cost|fare|fee)s?\s(?:of|for|to)\b
+      (?!\sliving\b)
+    | \b how\s(?:expensive|dear|cheap)\b | \bwhat\sprice\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 # What is asked with a measure is told with its unit. "How high" and "how far" may be told otherwise.
 ASKS_LENGTH = re.compile(r"\bhow\s(?:tall|wide|deep)\b", re.IGNORECASE)
@@ -148,6 +169,15 @@ ASKS_SPAN = re.compile(r"\bhow\slong\b(?!\sago\b)", re.IGNORECASE)
 ASKS_WEIGHT = re.compile(r"\bhow\s(?:heavy\b|much\b[^?]*\bweigh(?:s|ed)?\b)", re.IGNORECASE)
 ASKS_SPEED = re.compile(r"\bhow\sfast\b", re.IGNORECASE)
 ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
+# Words that only say in what an answer is measured: what has the unit says them, too.
+MEASURES = frozenset(
+    word
+    for line in (
+        "old age fast speed tall wide deep long heavy weigh weighs weighed cost costs price prices fare fares fee fees",
+        "worth money expensive dear cheap year month time day date",
+    )
+    for word in line.split()
+)
 ASKS_YEAR = re.compile(r"\b(?:what|which)\syear\b", re.IGNORECASE)
 ASKS_MONTH = re.compile(r"\b(?:what|which)\smonth\b", re.IGNORECASE)
 ASKS_TIME = re.compile(r"\b(?:what|which)\stime\b", re.IGNORECASE)
@@ -161,6 +191,8 @@ ASKS_WHICH = re.compile(
 )
 ASKS_ANYTHING = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
 ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECASE)
+ASKS_WHEN_IT_WAS = re.compile(r"\bwhen\s(?:was|were|did)\b", re.IGNORECASE)
+WILL = re.compile(r"\b(?:will|shall|won['’]t)\b|\b(?:is|are)\s(?:due|expected|planned|scheduled|set)\sto\b")
 ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|(?:\bwhat\s(?:is|was|are|were)\s)?\bthe\snames?\sof\b", re.IGNORECASE)
 # Who somebody is whose name is known is told by no other name.
 ASKS_WHO_IS = re.compile(
@@ -232,7 +264,9 @@ NO_PROSE = re.compile(
         | (?:watch|listen|related|also\sread|see\salso|more\son|photos?|image|picture|credit|caption|source|video
           |gallery)\s?[:|]
         | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b | ©
-        | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram)) )
+        | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram))
+        | (?:(?-i:[^\W\d_a-z][^\Wa-z]*(?:[\s’'-][^\W\d_a-z][^\Wa-z]*){0,5})|more|previously|update)
+          :(?=[^\s\d/])[^.!?]*$ )
     | \b(?:all\srights\sreserved|getty\simages)\b
     | \b(?:text|whatsapp|e-?mail|send|share|tweet)\b[^.]{0,40}\byour\s(?:[\w-]+\s)?(?:stor(?:y|ies)|photos?|pictures?
       |videos?|questions?|tips?|experiences?|comments?|memories)\b""",

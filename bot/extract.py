@@ -13,6 +13,7 @@ from bot import expressions as x
 from bot.answer import Draft, Drafted, Quotation, Weighed
 from bot.confidence import UNTYPED, Confidence, denies, judge
 from bot.conflict import with_other_times
+from bot.posts import Post
 from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, score_sentences, spelled
 from bot.support import STRICT, Asked, Kind, is_said, understand
 from corpus.kind import Kind as Printed
@@ -25,6 +26,7 @@ from index.passage import Evidence
 # 70, 80 words the gold answer stands in three quotations for .66, .69, .71 of 140 questions (docs/decisions.md).
 LONGEST, MOST_SENTENCES = 80, 4
 NEARLY = 4.0  # by how much a neighbour may score less
+AS_GOOD = 2.0  # the same of who holds a post, in what was printed later
 # Enough has been said when it is so likely that the answer is among it.
 ENOUGH = 0.9
 # A further quotation that is not a tenth as likely to hold the answer as the first says other things. Without this
@@ -37,6 +39,9 @@ NEAR_FIRST, SAID_FIRST = 0.5, 0.2
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
 MUCH_SAID, UNSAID = 0.25, 0.5
 PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
+POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
+COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
+SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
 TELLS_WHY = 0.3  # the share of what the first passage has of the question that one with its cause must have
 # How flat the chances are taken for choosing: sentences that share a passage are right or wrong together.
 FLATNESS = 2.0
@@ -74,9 +79,11 @@ class ExtractiveWriter:
             chosen = leads(found, days, partial(stems, language=DEFAULT), self._most)
             confidence = Confidence(DAY_ONLY if chosen else 0.0, {})
         else:
-            chosen = choose(found, scores, self._most)
+            chosen = choose(found, scores, self._most, best_first=asked.kind in STRICT)
+            if asked.post:
+                chosen = with_holder(asked.post, found, scores, chosen, self._most)
             confidence = quoted_confidence(asked, found, chosen, judge(asked, found, scores, evidence))
-            if asked.kind is Kind.REASON or asked.thing:
+            if asked.kind is Kind.REASON or asked.thing or (asked.kind is Kind.DATE and asked.said):
                 chosen = with_marked(found, scores, chosen, self._most)
         chosen = with_notices(found, scores, chosen, evidence, self._most)
         drafts = tuple(to_draft(found, unit) for unit in reading_order(chosen, found))
@@ -115,8 +122,11 @@ def leads(
     return sorted(first.values(), key=lambda unit: -unit.chance)[:most]
 
 
-def choose(found: Sequence[Sentence], scores: Matrix, most: int) -> list[Unit]:
-    """Take the likeliest quotations, the best first, none twice, until an answer is likely among them."""
+def choose(found: Sequence[Sentence], scores: Matrix, most: int, *, best_first: bool = False) -> list[Unit]:
+    """Take the likeliest quotations, the best first, none twice, until an answer is likely among them.
+
+    With ``best_first``, the first one holds the sentence that is likeliest by itself, whatever stands around others.
+    """
     if not found:
         return []
     sharp, flat = chances(scores, 1.0), chances(scores, FLATNESS)
@@ -125,8 +135,9 @@ def choose(found: Sequence[Sentence], scores: Matrix, most: int) -> list[Unit]:
     chosen: list[Unit] = []
     worth = {span: unit.chance for span, unit in left.items()}
     so_far = first = 0.0
+    best = int(np.argmax(scores)) if best_first else -1
     while worth and len(chosen) < most and so_far < ENOUGH:
-        span = max(worth, key=lambda one: (worth[one], -one[0]))
+        span = max(worth, key=lambda one: (not chosen and one[0] <= best <= one[1], worth[one], -one[0]))
         taken = left[span]
         if chosen and not is_on_subject(found, taken, chosen[0]):
             del worth[span]
@@ -138,7 +149,7 @@ def choose(found: Sequence[Sentence], scores: Matrix, most: int) -> list[Unit]:
         chosen.append(taken)
         so_far += likely
         for other in list(worth):
-            if not (other[1] < taken.first or taken.last < other[0]) or says_same(found, left[other], taken):
+            if not apart(left[other], taken) or says_same(found, left[other], taken):
                 del worth[other]
             elif article_of(found, left[other]) == article_of(found, taken):
                 worth[other] *= SAME_ARTICLE
@@ -156,7 +167,14 @@ def quoted_confidence(
         return judged
     if not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    much = asked.said is not None and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
+    if asked.post and any(asked.post.holders(found[place].quotation.text) for place in quoted if fits(found[place])):
+        return replace(judged, value=max(judged.value, POST_NAMED))
+    # When something was is told in many words for it.
+    much = (
+        asked.said is not None
+        and asked.kind is not Kind.DATE
+        and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
+    )
     counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
     said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
     said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them
@@ -165,27 +183,65 @@ def quoted_confidence(
 
 
 def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
-    """Whether a sentence, its title or the sentence before it has a word for what the question asks something of."""
+    """Whether a sentence, its title or the sentence before it has a word for what the question asks something of.
+
+    An article tells of many sums: of these its title is enough only where a cost is told; "it" and "the bridge" of a
+    footbridge are enough.
+    """
     before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
     wanted = asked.subject - asked.kind_words
-    return not wanted or not wanted.isdisjoint(asked.terms.read([*before, *found[place].stems, *found[place].held]))
+    if not (asked.measure and asked.sought is x.MONEY):
+        return not wanted or not wanted.isdisjoint(asked.terms.read([*before, *found[place].stems, *found[place].held]))
+    words = {*asked.terms.read([*before, *found[place].stems])}
+    named = any(one.endswith(word) for one in wanted for word in words if len(word) >= SHORTEST_HEAD)
+    titled = not COSTING.isdisjoint(words) and not wanted.isdisjoint(found[place].held)
+    return named or titled or leans(found[place])
 
 
 def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
-    """Put the likeliest quotation with answering words (a cause, the name of a thing) beside those that say what
-    happened, where these have none.
+    """Put the likeliest quotation with words that fit (a cause, the name of a thing, when what is asked about was)
+    beside those that say what happened, where these have none.
 
     A sentence that says why has few words of the question, because it need not say what again.
     """
-    if not chosen or any(found[place].marks for one in chosen for place in range(one.first, one.last + 1)):
+    if not chosen or any(fits(found[place]) for one in chosen for place in range(one.first, one.last + 1)):
         return list(chosen)
     flat = chances(scores, FLATNESS)
-    units = (grow(found, scores, flat, core) for core, one in enumerate(found) if one.marks and is_whole(one))
+    units = (grow(found, scores, flat, core) for core, one in enumerate(found) if fits(one) and is_whole(one))
     least = TELLS_WHY * found[chosen[0].core]["passage"]
     near = [one for one in units if found[one.core]["passage"] >= least and says_of_it(found, one, chosen[0])]
     if not near:
         return list(chosen)
     return [*chosen[: most - 1], min(near, key=lambda unit: (-scores[unit.core], unit.first))]
+
+
+def with_holder(post: Post, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
+    """Put first what names who holds the post that is asked about; who does now, in what was printed last."""
+    cores = [place for place, one in enumerate(found) if fits(one) and post.holders(one.quotation.text)]
+    if not chosen or not cores:
+        return list(chosen)
+    best = max(scores[place] for place in cores)
+    near = [place for place in cores if scores[place] >= best - AS_GOOD]
+    core = max(near, key=lambda place: (not post.past and printed(found[place]), scores[place], -place))
+    taken = next((one for one in chosen if one.first <= core <= one.last), None)
+    first = replace(taken, core=core) if taken else grow(found, scores, chances(scores, FLATNESS), core)
+    return [first, *(one for one in chosen if one is not taken and apart(one, first))][:most]
+
+
+def printed(sentence: Sentence) -> float:
+    """When the article of a sentence was published; what has no date comes first."""
+    published = sentence.quotation.passage.article.published
+    return published.timestamp() if published else 0.0
+
+
+def apart(one: Unit, other: Unit) -> bool:
+    """Whether two quotations share no sentence."""
+    return one.last < other.first or other.last < one.first
+
+
+def fits(sentence: Sentence) -> bool:
+    """Whether a sentence holds what is asked for, and says of it what the question says."""
+    return bool(sentence.marks) and sentence["typed"] == 1.0
 
 
 def is_on_subject(found: Sequence[Sentence], unit: Unit, first: Unit) -> bool:
@@ -304,10 +360,11 @@ def reading_order(chosen: Sequence[Unit], found: Sequence[Sentence]) -> list[Uni
 
 
 def to_draft(found: Sequence[Sentence], unit: Unit) -> Draft:
-    """What is quoted is its own proof; marked is what answers in its best sentence, or else in the others."""
+    """What is quoted is its own proof; marked is what fits in its best sentence, or in the others, or may fit."""
     ones = found[unit.first : unit.last + 1]
     quotation = Quotation(ones[0].quotation.passage, ones[0].quotation.start, ones[-1].quotation.end)
-    marked = [found[unit.core]] if found[unit.core].marks else ones
+    core = found[unit.core]
+    marked = [core] if fits(core) else list(filter(fits, ones)) or ([core] if core.marks else ones)
     marks = tuple(
         (start + one.quotation.start - quotation.start, end + one.quotation.start - quotation.start)
         for one in marked
@@ -327,6 +384,7 @@ def weigh(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit]) -> 
             float(scores[place]),
             "chosen" if place in cores else "quoted beside" if place in quoted else "less likely, or said already",
             dict(zip(FEATURES, found[place].row, strict=True)),
+            found[place].marks,
         )
         for place in map(int, order)
     ]

@@ -50,17 +50,22 @@ SYNONYMS = tuple(
     frozenset(words.split())
     for line in (
         "sell sale,lose loss,choose choice,live life home resident,weigh weight,marry marriage wife husband spouse",
-        "speak speech say tell,fly flight,grow growth,give gift donate,sing song,shoot shot kill murder stab",
+        "speak speech say tell,fly flight,grow growth,give gift donate,sing song,shoot shot kill murder stab assassin",
+        "raise collect donate give gift",
+        "rise jump climb increase soar surge grow,fall drop decline decrease plunge slide sink tumble",
         "succeed success replace follow,bear birth,think thought,see sight,deliver delivery,steal theft thief rob",
-        "run manage head lead chair direct operate,write author draft publish,make build,build construct create",
-        "buy purchase acquire,close shut,begin start,start launch open,found establish,fire sack dismiss oust",
+        "run manage head lead chair direct operate,write author draft publish,build construct create",
+        "buy purchase acquire,close shut seal,begin start,start launch open,found establish,fire sack dismiss oust",
         "resign quit leave step,win beat defeat victory champion,oppose against reject criticise criticize",
         "back support endorse,call title name,name appoint choose elect pick,design architect,discover find",
-        "represent secretary spokesman spokeswoman lawyer,blame fault cause,cause trigger,hit strike batter",
+        "represent secretary spokesman spokeswoman lawyer,blame fault cause,cause trigger,hit strike batter crash",
         "arrest detain charge,get receive,hold carry seat fit,earn pay salary,own owner belong",
     )
     for words in line.split(",")
 )
+ASKING_FIRST = re.compile(r"^\W*when\b", re.IGNORECASE)
+AGAINST = re.compile(r"\b(?:vot|spoke|speak|campaign|protest|argu|rul)\w* against\b", re.IGNORECASE)
+AGAINST_IT = frozenset({"against", "oppose", "reject"})
 SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
 
 
@@ -83,8 +88,9 @@ def predicate_of(question: str) -> Predicate | None:
     """
     counted = x.COUNTED.search(question)
     noun = counted[1].split()[0] if counted and counted[1].split()[0] not in FUNCTION_WORDS else ""
-    said = outside_of_phrases(question[counted.start(1) :] if counted else question)
-    words = [word for word in said if word.casefold() not in FUNCTION_WORDS | ASIDE and word != noun]
+    said = outside_of_phrases(question[counted.start(1) :] if counted else ASKING_FIRST.sub("", question))
+    aside = ASIDE - {"made"} if ASKING_FIRST.match(question) else ASIDE
+    words = [word for word in said if word.casefold() not in FUNCTION_WORDS | aside and word != noun]
     every = [found[0] for found in WORD.finditer(question)]
     acted = None if counted else other_words([word.casefold() for word in every])
     chosen = every[acted[0]] if acted else words[-1] if words else noun
@@ -94,7 +100,8 @@ def predicate_of(question: str) -> Predicate | None:
     stem = found[-1]
     came = bool(noun) and not COMING.isdisjoint(word.casefold() for word in said)
     family = ATTENDANCE if came or stem in ATTENDANCE - {"peopl"} else family_of(stem)
-    return Predicate(stem, family | same_as(chosen))
+    besides = AGAINST_IT if AGAINST.search(question) else frozenset[str]()
+    return Predicate(stem, family | same_as(chosen, besides))
 
 
 def word_said(word: str) -> Predicate:
@@ -108,11 +115,12 @@ def family_of(stem: str) -> frozenset[str]:
     return next((one for one in FAMILIES if stem in one), frozenset())
 
 
-def same_as(word: str) -> frozenset[str]:
-    """The stems of a word, of its other forms and of words for the same."""
+def same_as(word: str, besides: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The stems of a word, of its other forms and of words for the same, those ``besides`` among them."""
     small, own = word.casefold(), stems(word, "en")
     said_by = {small, *own[-1:], *(one for pair in PAST.items() if small in pair for one in pair)}
     same = said_by.union(*(one for one in SYNONYMS if not said_by.isdisjoint({*one, *stems(" ".join(one), "en")})))
+    same |= besides
     same |= {past for past, base in PAST.items() if base in same}
     return frozenset([*own[-1:], *stems(" ".join(sorted(same)), "en")])
 

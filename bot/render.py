@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, Citation, Statement
+from bot.answer import Answer, Citation, Dated, Statement
 from bot.chart import chart, counted
 from bot.conversation import Clarify, Reply
 from bot.listing import Listed
 from bot.marker import without_markers
 from bot.shapes import day, published
 from bot.state import State
-from bot.timeline import Dated, Timeline
+from bot.timeline import Timeline
 from bot.wording import (
     NO_MORE,
     RELATED,
@@ -24,10 +24,12 @@ from bot.wording import (
     harmless,
     labels,
     lacking,
+    line_note,
     minute,
     most_telling,
     nearest,
     one_line,
+    order,
     over_time,
     place,
     printable,
@@ -74,7 +76,8 @@ class Terminal:
             lines = [line for line in (nearest(answer), widened(answer)) if line]
             for label, statement in zip(labels(answer), answer.statements, strict=True):
                 lines += [*([self._bold(printable(label))] if label else []), self._statement(statement)]
-            lines += [printable(line) for line in (over_time(answer), lacking(answer), age(answer)) if line]
+            told = (order(answer), over_time(answer), lacking(answer), age(answer))
+            lines += [printable(line) for line in told if line]
             if answer.note:
                 lines += ["", self._dim(printable(answer.note))]
             lines += ["", "Sources"]
@@ -130,8 +133,9 @@ class Terminal:
             days = [f"{day(line.day)}{PUBLISHED * (line.dated is Dated.PUBLICATION)}" for line in timeline.lines]
             width = max(map(len, days))
             lines = [
-                f"{self._bold(f'{when:{width}}')}  {self._statement(line.statement)}"
+                f"{self._bold(f'{when:{width}}')}  {self._statement(line.statement)} {note}".rstrip()
                 for when, line in zip(days, timeline.lines, strict=True)
+                for note in [line_note(line, timeline.citations)]
             ]
             if told := most_telling(timeline):
                 lines += ["", told]

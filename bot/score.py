@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from bot import expressions as x
 from bot.answer import Quotation, quotable
-from bot.support import Asked, answering_spans, coverage
+from bot.support import Asked, answering_spans, coverage, is_said
 from corpus.events import EventDate
 from corpus.sentences import Span
 from index.analysis import DEFAULT
@@ -116,14 +116,17 @@ class Reader:
         terms = asked.terms
         beside = terms.weights.keys() & terms.read(inside)
         quotations = list(prose(item))
-        said = [stems_said(one, item, stems_of) for one in quotations]
+        fitting = [answering_spans(asked, one.text, stems_of) for one in quotations]
+        plain = [stems_said(one, item, stems_of) for one in quotations]
+        # What is told in the unit that is asked for says what is measured.
+        said = [[*one, *asked.measure] if fit == 1.0 else one for one, (_, fit) in zip(plain, fitting, strict=True)]
         own = [asking_share(asked, one) for one in said]
         years = asked.years.intersection(x.YEAR.findall(article.text)) if asked.years else asked.years
         known = asked.terms.weights.keys() | FUNCTION_WORDS
         for place, (quotation, stems) in enumerate(zip(quotations, said, strict=True)):
             before = said[place - 1] if place else []
             around = [*stems, *context, *before]
-            marks, fit = answering_spans(asked, quotation.text, stems_of)
+            marks, fit = fitting[place]
             fresh = set(stems) - known
             voted = sorted((votes.of(stem, article.id) for stem in fresh), reverse=True)
             capitals = new_capitals(asked, quotation.text)
@@ -151,9 +154,9 @@ class Reader:
                 float(place == 0),
             )
             words = len(quotation.text.split())
-            held = terms.weights.keys() & terms.read([*stems, *dated])
+            held = terms.weights.keys() & {*terms.read([*stems, *dated]), *said_otherwise(asked, stems)}
             yield Sentence(
-                quotation, rank, tuple(marks), frozenset(stems), frozenset(held), frozenset(beside), words, row
+                quotation, rank, tuple(marks), frozenset(plain[place]), frozenset(held), frozenset(beside), words, row
             )
 
 
@@ -203,6 +206,11 @@ def stems_said(quotation: Quotation, item: Evidence, stems_of: Callable[[str], S
     """The stems of a sentence, and of the time that it names: it says so by "on Tuesday" and "last year", too."""
     named = item.events_in(quotation.start, quotation.end)
     return [*stems_of(quotation.text), *stems_of(" ".join(map(named_time, named)))]
+
+
+def said_otherwise(asked: Asked, stems: Sequence[str]) -> frozenset[str]:
+    """What a question says of those that it asks for, where a sentence says so by another word."""
+    return frozenset({asked.said.stem}) if asked.said and is_said(asked, stems) else frozenset()
 
 
 def new_capitals(asked: Asked, text: str) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.answer import Answer, Citation, Said, Statement, standing
+from bot.answer import Answer, Citation, Placed, Said, Statement, standing
 from bot.conversation import Reply, Told
 from bot.listing import Listed
 from bot.question import Question
@@ -67,6 +67,7 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
         "newest": moment(answer.newest) if answer.newest else None,
         "age_days": answer.age_days,
         "over_time": [said_shape(one) for one in answer.over_time],
+        "order": [placed_shape(one) for one in answer.order],
         "statements": [statement_shape(item) for item in answer.statements],
         "citations": [citation_shape(citation) for citation in answer.citations],
         "written_by": answer.written_by,
@@ -92,6 +93,12 @@ def said_shape(said: Said) -> Shape:
     printed = words.passage.article.printed
     place = {"start": words.start, "end": words.end}
     return {"text": words.text, "printed": printed.isoformat() if printed else None, "citation": said.number, **place}
+
+
+def placed_shape(placed: Placed) -> Shape:
+    """When one of the things was of which a question asks which came first."""
+    days = {"from": placed.first.isoformat(), "to": placed.last.isoformat(), "dated": placed.dated.value}
+    return {"part": placed.part, **days, "citation": placed.number}
 
 
 def variant_shape(variant: Variant) -> Shape:

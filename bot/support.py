@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
-from bot.predicate import Predicate, predicate_of
+from bot.phrases import SOMEBODY
+from bot.posts import Post, post_of
+from bot.predicate import Predicate, clause_around, is_said_of, outside_of_phrases, predicate_of
 from corpus.sentences import Span, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 
@@ -30,6 +32,7 @@ STRICT = frozenset({Kind.DATE, Kind.NAME, Kind.NUMBER})
 
 
 NOTHING = re.compile(r"(?!)")
+POSSESSIVE = re.compile(r"[’']s?$")
 # What asks for a thing, of which kind it is, and what it looks like; what stands first in the question counts ("which
 # company was sold when ...?" asks for no date), and of that the first here.
 SOUGHT = (
@@ -51,8 +54,13 @@ SOUGHT = (
     (x.ASKS_YES_NO, Kind.YES_NO, NOTHING),
     (x.ASKS_ANYTHING, Kind.OTHER, NOTHING),
 )
+# What is told with a unit, or looks like what it is.
+MEASURED = frozenset({x.AGE, x.MONEY, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.YEAR_IN_TEXT, x.MONTH, x.CLOCK, x.DATE})
+# What is told of somebody or something of which the question says more: who did, how many were, when it was so.
+SAYING = frozenset({x.NAME, x.NUMBER, x.MONEY, x.DATE, x.YEAR_IN_TEXT})
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
 WORDS_BESIDE_NAME = 4  # "Rufus Amblecote, who chairs the board"
+APPOSED = re.compile(r"^,[^,.;:]{3,80},")  # what is said of a name before the verb: "Ana Reis, the coxswain, said"
 MOST_NAMES = 50  # of a sentence that are looked at so closely: no sentence that says something has more
 BESIDE = 80  # characters in which what stands beside something is looked for
 UNCOUNTED = 0.7  # a number that may count something else
@@ -75,6 +83,8 @@ class Asked:
     thing: str = ""  # what "which" asks for: bill, company
     kind_words: frozenset[str] = frozenset()  # its stems that only say what of its subject it asks for
     said: Predicate | None = None  # what it says of those whom "who" asks for, or of what it counts
+    measure: frozenset[str] = frozenset()  # its stems that only say in what the answer is measured
+    post: Post | None = None  # whose holder it asks for
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
 
 
@@ -89,9 +99,12 @@ def understand(
     asks_by = alone[1] if alone else question
     asking = [(found, kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(asks_by))]
     asks, kind, sought = min(asking, key=lambda one: one[0].start(), default=(None, Kind.OTHER, NOTHING))
-    said = predicate_of(question) if sought in {x.NAME, x.NUMBER} and kind is not Kind.PLACE else None
     terms = find_terms(question, words, rarity, others)
     counted = x.COUNTED.search(question)
+    measures = x.MEASURES.intersection(asks[0].casefold().split()) if asks and sought in MEASURED else ()
+    measure = frozenset(words(" ".join(measures))) & terms.weights.keys()
+    deed = sought in SAYING and kind is not Kind.PLACE and not (sought is x.MONEY and measure)
+    said = predicate_of(question) if deed else None
     return Asked(
         text=question,
         kind=kind,
@@ -100,19 +113,23 @@ def understand(
         counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
         asking=asking_stems(question, terms, words) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
-        subject=subject_of(terms, words(" ".join(x.DATE.findall(question))), words(" ".join(x.ABOUT_A_DAY))),
+        subject=subject_of(
+            terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(x.ABOUT_A_DAY)), *measure}
+        ),
         thing=which["thing"] if kind is Kind.OTHER and (which := x.ASKS_WHICH.search(question)) else "",
         said=said,
         kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])
-        | ({said.stem} if said else set()),
+        | ({said.stem} if said and kind is not Kind.DATE else set()),
+        measure=measure,
+        post=post_of(question) if kind is Kind.NAME else None,
         unheard=rarity("\0"),
     )
 
 
-def subject_of(terms: Terms, times: Sequence[str], happening: Sequence[str]) -> frozenset[str]:
+def subject_of(terms: Terms, times: Sequence[str], asking: Collection[str]) -> frozenset[str]:
     """The stems that say what a question is about: "what happened to the ferry in May?" is about the ferry."""
     kept = terms.weights.keys() - set(times)
-    return frozenset(kept - set(happening)) or frozenset(kept)
+    return frozenset(kept - set(asking)) or frozenset(kept)
 
 
 def asking_stems(question: str, terms: Terms, words: Callable[[str], Sequence[str]]) -> frozenset[str]:
@@ -157,7 +174,7 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
     found = [match.span() for match in asked.sought.finditer(sentence)]
     match asked.kind:
         case Kind.DATE:
-            fitting, fit = found_or_not(found)
+            fitting, fit = answering_dates(asked, sentence, found)
         case Kind.REASON:
             # "A few hours after the ferry struck": what the question says itself is no reason for it.
             told = [(start, end) for start, end in found if coverage(asked, words(sentence[start:end])) < SAID_AGAIN]
@@ -169,7 +186,29 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
             fitting, fit = answering_names(asked, sentence, outside(names, dates_in(sentence)), words)
         case _:
             fitting, fit = answering_numbers(asked, sentence, outside(found, dates_in(sentence)), words)
+            fitting, fit = (fitting, fit) if fitting else without_unit(asked, sentence)
     return fitting, fit
+
+
+def without_unit(asked: Asked, sentence: str) -> tuple[list[Span], float]:
+    """What tells a measure otherwise: when a thing was made tells its age, how long it took its speed, for less."""
+    if asked.sought is x.AGE and not any(map(SOMEBODY.search, outside_of_phrases(asked.text))):
+        return found_or_not([match.span() for match in x.MADE.finditer(sentence)])
+    paces = [match.span() for match in x.PACE.finditer(sentence)] if asked.sought is x.SPEED else []
+    return paces, UNCOUNTED * bool(paces)
+
+
+def answering_dates(asked: Asked, sentence: str, dates: list[Span]) -> tuple[list[Span], float]:
+    """Dates of which the sentence says what the question says of one; all of them where none is, for less.
+
+    Who asks when it was does not ask when it will be.
+    """
+    if asked.said is None:
+        return found_or_not(dates)
+    said = [span for span in dates if is_said_of(asked.said, sentence, span)]
+    if x.ASKS_WHEN_IT_WAS.search(asked.text):
+        said = [span for span in said if not x.WILL.search(sentence[slice(*clause_around(sentence, span))])]
+    return (said, 1.0) if said else (dates, UNCOUNTED * bool(dates))
 
 
 def answering_places(asked: Asked, sentence: str, names: Sequence[Span]) -> tuple[list[Span], float]:
@@ -197,7 +236,15 @@ def answering_things(asked: Asked, sentence: str) -> Iterator[Span]:
 def answering_names(
     asked: Asked, sentence: str, names: list[Span], words: Callable[[str], Sequence[str]]
 ) -> tuple[list[Span], float]:
-    """Names of which the sentence says what the question says of somebody; all of them where none is, for less."""
+    """Names of which the sentence says what the question says of somebody; all of them where none is, for less.
+
+    Of a post, who holds it; else not those who hold such a post of something else.
+    """
+    if asked.post and (
+        holders := [span for span in asked.post.holders(sentence) if is_new(asked, sentence[slice(*span)])]
+    ):
+        return holders, 1.0
+    names = [span for span in names if not (asked.post and asked.post.is_anothers(sentence, span))]
     acting = [span for span in names[:MOST_NAMES] if acts(asked, sentence, span, words)]
     if acting or not asked.said:
         return found_or_not(acting or names)
@@ -207,9 +254,12 @@ def answering_names(
 def acts(asked: Asked, sentence: str, name: Span, words: Callable[[str], Sequence[str]]) -> bool:
     """Say whether what somebody is or does stands in a name or within a few words of it: "the captain, Ana Reis"."""
     start, end = name
-    before, after = sentence[max(start - BESIDE, 0) : start].split(), sentence[end : end + BESIDE].split()
-    near = " ".join([*before[-WORDS_BESIDE_NAME:], sentence[start:end], *after[:WORDS_BESIDE_NAME]])
-    return is_said(asked, words(near))
+    behind = APPOSED.sub("", sentence[end:])
+    apposed = sentence[end:].removesuffix(behind).split()[:WORDS_BESIDE_NAME]
+    before, after = sentence[max(start - BESIDE, 0) : start].split(), behind[:BESIDE].split()
+    followed = after[: WORDS_BESIDE_NAME + bool(apposed)]
+    near = [*before[-WORDS_BESIDE_NAME:], sentence[start:end], *apposed, *followed]
+    return is_said(asked, words(" ".join(near)))
 
 
 def is_said(asked: Asked, stems: Sequence[str]) -> bool:
@@ -285,7 +335,7 @@ def is_new(asked: Asked, name: str) -> bool:
         return False
     if f" {name.rpartition(' ')[2].lower()}" in asked.text:  # Stone Bridge, of a question about the bridge
         return False
-    return not all(part.casefold() in asked.text.casefold() for part in name.split())
+    return not all(POSSESSIVE.sub("", part).casefold() in asked.text.casefold() for part in name.split())
 
 
 def overlaps(first: Span, second: Span) -> bool:

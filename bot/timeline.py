@@ -7,14 +7,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from math import log2
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer import Citation, Draft, Quotation, Statement, quotable
+from bot.answer import Citation, Dated, Draft, Quotation, Statement, quotable, standing
 from bot.coverage import Coverage
 from corpus.article import Article
 from corpus.events import EventDate
@@ -69,13 +68,6 @@ PAST = re.compile(
 PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 
 
-class Dated(StrEnum):
-    """What the day of a line is."""
-
-    EVENT = "event"  # the sentence names it
-    PUBLICATION = "publication"  # its article was printed on it
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One event: its day, what that day is, and the sentence that tells it, with its number."""
@@ -84,6 +76,21 @@ class Line:
     dated: Dated
     statement: Statement
     year_inferred: bool = False
+
+
+def taken_back(line: Line, citations: Sequence[Citation]) -> tuple[str, date | None]:
+    """What became of the article of a line, "corrected" or "retracted", and on which day; "" where nothing did."""
+    for one in citations:
+        if one.number in line.statement.citations and (became := standing(one.quotation.passage.article, one.notices)):
+            days = [notice.printed.date() for notice in one.notices if notice.printed]
+            return became, max(days, default=None)
+    return "", None
+
+
+def kind_of(line: Line, citations: Sequence[Citation]) -> str:
+    """What kind of article a line is from."""
+    articles = (one.quotation.passage.article for one in citations if one.number in line.statement.citations)
+    return next((article.kind for article in articles), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,8 @@ def tellings_in(terms: Terms, item: Evidence, words: Callable[[str, str], Sequen
         own, around = (terms.share(set(terms.read(held))) for held in (said, [*said, *title]))
         if own < OWN or around < HOLDS or not stands_alone(quotation.text, article):
             continue
-        named = named_day(quotation, item)
+        # What a correction names is the day of what it corrects; it came itself when it was printed.
+        named = None if is_notice(article) and article.printed else named_day(quotation, item)
         day = named.first if named else article.printed and article.printed.date()
         happened = happening(quotation, item)
         opens = quotation.start < len(article.dateline) + OPENING
@@ -175,6 +183,11 @@ def tellings_in(terms: Terms, item: Evidence, words: Callable[[str, str], Sequen
             + plainness(quotation, article),
             words=frozenset(said) - terms.weights.keys() - FUNCTION_WORDS,
         )
+
+
+def is_notice(article: Article) -> bool:
+    """Whether an article takes back what another one says."""
+    return article.kind in {Kind.CORRECTION, Kind.RETRACTION}
 
 
 def is_english(article: Article) -> bool:
@@ -267,7 +280,9 @@ def precedence(one: Telling) -> tuple[float, date, str, int]:
 
 
 def is_same(one: Telling, other: Telling, alike: float) -> bool:
-    """Whether two sentences tell the same event."""
+    """Whether two sentences tell the same event; what is taken back is not told again by who does so."""
+    if is_notice(one.quotation.passage.article) != is_notice(other.quotation.passage.article):
+        return False
     fewer, more = sorted((len(one.words), len(other.words)))
     if more <= 2 * fewer and len(one.words & other.words) >= max(SAME_WORDS * fewer, FEW):
         return True

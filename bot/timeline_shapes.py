@@ -12,7 +12,7 @@ from bot.shapes import (
     variant_shape,
     window_shape,
 )
-from bot.timeline import Timeline
+from bot.timeline import Timeline, kind_of, taken_back
 
 
 def timeline_shape(timeline: Timeline) -> Shape:
@@ -32,8 +32,12 @@ def timeline_shape(timeline: Timeline) -> Shape:
                 "year_inferred": line.year_inferred,
                 "text": line.statement.text,
                 "citations": list(line.statement.citations),
+                "kind": kind_of(line, timeline.citations) or None,
+                "standing": became or None,
+                "standing_since": since.isoformat() if since else None,
             }
             for line in timeline.lines
+            for became, since in [taken_back(line, timeline.citations)]
         ],
         "events": timeline.events,
         "citations": [citation_shape(citation) for citation in timeline.citations],

@@ -9,12 +9,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
-from bot.answer import Answer, Citation, Reason, standing
+from bot.answer import Answer, Citation, Dated, Reason, standing
 from bot.shapes import day, days_text, window_text
-from bot.timeline import Timeline
+from bot.timeline import Line, Timeline, kind_of, taken_back
 from corpus.amount import amount, span_in_words
 from corpus.article import Article, Mark
+from corpus.kind import Kind
 from index.errors import UnknownName
 from index.generation import Generation
 from index.names import Variant
@@ -25,6 +27,7 @@ KEPT = "\n\u200c\u200d"  # joiners shape letters in Persian and Indic scripts, a
 BECAME = {"retracted": "RETRACTED", "corrected": "CORRECTED", "corrected_version": "the corrected version"}
 MOST_NAMED = 3  # articles that tell the same story; of more, the number
 OLD_DAYS = 30  # from which on the age of news is told to who asks how things stand
+PRINTED = "printed "
 NO_MORE = "The archive says no more on that."
 UNNAMED = "unnamed"  # the source of articles that name none
 RELATED = "Related, but no answer"
@@ -101,6 +104,16 @@ def story_lines(
     return lines
 
 
+def line_note(line: Line, citations: Sequence[Citation]) -> str:
+    """What a line of a timeline is besides news: a correction, or what was corrected later."""
+    kind, (became, since) = kind_of(line, citations), taken_back(line, citations)
+    notes = [
+        kind if kind in {Kind.CORRECTION, Kind.RETRACTION} else "",
+        f"{became.replace('_', ' ')}{f' {day(since)}' if since else ''}" if became else "",
+    ]
+    return f"({', '.join(filter(None, notes))})" if any(notes) else ""
+
+
 def dates_lines(citation: Citation) -> list[str]:
     """What the dates of a quotation mean, where its words leave the year out."""
     text = citation.quotation.passage.article.text
@@ -151,6 +164,18 @@ def over_time(answer: Answer, words: Callable[[str], str] = printable) -> str:
         f"“{words(one.words.text)}”, {date_line(one.words.passage.article)} [{one.number}]" for one in answer.over_time
     ]
     return f"Over time: {'; then '.join(said)}." if said else ""
+
+
+def order(answer: Answer, words: Callable[[str], str] = printable) -> str:
+    """Which of several things came first, as far as the dates of what is quoted tell."""
+    if len(answer.order) < 2:
+        return ""
+    days = [f"{PRINTED * (one.dated is Dated.PUBLICATION)}{days_text(one.first, one.last)}" for one in answer.order]
+    said = [f"{words(one.part)} ({when} [{one.number}])" for one, when in zip(answer.order, days, strict=True)]
+    if all(one.last < other.first for one, other in pairwise(answer.order)):
+        sure = all(one.dated is Dated.EVENT for one in answer.order)
+        return f"{'By' if sure else 'As far as'} these dates{'' if sure else ' tell'}: first {', then '.join(said)}."
+    return f"These dates do not tell which came first: {', '.join(said)}."
 
 
 def lacking(answer: Answer) -> str:

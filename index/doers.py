@@ -30,6 +30,31 @@ PAST = {
     for pair in line.split(",")
     for verb, past in [pair.split()]
 }
+# Names for the same post; and for those who are at the head of a country, of whom questions say that they lead it.
+SAME_POST = tuple(
+    tuple(line.split("/"))
+    for line in (
+        "captain/skipper",
+        "headteacher/head teacher/headmaster/headmistress/principal",
+        "premier/prime minister",
+        "boss/chief executive/ceo",
+        "coach/manager",
+        "spokesman/spokeswoman/spokesperson",
+        "chairman/chairwoman/chair/chairperson",
+        "lawyer/attorney/solicitor/barrister",
+        "policeman/policewoman/constable/police officer",
+    )
+)
+_LEADING = "leader leads lead led leading head heads headed rules ruler ruled governs governed runs run"
+LEADING = frozenset(_LEADING.split())
+LEADERS = ("prime minister", "president", "premier", "chancellor", "chief executive", "ceo")
+
+
+def posts(word: str, name: str) -> Iterator[str]:
+    """Yield what else one may be called who has a post; ``name`` is what a question says that one is at the head of."""
+    yield from (other for line in SAME_POST if word in line for other in line if other != word)
+    if word in LEADING and name[:1].isupper():
+        yield from LEADERS
 
 
 def other_words(words: Sequence[str]) -> tuple[int, Iterator[str]] | None:

@@ -10,22 +10,41 @@ LONGEST = 2000  # characters of a question that are looked at
 _WH = r"(?:who|whom|whose|what|when|where|which|why|how)"
 _ASKING = rf"(?:{_WH}|did|does|do|is|are|was|were|has|have|will)"
 
-# Each names its parts "a" and "b", and "about" where both are asked the same thing.
-COMPARING = tuple(
+_HAPPEN = r"(?:comes?|came|happen(?:s|ed)?|take\s+place|took\s+place|occur(?:s|red)?)"
+# What stands behind "before" and is no event by itself: a time, or somebody who was named, or what the same one did.
+_NO_EVENT = (
+    r"(?!(?:(?:he|she|it|they|that|this|then|noon|midnight|dawn|last|next|being|having|[a-z]+ing)\b|\d"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|the\s+(?:end|start|beginning|deadline)\b))"
+)
+# The same of two things of which one came first; "deed" is what both did.
+ORDERING = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"^(?:which|what|who)\b[^:?]{0,80}\b(?:first|earlier|later|last|more|bigger|larger|higher|older)\b[^:?]{0,40}"
-        r"[:,]\s*(?P<a>[^?]+?)\s+or\s+(?P<b>[^?]+)",
-        r"^(?:did|was|were|is|has|had)\s+(?P<a>[^?]+?)\s+(?:come\s+|happen\s+|take\s+place\s+|occur\s+)?"
-        r"before\s+or\s+after\s+(?P<b>[^?]+)",
-        r"^how\s+long\s+(?:after|before)\s+(?P<a>[^?]+?)\s+(?:did|was|were)\s+(?P<b>[^?]+)",
-        r"^how\s+(?:did|do|does|is|are|was|were)\s+(?P<about>[^?]+?)\s+(?:differ|different|compare|change|changed)"
-        r"\s+(?:between|from)\s+(?P<a>[^?]+?)\s+(?:and|to)\s+(?P<b>[^?]+)",
-        r"^how\s+(?:did|do|does)\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+?)\s+(?:differ|compare|disagree)\b",
-        r"^(?P<about>[^?]*?)\bboth\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+)",
-        r"^compare\s+(?P<a>[^?]+?)\s+(?:and|with|to)\s+(?P<b>[^?]+)",
-        r"^(?:(?P<about>[^?:]+:)\s*)?(?P<a>[^?:]+?)\s+(?:versus|vs\.?)\s+(?P<b>[^?]+)",
+        rf"^(?:which|what|who)\b(?:[^:?,]{{0,80}}\s)??(?:{_HAPPEN}|is|was|were|(?P<deed>[a-z]+))\s+(?:the\s+)?(?:first|earlier|later|last)\b"
+        r"[^:?]{0,40}?[:,]\s*(?P<a>[^?]+?),?\s+or\s+(?P<b>[^?]+)",
+        rf"^(?:did|was|were|is|has|had)\s+(?P<a>[^?]+?)\s+(?:{_HAPPEN}\s+)?before\s+or\s+after\s+(?P<b>[^?]+)",
+        rf"^(?:did|was|were)\s+{_NO_EVENT}(?P<a>[^?]+?)\s+(?:{_HAPPEN}\s+)?(?:before|after|(?:earlier|later)\s+than)\s+{_NO_EVENT}(?P<b>[^?]*\s[^?]+)",
+        rf"^(?:did|was|were)\s+(?P<a>[^?]+?)\s+or\s+(?P<b>[^?]+?)\s+(?:{_HAPPEN}|(?P<deed>[a-z]+))\s+(?:first|earlier)\b",
     )
+)
+# Each names its parts "a" and "b", and "about" where both are asked the same thing.
+COMPARING = (
+    *ORDERING,
+    *(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            r"^(?:which|what|who)\b[^:?]{0,80}\b(?:more|bigger|larger|higher|older)\b[^:?]{0,40}"
+            r"[:,]\s*(?P<a>[^?]+?)\s+or\s+(?P<b>[^?]+)",
+            r"^how\s+long\s+(?:after|before)\s+(?P<a>[^?]+?)\s+(?:did|was|were)\s+(?P<b>[^?]+)",
+            r"^how\s+(?:did|do|does|is|are|was|were)\s+(?P<about>[^?]+?)\s+(?:differ|different|compare|change|changed)"
+            r"\s+(?:between|from)\s+(?P<a>[^?]+?)\s+(?:and|to)\s+(?P<b>[^?]+)",
+            r"^how\s+(?:did|do|does)\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+?)\s+(?:differ|compare|disagree)\b",
+            r"^(?P<about>[^?]*?)\bboth\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+)",
+            r"^compare\s+(?P<a>[^?]+?)\s+(?:and|with|to)\s+(?P<b>[^?]+)",
+            r"^(?:(?P<about>[^?:]+:)\s*)?(?P<a>[^?:]+?)\s+(?:versus|vs\.?)\s+(?P<b>[^?]+)",
+        )
+    ),
 )
 # "Who won the race, when did it begin, and how many people watched it?", "When, where and why did it happen?"
 _LINK = rf"(?=(?:(?:to|by|for|with|from|against|since|until|in|on|at|of)\s)?{_ASKING}\b)"
@@ -51,11 +70,18 @@ def split_question(question: str) -> tuple[str, ...]:
         return parts_of(several)
     for pattern in COMPARING:
         if found := pattern.search(text):
-            about = found.groupdict().get("about") or ""
-            return parts_of([f"{about} {found['a']}", f"{about} {found['b']}"])
+            shared = found.groupdict()
+            about, deed = shared.get("about") or "", shared.get("deed") or ""
+            return parts_of([f"{about} {found['a']} {deed}", f"{about} {found['b'].rstrip(' ?')} {deed}"])
     if ASKING_FIRST.match(text) and JOINED.search(text):
         return parts_of(completed([part.strip(" ?") for part in LISTED.split(text)]))
     return ()
+
+
+def asks_order(question: str) -> bool:
+    """Whether the two parts of a question are things of which it asks which came first."""
+    text = " ".join(question[:LONGEST].split())
+    return any(pattern.search(text) for pattern in ORDERING)
 
 
 def completed(parts: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from index.aliases import Words, aliases, words_of
-from index.doers import other_words
+from index.doers import other_words, posts
 from index.names import SHORTEST_NAME, Variant, Why, Word, distance
 from index.sounds import sounds
 from index.terms import FUNCTION_WORDS
@@ -94,6 +94,11 @@ def said_otherwise(question: Sequence[Word], archive: Archive) -> Iterator[Readi
         counts = {one: archive.count(one) for one in others if one != question[place].plain}
         held = sorted((one for one, count in counts.items() if count), key=lambda one: (-counts[one], one))
         yield from (Reading(place, place + 1, (one,), Why.DOER, one) for one in held[:MOST])
+        after = next((word.written for word in question[place + 1 :] if word.plain not in FUNCTION_WORDS), "")
+        for post in posts(question[place].plain, after):
+            words = tuple(archive.fold(post))
+            if all(map(archive.count, words)):
+                yield Reading(place, place + 1, words, Why.DOER, post)
 
 
 def short_readings(place: int, word: Word, archive: Archive) -> Iterator[Reading]:

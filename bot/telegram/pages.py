@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.answer import Answer, Citation, Quotation
+from bot.answer import Answer, Citation, Dated, Quotation
 from bot.chart import counted
 from bot.listing import Listed
 from bot.shapes import day
@@ -25,8 +25,19 @@ from bot.telegram.message import Keyboard, Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
 from bot.telegram.replies import LINE, QUESTION, Form, answer_messages, refusal_messages, statement
 from bot.telegram.sources import SAID, TITLE, about, became, headed, in_sentences, quoted, shown_of
-from bot.timeline import Dated, Timeline
-from bot.wording import UNNAMED, byline, minute, most_telling, refusal, span_of, strange, timeline_footer, untold
+from bot.timeline import Timeline
+from bot.wording import (
+    UNNAMED,
+    byline,
+    line_note,
+    minute,
+    most_telling,
+    refusal,
+    span_of,
+    strange,
+    timeline_footer,
+    untold,
+)
 from corpus.amount import span_in_words
 from corpus.article import Article
 from corpus.sentences import Span
@@ -94,7 +105,9 @@ def timeline_steps(timeline: Timeline) -> Iterator[list[Part]]:
     for line in timeline.lines:
         when = f"{day(line.day)} (published)" if line.dated is Dated.PUBLICATION else day(line.day)
         cited = [left.pop(number) for number in line.statement.citations if number in left]
-        told = Part((f"{bold(when)} {statement(line.statement, timeline.citations)}",))
+        note = line_note(line, timeline.citations)
+        said = f"{bold(when)} {statement(line.statement, timeline.citations)}"
+        told = Part((f"{said} {italic(escape(note))}" if note else said,))
         yield [told, *(Part(citations=(one,)) for one in cited)]
     if told_of := most_telling(timeline):
         yield [Part(notes=(escape(told_of),))]

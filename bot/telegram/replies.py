@@ -39,7 +39,20 @@ from bot.telegram.message import Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
 from bot.telegram.short_form import has_more, shortest
 from bot.telegram.sources import headed, numbers
-from bot.wording import NO_MORE, RELATED, age, footer, labels, lacking, nearest, over_time, printable, refusal, widened
+from bot.wording import (
+    NO_MORE,
+    RELATED,
+    age,
+    footer,
+    labels,
+    lacking,
+    nearest,
+    order,
+    over_time,
+    printable,
+    refusal,
+    widened,
+)
 from corpus.sentences import Span
 
 STATEMENT = 700  # units; the longest sentences of newspapers have some five hundred signs
@@ -155,9 +168,11 @@ def notes(answer: Answer) -> list[str]:
     """What was said at other times, what is lacking, how old it is, and how it was written; what there is of it."""
     told = replace(answer, over_time=answer.over_time[:MOST_TIMES])
     times = over_time(told, lambda text: shortened(without_markers(printable(text)), AT_ONE_TIME))
+    first = order(answer, lambda text: shortened(without_markers(printable(text)), AT_ONE_TIME))
     without = shortened(printable(lacking(answer)), LINE)
     written = words(answer.note, LINE)
     found = [
+        escape(first),
         escape(times),
         lead(without) if without else "",
         escape(age(answer)),

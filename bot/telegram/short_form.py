@@ -32,6 +32,7 @@ def firsts_first(answer: Answer) -> Answer:
             sorted((replace(one, number=order[one.number]) for one in answer.citations), key=lambda one: one.number)
         ),
         over_time=tuple(replace(one, number=order[one.number]) for one in answer.over_time),
+        order=tuple(replace(one, number=order[one.number]) for one in answer.order),
     )
 
 
@@ -52,7 +53,8 @@ def shortest(answer: Answer) -> Answer:
     firsts = tuple(in_short(one, ordered.citations) for one in firsts_of(ordered))
     told = {number for one in firsts for number in one.citations}
     cited = tuple(one for one in ordered.citations if one.number in told)
-    return replace(ordered, statements=firsts, citations=cited, over_time=())
+    placed = tuple(one for one in ordered.order if one.number in told)
+    return replace(ordered, statements=firsts, citations=cited, over_time=(), order=placed)
 
 
 def has_more(answer: Answer) -> bool:

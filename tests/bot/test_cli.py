@@ -191,6 +191,7 @@ def test_ask_answers_with_quotations_that_stand_in_the_articles(sample: CommandL
         "newest",
         "age_days",
         "over_time",
+        "order",
         "statements",
         "citations",
         "written_by",

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -278,3 +279,39 @@ def test_any_evidence_is_survived(keywords: KeywordIndex, texts: list[str], ques
     evidence = [whole(make_article(id=str(i), title=text, text=text)) for i, text in enumerate(texts)]
     drafted = writer(keywords).write(question, evidence)
     assert all(any(draft.text in text for text in texts) for draft in drafted.drafts)
+
+
+def test_the_likeliest_date_is_quoted_and_marked_though_others_stand_among_more(keywords: KeywordIndex) -> None:
+    works = make_article(
+        title="Cannery to close",
+        text="The cannery will close on January 31 with the loss of 85 jobs. The cannery told its staff on Monday. "
+        "The price of tinplate has doubled, and the cannery lost money. “There is none,” the cannery said. "
+        f"The {'very ' * 60}old works opened in 1926. The union will meet the cannery on Thursday.",
+    )
+    drafted = writer(keywords).write("When was the cannery opened?", [whole(works)])
+    marked = [draft.text[start:end] for draft in drafted.drafts for start, end in draft.marks]
+    assert "1926" in marked
+
+
+def test_who_holds_a_post_leads_the_one_of_whom_it_was_said_last(keywords: KeywordIndex) -> None:
+    old, new = (
+        make_article(title=f"News {day}", text=text, published=datetime(2024, 5, day, tzinfo=UTC))
+        for day, text in ((1, "The mayor of Oulu, Ana Reis, spoke."), (9, "The mayor of Oulu, Ivo Pires, was heard."))
+    )
+    other = make_article(title="Visit", text="The mayor of Rome, Leo Adda, came to Oulu and met many in Oulu.")
+    drafted = writer(keywords).write("Who is the mayor of Oulu?", [whole(other), whole(old), whole(new)])
+    first = drafted.drafts[0]
+    assert [first.text[start:end] for start, end in first.marks] == ["Ivo Pires"]
+    assert drafted.confidence >= 0.8
+
+
+def test_a_sum_is_told_of_what_is_asked_not_of_what_the_article_is_about(keywords: KeywordIndex) -> None:
+    ferry = make_article(
+        title="New ferry Alba sails",
+        text="The ferry Alba sailed on Monday. Wind came up. A coffee will be £3 from May.",
+    )
+    told = make_article(title="New ferry Alba sails", text="The ferry Alba sailed on Monday. She cost £3 million.")
+    sure, unsure = (
+        writer(keywords).write("What did the ferry Alba cost?", [whole(one)]).confidence for one in (told, ferry)
+    )
+    assert unsure < 0.6 * sure

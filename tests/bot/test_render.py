@@ -20,12 +20,12 @@ from examples import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Citation, Outcome, Reason, Statement
+from bot.answer import Answer, Citation, Dated, Outcome, Placed, Reason, Statement
 from bot.conversation import Clarify, Told
 from bot.marker import without_markers
 from bot.render import BOLD, DIM, PLAIN, Terminal
 from bot.turns import Choice
-from bot.wording import NEAREST, harmless, printable
+from bot.wording import NEAREST, harmless, order, printable
 from corpus.article import Article, Mark, Rejected
 from corpus.events import EventDate
 from index.catalog import Seen
@@ -509,3 +509,18 @@ def test_a_reply_shows_how_it_was_understood_and_what_is_asked_back() -> None:
     )
     back = Clarify("Which\none?", (Choice("Ana\x1b", "x"), Choice("Ben", "y")))
     assert terminal.reply(back) == "Which one?\n  1. Ana\n  2. Ben"
+
+
+def test_which_came_first_is_said_by_the_dates_and_not_where_they_overlap() -> None:
+    first = Placed("the storm", date(2023, 3, 1), date(2023, 3, 1), Dated.EVENT, 1)
+    later = Placed("the fire", date(2023, 3, 14), date(2023, 3, 15), Dated.EVENT, 2)
+
+    def told(*placed: Placed) -> str:
+        return order(make_answer(order=placed))
+
+    assert told(first, later) == "By these dates: first the storm (1 Mar 2023 [1]), then the fire (14-15 Mar 2023 [2])."
+    printed = told(first, replace(later, last=later.first, dated=Dated.PUBLICATION))
+    assert printed.startswith("As far as these dates tell: first the storm (1 Mar 2023 [1]), then the fire (printed 14")
+    assert told(first, replace(later, first=date(2023, 3, 1))).startswith("These dates do not tell which came first:")
+    assert told(first) == told() == ""
+    assert "the storm (1 Mar 2023 [1])" in Terminal(colour=False).answer(make_answer(order=(first, later)))

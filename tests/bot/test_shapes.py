@@ -84,6 +84,7 @@ def test_an_answer() -> None:
         "newest": "2023-03-14T22:30:00+00:00",
         "age_days": 1023,
         "over_time": [],
+        "order": [],
         "statements": [
             {
                 "text": "Twelve people were injured.",
@@ -170,6 +171,7 @@ def test_no_answer() -> None:
         "newest": None,
         "age_days": None,
         "over_time": [],
+        "order": [],
         "statements": [],
         "written_by": "",
         "note": "",

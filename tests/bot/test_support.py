@@ -27,6 +27,10 @@ def marked(question: str, sentence: str) -> list[str]:
     [
         ("How many people were hurt?", Kind.NUMBER),
         ("And how much did it cost?", Kind.NUMBER),
+        ("What does the study cost?", Kind.NUMBER),
+        ("What is the price of a ticket?", Kind.NUMBER),
+        ("How hot did it get in Oulu?", Kind.NUMBER),
+        ("What was the cost of living like?", Kind.OTHER),
         ("how old is the mayor", Kind.NUMBER),
         ("What percentage of voters agreed?", Kind.NUMBER),
         ("When did the bridge open?", Kind.DATE),
@@ -66,6 +70,7 @@ def test_what_a_question_asks_for(question: str, kind: Kind) -> None:
         ("It dates from 1903 and was rebuilt in May 1986.", ["1903", "in May 1986"]),
         ("The board has met since March 14, 2023, and by June 2 will end.", ["since March 14, 2023", "by June 2"]),
         ("Ties first emerged in 1992.", ["1992"]),
+        ("The 1981 strike was the last; 1800 visitors came.", ["1981"]),
         ("The match was played on 2023-05-02.", ["2023-05-02"]),
         ("It reopens next summer.", ["next summer"]),
         ("She died three years ago, not yesterday.", ["three years ago", "yesterday"]),
@@ -100,6 +105,8 @@ def test_numbers_answer_how_much(sentence: str, numbers: list[str]) -> None:
         ("One man, aged 71, is in hospital.", ["71"]),
         ("A 19-year-old apprentice won.", ["19-year-old"]),
         ("The boat is 27 years old.", ["27 years old"]),
+        ("The queen was 96 when she died.", ["96"]),
+        ("She died at age 96 after her 70 years on the throne.", ["96"]),
         ("He spent 15 years at sea, for 12 years as an officer.", []),
         ("It closed 30 years ago, after 26 years of decline.", []),
     ],
@@ -254,6 +261,13 @@ def test_a_sentence_without_what_is_asked_for_does_not_fit(question: str, senten
         ("How heavy is the anchor?", "The anchor of 1890 weighs 310 kilograms.", ["310 kilograms"]),
         ("How much does the anchor weigh?", "The anchor of 1890 weighs two tonnes.", ["two tonnes"]),
         ("How fast did she sail?", "She came in at 9.4 knots with 140 on board.", ["9.4 knots"]),
+        ("How fast did she sail?", "The trip took 35 minutes, at 12 knots.", ["12 knots"]),
+        ("How fast did she run?", "She ran it in four minutes and 12 seconds.", ["four minutes", "12 seconds"]),
+        ("How much did consumer prices rise?", "Prices rose by 7.5 percent.", ["7.5 percent"]),
+        ("How much did the appeal raise?", "It raised £1,140 in 3 days.", ["£1,140"]),
+        ("How old is the bell?", "It was made in 1874 for the pier of 1902.", ["made in 1874"]),
+        ("How old is the market hall?", "The hall dates from 1903.", ["dates from 1903"]),
+        ("How old is the mayor?", "The mayor opened a hall built in 1903.", []),
         ("How long is the pier?", "The pier of 12 spans is 86 metres long.", ["86 metres"]),
         ("How long was the strike?", "The strike of 300 nurses took a few weeks.", ["a few weeks"]),
     ],
@@ -360,3 +374,29 @@ def test_the_choice_that_stands_beside_the_words_of_the_question_is_supported_be
         (["no", "yes"], 0),
     ):
         assert best_choice("How many ferries were in the harbour?", choices, texts, stems, len) == right
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "dates", "fit"),
+    [
+        ("When was the cannery opened?", "The works opened in 1926 and still fills cans.", ["1926"], 1.0),
+        ("When was the cannery opened?", "The cannery will close on January 31.", ["January 31"], 0.7),
+        ("When was the cannery opened?", "The cannery will open on January 31.", ["January 31"], 0.7),
+        ("When will the cannery open?", "The cannery will open on January 31.", ["January 31"], 1.0),
+        ("When was the bell made?", "It was made in 1874.", ["1874"], 1.0),
+        ("When did it happen?", "The ferry struck on Tuesday.", ["on Tuesday"], 1.0),  # nothing more is asked of it
+        ("When was the cannery opened?", "The cannery opened.", [], 0.0),
+    ],
+)
+def test_dates_of_which_the_sentence_says_what_is_asked_answer_best(
+    question: str, sentence: str, dates: list[str], fit: float
+) -> None:
+    spans, fits = answering_spans(understand(question, stems, len), sentence, stems)
+    assert ([sentence[start:end] for start, end in spans], fits) == (dates, fit)
+
+
+def test_who_holds_such_a_post_of_something_else_is_no_answer() -> None:
+    assert marked("Who leads Sweden?", "Russian President Ivo Pires wrote to Ana Reis, Sweden's prime minister.") == [
+        "Ana Reis"
+    ]
+    assert marked("Who leads Sweden?", "Russian President Ivo Pires spoke of Sweden.") == []

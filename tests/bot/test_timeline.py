@@ -11,11 +11,10 @@ from examples import passage_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Quotation
+from bot.answer import Dated, Quotation
 from bot.timeline import (
     EACH,
     PASSAGES_READ,
-    Dated,
     Telling,
     choose_lines,
     choose_passages,
@@ -123,6 +122,17 @@ def test_news_goes_before_opinion_and_what_opens_before_details() -> None:
     assert plain > worth(text=sentence, title="Editorial roundup")[0]
     first, second = worth(text=f"{sentence} Nobody was hurt. The ferry was hit by a wave in the bay.")
     assert first > second
+
+
+def test_a_correction_stands_on_its_own_day_and_is_no_other_telling_of_what_it_corrects() -> None:
+    text = "The ferry appeal has raised 48,600 pounds, not 84,600 as we reported on March 9."
+    assert [day for day, _, _ in lines(text)] == [date(2023, 3, 9)]
+    assert [(day, dated) for day, dated, _ in lines(text, kind=Kind.CORRECTION)] == [(MARCH.date(), Dated.PUBLICATION)]
+    wrong = telling(1, 1.0)
+    notice = make_article(id="notice", text=text, published=MARCH, kind=Kind.CORRECTION)
+    right = replace(telling(1, 1.0), quotation=Quotation(passage_of(notice), 0, len(text)))
+    assert len(events_of([wrong, wrong], np.ones((2, 1)))) == 1
+    assert len(events_of([wrong, right], np.ones((2, 1)))) == 2
 
 
 def telling(day: int, worth: float, words: str = "", *, article: str = "", retold: int = 1) -> Telling:

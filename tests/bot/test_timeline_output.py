@@ -9,12 +9,12 @@ from examples import ARCHIVE, FERRY, passage_of, quote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Citation, Statement
+from bot.answer import Citation, Dated, Statement
 from bot.coverage import Coverage, Period
 from bot.listing import Listed
 from bot.render import Terminal
 from bot.shapes import listed_shape
-from bot.timeline import Dated, Line, Timeline
+from bot.timeline import Line, Timeline
 from bot.timeline_shapes import timeline_shape
 from bot.wording import harmless
 from corpus.events import EventDate
@@ -88,6 +88,27 @@ Told as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
     )
 
 
+def test_a_correction_is_called_so_and_what_it_corrects_says_since_when() -> None:
+    notice = make_article(
+        id="notice", title="Correction", text="Correction: nine were injured, not twelve.", kind="correction",
+        published=datetime(2023, 3, 20, tzinfo=UTC),
+    )  # fmt: skip
+    timeline = make_timeline(
+        lines=(
+            Line(date(2023, 3, 15), Dated.PUBLICATION, Statement(HURT, (1,))),
+            Line(date(2023, 3, 20), Dated.PUBLICATION, Statement(notice.text, (2,))),
+        ),
+        citations=(Citation(1, quote(FERRY, HURT), notices=(notice,)), Citation(2, quote(notice, notice.text))),
+    )
+    assert plain(timeline).splitlines()[:2] == [
+        "15 Mar 2023 (published)  Twelve people were injured. [1] (corrected 20 Mar 2023)",
+        "20 Mar 2023 (published)  Correction: nine were injured, not twelve. [2] (correction)",
+    ]
+    corrected, correction = timeline_shape(timeline)["lines"]
+    assert (corrected["standing"], corrected["standing_since"]) == ("corrected", "2023-03-20")
+    assert (correction["kind"], correction["standing"]) == ("correction", None)
+
+
 def test_where_blocks_cannot_be_shown_bars_are_ascii() -> None:
     assert "  14 Mar 2023  2 ########################################\n" in plain(make_timeline(), blocks=False)
 
@@ -139,9 +160,10 @@ def test_json_of_a_timeline() -> None:
         *("topic", "asked", "as_of", "window", "widened", "variants", "strange", "lines", "events", "citations"),
         *("coverage", "related", "archive", "timings_ms"),
     ]
+    news = {"year_inferred": False, "kind": None, "standing": None, "standing_since": None}
     assert shape["lines"] == [
-        {"day": "2023-03-14", "dated": "event", "year_inferred": False, "text": HIT, "citations": [1]},
-        {"day": "2023-03-15", "dated": "publication", "year_inferred": False, "text": HURT, "citations": [2]},
+        {"day": "2023-03-14", "dated": "event", "text": HIT, "citations": [1], **news},
+        {"day": "2023-03-15", "dated": "publication", "text": HURT, "citations": [2], **news},
     ]
     assert [citation["quote"] for citation in shape["citations"]] == [HIT, HURT]
     assert shape["coverage"] == {

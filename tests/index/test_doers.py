@@ -71,6 +71,7 @@ def test_a_question_finds_what_is_said_by_the_other_word(tmp_path: Path) -> None
         "Ana Reis, the leader of the council, spoke.",
         "The mill was founded by Ivo Pires.",
         "Corn stood at the corner.",
+        "The prime minister met the chief executive.",
     ]
     index_articles(
         tmp_path, [make_article(title=f"News {n}", text=text) for n, text in enumerate(texts)], embedder=FakeEmbedder()
@@ -78,6 +79,11 @@ def test_a_question_finds_what_is_said_by_the_other_word(tmp_path: Path) -> None
     with closing(KeywordIndex(Store(tmp_path).keywords(1))) as index:
         assert index.variants("Who leads the council?") == {"lead": (frozenset({"leader"}),)}
         assert index.variants("Who is the founder of the mill?") == {"founder": (frozenset({"found"}),)}
+        assert index.variants("Who is the head of Oulu?")["head"] == (
+            frozenset({"prime", "minist"}),
+            frozenset({"chief", "execut"}),
+        )
+        assert index.variants("Who is the boss of the mill?")["boss"] == (frozenset({"chief", "execut"}),)
         assert index.variants("Who is the corner of the council?") == {}  # no such pair
         assert index.variants("What leads to the council?") == {}  # no person is asked for
         [told] = index.understood("Who leads the council?")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.parts import LONGEST, split_question, with_time
+from index.parts import LONGEST, asks_order, split_question, with_time
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ from index.parts import LONGEST, split_question, with_time
         ("Compare the 2019 budget with the 2023 budget", ("the 2019 budget", "the 2023 budget")),
         ("Harbour fees: Port Aster versus Port Dahlia", ("Harbour fees: Port Aster", "Harbour fees: Port Dahlia")),
         ("Which came first: the Global Media Forum or COP29?", ("the Global Media Forum", "COP29")),
+        ("Which opened first, the footbridge or the mill?", ("the footbridge opened", "the mill opened")),
+        ("Who resigned first, Ana Reis or Ivo Pires?", ("Ana Reis resigned", "Ivo Pires resigned")),
+        ("Was the mill or the pier built first?", ("the mill built", "the pier built")),
+        ("Did the fire happen before the bridge opened?", ("the fire", "the bridge opened")),
+        ("Was the fire earlier than the storm of 1962?", ("the fire", "the storm of 1962")),
         ("Who won the cup, and how many people watched?", ("Who won the cup", "how many people watched")),
         ("Who won the cup? How many people watched?", ("Who won the cup", "How many people watched")),
         (
@@ -57,6 +62,9 @@ def test_a_compound_question_has_parts(question: str, parts: tuple[str, ...]) ->
     [
         "When did the two armies start training together?",
         "What changed since March?",
+        "Did she resign before the vote?",
+        "Was the bridge closed before Christmas?",
+        "Did the firm sell shares before buying the mill?",
         "Who said that the ferry and the pier were safe?",
         "How many people were hurt when the ferry hit the pier?",
         "Which minister spoke first?",
@@ -97,3 +105,17 @@ def test_any_text_has_two_parts_or_more_or_none(text: str) -> None:
 def test_a_pasted_page_takes_no_time() -> None:
     split_question("which first " * LONGEST)
     split_question("how did a b " * LONGEST + " or " * LONGEST)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Which came first, the fire or the storm?", True),
+        ("Did the fire happen after the storm in Oulu?", True),
+        ("Which is larger, the mill or the pier?", False),
+        ("Who won the cup, and how many people watched?", False),
+        ("What happened first in the trial?", False),
+    ],
+)
+def test_which_came_first_is_a_question_of_order(question: str, asks: bool) -> None:
+    assert asks_order(question) is asks

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 from random import Random
 from typing import TypeVar
 
-from bot.answer import Answer, Citation, Outcome, Quotation, Reason, Said, Statement
+from bot.answer import Answer, Citation, Dated, Outcome, Placed, Quotation, Reason, Said, Statement
 from bot.coverage import Coverage, Period
 from bot.telegram.callback import new_key
-from bot.timeline import Dated, Line, Timeline
+from bot.timeline import Line, Timeline
 from corpus.article import Article, Mark
 from corpus.events import EventDate
 from index.names import Variant, Why
@@ -172,6 +172,11 @@ def any_answer(random: Random) -> Answer:
         filter=random.choice((Filter(), Filter(source=any_text(random), author=any_text(random)))),
         lacking=some(random, any_text, 2),
         over_time=tuple(Said(one.quotation, one.number) for one in cited[:7] if one.number in used),
+        order=tuple(
+            Placed(any_text(random), DAY.date(), DAY.date(), random.choice((*Dated,)), one.number)
+            for one in cited[:2]
+            if one.number in used
+        ),
         parts=some(random, any_text, 2),
         variants=some(random, lambda r: Variant(any_text(r), (any_text(r),), Why.TYPO, known=False), 2),
         present=random.choice((True, False)),

@@ -1,0 +1,84 @@
+"""Who holds a post, as questions ask and as sentences say."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.posts import post_of
+
+COUNTRY, COUNCIL, SHIP = (
+    "Who leads Sweden?",
+    "Who is the leader of the town council?",
+    "Who was the captain of the Alba?",
+)
+
+
+def holders(question: str, sentence: str) -> list[str]:
+    post = post_of(question)
+    assert post is not None
+    return [sentence[start:end] for start, end in post.holders(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "names"),
+    [
+        (COUNTRY, "Sweden's Prime Minister Ana Reis flew to Oulu.", ["Ana Reis"]),
+        (COUNTRY, "Swedish Prime Minister Ana Reis flew to Oulu.", ["Ana Reis"]),
+        (COUNTRY, "The prime minister of Sweden, Ana Reis, flew to Oulu.", ["Ana Reis"]),
+        (COUNTRY, "Ana Reis, Sweden's prime minister, flew to Oulu.", ["Ana Reis"]),
+        (COUNTRY, "Sweden's former prime minister Ana Reis flew to Oulu.", []),
+        (COUNTRY, "President Ivo Pires flew to Sweden.", []),
+        (COUNCIL, "Ana Reis, the leader of the council, spoke.", ["Ana Reis"]),
+        (COUNCIL, "Council leader Ana Reis spoke.", ["Ana Reis"]),
+        ("Who chairs the harbour board?", "Ana Reis, who chairs the board, spoke.", ["Ana Reis"]),
+        ("Who runs Alder Foods?", "Alder Foods chief executive Ana Reis spoke.", ["Ana Reis"]),
+        (SHIP, "Ana Reis, 44, skipper of the Alba, was alone.", ["Ana Reis"]),
+        ("Who is the mayor of Oulu?", "The new mayor of Oulu is Ana Reis.", ["Ana Reis"]),
+        ("Who will be the mayor of Oulu?", "Ana Reis will become mayor of Oulu in May.", ["Ana Reis"]),
+        ("Who was the former head of the bank?", "Ana Reis, former head of the bank, spoke.", ["Ana Reis"]),
+    ],
+)
+def test_who_holds_a_post_is_named_beside_it_and_what_it_is_of(question: str, sentence: str, names: list[str]) -> None:
+    assert holders(question, sentence) == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "anothers"),
+    [
+        ("Russian President Ivo Pires wrote to Oulu.", True),
+        ("The president of Chad, Ivo Pires, wrote to Oulu.", True),
+        ("President Ivo Pires wrote to Oulu.", False),
+        ("Its president, Ivo Pires, wrote to Oulu.", False),
+        ("Swedish President Ivo Pires wrote to Oulu.", False),
+    ],
+)
+def test_who_holds_such_a_post_of_something_else_is_another(sentence: str, anothers: bool) -> None:
+    post, start = post_of(COUNTRY), sentence.index("Ivo")
+    assert post is not None
+    assert post.is_anothers(sentence, (start, start + len("Ivo Pires"))) is anothers
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who won the cup?", "Who is Ana Reis?", "When did she lead it?", "Who was elected Oulu's mayor?", "Who?", ""],
+)
+def test_what_asks_for_no_post(question: str) -> None:
+    assert post_of(question) is None
+
+
+@given(question=st.text(max_size=60), sentence=st.text(max_size=80))
+def test_any_text_is_survived(question: str, sentence: str) -> None:
+    for asked in (question, f"Who is the head of {question}?", f"Who leads {question}"):
+        if post := post_of(asked):
+            assert all(0 <= start < end <= len(sentence) for start, end in post.holders(sentence))
+            assert post.is_anothers(sentence, (0, len(sentence))) in {True, False}
+
+
+@pytest.mark.parametrize("text", ["AB-" * 2000, "A" * 6000, "Ana Reis " * 700, "president of the " * 400])
+def test_long_lines_take_no_time(text: str) -> None:
+    post, started = post_of(COUNTRY), time.perf_counter()
+    assert post is not None
+    assert (post.holders(text), post.is_anothers(text, (0, 3))) is not None
+    assert time.perf_counter() - started < 2
