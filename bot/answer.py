@@ -191,9 +191,10 @@ class Answer:
     ``window`` is the time that the question was taken to be about; ``widened`` says that nothing answered in it, and
     what is said is of any time. ``parts`` are the questions that a compound one was taken for, ``lacking`` those of
     them that nothing answers, ``variants`` what words of it were searched as besides. ``reason`` says why nothing
-    answers. ``over_time`` is what was said of the same thing at several times, oldest first; ``order`` are the things
-    of which it asks which came first, oldest first. ``present`` says that the question asks how things stand.
-    ``attempts`` are the receipts. ``note`` and ``written_by`` are those of ``Drafted``.
+    answers. ``nearest`` says that nothing answers outright: the statements are what the articles of a conversation say
+    nearest to a question that goes on about them. ``over_time`` is what was said of the same thing at several times,
+    oldest first; ``order`` are the things of which it asks which came first, oldest first. ``present`` says that the
+    question asks how things stand. ``attempts`` are the receipts. ``note`` and ``written_by`` are those of ``Drafted``.
     """
 
     question: str
@@ -214,6 +215,7 @@ class Answer:
     kind: str = ""
     reason: Reason | None = None
     lacking: tuple[str, ...] = ()
+    nearest: bool = False
     over_time: tuple[Said, ...] = ()
     order: tuple[Placed, ...] = ()
     present: bool = False

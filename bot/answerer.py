@@ -25,10 +25,13 @@ from bot.answer import (
 from bot.attribution import attribute
 from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
-from bot.followup import with_thing
+from bot.entities import names_in
+from bot.extract import UNSAID
 from bot.order import Moment, moment_of, numbered_moments, oldest_first
 from bot.question import Question
-from bot.then import is_of_then, names_only, speaks_of, without_other_times
+from bot.saying import says_own, speak_of
+from bot.then import any_of_then, is_of_then, names_only, without_other_times
+from bot.things import with_thing
 from bot.turns import Place
 from index.candidates import is_known
 from index.fuse import in_turn
@@ -50,6 +53,7 @@ SUBJECT_WORDS, SUBJECT_MEANING, SUBJECT_SCORE = 0.75, 0.55, 1.1
 RARE_WORD, RARE_MEANING = 0.8, 0.45
 # What an exact time has left answers when it is so near to the question as the archive ever is, at the least.
 AS_NEAR = 0.5
+NOWHERE = "\0"  # a word that no article has
 ORDER = re.compile(r"\byour(?:self)?\b", re.IGNORECASE)
 ASKS = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
 PRESENT = re.compile(
@@ -68,6 +72,7 @@ class Found:
     lacking: tuple[str, ...] = ()
     moments: tuple[Moment, ...] = ()
     reason: Reason | None = None
+    nearest: bool = False
 
 
 @dataclass(slots=True)
@@ -120,6 +125,26 @@ class Answerer:
         told = replace(found, drafted=replace(drafted, drafts=drafts))
         return self._tell(question, told, evidence or found.retrieval.evidence, values, (asked, started, spent))
 
+    def nearest(self, question: Question, refused: Answer, words: Collection[str] = ()) -> Answer:
+        """Tell what the articles of a conversation (``question.near``) say nearest to a question that goes on about
+        them and was ``refused``; that answer itself, where it is about another time, or where they do not have the
+        names of the question, or none of ``words``, if there are any.
+        """
+        if refused.reason not in {Reason.NOTHING, Reason.NOT_THIS} or not refused.attempts:
+            return refused
+        first = refused.attempts[0]
+        evidence = [item for item in first.found.evidence if item.passage.article.id in question.near]
+        articles = [item.passage.article for item in evidence]
+        if not speak_of(articles, names_in(question.text), words):
+            return refused
+        drafts = draft_in_context(self._writer, question, evidence, self._most).drafts
+        drafted = replace(first.drafted, drafts=tuple(replace(one, marks=()) for one in drafts))  # nothing answers
+        attempts = (replace(first, used=True), *unused(refused.attempts[1:]))
+        found = Found(drafted, first.found, attempts, lacking=(question.text,), nearest=True)
+        spent = Spent(refused.timings_ms["retrieve"] / 1000)
+        started = time.perf_counter() - refused.timings_ms["total"] / 1000
+        return self._tell(question, found, evidence, (), (refused.asked, started, spent))
+
     def speaker(self, question: Question, places: Sequence[Place], answering: Sequence[Place] = ()) -> Answer:
         """Answer who said what was quoted at these places: who is named there, or beside it.
 
@@ -133,6 +158,11 @@ class Answerer:
         reason = None if drafted.drafts else Reason.NO_SPEAKER
         found = Found(drafted, Retrieval(evidence), (), lacking, reason=reason)
         return self._tell(question, found, evidence, (), (asked, started, Spent()))
+
+    def knows(self, word: str) -> bool:
+        """Whether any article has a word, in any form."""
+        keywords = self._retriever.keywords
+        return any(keywords.rarity(stem) < keywords.rarity(NOWHERE) for stem in keywords.words(word))
 
     def places(self, said: Sequence[str], article_ids: Sequence[str]) -> tuple[Place, ...]:
         """Return where texts stand word for word in articles; what stands in none of them is left out."""
@@ -183,6 +213,7 @@ class Answerer:
             kind=drafted.kind,
             reason=why,
             lacking=found.lacking if statements else (),
+            nearest=found.nearest and bool(statements),
             over_time=numbered(values, citations),
             order=numbered_moments(found.moments, citations),
             present=bool(found.attempts) and is_present(question, retrieval),
@@ -262,7 +293,10 @@ class Answerer:
         if is_widenable(question) and (strict or (window.mode is Mode.HARD and not found.widened)):
             evidence = tuple(without_other_times(one, window, strict=strict) for one in evidence)
         found = replace(found, evidence=evidence, widened=found.widened and not strict)
-        return Attempt(question.text, found, draft_in_context(self._writer, question, evidence, self._most))
+        drafted = draft_in_context(self._writer, question, evidence, self._most)
+        if drafted.drafts and not says_own(drafted.drafts, question.own):
+            drafted = replace(drafted, confidence=drafted.confidence * UNSAID)
+        return Attempt(question.text, found, drafted)
 
     def _is_early(self, window: Window) -> bool:
         return window.says_when and window.ends_before(self._retriever.generation.first)
@@ -289,7 +323,8 @@ class Answerer:
         )
         alone = not listed and names_only(question.text, self._retriever.window(query))
         found = self._retriever.retrieve(replace(query, in_time=alone))
-        return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in found.evidence))
+        kept = [one for one in found.evidence if not question.near_only or one.passage.article.id in question.near]
+        return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in kept))
 
 
 def newest_first(drafted: Drafted, found: Retrieval, question: str) -> tuple[tuple[Draft, ...], tuple[Quotation, ...]]:
@@ -353,7 +388,7 @@ def reason(attempts: Sequence[Attempt], archive: Generation, as_of: datetime) ->
     window = first.found.window
     outside = window.lies_outside(archive.first, archive.last)
     exact = window.mode is Mode.HARD or (outside and window.says_when)
-    if (outside and not speaks_of(first.found.evidence, window)) or not is_known(archive.first, as_of):
+    if (outside and not any_of_then(first.found.evidence, window)) or not is_known(archive.first, as_of):
         return Reason.OUTSIDE
     if is_on_subject(first) and not first.found.widened:
         return Reason.NOT_THIS

@@ -33,25 +33,33 @@ class Meant:
     name: str
 
 
-def resolve(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
-    """Return whom a pronoun means, or "the club": one name, or several equally good ones; None where none can be told.
+def spoken(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
+    """Return whom a pronoun means, or "the club", of the names that were read: one, or several equally good ones; None
+    where none can be told.
 
     The latest turn counts first; in it whom the same pronoun meant, then the names in its question, then those in a
-    short answer, then whom its articles are mostly about. Only for persons are several names a reason to ask: "it" and
-    "there" mostly mean what has no name.
+    short answer. Only for persons are several names a reason to ask: "it" and "there" mostly mean what has no name.
     """
     key = found.key
+    things = {name for turn in turns for pronoun, name in turn.meant if "it" in {pronoun, key} and pronoun != key}
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
             return Meant(name)
-        named = [one for one in in_question(key, turn) or in_answer(key, turn) if is_called(one.name, found)]
+        named = [one for one in of_turn(key, turn) if is_called(one.name, found) and one.name not in things]
         called = [one for one in named if one.called == key]
         if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
             return Meant((called or named)[0].name)
         if named:
             return tuple(one.name for one in named) if key in {"he", "she"} else None
+    return None
+
+
+def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
+    """Return whom a pronoun means of those whom the articles of the turns are mostly about, the latest first."""
     for turn in reversed(turns[-REACH:]):
-        if main := outstanding([one for one in fitting(key, turn.told) if is_called(one.name, found)]):
+        likely = [one for one in fitting(found.key, turn.told) if is_called(one.name, found)]
+        rivals = [one for one in turn.told if is_doubtful(found.key, one)]
+        if likely and (main := outstanding([*likely, *rivals])) in likely and main:
             return Meant(main.name)
     return None
 
@@ -65,9 +73,18 @@ def is_called(name: str, found: Reference) -> bool:
     return own[0] in {"United", "FC", "City FC"} and noun in {"club", "team"}
 
 
+def of_turn(key: str, turn: PastTurn) -> list[Entity]:
+    """The names in a question that a pronoun may mean, else those in its answer; a name is not surely called he or she
+    for what its article has beside it ("Musk bought Twitter. He ..."), so then that in the answer goes before.
+    """
+    asked = in_question(key, turn)
+    sure = [one for one in asked if one.kind is not Kind.OTHER or not one.called]
+    return sure or in_answer(key, turn) or asked
+
+
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
     """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
-    found = fitting(key, turn.asked)
+    found = fitting(key, turn.asked) or [one for one in turn.asked if is_doubtful(key, one)]
     main = [one for one in found if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
     return main if key in {"it", "they"} and main else found
 
@@ -80,14 +97,22 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
     """
     if key in turn.pronouns or (key in {"he", "she"} and not ASKS_PERSON.search(turn.question)):
         return []
-    named = names_in(turn.said)
-    found = [
-        one for one in fitting(key, turn.told) if any(name == one.name or is_part(name, one.name) for name in named)
-    ]
+    found = fitting(key, said(turn))
     if len(turn.said.split()) <= SHORT:
         return found
     main = outstanding(found, least=1)
     return [main] if main else found
+
+
+def said(turn: PastTurn) -> list[Entity]:
+    """The names of a turn's articles that its answer says."""
+    named = names_in(turn.said)
+    return [one for one in turn.told if any(name == one.name or is_part(name, one.name) for name in named)]
+
+
+def spoken_of(turn: PastTurn) -> list[Entity]:
+    """The names that a reader has read in a turn: in its question and its answer, not elsewhere in its articles."""
+    return [*turn.asked, *said(turn)]
 
 
 def fitting(key: str, names: Sequence[Entity]) -> list[Entity]:
@@ -102,6 +127,11 @@ def fits(key: str, one: Entity) -> bool:
         person = one.kind is Kind.PERSON or (one.kind is Kind.OTHER and one.called == key)
         return person and one.called in {"", key}
     return one.kind in KINDS[key] and not (one.kind is Kind.OTHER and one.called)
+
+
+def is_doubtful(key: str, one: Entity) -> bool:
+    """Whether "it" may mean a name although its article seems to call that he or she: "Musk bought Twitter. He ..."."""
+    return key == "it" and one.kind is Kind.OTHER and bool(one.called)
 
 
 def outstanding(names: Sequence[Entity], least: int = TYPICAL) -> Entity | None:

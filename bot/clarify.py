@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bot.antecedents import fitting
+from bot.antecedents import fitting, spoken_of
 from bot.entities import entities_in, is_part, names_in
-from bot.followup import OFFERED, UNOFFERED, Unclear, replace_first
+from bot.followup import OFFERED, UNOFFERED, Unclear
 from bot.phrases import references
+from bot.things import replace_first
 from bot.turns import Choice, ConversationState
 from corpus.article import Article
 
@@ -46,7 +47,7 @@ def full_names(name: str, texts: Sequence[str]) -> list[tuple[str, int]]:
 
 def readings(typed: str, understood: str, state: ConversationState) -> Unclear:
     """Ask what is meant by a follow-up that says too little: of whom, or after which of the turns before."""
-    told = [one for turn in reversed(state.turns) for one in (*turn.asked, *turn.told)]
+    told = [one for turn in reversed(state.turns) for one in spoken_of(turn)]
     found = next(references(typed), None)
     if found and (names := [one.name for one in fitting(found.key, told)][:OFFERED]):
         questions = [replace_first(typed, found, name) for name in names]

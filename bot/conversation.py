@@ -5,25 +5,31 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import exp
 
 from bot.answer import Answer
 from bot.answerer import Answerer
 from bot.antecedents import fits
+from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, entities_in, is_part, names_in
-from bot.followup import Followed, Tie, Unclear, content, continuations, follow, subject_words
+from bot.followup import Followed, Tie, Unclear, content, continuations, follow, points_back, subject_words
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
+from bot.saying import ANYBODY, says, says_of_it
+from bot.support import Kind
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
-from index.analysis import DEFAULT, stems
+from index.passage import Evidence
 
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
-SOUGHT = 10  # passages among which the articles of an outside history are looked for
+OFFERED_FROM = 10  # passages whose articles are offered to who begins with too few words
+SOUGHT = 30  # passages among which the articles of an outside history are looked for
+TOGETHER = 2.0  # how much several passages of an article count beside one better one of another
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
-ANYBODY = frozenset({"people", "person", "man", "men", "woman", "women", "thing", "things", "happen", "happened"})
+SEVERAL = 2  # words of a follow-up of which one should stand in the articles that were talked about
 TRYING = 0.5  # seconds, after which no further choice is tried
 NOTHING_QUOTED = "Nothing was quoted last. What do you want to know?"
 TURN = 500  # characters of a question or an answer of such a turn: an answer is a sentence or two
@@ -81,38 +87,73 @@ class Conversation:
             proposed = self._propose(asked.text, self.state)
             if proposed and is_grounded(proposed, asked.text, self.state):
                 followed = replace(followed, question=proposed, tie=Tie.RESOLVED)
-        question = self._standalone(asked, followed)
-        answer = self._answered(question, followed)
-        if not answer.statements and followed.timeless:  # the time that was taken over was not meant, then
-            timeless = replace(followed, question=followed.timeless)
-            again = self._answered(self._standalone(asked, timeless), timeless)
-            if again.statements:
-                followed, answer, question = timeless, again, self._standalone(asked, timeless)
+        followed, question, answer = self._best_read(asked, followed)
         if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles_of(answer), self.state)):
             return self._ask_back(asked, unclear)
-        self.state = self.state.after(past(followed, answer, question.quoted))
+        self.state = self.state.after(past(replace(followed, question=question.text), answer, question.quoted))
         understood = None if same(question.text, asked.text) else question.text
         return Told(answer, understood, followed.more)
 
-    def _answered(self, question: Question, followed: Followed) -> Answer:
+    def _best_read(self, asked: Question, followed: Followed) -> tuple[Followed, Question, Answer]:
+        """Answer a question as it was understood; where nothing answers it, as it may be meant otherwise."""
+        question, answer = self._answered(asked, followed)
+        named = set(content(followed.naming))
+        rest = {word for word in subject_words(followed.question) - ANYBODY - named if word.isalpha()}
+        of_it = not named or says_of_it(answer, named, rest)
+        if (answer.statements and not answer.nearest and of_it) or not followed.otherwise:
+            return followed, question, answer
+        otherwise = replace(followed, question=followed.otherwise, tie=Tie.MADE if named else followed.tie)
+        other, again = self._answered(asked, otherwise)
+        first = not (again.statements or named) or (again.nearest and answer.nearest)
+        return (followed, question, answer) if first else (otherwise, other, again)
+
+    def _answered(self, asked: Question, followed: Followed) -> tuple[Question, Answer]:
         """Answer a question that stands by itself as if nothing had been said before; by what was said only what cannot
-        be understood without it, or goes on about articles that answer it in any case.
+        be understood without it, or goes on about articles that answer it in any case. What goes on about these and is
+        not answered is told what they say nearest to it.
         """
-        near = self._near()
+        question, near = self._standalone(asked, followed), self._near()
+        own = (*names_in(asked.text), *sorted(subject_words(asked.text) - ANYBODY))
+        if followed.tie is Tie.RESOLVED:  # the name that was put in is said in any case
+            question = replace(question, own=own)
         leaning = replace(question, near=near, context="" if followed.more else self._context())
         if followed.tie is Tie.BOUND:
-            return self._answerer.answer(leaning)
+            leaning = replace(leaning, near_only=bool(followed.pronouns) and not followed.more and self._is_held_here())
+            return question, self._or_nearest(asked, leaning, self._answerer.answer(leaning), followed)
         answer = self._answerer.answer(question)
         if followed.tie in {Tie.NEW, Tie.MADE}:
-            return answer
+            return question, answer
         if followed.tie is Tie.RESOLVED and answer.statements:
             cited = [one.quotation.passage.article.id for one in answer.citations]
             if cited[0] not in near:
-                return answer
+                return question, answer
             leaning = replace(leaning, near=tuple(one for one in dict.fromkeys(cited) if one in near))
+        if followed.about:
+            leaning = replace(leaning, text=followed.about[:LONGEST], own=own)
         again = self._answerer.answer(leaning)
         wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
-        return again if says_as_much(again, answer, wanted) else answer
+        if again.statements and says(again, wanted) >= says(answer, wanted):
+            return leaning, again
+        if not answer.statements and (told := self._or_nearest(asked, leaning, again, followed)).statements:
+            return leaning, told
+        return question, answer
+
+    def _or_nearest(self, asked: Question, leaning: Question, answer: Answer, followed: Followed) -> Answer:
+        """An answer; where there is none, what the articles of the last turn say nearest to the question.
+
+        Not where the question has no word to look for, nor where it may be of anything else and they have none of its
+        words: one word alone may be said by another, and of several one should be there. Of something new ("a ghost")
+        the archive must know.
+        """
+        last, words = self.state.last, subject_words(asked.text) - ANYBODY
+        aimless = not words and answer.kind == Kind.OTHER
+        if answer.statements or followed.more or aimless or last is None:
+            return answer
+        if names_something_new(asked.text) and not any(map(self._answerer.knows, words)):
+            return answer
+        bound = followed.tie is not Tie.LOOSE or points_back(asked.text)
+        needed = words if len(words) >= SEVERAL or not bound else set[str]()
+        return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer, needed)
 
     def _who_said(self, asked: Question, followed: Followed) -> Reply:
         """Answer who said what was quoted last. The next follow-up is about the question before, not about this one."""
@@ -133,7 +174,7 @@ class Conversation:
         history = [Turn(turn.question[:TURN], turn.answer[:TURN]) for turn in history[-KEPT:]]
         words = " ".join(f"{turn.question} {turn.answer}" for turn in history[-HISTORY:])
         found = self._answerer.search(replace(asked, text=f"{words} {asked.text}"), SOUGHT).evidence
-        articles = list({item.passage.article.id: item.passage.article for item in found}.values())[:NEAR]
+        articles = likeliest(found)[:NEAR]
         told = known_names(articles[:1])
         for turn in history:
             followed = follow(turn.question, self.state, asked.as_of)
@@ -171,10 +212,14 @@ class Conversation:
         ids = (article for turn in reversed(self.state.turns) for article in turn.articles)
         return tuple(dict.fromkeys(ids))[:NEAR]
 
+    def _is_held_here(self) -> bool:
+        """Whether it is known what was quoted: the articles of a conversation held elsewhere are only likely."""
+        return any(turn.cited for turn in self.state.turns)
+
     def _ask_back(self, asked: Question, unclear: Unclear) -> Clarify:
         choices = unclear.choices
         if not choices and not self.state.turns and content(asked.text):  # else any article is as near
-            found = self._answerer.search(asked, SOUGHT).evidence
+            found = self._answerer.search(asked, OFFERED_FROM).evidence
             choices = about_one(asked.text, [item.passage.article for item in found])
         offered = choices if choices == self.state.choices else self._answerable(asked, choices)
         self.state = replace(self.state, choices=offered)
@@ -190,6 +235,15 @@ class Conversation:
             if not same(choice.question, asked.text) and self._answerer.answer(question).statements:
                 kept.append(choice)
         return tuple(kept)
+
+
+def likeliest(evidence: Sequence[Evidence]) -> list[Article]:
+    """The articles of evidence, those with the most and best passages first."""
+    articles = {item.passage.article.id: item.passage.article for item in evidence}
+    worth = dict.fromkeys(articles, 0.0)
+    for item in evidence:
+        worth[item.passage.article.id] += exp(item.score / TOGETHER)
+    return sorted(articles.values(), key=lambda one: -worth[one.id])
 
 
 def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, int]]) -> PastTurn:
@@ -224,17 +278,6 @@ def answering(answer: Answer) -> tuple[Place, ...]:
         if (quotation := by_number[one.citations[0]]).text == one.text
         for start, end in one.marks
     )
-
-
-def says_as_much(one: Answer, other: Answer, words: Iterable[str]) -> bool:
-    """Whether an answer says as many of the words that a question is about as another one."""
-    wanted = {stem for word in words if word not in ANYBODY for stem in stems(word, DEFAULT)}
-
-    def said(answer: Answer) -> int:
-        texts = [f"{one.quotation.text} {one.quotation.passage.article.title}" for one in answer.citations]
-        return len(wanted.intersection(stem for text in texts for stem in stems(text, DEFAULT)))
-
-    return bool(one.statements) and said(one) >= said(other)
 
 
 def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:

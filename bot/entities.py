@@ -55,7 +55,8 @@ GROUP_WORD = re.compile(
 )
 PLACE_WORD = re.compile(
     r"\b(?:Street|Road|Avenue|Square|Park|Bridge|Airport|Island|Islands|River|Lake|Mountain|Mount|Valley|Bay|Beach|County"
-    r"|Province|Peninsula|Sea|Ocean|Gulf|Coast|Desert|Stadium|Harbo[u]?r|Port)\b"
+    r"|Province|Peninsula|Sea|Ocean|Gulf|Coast|Desert|Stadium|Harbo[u]?r|Port|Quay|Pier|Wharf|Point|Cape|Creek|Falls"
+    r"|Canyon|Boulevard|Highway|Cove|Strait|Reef|Glacier|Dam|Breakwater|Lighthouse|Alley|Promenade)\b"
 )
 # What is called by two or three words and is no person.
 THING_WORD = re.compile(
@@ -63,7 +64,9 @@ THING_WORD = re.compile(
     r"|Agreement|Accord|Museum|Library|Hospital|Hotel|Theat(?:re|er)|Tower|Palace|Cathedral|Station|Yard|Canal|Prison"
     r"|Gallery|Championships?|Trophy|Marathon)$"
 )
-IN_BEFORE = re.compile(r"\b(?:in|at|near|from|to|into|across|outside|around|through)\s(?:the\s)?$", re.IGNORECASE)
+IN_BEFORE = re.compile(
+    r"\b(?:in|at|near|from|to|into|across|outside|around|through|along|onto|off|out of)\s(?:the\s)?$", re.IGNORECASE
+)
 THE_BEFORE = re.compile(r"\bthe\s$", re.IGNORECASE)
 SPEAKS_AFTER = re.compile(r"^,?\s(?:said|says|told|added|tweeted|wrote|explained|insisted)\b|^(?P<age>,\s\d{1,3},)")
 # Capitalised words; inside a name also particles, initials and "of". A full stop ends it, unless after one letter.

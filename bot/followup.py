@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot import phrases as p
-from bot.antecedents import Meant, resolve
+from bot.antecedents import Meant, mainly, spoken, spoken_of
 from bot.bare import expand, names_something_new, without_beside
+from bot.courtesy import is_courtesy
 from bot.entities import Kind, is_part, names_in
 from bot.moments import carried, is_time, then, with_then, with_time, without_time
-from bot.parallel import Shape, ask_of, is_plural, is_verb, phrases_of, plain_kind, put, read_phrase
+from bot.parallel import PLACING, Shape, ask_of, is_alike, is_verb, plain_kind, put, read_phrase
+from bot.things import content_before, replace_first, thing_asked, thing_before, thing_beside
 from bot.turns import Choice, ConversationState, PastTurn, Place
 from corpus.sentences import sentences
 from index.terms import FUNCTION_WORDS
@@ -46,8 +48,10 @@ class Followed:
     """A turn as it is understood: a question that stands by itself.
 
     ``meant`` says whom its pronouns mean, ``pronouns`` which it had. ``more`` asks for more of what was asked last,
-    ``speaker`` for who said what was quoted last. ``timeless`` is the question without the time that it takes over from
-    the last one, where it takes over any.
+    ``speaker`` for who said what was quoted last. ``about`` is the question put to what was asked about last, where it
+    may be about that. ``otherwise`` is what is asked where nothing answers the question, or nothing that has one of the
+    words ``naming``: the question without the time that it takes over, or what is known of something that need not be
+    of the kind in whose place it stands.
     """
 
     question: str
@@ -56,7 +60,9 @@ class Followed:
     pronouns: tuple[str, ...] = ()
     more: bool = False
     speaker: bool = False
-    timeless: str = ""
+    about: str = ""
+    otherwise: str = ""
+    naming: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,20 @@ class Unclear:
     unoffered: str = ""
 
 
+Reader = Callable[[str, ConversationState, datetime], Followed | Unclear | None]
+
+
 def follow(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
     """Understand what a reader typed after the turns before."""
-    for read in (chosen, stray, opening, again, moved, changed, bare):
+    foreign = p.is_foreign(text)
+    readers: list[Reader] = [chosen, stray, opening, again, speaking]
+    if not foreign and not (state.last and p.is_foreign(state.last.question)):  # nothing is put into other languages
+        readers += [moved, changed, bare]
+    for read in readers:
         if (found := read(text, state, as_of)) is not None:
             return found
+    if foreign:  # its words mean nothing to these rules
+        return Followed(text, tie_of(text, (), state))
     return resolved(without_lead(text), state, as_of)
 
 
@@ -89,7 +104,7 @@ def chosen(text: str, state: ConversationState, as_of: datetime) -> Followed | U
 
 def stray(text: str, state: ConversationState, as_of: datetime) -> Unclear | None:
     """Thanks; a yes, a no or a number although nothing was offered."""
-    if p.THANKS.fullmatch(text):
+    if is_courtesy(text) and not p.YES.fullmatch(text):
         return Unclear("What else do you want to know?", continuations(state.last))
     if p.YES.fullmatch(text) or p.NO.fullmatch(text) or p.NUMBER.fullmatch(text):
         return Unclear("Nothing was offered to choose from. What do you want to know?", continuations(state.last))
@@ -132,7 +147,7 @@ def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | 
         return None
     if not (found or lead) and " " in rest and not is_time(rest, as_of) and is_heading(rest):
         return None
-    return instead(rest, state, as_of)
+    return instead(rest, state, as_of, corrects=bool(p.CORRECTION.fullmatch(text)))
 
 
 def is_heading(text: str) -> bool:
@@ -141,14 +156,17 @@ def is_heading(text: str) -> bool:
     return part.shape is Shape.BARE and not part.preposition
 
 
+def speaking(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
+    """Who said what was quoted last."""
+    last = state.last
+    said = last is not None and p.WHO_SAID.fullmatch(without_lead(text))
+    return Followed(who_said(last), Tie.BOUND, speaker=True) if last and said else None
+
+
 def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
-    """A question word alone: "why?", "who said that?"."""
+    """A question word alone: "why?", "in what year?"."""
     text, last = without_lead(text), state.last
-    if last is None:
-        return None
-    if p.WHO_SAID.fullmatch(text):
-        return Followed(who_said(last), Tie.BOUND, speaker=True)
-    if not (found := p.BARE.fullmatch(text)):
+    if last is None or not (found := p.BARE.fullmatch(text)):
         return None
     if p.DEFINED.fullmatch(text) and not names_something_new(last.question):
         told = resolved(text, state, as_of)
@@ -184,11 +202,6 @@ def is_compound(text: str, found: p.Reference) -> bool:
     """Whether a noun only says of what kind the next one is: "the town council"."""
     after = re.match(r"\s([a-z]+)\b", text[found.start + len(found.word) :])
     return after is not None and not is_verb(after[1])
-
-
-def content_before(text: str, end: int) -> bool:
-    """Whether what a pronoun may mean stands before it in the same question."""
-    return any(word in {"a", "an", "the", "this", "my"} for word in text[:end].casefold().split())
 
 
 def content(text: str) -> list[str]:
@@ -232,13 +245,17 @@ def continuations(last: PastTurn | None) -> tuple[Choice, ...]:
     """What may be asked next: of the names that were told, whoever they are; not what was just asked."""
     if last is None:
         return ()
-    names = dict.fromkeys(one.name for one in last.asked + last.told)
+    names = dict.fromkeys(one.name for one in spoken_of(last))
     offered = [Choice(name, f"What else is known about {name}?") for name in names]
     return tuple(one for one in offered if one.question != last.question)[:OFFERED]
 
 
-def instead(rest: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
-    """The last question with something else in it: another time, another name, another thing."""
+def instead(rest: str, state: ConversationState, as_of: datetime, *, corrects: bool) -> Followed | Unclear:
+    """The last question with something else in it: another time, another name, another thing.
+
+    A thing that need not be of the kind in whose place it stands ("the footbridge" for "the race") may also be one of
+    which anything is to be told, unless the reader ``corrects`` what was asked.
+    """
     last = state.turns[-1]
     question = without_beside(last.question)
     if is_time(rest, as_of):
@@ -250,13 +267,19 @@ def instead(rest: str, state: ConversationState, as_of: datetime) -> Followed | 
     told = resolved(rest, state, as_of)
     if isinstance(told, Unclear):
         return replace_choices(told, question, kinds_of(last))
-    questions = put(question, spelled(told.question if told.meant else rest, last), kinds_of(last))
+    words = spelled(told.question if told.meant else rest, last)
+    questions = put(question, words, kinds_of(last))
     if len(questions) > 1:
         choices = tuple(Choice(question, question) for question in questions[:OFFERED])
         return Unclear("Which of these do you mean?", choices, UNOFFERED)
-    if questions:
-        return Followed(questions[0], made(questions[0]), told.meant)
-    return Followed(f"What about {rest}?", Tie.BOUND, last.meant)
+    if not questions:
+        return Followed(f"What about {rest}?", Tie.BOUND, last.meant)
+    followed = Followed(questions[0], made(questions[0]), told.meant)
+    if corrects or is_alike(question, words, kinds_of(last)):
+        return followed
+    known = f"What is said about {words}?"
+    known = with_time(known, time, as_of) if time else known
+    return replace(followed, otherwise=known, naming=read_phrase(words, plain_kind).text)
 
 
 def replace_choices(unclear: Unclear, question: str, kind_of: Callable[[str], Kind | None]) -> Unclear:
@@ -321,7 +344,12 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
         if found.key in meant or any(text.find(name) < found.start and fits_inside(found.key) for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
         antecedent = (
-            thing_asked(found, text, state.last) or resolve(found, state.turns) or thing_before(found, state.last)
+            thing_asked(found, text, state.last)
+            or spoken(found, state.turns[-1:])
+            or thing_before(found, state.turns[-1:])
+            or spoken(found, state.turns)
+            or mainly(found, state.turns)
+            or thing_before(found, state.turns)
         )
         if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
             continue  # "the union" need not be one that was spoken of
@@ -345,12 +373,27 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
             Tie.RESOLVED if whole else Tie.BOUND,
             tuple(meant.items()),
             tuple(pronouns),
-            timeless=question if timed != question else "",
+            otherwise=question if timed != question else "",
         )
     tie = tie_of(text, own, state)
     if tie is Tie.NEW and (named := in_full(question, state)) != question:
         return Followed(named, Tie.RESOLVED, (), tuple(pronouns))
-    return Followed(question, tie, (), tuple(pronouns))
+    about = put_to(question, state) if tie is Tie.LOOSE else ""
+    if about and p.ANYONE.search(text):  # any of those of whom was spoken
+        return Followed(about, Tie.RESOLVED, (), tuple(pronouns))
+    return Followed(question, tie, (), tuple(pronouns), about=about)
+
+
+def put_to(question: str, state: ConversationState) -> str:
+    """A question that says too little, put to what was asked about last: "Was anyone hurt at the fish market?"."""
+    told = [one for one in state.turns if one.articles or one is state.last]
+    before = [one.question for one in reversed(told) if not p.is_foreign(one.question)]
+    thing = next((found for one in before if (found := thing_beside(one))), None)
+    if thing is None:
+        return ""
+    if thing.preposition in PLACING:
+        return f"{question.rstrip(' ?.!')} {thing.preposition} {thing.text}?"
+    return f"About {thing.text}: {question[:1].lower()}{question[1:]}"
 
 
 def is_same_word(found: p.Reference, antecedent: Meant | tuple[str, ...]) -> bool:
@@ -361,60 +404,6 @@ def is_same_word(found: p.Reference, antecedent: Meant | tuple[str, ...]) -> boo
 def fits_inside(key: str) -> bool:
     """Whether a pronoun may mean a name of its own question."""
     return key in {"he", "she", "they", "it"}
-
-
-def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant | None:
-    """The thing of which when, why or how much was asked, or which happened: no name that was told is "it" then."""
-    if last is None or found.key != "it" or found.key in dict(last.meant) or names_in(last.question):
-        return None
-    return thing_of(found, last.question) if p.CIRCUMSTANCE.match(last.question) or p.HAPPENS.search(text) else None
-
-
-def thing_before(found: p.Reference, last: PastTurn | None) -> Meant | None:
-    """What a pronoun means that has no name."""
-    return thing_of(found, last.question) if last else None
-
-
-def with_thing(part: str, first: str) -> str:
-    """A part of a question with the thing of its first part for its "it": "how long is the pier; when did it open"."""
-    found = next((one for one in p.references(part) if one.key == "it"), None)
-    if found is None or part == first or names_in(part[: found.start]) or content_before(part, found.start):
-        return part
-    meant = thing_of(found, first)
-    return replace_first(part, found, meant.name) if meant else part
-
-
-def thing_of(found: p.Reference, question: str) -> Meant | None:
-    """What a pronoun means that has no name: the only thing of its kind in a question."""
-    if found.key not in {"it", "they", "he", "she", "there"}:
-        return None
-    parts = [one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
-    fitting = [one for one in parts if may_mean(found.key, one.text)]
-    main = [one for one in fitting if not one.preposition] or fitting
-    return Meant(main[0].text) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
-
-
-def may_mean(key: str, text: str) -> bool:
-    """Whether a pronoun may mean a phrase: "he" a driver, "they" several, "it" neither."""
-    person = bool(p.SOMEBODY.search(text))
-    if key in {"he", "she"}:
-        return person and not is_plural(text)
-    return is_plural(text) if key == "they" else not (person or is_plural(text))
-
-
-def replace_first(question: str, found: p.Reference, name: str) -> str:
-    """Put a name in the place of a pronoun."""
-    return re.sub(
-        rf"\b{re.escape(found.word)}\b",
-        lambda _: f"{found.before}{name}{possessive(name) if found.possessive else ''}",
-        question,
-        count=1,
-    )
-
-
-def possessive(name: str) -> str:
-    """The ending that makes a name a possessive."""
-    return "’" if name.endswith("s") else "’s"
 
 
 def tie_of(text: str, own: tuple[str, ...], state: ConversationState) -> Tie:

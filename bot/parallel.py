@@ -25,7 +25,6 @@ PREPOSITIONS = frozenset(_PREPOSITIONS.split())
 PLACING = frozenset({"in", "at", "on", "near", "from"})
 ONE = frozenset({"one", "ones"})
 COUNTED = re.compile(r"(?:how many|which|what)\s+", re.IGNORECASE)
-AUXILIARY = re.compile(r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must)")
 TRAILING = re.compile(r"[\s,]+(?:then|now|though|instead|please|too|as well)?[\s.?!,]*$", re.IGNORECASE)
 SINGULAR = {"are": "is", "were": "was", "have": "has", "do": "does"}
 PLURAL = {one: many for many, one in SINGULAR.items()}
@@ -68,13 +67,29 @@ KindOf = Callable[[str], Kind | None]
 def put(question: str, words: str, kind_of: KindOf) -> tuple[str, ...]:
     """Return the question with other words in the place of the part that is like them; several where several are."""
     other = read_phrase(words, kind_of)
-    parts = [one for one in phrases_of(question, kind_of) if not is_moment(one.text)]
-    for tier in tiers(parts, other):
-        if tier:
-            return tuple(dict.fromkeys(put_in(question, part, other) for part in tier))
+    if parts := places(question, other, kind_of):
+        return tuple(dict.fromkeys(put_in(question, part, other) for part in parts))
     if other.preposition or other.shape in {Shape.NAME, Shape.DEFINITE}:  # where, where nothing says it yet
         return (f"{question.rstrip(' ?.!')} {other.preposition or 'in'} {other.text}?",)
     return ()
+
+
+def places(question: str, other: Phrase, kind_of: KindOf) -> list[Phrase]:
+    """The parts of a question that are most like a phrase."""
+    parts = [one for one in phrases_of(question, kind_of) if not is_moment(one.text)]
+    return next(filter(None, tiers(parts, other)), [])
+
+
+def is_alike(question: str, words: str, kind_of: KindOf) -> bool:
+    """Whether other words are certainly of the kind of the part in whose place they stand, or are no thing at all: by a
+    preposition, the same noun, or as names of the same kind.
+    """
+    other = read_phrase(words, kind_of)
+    parts = places(question, other, kind_of)
+    named = other.shape is Shape.NAME and all(one.shape is Shape.NAME and one.kind is other.kind for one in parts)
+    same = all(one.head == other.head for one in parts)
+    other_word = other.shape is Shape.SAID or last_word(other.text) in ONE
+    return bool(other.preposition) or other_word or (bool(parts) and (named or same))
 
 
 def is_moment(text: str) -> bool:
@@ -143,6 +158,7 @@ def tiers(parts: Sequence[Phrase], other: Phrase) -> Iterator[list[Phrase]]:
             if other.kind:
                 yield [one for one in parts if one.shape is Shape.NAME and one.kind is other.kind]
             yield [one for one in parts if one.shape is Shape.NAME and (not one.kind or not other.kind)]
+            yield [one for one in parts if one.shape is Shape.NAME and one.preposition == "of"]  # not "the head of"
             yield from (of_shape(some, shape) for shape in (Shape.DEFINITE, Shape.NAME) for some in (main, beside))
         case Shape.DEFINITE:
             yield from (of_shape(some, shape) for some in (main, beside) for shape in (Shape.DEFINITE, Shape.NAME))
@@ -194,7 +210,9 @@ def phrases_of(question: str, kind_of: KindOf) -> Iterator[Phrase]:
     place, counted = asking(question, words)
     if counted:
         yield Phrase(question[counted[0] : counted[1]], Shape.BARE, *counted)
-    auxiliary = next((one[0].casefold() for one in words[:place][::-1] if AUXILIARY.fullmatch(one[0].casefold())), "")
+    auxiliary = next(
+        (one[0].casefold() for one in words[:place][::-1] if p.AUXILIARY_WORD.fullmatch(one[0].casefold())), ""
+    )
     subject, preposition, before = bool(auxiliary), "", None
     if counted and place < len(words) and v.is_participle(words[place][0]):
         yield Phrase(words[place][0], Shape.SAID, *words[place].span())
@@ -203,7 +221,7 @@ def phrases_of(question: str, kind_of: KindOf) -> Iterator[Phrase]:
         word = words[place][0].casefold()
         if word in FUNCTION_WORDS and word not in DETERMINERS and not is_name(words[place], names):
             preposition = word if word in PREPOSITIONS else ""
-            if AUXILIARY.fullmatch(word):
+            if p.AUXILIARY_WORD.fullmatch(word):
                 auxiliary, subject = word, True
             place += 1
             continue
@@ -235,12 +253,14 @@ def asking(question: str, words: Sequence[re.Match[str]]) -> tuple[int, Span | N
     """Return after which word the asking words end, and what they count or choose: "how many [stalls] did"."""
     found = p.WH_AUXILIARY.match(question) or p.AUXILIARY.match(question)
     counting = COUNTED.match(question)
-    if counting and not AUXILIARY.match(question, counting.end()):
+    if counting and counting[0].casefold().startswith("what") and is_verb(first_word(question[counting.end() :])):
+        counting = None  # "what happened": nothing is counted or chosen
+    if counting and not p.AUXILIARY_WORD.match(question, counting.end()):
         start = counting.end()
         for number, word in enumerate(words):
             if word.start() > start and is_verb(word[0]):
                 span = start, words[number - 1].end()
-                return number + bool(AUXILIARY.fullmatch(word[0].casefold())), span
+                return number + bool(p.AUXILIARY_WORD.fullmatch(word[0].casefold())), span
     end = found.end() if found else (asks.end() if (asks := p.WH_ALONE.match(question)) else 0)
     return sum(word.start() < end for word in words), None
 
@@ -248,7 +268,9 @@ def asking(question: str, words: Sequence[re.Match[str]]) -> tuple[int, Span | N
 def is_verb(word: str) -> bool:
     """Whether a word looks like a verb in any form."""
     small = word.casefold()
-    return bool(AUXILIARY.fullmatch(small)) or v.is_participle(small) or small in v.BASES or small in FUNCTION_WORDS
+    return (
+        bool(p.AUXILIARY_WORD.fullmatch(small)) or v.is_participle(small) or small in v.BASES or small in FUNCTION_WORDS
+    )
 
 
 def is_name(word: re.Match[str], names: Sequence[Span]) -> bool:

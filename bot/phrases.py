@@ -33,7 +33,6 @@ YES = _pattern(
     rf"(?:yes|yep|yeah|yup|sure|ok|okay|please|right|correct|exactly)(?:[, ]+(?:please|do|i do|exactly))?{_END}"
 )
 NO = _pattern(rf"(?:no|nope|neither|none(?: of (?:them|these))?|nothing)(?:[, ]+(?:thanks|thank you))?{_END}")
-THANKS = _pattern(rf"(?:(?:ok|okay|great|fine|no|many)[, ]+)?thank(?:s|[ -]?you)(?: a lot| (?:so|very) much)?{_END}")
 NUMBER = _pattern(
     rf"(?:(?:the|number|no\.?|option)\s+)?[#(]?(?:(?P<digits>\d)|(?P<word>{'|'.join(ORDINALS)}))(?:st|nd|rd)?"
     rf"(?:\s+(?:one|choice))?[).]?{_END}"
@@ -73,6 +72,7 @@ PREPOSITION = _pattern(
     r"(?:in|at|from|for|with|by|to|on|since|until|before|after|during|about|between|last|this|next)\s"
 )
 AUXILIARY = _pattern(rf"{_AUX}\b")
+AUXILIARY_WORD = _pattern(rf"(?:{_AUX}|may|might|must)\b")  # inside a question; before one, May is a month
 WH_AUXILIARY = _pattern(rf"{_WH}\s+(?P<aux>{_AUX})\b")
 THE = _pattern(r"\bthe\s")
 POINTS = _pattern(  # "for that game", "these races"; not "say that people left", not "this year"
@@ -95,6 +95,9 @@ CIRCUMSTANCE = _pattern(
     r"when|where|why|how(?: (?:often|long|exactly))?|since when|until when|(?:by|with|against|for|to) whom"
     r"|what (?:day|year)"
 )
+ANYONE = _pattern(r"\b(?:any|some)(?:one|body)\b")
+OF_THING = _pattern(r"what (?:has )?(?:happened to|became of|become of|is (?:said|known|new) (?:about|of)|about)\b")
+ASKS_THING = _pattern(r"(?:(?:in|at|on|by|to|for|with|from|of|under) )?(?:which|what)\b(?! (?:day|year|time)\b)")
 DEMONSTRATIVE = _pattern(
     r"\b(?P<word>this|that|these|those)(?=[\s]*[?.!]|\s+(?:is|was|are|were|cost|costs|happen|happened|mean|work|end)\b|$)"
     r"|\b(?:did|does|do|will|would|can|could)\s+(?P<done>this|that|these|those)\s+\w+[\s?.!]*$"
@@ -104,7 +107,7 @@ DEMONSTRATIVE = _pattern(
 SOMEBODY = _pattern(
     r"\b(?:boy|girl|child|baby|mayor|minister|president|premier|king|queen|prince|princess|pope|judge|coach|chief|captain"
     r"|father|mother|son|daughter|wife|husband|brother|sister|victim|suspect|head|pilot|student|pupil|star|host|nurse"
-    r"|driver|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
+    r"|driver|skipper|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
     r"|prisoner|dancer|rider|designer|engineer|treasurer|founder|reporter|photographer|winner|fisher|author|doctor|actor"
     r"|director|inventor|survivor|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman|ist|ian))$"
 )
@@ -136,6 +139,20 @@ PLACES = r"country|city|town|village|island|region|state"
 DEFINITE = _pattern(
     rf"\b(?P<word>the (?:(?P<group>{GROUPS})|(?P<place>{PLACES})))\b(?P<of>['’]s)?(?!\s+(?:of|that|which)\b)"
 )
+
+# With which a text begins that is in none of these words: "and", "who", "when" and their like of other languages.
+FOREIGN = _pattern(
+    r"[¿¡]|(?:und|wer|wen|wem|wo|wann|warum|wieso|wie|wieviele?|welche[rsn]?|et|en|qui|quand|où|pourquoi|combien"
+    r"|comment(?! on\b)|quel(?:le)?s?|que|qué|quién|cuándo|dónde|cómo|cuánt[oa]s?|por|quem|quando|onde|quant[oaie]s?"
+    r"|dove|perché|wat|waar|wanneer|waarom|hoeveel|ne|nerede|neden|kaç|ve|peki|nə|harada|niyə|neçə|və|e|y|o)(?=\s|\W*$)"
+)
+LATIN = re.compile(r"[A-Za-z\u00C0-\u024F\u1E00-\u1EFF]")
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a text is in another language: most of its letters are of another script, or it begins like one."""
+    letters = [sign for sign in text if sign.isalpha()]
+    return 2 * sum(bool(LATIN.match(sign)) for sign in letters) < len(letters) or bool(FOREIGN.match(text.strip()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ SYNONYMS = tuple(
 )
 ASKING_FIRST = re.compile(r"^\W*when\b", re.IGNORECASE)
 AGAINST = re.compile(r"\b(?:vot|spoke|speak|campaign|protest|argu|rul)\w* against\b", re.IGNORECASE)
+AGAINST_IT = frozenset({"against", "oppose", "reject"})
 SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
 
 
@@ -98,17 +99,30 @@ def predicate_of(question: str) -> Predicate | None:
         return None
     stem = found[-1]
     came = bool(noun) and not COMING.isdisjoint(word.casefold() for word in said)
-    family = (
-        ATTENDANCE
-        if came or stem in ATTENDANCE - {"peopl"}
-        else next((one for one in FAMILIES if stem in one), frozenset[str]())
-    )
-    said_by = {chosen.casefold(), stem, *(one for pair in PAST.items() if chosen.casefold() in pair for one in pair)}
+    family = ATTENDANCE if came or stem in ATTENDANCE - {"peopl"} else family_of(stem)
+    besides = AGAINST_IT if AGAINST.search(question) else frozenset[str]()
+    return Predicate(stem, family | same_as(chosen, besides))
+
+
+def word_said(word: str) -> Predicate:
+    """A word of a question as what is said."""
+    stem = (stems(word, "en") or [word])[-1]
+    return Predicate(stem, family_of(stem) | same_as(word) | {f"re{stem}"})  # "open again": reopen
+
+
+def family_of(stem: str) -> frozenset[str]:
+    """What news counts as the same."""
+    return next((one for one in FAMILIES if stem in one), frozenset())
+
+
+def same_as(word: str, besides: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The stems of a word, of its other forms and of words for the same, those ``besides`` among them."""
+    small, own = word.casefold(), stems(word, "en")
+    said_by = {small, *own[-1:], *(one for pair in PAST.items() if small in pair for one in pair)}
     same = said_by.union(*(one for one in SYNONYMS if not said_by.isdisjoint({*one, *stems(" ".join(one), "en")})))
-    if AGAINST.search(question):
-        same |= {"against", "oppose", "reject"}
+    same |= besides
     same |= {past for past, base in PAST.items() if base in same}
-    return Predicate(stem, family.union([stem], stems(" ".join(sorted(same)), "en")))
+    return frozenset([*own[-1:], *stems(" ".join(sorted(same)), "en")])
 
 
 def outside_of_phrases(text: str) -> list[str]:

@@ -27,8 +27,9 @@ class Question:
     """A question, when it is asked, and what the reader limited by hand. ``id`` is the reader's own, if any.
 
     ``any_time`` says to pass over the time that the words name. Of a conversation: ``near`` are ids of articles that it
-    is about and that are read first, ``context`` are words of the turns before, where the question cannot be understood
-    without them, ``quoted`` are places (id of an article, start, end) that are not to be quoted again.
+    is about and that are read first, or alone (``near_only``), ``context`` are words of the turns before, where the
+    question cannot be understood without them, ``own`` words of which an answer should say one, beside the name that
+    was put in for a pronoun, ``quoted`` are places (id of an article, start, end) that are not to be quoted again.
     """
 
     text: str
@@ -38,7 +39,9 @@ class Question:
     id: str | int | None = None
     any_time: bool = False
     near: tuple[str, ...] = ()
+    near_only: bool = False
     context: str = ""
+    own: tuple[str, ...] = ()
     quoted: tuple[tuple[str, int, int], ...] = ()
 
 

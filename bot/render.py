@@ -27,6 +27,7 @@ from bot.wording import (
     line_note,
     minute,
     most_telling,
+    nearest,
     one_line,
     order,
     over_time,
@@ -72,7 +73,7 @@ class Terminal:
                 lines += ["", f"{RELATED}:"]
                 lines += [f"  - {self._article_line(article)}" for article in answer.related]
         else:
-            lines = [line for line in (widened(answer),) if line]
+            lines = [line for line in (nearest(answer), widened(answer)) if line]
             for label, statement in zip(labels(answer), answer.statements, strict=True):
                 lines += [*([self._bold(printable(label))] if label else []), self._statement(statement)]
             told = (order(answer), over_time(answer), lacking(answer), age(answer))

@@ -63,6 +63,7 @@ def answer_shape(answer: Answer, question: Question) -> Shape:
         "kind": answer.kind,
         "reason": answer.reason.value if answer.reason else "",
         "lacking": list(answer.lacking),
+        "nearest": answer.nearest,
         "newest": moment(answer.newest) if answer.newest else None,
         "age_days": answer.age_days,
         "over_time": [said_shape(one) for one in answer.over_time],

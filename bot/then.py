@@ -44,7 +44,7 @@ def names_only(question: str, window: Window) -> bool:
     return window.says_when and not any(words - x.ABOUT_A_DAY - x.ASKING)
 
 
-def speaks_of(evidence: Iterable[Evidence], window: Window) -> bool:
+def any_of_then(evidence: Iterable[Evidence], window: Window) -> bool:
     """Whether evidence was printed in a time, or names days of it."""
     return any(
         is_in(item.passage.article.published, window) or any(is_within(one, window) for one in item.events)

@@ -34,6 +34,7 @@ PRINTED = "printed "
 NO_MORE = "The archive says no more on that."
 UNNAMED = "unnamed"  # the source of articles that name none
 RELATED = "Related, but no answer"
+NEAREST = "As far as I can tell, the articles we talked about do not say this outright. Nearest to it they say:"
 
 
 def printable(text: str) -> str:
@@ -164,6 +165,11 @@ def widened(answer: Answer) -> str:
     return f"Nothing {exact} answers this. This is of other times:" if answer.widened else ""
 
 
+def nearest(answer: Answer) -> str:
+    """That the articles that were talked about do not answer outright, and what is told is what is nearest in them."""
+    return NEAREST if answer.nearest else ""
+
+
 def labels(answer: Answer) -> Iterator[str]:
     """For each statement the parts of the question that it answers, where those before it answer others."""
     before: tuple[str, ...] = ()
@@ -194,8 +200,8 @@ def order(answer: Answer, words: Callable[[str], str] = printable) -> str:
 
 
 def lacking(answer: Answer) -> str:
-    """The parts of a question that nothing answers."""
-    return f"The archive does not say: {'; '.join(answer.lacking)}." if answer.lacking else ""
+    """The parts of a question that nothing answers, where what is told does answer others."""
+    return f"The archive does not say: {'; '.join(answer.lacking)}." if answer.lacking and not answer.nearest else ""
 
 
 def age(answer: Answer) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bot.chat import limited
+from bot.courtesy import is_courtesy
 from bot.picture import draw_coverage
 from bot.question import Question
 from bot.telegram.asking import Asked, dump_limits, parcels_of, read_question, respond, turn
@@ -21,7 +22,6 @@ from bot.telegram.outbox import Parcel
 from bot.telegram.pages import listing_messages, notice, sources_message, status_message, timeline_messages
 from bot.telegram.presses import Presses
 from bot.telegram.response import Response, said
-from bot.telegram.small_talk import is_courtesy
 from bot.telegram.tools import Tools
 from bot.timeline import Timeline
 from bot.turns import START as NEW

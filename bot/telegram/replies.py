@@ -39,7 +39,20 @@ from bot.telegram.message import Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
 from bot.telegram.short_form import has_more, shortest
 from bot.telegram.sources import headed, numbers
-from bot.wording import NO_MORE, RELATED, age, footer, labels, lacking, order, over_time, printable, refusal, widened
+from bot.wording import (
+    NO_MORE,
+    RELATED,
+    age,
+    footer,
+    labels,
+    lacking,
+    nearest,
+    order,
+    over_time,
+    printable,
+    refusal,
+    widened,
+)
 from corpus.sentences import Span
 
 STATEMENT = 700  # units; the longest sentences of newspapers have some five hundred signs
@@ -111,7 +124,8 @@ def steps(answer: Answer, understood: Sequence[str], form: Form) -> Iterator[lis
     """An answer in the order in which it is told, each statement with the citations that it is the first to name."""
     if form is Form.SHORT:
         answer = shortest(answer)
-    said = [IN_PART if answer.outcome is Outcome.PARTLY else "", widened(answer)]
+    in_part = IN_PART if answer.outcome is Outcome.PARTLY else ""
+    said = [nearest(answer) or in_part, widened(answer)]
     if head := [*understood, *(bold(escape(line)) for line in said if line)]:
         yield [Part(tuple(head))]
     left = {one.number: one for one in answer.citations}

@@ -187,6 +187,7 @@ def test_ask_answers_with_quotations_that_stand_in_the_articles(sample: CommandL
         "kind",
         "reason",
         "lacking",
+        "nearest",
         "newest",
         "age_days",
         "over_time",

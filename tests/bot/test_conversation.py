@@ -262,3 +262,110 @@ def test_only_what_the_archive_answers_is_offered(answerer: Answerer) -> None:
     assert isinstance(reply, Clarify)
     for choice in reply.choices:
         assert told(Conversation(answerer).turn(ask(choice.question))).answer.statements
+
+
+class Hesitant(QuotesWords):
+    """Unsure of all that it is asked about these words."""
+
+    UNSURE = frozenset(["born", "father", "sad", "president", "sued", "moon", "inflation", "king", "drunk", "won"])
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        unsure = self.UNSURE & set(question.casefold().strip("?").split())
+        return replace(super().write(question, evidence), confidence=0.25 if unsure else 0.9)
+
+
+@pytest.fixture
+def hesitant(build: Callable[..., Path]) -> Iterator[Answerer]:
+    data_dir = build(MILL, QUARRY, KVITOVA, OPERA)
+    with closing(Retriever(Store(data_dir), FakeEmbedder(), passages_per_article=2)) as retriever:
+        yield Answerer(retriever, Hesitant(), min_confidence=0.5, now=lambda: NOW)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "understood"),
+    [
+        ("Did Petra Kvitova thank the crowd?", "Where was she born?", "Where was Petra Kvitova born?"),
+        ("Did Petra Kvitova thank the crowd?", "Was her father in Monaco?", "Was Petra Kvitova’s father in Monaco?"),
+        ("When will the mill at Orsby close?", "Is anyone sad?", "About the mill: is anyone sad?"),
+    ],
+)
+def test_a_follow_up_that_nothing_answers_is_told_what_the_articles_talked_about_say_nearest(
+    hesitant: Answerer, before: str, text: str, understood: str
+) -> None:
+    talk = Conversation(hesitant)
+    cited = [one.quotation.passage.article.id for one in told(talk.turn(ask(before))).answer.citations]
+    reply = told(talk.turn(ask(text)))
+    answer = reply.answer
+    assert reply.understood_as
+    assert reply.understood_as.startswith(understood)
+    assert (answer.outcome, answer.nearest, answer.lacking) == (Outcome.PARTLY, True, (reply.understood_as,))
+    assert answer.confidence < 0.5
+    assert (answer.reason, answer.related) == (None, ())
+    assert {one.quotation.passage.article.id for one in answer.citations} <= set(cited)
+    assert not any(one.marks for one in answer.statements)
+    assert talk.state.last and talk.state.last.articles  # the next one goes on about them
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who is the president of Mars?",  # stands by itself
+        "Has Venus Williams sued her?",  # names somebody of whom they do not write
+        "Has the dragon sued her?",  # says nothing that they say
+        "Has she a spaceship?",
+        "What about the moon?",
+        "What is inflation?",  # nothing that these articles have
+        "more",
+    ],
+)
+def test_what_is_of_other_things_is_refused_as_ever(hesitant: Answerer, text: str) -> None:
+    talk = Conversation(hesitant)
+    talk.turn(ask("Did Petra Kvitova thank the crowd?"))
+    while (reply := told(talk.turn(ask(text)))).more and reply.answer.statements:
+        pass
+    assert (reply.answer.outcome, reply.answer.nearest) == (Outcome.NOT_IN_ARCHIVE, False)
+
+
+def test_nothing_is_nearest_after_another_subject_was_refused(hesitant: Answerer) -> None:
+    talk = Conversation(hesitant)
+    for text in ("Did Petra Kvitova thank the crowd?", "Who is the king of France?"):
+        talk.turn(ask(text))
+    assert told(talk.turn(ask("Was he drunk?"))).answer.outcome is Outcome.NOT_IN_ARCHIVE
+
+
+def test_a_thing_of_another_kind_is_asked_about_by_itself(hesitant: Answerer) -> None:
+    talk = Conversation(hesitant)
+    talk.turn(ask("Who won the final in 2020?"))
+    reply = talk.turn(ask("what about the quarry?"))
+    assert told(reply).understood_as == "What is said about the quarry?"
+    assert "quarry" in quotes(reply)[0]
+    talk.turn(ask("How many people work at the mill?"))
+    assert told(talk.turn(ask("what about the quarry?"))).understood_as == "How many people work at the quarry?"
+
+
+def test_what_is_bound_is_read_in_the_articles_that_were_quoted_and_what_was_only_told_of_in_all(
+    town: Answerer,
+) -> None:
+    talk = Conversation(town)
+    talk.turn(ask("How many people work at the mill?"))
+    assert quotes(talk.turn(ask("Did she win in Prague?")))[0] in MILL.text
+    elsewhere = Conversation(town)
+    elsewhere.recall([Turn("How many people work?", "Forty")], ask(""))
+    assert "Petra Kvitova won the final in Prague." in quotes(elsewhere.turn(ask("Did she win in Prague?")))
+
+
+def test_an_answer_must_say_a_word_of_the_follow_up_itself(town: Answerer) -> None:
+    """The name that is put in for its pronoun is said in any case."""
+    talk = Conversation(town)
+    talk.turn(ask("Did Petra Kvitova thank the crowd?"))
+    assert told(talk.turn(ask("Where does she live?"))).answer.outcome is Outcome.ANSWERED
+    sure = told(talk.turn(ask("Does she ski?"))).answer
+    assert sure.confidence == 0.5  # half of what the writer is sure of
+
+
+def test_the_event_is_kept_over_several_turns(hesitant: Answerer) -> None:
+    talk = Conversation(hesitant)
+    understood = [
+        told(talk.turn(ask(text))).understood_as for text in ("What happened at the mill?", "Is anyone sad?", "Why?")
+    ]
+    assert understood == [None, "Is anyone sad at the mill?", "Why is anyone sad at the mill?"]

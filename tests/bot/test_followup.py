@@ -3,9 +3,11 @@ from conftest import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.clarify import readings
 from bot.conversation import named
 from bot.entities import entities_in
-from bot.followup import Followed, Tie, Unclear, follow, with_thing
+from bot.followup import Followed, Tie, Unclear, follow
+from bot.things import with_thing
 from bot.turns import START, Choice, ConversationState, PastTurn
 
 ARTICLE = (
@@ -130,7 +132,105 @@ def test_a_change_of_subject_carries_nothing_over(text: str) -> None:
 
 def test_a_question_that_names_nothing_may_be_about_the_same() -> None:
     found = follow("How many tickets were sold?", after("What happened in Berlin?"), NOW)
-    assert found == Followed("How many tickets were sold?", Tie.LOOSE)
+    about = "How many tickets were sold in Berlin?"
+    assert found == Followed("How many tickets were sold?", Tie.LOOSE, about=about)
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "about"),
+    [
+        ("What happened at the mill?", "Were boats damaged?", "Were boats damaged at the mill?"),
+        (
+            "What happened to the mill in May 2021?",
+            "How many windows broke?",
+            "About the mill: how many windows broke?",
+        ),
+        ("When did Erdogan visit Ankara?", "Were students arrested?", "About Erdogan: were students arrested?"),
+        ("Who spoke on the pier?", "How many people listened?", "How many people listened on the pier?"),
+        ("Who died in 2021?", "Were boats damaged?", ""),
+        ("Who was his wife?", "Were children hurt?", ""),
+    ],
+)
+def test_what_names_nothing_may_be_put_to_what_was_asked_about(last: str, text: str, about: str) -> None:
+    found = follow(text, after(last), NOW)
+    assert isinstance(found, Followed)
+    assert (found.question, found.tie, found.about) == (text, Tie.LOOSE, about)
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "question"),
+    [
+        ("What happened at the mill?", "Was anyone hurt?", "Was anyone hurt at the mill?"),
+        ("What happened to the mill in May 2021?", "Was anybody killed?", "About the mill: was anybody killed?"),
+        ("When did Erdogan visit Ankara?", "Was someone arrested?", "About Erdogan: was someone arrested?"),
+    ],
+)
+def test_anyone_is_one_of_those_of_whom_was_spoken(last: str, text: str, question: str) -> None:
+    for state in (after(last), ConversationState((PastTurn(last),))):  # answered, or refused
+        found = follow(text, state, NOW)
+        assert isinstance(found, Followed)
+        assert (found.question, found.tie) == (question, Tie.RESOLVED)
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "question", "otherwise"),
+    [
+        ("Who won the race in 2021?", "What about the bridge?", "Who won the bridge in 2021?", "the bridge"),
+        ("Who won the race in 2021?", "and the bridge in 2023?", "Who won the bridge in 2023?", "the bridge in 2023"),
+        ("Who won the race?", "what about Merkel?", "Who won Merkel?", "Merkel"),
+        ("Who is the mayor of Ankara?", "what about Merkel?", "Who is the mayor of Merkel?", "Merkel"),
+        ("How many stalls burned?", "what about the storm?", "How many stalls burned in the storm?", "the storm"),
+        # What certainly is of the kind in whose place it stands, or only says where.
+        ("Who won the race in 2021?", "what about the boat race?", "Who won the boat race in 2021?", ""),
+        ("Who won the race in 2021?", "and in Berlin?", "Who won the race in 2021 in Berlin?", ""),
+        ("What did Erdogan say?", "what about Merkel?", "What did Merkel say?", ""),
+        ("When did the mill close?", "no, I meant the bakery", "When did the bakery close?", ""),
+    ],
+)
+def test_what_need_not_be_of_the_same_kind_may_be_asked_about_by_itself(
+    last: str, text: str, question: str, otherwise: str
+) -> None:
+    found = follow(text, after(last), NOW)
+    assert isinstance(found, Followed)
+    assert (found.question, found.otherwise) == (question, otherwise and f"What is said about {otherwise}?")
+
+
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        *(("Who won the race?", text) for text in ("А в 2021 году?", "Кто победил?", "¿Y en 2021?", "et en 2021 ?")),
+        *(("Who won the race?", text) for text in ("und in Berlin?", "wer war es?", "2021年呢?", "və Bakıda?")),
+        *(("Кто победил на выборах?", text) for text in ("when?", "and in 2021?", "А в 2021 году?")),
+    ],
+)
+def test_nothing_is_put_into_a_question_of_another_language(last: str, text: str) -> None:
+    found = follow(text, after(last), NOW)
+    assert isinstance(found, Followed)
+    assert (found.about, found.otherwise) == ("", "")
+    assert found.question.casefold() in text.casefold()  # but for the "and" before it
+
+
+def test_only_names_that_were_read_are_offered() -> None:
+    state = after("When did the bakery open?", "Mr. Erdogan opened it.")
+    found = readings("when did she leave?", "when did she leave?", state)
+    assert not any("Merkel" in one.question or "Aliyev" in one.question for one in found.choices)
+
+
+MUSK = entities_in(
+    "Elon Musk bought Twitter. He paid. Analysts watched Twitter. He smiled. Twitter fell. He left Twitter alone. "
+    "CNN Business asked. The staff of CNN Business waited. CNN Business wrote it."
+)
+
+
+def test_it_is_what_was_asked_about_although_its_article_seems_to_call_that_he() -> None:
+    state = ConversationState((PastTurn("Who bought Twitter?", "Elon Musk", asked=named("Twitter", MUSK), told=MUSK),))
+    for text, question in (
+        ("When was it founded?", "When was Twitter founded?"),
+        ("How old is he?", "How old is Elon Musk?"),
+    ):
+        found = follow(text, state, NOW)
+        assert isinstance(found, Followed)
+        assert found.question == question
 
 
 def test_what_an_answer_named_can_be_asked_about_but_not_by_the_pronoun_of_its_question() -> None:
@@ -271,7 +371,7 @@ ELSE = "What else is known about"
 
 def test_what_was_asked_just_now_is_not_offered() -> None:
     for question, first in (("What happened?", "Recep Erdogan"), (f"{ELSE} Recep Erdogan?", "Angela Merkel")):
-        found = follow("2", after(question), NOW)
+        found = follow("2", after(question, "Mr. Erdogan met Ms. Merkel in Berlin."), NOW)
         assert isinstance(found, Unclear)
         assert found.choices[0] == Choice(first, f"{ELSE} {first}?")
 
@@ -321,3 +421,34 @@ def test_letters_of_a_turkish_keyboard_are_no_error(text: str) -> None:
     state = after("Who is the harbour master of Port Merrow?")
     assert isinstance(follow(text, state, NOW), Followed | Unclear)
     assert isinstance(follow(text, ConversationState(choices=CHOICES), NOW), Followed | Unclear)
+
+
+@pytest.mark.parametrize(
+    ("questions", "text", "question"),
+    [
+        (("Where does Erdogan live?", "What became of the skipper?"), "Was he fined?", "Was the skipper fined?"),
+        (("Why were the beds closed?", "Did anyone get ill?"), "When do they open?", "When do the beds open?"),
+        (("How long is the pier?", "Who built the tower?"), "How old is it?", "How old is the tower?"),
+    ],
+)
+def test_a_thing_of_the_last_question_goes_before_older_names_and_an_older_thing_before_nothing(
+    questions: tuple[str, ...], text: str, question: str
+) -> None:
+    turns = tuple(PastTurn(one, "So it was.", ("a1",), named(one, TOLD), TOLD) for one in questions)
+    found = follow(text, ConversationState(turns), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == question
+
+
+def test_a_thing_of_another_subject_is_not_meant() -> None:
+    turns = PastTurn("Who bought the oyster beds?"), PastTurn("When did Pellworth close?", "Soon.", ("a1",))
+    found = follow("How many people lost their jobs?", ConversationState(turns), NOW)
+    assert isinstance(found, Followed)
+    assert "oyster" not in found.question
+
+
+@pytest.mark.parametrize("text", ["thanks", "Great, thank you!", "OK, cool", "hello", "No, thanks"])
+def test_a_courtesy_is_no_question(text: str) -> None:
+    found = follow(text, after("When did the bakery open?"), NOW)
+    assert isinstance(found, Unclear)
+    assert found.question == "What else do you want to know?"

@@ -20,12 +20,12 @@ from examples import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Citation, Dated, Placed, Reason, Statement
+from bot.answer import Answer, Citation, Dated, Outcome, Placed, Reason, Statement
 from bot.conversation import Clarify, Told
 from bot.marker import without_markers
 from bot.render import BOLD, DIM, PLAIN, Terminal
 from bot.turns import Choice
-from bot.wording import harmless, order, printable
+from bot.wording import NEAREST, harmless, order, printable
 from corpus.article import Article, Mark, Rejected
 from corpus.events import EventDate
 from index.catalog import Seen
@@ -58,6 +58,12 @@ MARKS = st.lists(st.tuples(st.integers(0, 45), st.integers(0, 45)).map(lambda en
 
 def plain(answer: Answer) -> str:
     return Terminal(colour=False).answer(answer)
+
+
+def test_what_is_only_nearest_is_told_so_before_it() -> None:
+    answer = make_answer(outcome=Outcome.PARTLY, nearest=True, lacking=("How old is it?",))
+    assert plain(answer).splitlines()[:2] == [NEAREST, "Twelve people were injured. [1]"]
+    assert "does not say:" not in plain(answer)
 
 
 def test_an_answer() -> None:

@@ -4,7 +4,7 @@ import pytest
 from conftest import make_article
 
 from bot.answer import quotable
-from bot.then import speaks_of, without_other_times
+from bot.then import any_of_then, without_other_times
 from corpus.events import event_dates
 from index.passage import Evidence, Passage
 from index.when import Mode, Window
@@ -46,8 +46,8 @@ def test_what_tells_of_other_times_is_not_quoted(
 
 
 def test_an_article_speaks_of_the_day_it_was_printed_and_of_those_it_names() -> None:
-    assert speaks_of([ITEM], within("2023-03-14", "2023-03-14"))
-    assert speaks_of([ITEM], within("1999-05-04", "1999-05-04"))
-    assert speaks_of([ITEM], within("1987-01-01", "1987-12-31"))
-    assert not speaks_of([ITEM], within("1987-05-01", "1987-05-31"))
-    assert not speaks_of([], within("1987-01-01", "1987-12-31"))
+    assert any_of_then([ITEM], within("2023-03-14", "2023-03-14"))
+    assert any_of_then([ITEM], within("1999-05-04", "1999-05-04"))
+    assert any_of_then([ITEM], within("1987-01-01", "1987-12-31"))
+    assert not any_of_then([ITEM], within("1987-05-01", "1987-05-31"))
+    assert not any_of_then([], within("1987-01-01", "1987-12-31"))

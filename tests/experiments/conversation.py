@@ -5,6 +5,7 @@
 DATA_DIR is a data folder filled from shared/data/coqa_cnn/articles.jsonl.gz. Each of the dev turns is asked twice of
 all stories, by itself and with its ``history`` (the one or two turns before it, with short answers that people gave). A
 turn is right when the gold evidence stands in a sentence that is quoted from the gold story, or the other way round.
+Besides, each is put after the turns of another story, to which it does not belong.
 
 The stories are halved by the hash of their ids: rules were written looking at the first half only. ``--fit`` fits
 bot/vague.json ("ask or not") on all dev turns and writes it; what it does to turns that it was not fitted on is printed
@@ -15,7 +16,8 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +27,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from bot.answer import Answer
-from bot.conversation import Clarify, Conversation
+from bot.conversation import Clarify, Conversation, Reply
 from bot.followup import Followed, follow
 from bot.question import Question, Turn
 from bot.session import Session
@@ -36,6 +38,8 @@ from bot.vague import FEATURES, features
 DEV = Path(__file__).parents[3] / "shared" / "data" / "coqa_cnn" / "questions_dev.jsonl"
 FITTED = Path(__file__).parents[2] / "bot" / "vague.json"
 ASKED = datetime(2026, 1, 1, tzinfo=UTC)
+ASKS, NEAREST = "asks", "partly: nearest"
+TOLD = ("answered", "partly", NEAREST, "not_in_archive", ASKS)
 L2 = 2.0
 WRONGLY = 0.13  # of the clear turns, by their words alone: with all that is known it is one in ten
 
@@ -52,14 +56,21 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of a turn: whether it was asked back, whether its story was found, and whether the gold was quoted."""
+class Result:
+    """What came of a turn: what it was told, also after the turns of another story (``elsewhere``), whether its story
+    was found, and whether the gold was quoted.
+    """
 
     judged: Judged
-    asks: bool
+    outcome: str
     found: bool
     right: bool
     right_alone: bool
+    elsewhere: str
+
+    @property
+    def asks(self) -> bool:
+        return self.outcome == ASKS
 
 
 def read_dev() -> list[Judged]:
@@ -91,34 +102,64 @@ def is_right(judged: Judged, answer: Answer) -> bool:
     return any(f" {judged.gold} " in f" {text} " or f" {text} " in f" {judged.gold} " for text in texts)
 
 
-def measure(session: Session, judged: Judged) -> Outcome:
+def measure(session: Session, judged: Judged, other: Sequence[Turn]) -> Result:
     asked = judged.question
-    conversation = Conversation(session.answerer)
-    conversation.recall(asked.history, asked)
-    near = conversation.state.turns[-1].articles
-    reply = conversation.turn(asked)
+    near, reply = put(session, asked, asked.history)
     alone = session.answerer.answer(replace(asked, history=()))
     right = not isinstance(reply, Clarify) and is_right(judged, reply.answer)
-    return Outcome(judged, isinstance(reply, Clarify), near[:1] == (judged.story,), right, is_right(judged, alone))
+    found = near[:1] == (judged.story,)
+    elsewhere = outcome(put(session, asked, other)[1])
+    return Result(judged, outcome(reply), found, right, is_right(judged, alone), elsewhere)
 
 
-def table(outcomes: Sequence[Outcome]) -> None:
-    columns: dict[str, Callable[[Outcome], bool]] = {
+def put(session: Session, asked: Question, history: Sequence[Turn]) -> tuple[tuple[str, ...], Reply]:
+    """The articles that some turns are about, and the reply to a question after them."""
+    conversation = Conversation(session.answerer)
+    conversation.recall(history, asked)
+    near = conversation.state.turns[-1].articles
+    return near, conversation.turn(replace(asked, history=()))
+
+
+def outcome(reply: Reply) -> str:
+    if isinstance(reply, Clarify):
+        return ASKS
+    return NEAREST if reply.answer.nearest else reply.answer.outcome.value
+
+
+def others(dev: Sequence[Judged]) -> Iterator[Sequence[Turn]]:
+    """For each turn those before another one of its half, of another story: always the same."""
+    for place, one in enumerate(dev):
+        later = [*dev[place + 1 :], *dev[:place]]
+        yield next(other.question.history for other in later if other.story != one.story and other.half == one.half)
+
+
+def table(results: Sequence[Result]) -> None:
+    columns: dict[str, Callable[[Result], bool]] = {
         "story found": lambda one: one.found,
         "gold, alone": lambda one: one.right_alone,
         "gold, with history": lambda one: one.right,
     }
+    halves = {
+        "half looked at": [one for one in results if not one.judged.half],
+        "half held back": [one for one in results if one.judged.half],
+        "all": list(results),
+    }
     print(f"{'':20}{'turns':>6}" + "".join(f"{name:>20}" for name in (*columns, "asks, ambiguous", "asks, clear")))
-    for name, chosen in (
-        ("half looked at", [one for one in outcomes if not one.judged.half]),
-        ("half held back", [one for one in outcomes if one.judged.half]),
-        ("all", list(outcomes)),
-    ):
+    for name, chosen in halves.items():
         cells = [f"{fmean(column(one) for one in chosen):.3f}" for column in columns.values()]
         for ambiguous in (True, False):
             these = [one.asks for one in chosen if one.judged.ambiguous is ambiguous]
             cells.append(f"{sum(these)}/{len(these)} {fmean(these):.3f}")
         print(f"{name:20}{len(chosen):6}" + "".join(f"{cell:>20}" for cell in cells))
+    print(f"\n{'turns (gold quoted)':30}" + "".join(f"{told:>18}" for told in TOLD))
+    for name, chosen in halves.items():
+        rows = {name: [one.outcome for one in chosen], f"{name}, other story": [one.elsewhere for one in chosen]}
+        right = Counter(one.outcome for one in chosen if one.right)
+        for label, outcomes in rows.items():
+            counts = Counter(outcomes)
+            golds = [f" ({right[told]})" if label == name and right[told] else "" for told in TOLD]
+            cells = [f"{counts[told]}{gold}" for told, gold in zip(TOLD, golds, strict=True)]
+            print(f"{label:30}" + "".join(f"{cell:>18}" for cell in cells))
 
 
 def row(judged: Judged) -> tuple[float, ...]:
@@ -179,12 +220,12 @@ def main(data_dir: str, *options: str) -> None:
     if "--fit" in options:
         fit_vague(dev)
     session = Session(Settings(data_dir=Path(data_dir)))
-    outcomes = []
-    for number, judged in enumerate(dev, start=1):
-        outcomes.append(measure(session, judged))
+    results = []
+    for number, (judged, other) in enumerate(zip(dev, others(dev), strict=True), start=1):
+        results.append(measure(session, judged, other))
         if number % 50 == 0:
             print(f"{number}/{len(dev)}", file=sys.stderr, flush=True)
-    table(outcomes)
+    table(results)
 
 
 if __name__ == "__main__":

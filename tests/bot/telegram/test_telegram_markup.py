@@ -15,6 +15,7 @@ from bot.telegram.message import Message
 from bot.telegram.replies import Form, reply_messages, whole_messages
 from bot.telegram.short_form import firsts_first, shortest
 from bot.turns import Choice
+from bot.wording import NEAREST
 from corpus.article import Mark
 from index.when import Mode, Window
 from tests.bot.examples import FERRY, make_answer, make_refusal, quote
@@ -203,6 +204,28 @@ def test_the_short_form_has_the_first_statement_and_its_source() -> None:
         ["📄 Read passages: p:key:0", "🔗 Open article: https://example.com/ferry"],
         ["➕ More: m:key:0", "👍: g:key:0", "👎: n:key:0"],
     ]
+
+
+@pytest.mark.parametrize("form", Form)
+def test_what_is_only_nearest_is_told_so_before_it(form: Form) -> None:
+    nearest = make_answer(
+        FERRY,
+        HURT,
+        outcome=Outcome.PARTLY,
+        nearest=True,
+        lacking=("How <old> is it?",),
+        statements=(Statement(HURT, (1,)),),
+    )
+    [message] = reply_messages(Told(nearest, "How <old> is it?"), KEY, form=form)
+    assert message.html.startswith(f"""\
+<i>Understood as: How &lt;old&gt; is it?</i>
+
+<b>{NEAREST}</b>
+
+{HURT} [1]
+
+<b>Sources</b>
+[1]""")
 
 
 def test_the_short_form_answers_each_part_of_a_question() -> None:

@@ -1,0 +1,88 @@
+"""The thing that was asked about last: what a pronoun means that has no name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot import phrases as p
+from bot.antecedents import REACH, Meant
+from bot.entities import names_in
+from bot.parallel import Phrase, Shape, is_moment, is_plural, phrases_of, plain_kind
+from bot.turns import PastTurn
+
+
+def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant | None:
+    """The thing of the last question, where that asked for another than a thing, what became of it, or it is what
+    happened: no name that was told is "it" then.
+    """
+    if last is None or found.key != "it" or found.key in dict(last.meant) or names_in(last.question):
+        return None
+    of_thing = not p.ASKS_THING.match(last.question) or p.OF_THING.match(last.question) or p.HAPPENS.search(text)
+    return thing_of(found, last.question) if of_thing else None
+
+
+def thing_before(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | None:
+    """What a pronoun means that has no name, in the latest question on the last subject that has such a thing."""
+    spoken = frozenset(turns[-1].articles) if turns else frozenset[str]()
+    same = [*(one for one in turns[-REACH:-1] if not spoken.isdisjoint(one.articles)), *turns[-1:]]
+    return next((meant for one in reversed(same) if (meant := thing_of(found, one.question))), None)
+
+
+def with_thing(part: str, first: str) -> str:
+    """A part of a question with the thing of its first part for its "it": "how long is the pier; when did it open"."""
+    found = next((one for one in p.references(part) if one.key == "it"), None)
+    if found is None or part == first or names_in(part[: found.start]) or content_before(part, found.start):
+        return part
+    meant = thing_of(found, first)
+    return replace_first(part, found, meant.name) if meant else part
+
+
+def thing_of(found: p.Reference, question: str) -> Meant | None:
+    """What a pronoun means that has no name: the only thing of its kind in a question."""
+    if found.key not in {"it", "they", "he", "she", "there"}:
+        return None
+    parts = [one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
+    fitting = [one for one in parts if may_mean(found.key, one.text)]
+    main = [one for one in fitting if not one.preposition] or fitting
+    return Meant(main[0].text) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+
+
+def may_mean(key: str, text: str) -> bool:
+    """Whether a pronoun may mean a phrase: "he" a driver, "they" several, "it" neither."""
+    person = bool(p.SOMEBODY.search(text))
+    if key in {"he", "she"}:
+        return person and not is_plural(text)
+    return is_plural(text) if key == "they" else not (person or is_plural(text))
+
+
+def content_before(text: str, end: int) -> bool:
+    """Whether what a pronoun may mean stands before it in the same question."""
+    return any(word in {"a", "an", "the", "this", "my"} for word in text[:end].casefold().split())
+
+
+def replace_first(question: str, found: p.Reference, name: str) -> str:
+    """Put a name in the place of a pronoun."""
+    return re.sub(
+        rf"\b{re.escape(found.word)}\b",
+        lambda _: f"{found.before}{name}{possessive(name) if found.possessive else ''}",
+        question,
+        count=1,
+    )
+
+
+def possessive(name: str) -> str:
+    """The ending that makes a name a possessive."""
+    return "’" if name.endswith("s") else "’s"
+
+
+def thing_beside(question: str) -> Phrase | None:
+    """What a question is about, to which the next one may be put: its thing or its name, first what no preposition
+    goes before; None where it has none, or only a pronoun.
+    """
+    parts = [
+        one
+        for one in phrases_of(question, plain_kind)
+        if one.shape in {Shape.DEFINITE, Shape.NAME} and not is_moment(one.text) and not p.PRONOUNS.search(one.text)
+    ]
+    return next((one for one in parts if not one.preposition), next(iter(parts), None))
