@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot import expressions as x
 from bot.answer import Citation
+from corpus.article import Article
 from corpus.events import EventDate
 from corpus.sentences import sentences
 from index.candidates import is_in
@@ -46,18 +47,18 @@ def names_only(question: str, window: Window) -> bool:
 
 def any_of_then(evidence: Iterable[Evidence], window: Window) -> bool:
     """Whether evidence was printed in a time, or names days of it."""
-    return any(
-        is_in(item.passage.article.published, window) or any(is_within(one, window) for one in item.events)
-        for item in evidence
-    )
+    return any(is_told_of(item.passage.article, item.events, window) for item in evidence)
 
 
 def is_of_then(citations: Sequence[Citation], window: Window) -> bool:
     """Whether anything cited was printed in a time or names days of it; so it is where no question says when."""
-    return not window.says_when or any(
-        is_in(one.quotation.passage.article.published, window) or any(is_within(each, window) for each in one.events)
-        for one in citations
-    )
+    told = (is_told_of(one.quotation.passage.article, one.events, window) for one in citations)
+    return not window.says_when or any(told)
+
+
+def is_told_of(article: Article, named: Iterable[EventDate], window: Window) -> bool:
+    """Whether an article was printed in a time, or one of the times that it names is of it."""
+    return is_in(article.published, window) or any(is_within(one, window) for one in named)
 
 
 def touches(named: EventDate, window: Window) -> bool:
