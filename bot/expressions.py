@@ -68,10 +68,11 @@ AGE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AMOUNT = rf"\b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD}){{0,6}}|an?|several|(?:a\s)?few)"
-_LONG = (
-    r"(?:mm|cm|km|m|ft|(?:milli|centi|kilo)?met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|miles?|stor(?:ey|y|ies|eys))"
-)
-LENGTH = re.compile(rf"{_AMOUNT}[\s-]?{_LONG}\b", re.IGNORECASE | re.VERBOSE)
+_HIGH = r"mm|cm|m|ft|(?:milli|centi)?met(?:er|re)s?|feet|foot|inch(?:es)?|stor(?:ey|y|ies|eys)"
+_LONG = rf"(?:{_HIGH}|km|kilomet(?:er|re)s?|yards?|miles?)"
+_NO_SPEED = r"(?!\s?(?:an|per|a|/)\s?(?:hour|h|minute|second|s)\b)"
+HEIGHT = re.compile(rf"{_AMOUNT}[\s-]?(?:{_HIGH})\b{_NO_SPEED}", re.IGNORECASE | re.VERBOSE)
+LENGTH = re.compile(rf"{_AMOUNT}[\s-]?{_LONG}\b{_NO_SPEED}", re.IGNORECASE | re.VERBOSE)
 SPAN = re.compile(
     rf"{_AMOUNT}[\s-]?(?:(?:and\sa\shalf|full|whole|more)\s)?(?:seconds?|{_UNIT_OF_TIME}|nights?|centur(?:y|ies)|{_LONG})\b",
     re.IGNORECASE | re.VERBOSE,
@@ -164,7 +165,8 @@ ASKS_MONEY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # What is asked with a measure is told with its unit. "How high" and "how far" may be told otherwise.
-ASKS_LENGTH = re.compile(r"\bhow\s(?:tall|wide|deep)\b", re.IGNORECASE)
+ASKS_HEIGHT = re.compile(r"\bhow\s(?:tall|deep)\b", re.IGNORECASE)
+ASKS_LENGTH = re.compile(r"\bhow\swide\b", re.IGNORECASE)
 ASKS_SPAN = re.compile(r"\bhow\slong\b(?!\sago\b)", re.IGNORECASE)
 ASKS_WEIGHT = re.compile(r"\bhow\s(?:heavy\b|much\b[^?]*\bweigh(?:s|ed)?\b)", re.IGNORECASE)
 ASKS_SPEED = re.compile(r"\bhow\sfast\b", re.IGNORECASE)

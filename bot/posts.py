@@ -62,7 +62,8 @@ class Post:
 
     def holders(self, sentence: str) -> list[Span]:
         """Where a sentence names who holds it."""
-        return list(dict.fromkeys(found.span("who") for one in compiled(self) for found in one.finditer(sentence)))
+        found = (match.span("who") for one in compiled(self) for match in one.finditer(sentence))
+        return [span for span in dict.fromkeys(found) if not sentence[slice(*span)].isupper()]  # "the U.N. agency"
 
     def is_anothers(self, sentence: str, name: Span) -> bool:
         """Whether a sentence says of a name that it holds such a post of something else."""

@@ -341,7 +341,7 @@ def window_shape(window: Window) -> Shape | None:
 def window_text(window: Window) -> str:
     """The window in words: ``published 1-31 Aug 2022``; a soft one is only preferred."""
     if window.mode in {Mode.NONE, Mode.LATEST}:
-        return "the newest first" if window.mode is Mode.LATEST else ""
+        return "preferring the newest" if window.mode is Mode.LATEST else ""
     since, until = window.since, window.until
     if since and until:
         days = span_text(since, until)

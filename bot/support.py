@@ -39,6 +39,7 @@ SOUGHT = (
     (x.ASKS_WHO_IS, Kind.OTHER, NOTHING),
     (x.ASKS_AGE, Kind.NUMBER, x.AGE),
     (x.ASKS_MONEY, Kind.NUMBER, x.MONEY),
+    (x.ASKS_HEIGHT, Kind.NUMBER, x.HEIGHT),
     (x.ASKS_LENGTH, Kind.NUMBER, x.LENGTH),
     (x.ASKS_SPAN, Kind.NUMBER, x.SPAN),
     (x.ASKS_WEIGHT, Kind.NUMBER, x.WEIGHT),
@@ -55,7 +56,9 @@ SOUGHT = (
     (x.ASKS_ANYTHING, Kind.OTHER, NOTHING),
 )
 # What is told with a unit, or looks like what it is.
-MEASURED = frozenset({x.AGE, x.MONEY, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.YEAR_IN_TEXT, x.MONTH, x.CLOCK, x.DATE})
+MEASURED = frozenset(
+    {x.AGE, x.MONEY, x.HEIGHT, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.YEAR_IN_TEXT, x.MONTH, x.CLOCK, x.DATE}
+)
 # What is told of somebody or something of which the question says more: who did, how many were, when it was so.
 SAYING = frozenset({x.NAME, x.NUMBER, x.MONEY, x.DATE, x.YEAR_IN_TEXT})
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"

@@ -32,8 +32,8 @@ def timeline_shape(timeline: Timeline) -> Shape:
                 "year_inferred": line.year_inferred,
                 "text": line.statement.text,
                 "citations": list(line.statement.citations),
-                "kind": kind_of(line, timeline.citations) or None,
-                "standing": became or None,
+                "kind": kind_of(line, timeline.citations),
+                "standing": became,
                 "standing_since": since.isoformat() if since else None,
             }
             for line in timeline.lines

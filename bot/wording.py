@@ -133,11 +133,11 @@ def refusal(answer: Answer) -> str:
     """That the archive does not answer, and why."""
     within = " within these limits" if answer.filter else ""  # outside of them nothing was looked for
     why = {
-        Reason.NOTHING: f"The archive does not say: it has nothing on this subject{within}.",
+        Reason.NOTHING: f"The archive does not say: nothing on this subject was found{within}.",
         Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
         Reason.NOT_THEN: "The archive does not say: it has nothing on this in that time, only in others.",
         Reason.OUTSIDE: f"The archive does not say: it {bounds(answer)}.",
-        Reason.NO_SPEAKER: "The article names nobody who said this: it says so itself.",
+        Reason.NO_SPEAKER: "As far as I can tell, the article names nobody who said this: it says so itself.",
     }
     also = f" It {bounds(answer)}." if answer.outside and answer.reason is not Reason.OUTSIDE else ""
     return f"{why[answer.reason] if answer.reason else 'The archive does not say.'}{also}"
@@ -192,11 +192,10 @@ def order(answer: Answer, words: Callable[[str], str] = printable) -> str:
     if len(answer.order) < 2:
         return ""
     days = [f"{PRINTED * (one.dated is Dated.PUBLICATION)}{days_text(one.first, one.last)}" for one in answer.order]
-    said = [f"{words(one.part)} ({when} [{one.number}])" for one, when in zip(answer.order, days, strict=True)]
+    said = "; ".join(f"{words(one.part)}, {when} [{one.number}]" for one, when in zip(answer.order, days, strict=True))
     if all(one.last < other.first for one, other in pairwise(answer.order)):
-        sure = all(one.dated is Dated.EVENT for one in answer.order)
-        return f"{'By' if sure else 'As far as'} these dates{'' if sure else ' tell'}: first {', then '.join(said)}."
-    return f"These dates do not tell which came first: {', '.join(said)}."
+        return f"Oldest first by the dates of these quotations, which tell whether it was then: {said}."
+    return f"The dates of these quotations do not tell which came first: {said}."
 
 
 def lacking(answer: Answer) -> str:

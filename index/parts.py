@@ -56,6 +56,7 @@ ASKING_ALONE = re.compile(
     rf"(?:\w+ )?{_ASKING}(?: (?:many|much|old|long|often|far|exactly|year|day|date|month))?|(?:\w+ )?which \w+",
     re.IGNORECASE,
 )
+ASKING = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
 SEVERAL = re.compile(r"\?\s+(?=\S)")  # "Who won? How many watched?"
 
 
@@ -66,8 +67,9 @@ def split_question(question: str) -> tuple[str, ...]:
     """
     text = " ".join(question[:LONGEST].split())
     several = [part.strip(" ?") for part in SEVERAL.split(text)]
-    if len(several) > 1:
-        return parts_of(several)
+    if len(several) > 1:  # what stands behind the last question mark need not ask: "(a hint: ninety)"
+        asking = several if text.endswith("?") or ASKING.search(several[-1]) else several[:-1]
+        return parts_of(asking) if len(asking) > 1 else ()
     for pattern in COMPARING:
         if found := pattern.search(text):
             shared = found.groupdict()

@@ -212,8 +212,8 @@ Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
 
 def test_nothing_within_limits_says_nothing_of_the_rest_of_the_archive() -> None:
     said = [plain(make_refusal(reason=Reason.NOTHING, filter=one)) for one in (NO_FILTER, Filter(source="Courier"))]
-    assert said[0].startswith("The archive does not say: it has nothing on this subject.")
-    assert said[1].startswith("The archive does not say: it has nothing on this subject within these limits.")
+    assert said[0].startswith("The archive does not say: nothing on this subject was found.")
+    assert said[1].startswith("The archive does not say: nothing on this subject was found within these limits.")
 
 
 def test_no_answer_and_nothing_near_in_an_archive_without_dates() -> None:
@@ -553,9 +553,12 @@ def test_which_came_first_is_said_by_the_dates_and_not_where_they_overlap() -> N
     def told(*placed: Placed) -> str:
         return order(make_answer(order=placed))
 
-    assert told(first, later) == "By these dates: first the storm (1 Mar 2023 [1]), then the fire (14-15 Mar 2023 [2])."
+    assert told(first, later) == (
+        "Oldest first by the dates of these quotations, which tell whether it was then: the storm, 1 Mar 2023 [1];"
+        " the fire, 14-15 Mar 2023 [2]."
+    )
     printed = told(first, replace(later, last=later.first, dated=Dated.PUBLICATION))
-    assert printed.startswith("As far as these dates tell: first the storm (1 Mar 2023 [1]), then the fire (printed 14")
-    assert told(first, replace(later, first=date(2023, 3, 1))).startswith("These dates do not tell which came first:")
+    assert printed.endswith("the storm, 1 Mar 2023 [1]; the fire, printed 14 Mar 2023 [2].")
+    assert told(first, replace(later, first=date(2023, 3, 1))).startswith("The dates of these quotations do not tell")
     assert told(first) == told() == ""
-    assert "the storm (1 Mar 2023 [1])" in Terminal(colour=False).answer(make_answer(order=(first, later)))
+    assert "the storm, 1 Mar 2023 [1]" in Terminal(colour=False).answer(make_answer(order=(first, later)))

@@ -211,7 +211,7 @@ def test_a_window_may_be_open(window: Window, shape: list[str | None]) -> None:
     ("window", "text"),
     [
         (ANY_TIME, ""),
-        (Window(None, WINDOW.until, Mode.LATEST), "the newest first"),
+        (Window(None, WINDOW.until, Mode.LATEST), "preferring the newest"),
         (replace(WINDOW, mode=Mode.SOFT), "preferably published 1-31 Aug 2022"),
         (replace(WINDOW, year_inferred=True), "published 1-31 Aug 2022 (year inferred)"),
         (replace(WINDOW, until=WINDOW.until + timedelta(days=30)), "published 1 Aug - 30 Sep 2022"),

@@ -106,7 +106,7 @@ def test_a_correction_is_called_so_and_what_it_corrects_says_since_when() -> Non
     ]
     corrected, correction = timeline_shape(timeline)["lines"]
     assert (corrected["standing"], corrected["standing_since"]) == ("corrected", "2023-03-20")
-    assert (correction["kind"], correction["standing"]) == ("correction", None)
+    assert (correction["kind"], correction["standing"]) == ("correction", "")
 
 
 def test_where_blocks_cannot_be_shown_bars_are_ascii() -> None:
@@ -160,7 +160,7 @@ def test_json_of_a_timeline() -> None:
         *("topic", "asked", "as_of", "window", "widened", "variants", "strange", "lines", "events", "citations"),
         *("coverage", "related", "archive", "timings_ms"),
     ]
-    news = {"year_inferred": False, "kind": None, "standing": None, "standing_since": None}
+    news = {"year_inferred": False, "kind": "", "standing": "", "standing_since": None}
     assert shape["lines"] == [
         {"day": "2023-03-14", "dated": "event", "text": HIT, "citations": [1], **news},
         {"day": "2023-03-15", "dated": "publication", "text": HURT, "citations": [2], **news},
