@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
@@ -134,8 +134,12 @@ class Conversation:
         wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
         if again.statements and says(again, wanted) >= says(answer, wanted):
             return leaning, again
-        if not answer.statements and (told := self._or_nearest(asked, leaning, again, followed)).statements:
-            return leaning, told
+        # "Who was hurt?" alone asks of what is talked about, not of what else somebody was hurt in.
+        strange = followed.tie is Tie.LOOSE and len(wanted) < SEVERAL and is_elsewhere(answer, near)
+        if strange or not answer.statements:
+            told = self._or_nearest(asked, leaning, again, followed)
+            if told.statements:
+                return leaning, told
         return question, answer
 
     def _or_nearest(self, asked: Question, leaning: Question, answer: Answer, followed: Followed) -> Answer:
@@ -235,6 +239,11 @@ class Conversation:
             if not same(choice.question, asked.text) and self._answerer.answer(question).statements:
                 kept.append(choice)
         return tuple(kept)
+
+
+def is_elsewhere(answer: Answer, near: Collection[str]) -> bool:
+    """Whether an answer cites none of these articles."""
+    return all(one.quotation.passage.article.id not in near for one in answer.citations)
 
 
 def likeliest(evidence: Sequence[Evidence]) -> list[Article]:
