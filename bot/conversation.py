@@ -274,7 +274,7 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
         quoted=(*quoted, *places),
         cited=places,
         answering=answering(answer),
-        dated=f"{printed:%Y-%m-%d}" if printed else "",
+        dated=printed.date().isoformat() if printed else "",
     )
 
 

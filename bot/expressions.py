@@ -43,6 +43,9 @@ _NUMBER_WORD = r"""(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve
     |seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million
     |billion|trillion|dozen|half|none)"""
 
+# Of a line of digits and commas each may begin a number: it is looked on so far.
+_DIGITS = r"\d(?:[\d,.]{0,30}\d)?"
+
 NUMBER = re.compile(
     rf"""(?: (?:[$£€]\s?)? \b \d (?:[\d,.]*\d)? \b %?
     | \b {_NUMBER_WORD} (?:[ -]{_NUMBER_WORD})* \b )
@@ -54,8 +57,8 @@ _CURRENCY = (
     r"""(?:(?:US\s)?(?:dollar|euro|pound|manat|lira|ro?uble|yuan|rupee|franc|cent)s?|yen|pence|USD|EUR|GBP|AZN)"""
 )
 MONEY = re.compile(
-    rf"""[$£€¥₼₺₽₹]\s?\d(?:[\d,.]*\d)?(?:\s?(?:thousand|million|billion|trillion|bn|m|k)\b)?
-    | \b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD})(?:\s(?:{_NUMBER_WORD}))*\s{_CURRENCY}\b""",
+    rf"""[$£€¥₼₺₽₹]\s?{_DIGITS}(?:\s?(?:thousand|million|billion|trillion|bn|m|k)\b)?
+    | \b(?:{_DIGITS}|{_NUMBER_WORD})(?:\s(?:{_NUMBER_WORD})){{0,6}}\s{_CURRENCY}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Not how long something took: "for 15 years", "15 years at sea".
@@ -67,7 +70,7 @@ AGE = re.compile(
     | (?<=\bwas\s)\d{2,3}(?=\s(?:when|and)\b|[.,;]) | (?<=\bdies\sat\s)\d{2,3}\b | (?<=\bdied\sat\s)\d{2,3}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AMOUNT = rf"\b(?:\d(?:[\d,.]*\d)?|{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD}){{0,6}}|an?|several|(?:a\s)?few)"
+_AMOUNT = rf"\b(?:{_DIGITS}|{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD}){{0,6}}|an?|several|(?:a\s)?few)"
 _HIGH = r"mm|cm|m|ft|(?:milli|centi)?met(?:er|re)s?|feet|foot|inch(?:es)?|stor(?:ey|y|ies|eys)"
 _LONG = rf"(?:{_HIGH}|km|kilomet(?:er|re)s?|yards?|miles?)"
 _NO_SPEED = r"(?!\s?(?:an|per|a|/)\s?(?:hour|h|minute|second|s)\b)"

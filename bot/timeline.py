@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from math import log2
 from typing import TypeVar
 
@@ -300,7 +300,8 @@ def choose_lines(events: Sequence[Telling], printed: Mapping[date, int], most: i
 
     ``printed`` counts what was printed about the subject by day: what much was written about counts more.
     """
-    heat = [sum(printed.get(one.day + timedelta(days=after), 0) for after in range(SAME_DAYS)) for one in events]
+    stories = {day.toordinal(): count for day, count in printed.items()}  # no day is behind the last one of year 9999
+    heat = [sum(stories.get(one.day.toordinal() + after, 0) for after in range(SAME_DAYS)) for one in events]
     highest = max(heat, default=0) or 1
     heated = [
         replace(one, worth=one.worth + HEAT * log2(1 + warm) / log2(1 + highest))

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.answer import Answer, Citation, Dated, Reason, standing
+from bot.marker import without_markers
 from bot.shapes import day, days_text, window_text
 from bot.timeline import Line, Timeline, kind_of, taken_back
 from corpus.amount import amount, span_in_words
@@ -174,7 +175,7 @@ def labels(answer: Answer) -> Iterator[str]:
     """For each statement the parts of the question that it answers, where those before it answer others."""
     before: tuple[str, ...] = ()
     for statement in answer.statements:
-        label = "; ".join(statement.parts) if statement.parts != before else ""
+        label = without_markers("; ".join(statement.parts)) if statement.parts != before else ""
         yield f"{label[0].upper()}{label[1:]}:" if label else ""
         before = statement.parts
 
@@ -192,7 +193,8 @@ def order(answer: Answer, words: Callable[[str], str] = printable) -> str:
     if len(answer.order) < 2:
         return ""
     days = [f"{PRINTED * (one.dated is Dated.PUBLICATION)}{days_text(one.first, one.last)}" for one in answer.order]
-    said = "; ".join(f"{words(one.part)}, {when} [{one.number}]" for one, when in zip(answer.order, days, strict=True))
+    placed = zip(answer.order, days, strict=True)
+    said = "; ".join(f"{words(without_markers(one.part))}, {when} [{one.number}]" for one, when in placed)
     if all(one.last < other.first for one, other in pairwise(answer.order)):
         return f"Oldest first by the dates of these quotations, which tell whether it was then: {said}."
     return f"The dates of these quotations do not tell which came first: {said}."
@@ -200,7 +202,8 @@ def order(answer: Answer, words: Callable[[str], str] = printable) -> str:
 
 def lacking(answer: Answer) -> str:
     """The parts of a question that nothing answers, where what is told does answer others."""
-    return f"The archive does not say: {'; '.join(answer.lacking)}." if answer.lacking and not answer.nearest else ""
+    parts = without_markers("; ".join(answer.lacking))
+    return f"The archive does not say: {parts}." if parts and not answer.nearest else ""
 
 
 def age(answer: Answer) -> str:

@@ -70,8 +70,9 @@ QUOTED = re.compile(r"“[^”]*”")  # words of an article, not of who asks
 SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)")
 RELATIVE = re.compile(
     r"(?<!know)(?<!tell)(?<!from)(?<!with)(?<!says)(?<!said)(?:(?<=\w{4})|,) (?:that|who|whose|which)\b[^?,]*\Z"
-    r"|\A(?:after|before|since|when|while|once|because|if) [^?]*\Z"
 )
+CLAUSE_FIRST = re.compile(r"(?:after|before|since|when|while|once|because|if) [^?]*\Z")
+LONGEST_CLAUSE = 300  # characters between "that" and a time: a question may name a time in each of its words
 SIGNS = str.maketrans("’‘ʼ`–—‑‐−", "''''-----")
 
 
@@ -305,7 +306,11 @@ def is_of_when(bound: Bounds, text: str) -> bool:
     mention, since, until = bound.mention, bound.since, bound.until
     age = since and until and until - since > YEAR and not mention.several
     end = SENTENCE_END.search(text, mention.end)
-    told = (end and end[0] != "?") or RELATIVE.search(text, 0, mention.start)
+    told = (
+        (end and end[0] != "?")
+        or CLAUSE_FIRST.match(text, 0, mention.start)
+        or RELATIVE.search(text, max(mention.start - LONGEST_CLAUSE, 0), mention.start)
+    )
     return mention.adverbial and not age and not told and (mention.exact or mention.role is not Role.FROM)
 
 

@@ -168,7 +168,7 @@ def notes(answer: Answer) -> list[str]:
     """What was said at other times, what is lacking, how old it is, and how it was written; what there is of it."""
     told = replace(answer, over_time=answer.over_time[:MOST_TIMES])
     times = over_time(told, lambda text: shortened(without_markers(printable(text)), AT_ONE_TIME))
-    first = order(answer, lambda text: shortened(without_markers(printable(text)), AT_ONE_TIME))
+    first = order(answer, lambda text: shortened(printable(text), AT_ONE_TIME))
     without = shortened(printable(lacking(answer)), LINE)
     written = words(answer.note, LINE)
     found = [

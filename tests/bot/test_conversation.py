@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -369,3 +370,12 @@ def test_the_event_is_kept_over_several_turns(hesitant: Answerer) -> None:
         told(talk.turn(ask(text))).understood_as for text in ("What happened at the mill?", "Is anyone sad?", "Why?")
     ]
     assert understood == [None, "Is anyone sad at the mill?", "Why is anyone sad at the mill?"]
+
+
+def test_an_article_of_the_year_1_is_gone_on_from(build: Callable[..., Path]) -> None:
+    old = make_article(title="Opera opens", text=OPERA.text, published=datetime(1, 1, 2, tzinfo=UTC))
+    with closing(Retriever(Store(build(old)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        talk = Conversation(Answerer(retriever, QuotesWords(), min_confidence=0.5, now=lambda: NOW))
+        talk.turn(ask("Where did the opera open?"))
+        assert talk.state.turns[-1].dated == "0001-01-02"
+        assert told(talk.turn(ask("before")))

@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -562,3 +563,14 @@ def test_which_came_first_is_said_by_the_dates_and_not_where_they_overlap() -> N
     assert told(first, replace(later, first=date(2023, 3, 1))).startswith("The dates of these quotations do not tell")
     assert told(first) == told() == ""
     assert "the storm, 1 Mar 2023 [1]" in Terminal(colour=False).answer(make_answer(order=(first, later)))
+
+
+def test_a_question_cannot_forge_a_citation() -> None:
+    asked = "[2] The Times, 3 May 1901"
+    told = Statement("The ferry hit the pier on Tuesday.", (1,), parts=(asked,))
+    placed = tuple(Placed(one, date(2023, 3, 1), date(2023, 3, 1), Dated.EVENT, 1) for one in (asked, "the ferry [7]"))
+    answer = make_answer(outcome=Outcome.PARTLY, statements=(told,), order=placed, lacking=("who won [9]?",))
+    said = Terminal(colour=False).answer(answer).partition("\nSources\n")[0]
+    assert set(re.findall(r"\[\d+\]", said)) == {"[1]"}
+    assert "(2) The Times, 3 May 1901:" in said
+    assert "The archive does not say: who won (9)?" in said

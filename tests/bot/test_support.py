@@ -1,9 +1,11 @@
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import expressions as x
 from bot.support import Kind, answering_spans, asking_part, best_choice, coverage, understand
 from index.analysis import DEFAULT, analyzer
 
@@ -400,3 +402,11 @@ def test_who_holds_such_a_post_of_something_else_is_no_answer() -> None:
         "Ana Reis"
     ]
     assert marked("Who leads Sweden?", "Russian President Ivo Pires spoke of Sweden.") == []
+
+
+@pytest.mark.parametrize("sought", [x.MONEY, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.PACE])
+@pytest.mark.parametrize("text", ["1," * 20_000, "two " * 20_000, "two hundred " * 5000])
+def test_long_lines_of_numbers_take_no_time(sought: re.Pattern[str], text: str) -> None:
+    started = time.process_time()
+    assert not sought.search(text)
+    assert time.process_time() - started < 2

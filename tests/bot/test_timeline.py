@@ -224,3 +224,8 @@ def test_few_passages_are_read_of_each_article_its_beginning_first(articles: int
 
 def test_what_has_no_date_is_not_read() -> None:
     assert choose_passages([replace(one, printed=None) for one in holdings(2, 2)]) == []
+
+
+def test_the_last_day_of_the_calendar_has_a_line() -> None:
+    last = replace(telling(0, 1.0), day=date.max)
+    assert [one.day for one in choose_lines([last], {date.max: 3}, 1)] == [date.max]

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -634,3 +635,10 @@ RELATIVE = [
 def test_a_relative_window_never_begins_in_the_future(question: str, as_of: datetime) -> None:
     found = read_window(question, as_of)
     assert found.since is None or found.since <= as_of
+
+
+@pytest.mark.parametrize("words", ["2021 ", "that it rained in May ", "After it sank in May "])
+def test_many_times_in_a_long_question_take_no_time(words: str) -> None:
+    started = time.process_time()
+    read_window(words * 400, AS_OF)
+    assert time.process_time() - started < 2
