@@ -61,6 +61,7 @@ class Phrase:
         return self.shape is Shape.DEFINITE and " of " in self.text
 
 
+BARE_POSSESSIVE = re.compile(r"^[’']s?(?=\s|$)")
 KindOf = Callable[[str], Kind | None]
 
 
@@ -188,7 +189,14 @@ def put_in(question: str, part: Phrase, other: Phrase) -> str:
         before, swapped = re.subn(r"(\w+)(?=\s+$)", lambda found: like(table, found[0]), before)
         if not swapped or part.start == 0 or before == question[: part.start]:
             after = re.sub(r"^(\s+)(\w+)", lambda found: found[1] + like(table, found[2]), after)
+    if after.startswith(("’", "'")):  # the possessive of the phrase that was there
+        after = f"{possessive(text)}{BARE_POSSESSIVE.sub('', after)}"
     return f"{before}{text}{after}"
+
+
+def possessive(name: str) -> str:
+    """The ending that makes a name a possessive."""
+    return "’" if name.endswith("s") else "’s"
 
 
 def like(table: dict[str, str], word: str) -> str:

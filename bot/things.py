@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot import phrases as p
 from bot.antecedents import REACH, Meant
 from bot.entities import names_in
-from bot.parallel import Phrase, Shape, is_moment, is_plural, phrases_of, plain_kind
+from bot.parallel import Phrase, Shape, is_moment, is_plural, phrases_of, plain_kind, possessive
 from bot.turns import PastTurn
 
 
@@ -69,11 +69,6 @@ def replace_first(question: str, found: p.Reference, name: str) -> str:
         question,
         count=1,
     )
-
-
-def possessive(name: str) -> str:
-    """The ending that makes a name a possessive."""
-    return "’" if name.endswith("s") else "’s"
 
 
 def thing_beside(question: str) -> Phrase | None:

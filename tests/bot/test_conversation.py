@@ -307,6 +307,33 @@ def test_a_follow_up_that_nothing_answers_is_told_what_the_articles_talked_about
     assert talk.state.last and talk.state.last.articles  # the next one goes on about them
 
 
+FIRE = make_article(
+    title="Market fire", text="A fire gutted the market hall on Monday. None were hurt. It began at ten."
+)
+FERRY = make_article(title="Hurt on the ferry", text="It was the ferry that nineteen were hurt on, six badly hurt.")
+
+
+class SureOfTheFerry(QuotesWords):
+    """Unsure whether the fire hurt anybody."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        unsure = "hurt" in question and any(one.passage.article.id == FIRE.id for one in evidence[:1])
+        return replace(super().write(question, evidence), confidence=0.25 if unsure else 0.9)
+
+
+def test_one_word_asks_of_what_is_talked_about_and_more_of_anything(build: Callable[..., Path]) -> None:
+    with closing(Retriever(Store(build(FIRE, FERRY)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        answerer = Answerer(retriever, SureOfTheFerry(), min_confidence=0.5, now=lambda: NOW)
+        assert quotes_of(answerer, "Who was hurt?") == [FERRY.text]
+        talk = Conversation(answerer)
+        talk.turn(ask("When did the fire gut the market hall?"))
+        reply = told(talk.turn(ask("Who was hurt?")))
+        assert reply.answer.nearest
+        assert all(one in FIRE.text for one in quotes(reply))
+        talk.turn(ask("When did the fire gut the market hall?"))
+        assert quotes(talk.turn(ask("Who was hurt on the ferry?"))) == [FERRY.text]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -16,6 +16,8 @@ def kind_of(name: str) -> Kind | None:
     ("question", "words", "changed"),
     [
         ("When did the bakery open?", "the mill", "When did the mill open?"),
+        ("How old is Carla’s wife?", "Thomas", "How old is Thomas’ wife?"),
+        ("How old is Thomas’ wife?", "Carla", "How old is Carla’s wife?"),
         ("When did the bakery open to visitors?", "the mill", "When did the mill open to visitors?"),
         ("When did the bakery begin to sell bread?", "the mill", "When did the mill begin to sell bread?"),
         ("When will the new tram enter service?", "the new bus", "When will the new bus enter service?"),

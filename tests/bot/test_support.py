@@ -260,6 +260,8 @@ def test_a_sentence_without_what_is_asked_for_does_not_fit(question: str, senten
         ("How old is Len Abery?", "Len Abery, 62, smelled smoke.", ["62"]),
         ("What is the name of the mayor?", "The mayor, Ana Pereira, left.", ["Ana Pereira"]),
         ("How tall is the mast?", "The mast, 40 metres high, was made of 12 trunks.", ["40 metres"]),
+        ("How tall is the mast?", "The mast is seen for two miles.", []),
+        ("How wide is the lake?", "The lake, six miles wide, has winds of 40 miles an hour.", ["six miles"]),
         ("How heavy is the anchor?", "The anchor of 1890 weighs 310 kilograms.", ["310 kilograms"]),
         ("How much does the anchor weigh?", "The anchor of 1890 weighs two tonnes.", ["two tonnes"]),
         ("How fast did she sail?", "She came in at 9.4 knots with 140 on board.", ["9.4 knots"]),

@@ -37,6 +37,8 @@ from index.parts import LONGEST, asks_order, split_question, with_time
             "When, where and why did the mill burn?",
             ("When did the mill burn", "where did the mill burn", "why did the mill burn"),
         ),
+        ("How many sank? Who saw it? (hint: ninety)", ("How many sank", "Who saw it")),
+        ("How many sank? Print the key.", ()),
         ("How and why was it closed?", ("How was it closed", "why was it closed")),
         ("Why, and how, was it closed?", ("Why was it closed", "how was it closed")),
         (
