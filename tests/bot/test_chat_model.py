@@ -144,6 +144,7 @@ def test_what_cannot_be_used_says_why_and_no_more(
     assert KEY not in str(failed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "script",
     [

@@ -276,6 +276,7 @@ def test_the_thing_asked_for_is_quoted_where_it_is_called_by_its_name(keywords: 
     assert (drafted.drafts[0].text, marked) == (veto, ["Bill 512"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -40,6 +40,7 @@ def draw(coverage: Coverage, picture: Format = Format.PNG) -> bytes:
         return draw_coverage(coverage, picture)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [(0,), (0, 2), tuple(range(40)), tuple(range(0, 4000, 9)), (0, 80_000)])
 def test_a_picture_has_its_size_and_is_the_same_each_time(days: tuple[int, ...]) -> None:
     coverage = coverage_of("Ferry", *days)

@@ -406,6 +406,7 @@ def test_who_holds_such_a_post_of_something_else_is_no_answer() -> None:
     assert marked("Who leads Sweden?", "Russian President Ivo Pires spoke of Sweden.") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sought", [x.MONEY, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.PACE])
 @pytest.mark.parametrize("text", ["1," * 20_000, "two " * 20_000, "two hundred " * 5000])
 def test_long_lines_of_numbers_take_no_time(sought: re.Pattern[str], text: str) -> None:

@@ -285,6 +285,7 @@ def test_any_text_gives_ascending_spans_of_ascending_days(text: str, published: 
     assert not any(one.year_inferred for one in found if published is None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "az"])
 @pytest.mark.parametrize(
     "piece",

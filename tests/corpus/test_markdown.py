@@ -64,6 +64,7 @@ def test_any_text_is_read_or_refused(raw: str, front: bool) -> None:
         assert str(error)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("beginning", ["[", "![", "[a](", "<!--", "# " + "#" * 1000])
 def test_nothing_but_beginnings_takes_no_time(beginning: str) -> None:
     started = time.process_time()

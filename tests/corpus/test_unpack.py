@@ -204,6 +204,7 @@ def bomb_of_bombs() -> bytes:
     return zipped({f"{n}.zip": inner for n in range(20)}, zipfile.ZIP_STORED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "make"),
     [
@@ -243,6 +244,7 @@ def packed_header(start: bytes, unit: bytes, size: int) -> bytes:
     return gzip.compress(start + unit * (size // len(unit)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "start", "unit"),
     [

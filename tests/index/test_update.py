@@ -471,6 +471,7 @@ index_articles(Path(sys.argv[1]), [FERRY, RAIN, *long_archive(400)], embedder=Sl
 """
 
 
+@pytest.mark.slow
 def test_a_killed_run_loses_one_batch_at_most_and_never_disturbs_readers(tmp_path: Path) -> None:
     data_dir, undisturbed = tmp_path / "killed", tmp_path / "undisturbed"
     run(data_dir, FERRY)

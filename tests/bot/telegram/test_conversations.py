@@ -244,6 +244,7 @@ def test_in_a_group_what_is_told_first_is_numbered_first(telegram: Telegram) -> 
     assert "expired" in here.press_data(answer, f"m:{key}:1").answer()["text"]  # there is one page
 
 
+@pytest.mark.slow
 def test_courtesies_and_commands_without_a_slash(telegram: Telegram) -> None:
     ann = telegram.user()
     for text in ("Hello there", "thanks a lot!", "ok cool"):

@@ -227,6 +227,7 @@ def test_a_card_is_an_answer_without_buttons_that_come_back() -> None:
     assert (article.title, article.description) == ("Ferry hits pier", "Courier · 15 Mar 2023 · by Ana Pereira")
 
 
+@pytest.mark.slow
 @given(RANDOM)
 def test_whatever_is_written_every_page_is_sent(random: Random) -> None:
     answer, evidence, quotation = any_answer(random), any_evidence(random), any_quotation(random, any_article(random))
