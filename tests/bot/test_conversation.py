@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW, FakeEmbedder, make_article
 
-from bot.answer import Draft, Drafted, Outcome, Quotation, Reason
+from bot.answer import Draft, Drafted, Outcome, Quotation, Reason, Writer
 from bot.answerer import Answerer
 from bot.conversation import Clarify, Conversation, Reply, Told
 from bot.question import Question, Turn
@@ -46,11 +46,16 @@ class QuotesWords:
         return Drafted(tuple(Draft(one.text, (one,)) for one in best), 1.0)
 
 
+@contextmanager
+def answering(data_dir: Path, writer: Writer) -> Iterator[Answerer]:
+    with closing(Retriever(Store(data_dir), FakeEmbedder(), passages_per_article=2)) as retriever:
+        yield Answerer(retriever, writer, min_confidence=0.5, now=lambda: NOW)
+
+
 @pytest.fixture
 def answerer(build: Callable[..., Path]) -> Iterator[Answerer]:
-    data_dir = build(KVITOVA, WILLIAMS, OPERA)
-    with closing(Retriever(Store(data_dir), FakeEmbedder(), passages_per_article=2)) as retriever:
-        yield Answerer(retriever, QuotesWords(), min_confidence=0.5, now=lambda: NOW)
+    with answering(build(KVITOVA, WILLIAMS, OPERA), QuotesWords()) as opened:
+        yield opened
 
 
 def ask(text: str, **fields: object) -> Question:
@@ -172,9 +177,8 @@ QUARRY = make_article(
 
 @pytest.fixture
 def town(build: Callable[..., Path]) -> Iterator[Answerer]:
-    data_dir = build(MILL, QUARRY, KVITOVA, OPERA)
-    with closing(Retriever(Store(data_dir), FakeEmbedder(), passages_per_article=2)) as retriever:
-        yield Answerer(retriever, QuotesWords(), min_confidence=0.5, now=lambda: NOW)
+    with answering(build(MILL, QUARRY, KVITOVA, OPERA), QuotesWords()) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -277,9 +281,8 @@ class Hesitant(QuotesWords):
 
 @pytest.fixture
 def hesitant(build: Callable[..., Path]) -> Iterator[Answerer]:
-    data_dir = build(MILL, QUARRY, KVITOVA, OPERA)
-    with closing(Retriever(Store(data_dir), FakeEmbedder(), passages_per_article=2)) as retriever:
-        yield Answerer(retriever, Hesitant(), min_confidence=0.5, now=lambda: NOW)
+    with answering(build(MILL, QUARRY, KVITOVA, OPERA), Hesitant()) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -322,8 +325,7 @@ class SureOfTheFerry(QuotesWords):
 
 
 def test_one_word_asks_of_what_is_talked_about_and_more_of_anything(build: Callable[..., Path]) -> None:
-    with closing(Retriever(Store(build(FIRE, FERRY)), FakeEmbedder(), passages_per_article=2)) as retriever:
-        answerer = Answerer(retriever, SureOfTheFerry(), min_confidence=0.5, now=lambda: NOW)
+    with answering(build(FIRE, FERRY), SureOfTheFerry()) as answerer:
         assert quotes_of(answerer, "Who was hurt?") == [FERRY.text]
         talk = Conversation(answerer)
         talk.turn(ask("When did the fire gut the market hall?"))
@@ -401,8 +403,8 @@ def test_the_event_is_kept_over_several_turns(hesitant: Answerer) -> None:
 
 def test_an_article_of_the_year_1_is_gone_on_from(build: Callable[..., Path]) -> None:
     old = make_article(title="Opera opens", text=OPERA.text, published=datetime(1, 1, 2, tzinfo=UTC))
-    with closing(Retriever(Store(build(old)), FakeEmbedder(), passages_per_article=2)) as retriever:
-        talk = Conversation(Answerer(retriever, QuotesWords(), min_confidence=0.5, now=lambda: NOW))
+    with answering(build(old), QuotesWords()) as answerer:
+        talk = Conversation(answerer)
         talk.turn(ask("Where did the opera open?"))
         assert talk.state.turns[-1].dated == "0001-01-02"
         assert told(talk.turn(ask("before")))
