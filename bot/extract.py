@@ -14,6 +14,7 @@ from bot import expressions as x
 from bot.answer import Draft, Drafted, Quotation, Weighed
 from bot.confidence import UNTYPED, Confidence, denies, judge
 from bot.conflict import with_other_times
+from bot.latest import latest_subject, printed, told_last
 from bot.posts import Post
 from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
 from bot.support import STRICT, Asked, Kind, is_said, understand
@@ -48,6 +49,7 @@ TELLS_WHY = 0.3  # the share of what the first passage has of the question that 
 FLATNESS = 2.0
 SAME_ARTICLE = 0.7  # what a further quotation from the same article is worth
 SAME_WORDS = 0.8  # share of words from which two sentences say the same
+LAST_ABOUT = 0.8  # confidence of an answer to "what is the latest on ...?" by articles about it. By hand.
 DAY_ONLY = 0.9  # confidence of an answer to "what happened on ...?", where anything was found for that day
 
 
@@ -72,9 +74,13 @@ class ExtractiveWriter:
         """Return the best sentences in reading order, with the confidence that the archive answers."""
         index = self._keywords()
         stems, rarity = cache(index.words), cache(index.rarity)
-        asked = understand(question, stems, rarity, index.variants(question))
+        subject = latest_subject(question)
+        asked = understand(f"What about {subject}?" if subject else question, stems, rarity, index.variants(question))
         found, of_a_day = Reader(asked, stems, rarity).read(evidence), is_about_a_day(asked)
-        if of_a_day:
+        last = told_last(asked, found, stems) if subject else []
+        if last:
+            found = last
+        elif of_a_day:
             found = of_the_day(question, found, evidence, partial(stems, language=DEFAULT))
         else:
             found = on_subject(asked, found)
@@ -87,9 +93,13 @@ class ExtractiveWriter:
             if asked.post:
                 chosen = with_holder(asked.post, found, scores, chosen, self._most)
             confidence = quoted_confidence(asked, found, chosen, judge(asked, found, scores, evidence))
+            if subject:
+                confidence = replace(confidence, value=LAST_ABOUT if last else UNSAID * confidence.value)
             if asked.kind is Kind.REASON or asked.thing or (asked.kind is Kind.DATE and asked.said):
                 chosen = with_marked(found, scores, chosen, self._most)
         chosen = with_notices(found, scores, chosen, evidence, self._most)
+        if last:
+            chosen = newest_first(found, scores, chosen, self._most)
         drafts = tuple(to_draft(found, unit) for unit in reading_order(chosen, found))
         others = [to_draft(found, unit) for unit in elsewhere(found, scores, chosen)] if asked.kind in STRICT else []
         drafts = with_other_times(drafts, others, str(asked.kind), question, self._most)
@@ -254,10 +264,14 @@ def with_holder(post: Post, found: Sequence[Sentence], scores: Matrix, chosen: S
     return [first, *(one for one in chosen if one is not taken and apart(one, first))][:most]
 
 
-def printed(sentence: Sentence) -> float:
-    """When the article of a sentence was published; what has no date comes first."""
-    published = sentence.quotation.passage.article.published
-    return published.timestamp() if published else 0.0
+def newest_first(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
+    """Order quotations by when they were printed, and have one of the newest article among them."""
+    newest = max(map(printed, found), default=0.0)
+    cores = [place for place, one in enumerate(found) if printed(one) == newest and is_whole(one)]
+    if chosen and cores and all(printed(found[unit.core]) < newest for unit in chosen):
+        core = max(cores, key=lambda place: (scores[place], -place))
+        chosen = [*chosen[: most - 1], grow(found, scores, chances(scores, FLATNESS), core)]
+    return sorted(chosen, key=lambda unit: -printed(found[unit.core]))
 
 
 def apart(one: Unit, other: Unit) -> bool:

@@ -31,6 +31,9 @@ EXACT_ROWS, EXACT_SHARE = 30_000, 0.5
 SLACK = 1.5
 # News is asked about within days, rarely later than this (239 of the 246 newsquiz questions with evidence: 8 days).
 NEWS = timedelta(days=30)
+# How far back, beside that, the latest is looked for: that of a story may be old, and rankings of the whole archive
+# hold what was written when most was.
+LATELY = (timedelta(days=180), timedelta(days=1100))
 # A day begins and ends up to so much earlier or later where an article was printed.
 ELSEWHERE = timedelta(hours=26)
 # Only the best by a rough sum are read and ranked with care: reading a passage takes a tenth of a millisecond.
@@ -81,8 +84,7 @@ class FirstStages:
         """
         telling = self._telling(search)
         told = self._score(search, telling, CANDIDATES_NEAR) if len(telling) else []
-        near = near_limits(search)
-        near_dense, near_keywords = self.rankings(search, near, CANDIDATES_NEAR) if near else ([], [])
+        near_dense, near_keywords = self._near(search)
         if search.window.mode is Mode.HARD:
             dense, keywords = near_dense, near_keywords
         else:
@@ -93,6 +95,11 @@ class FirstStages:
         known = self._known(search, ids, {hit.passage_id for hit in told})
         bm25 = self._bm25(search, known, [*near_keywords, *keywords])
         return Found(tuple(dense), tuple(keywords), *self._candidates(search, known, bm25, telling, beside))
+
+    def _near(self, search: Search) -> tuple[list[Hit], list[Hit]]:
+        """The rankings of the time that is asked about; of each of several that reach back, where the latest is."""
+        found = [self.rankings(search, limits, CANDIDATES_NEAR) for limits in near_limits(search)]
+        return [hit for dense, _ in found for hit in dense], [hit for _, keywords in found for hit in keywords]
 
     def rankings(self, search: Search, limits: Limits, depth: int) -> tuple[list[Hit], list[Hit]]:
         """Return the dense and the keyword ranking under these limits, each best first."""
@@ -179,10 +186,11 @@ class FirstStages:
         similarity = vectors @ search.vector
         told = np.isin(self._register.rows_of(ids), telling)
         best = max(bm25.values(), default=0.0) or 1.0
+        timely = timeliness(search, list(published.values()))
         rough = [
             similarity[row]
             + KEYWORD_WEIGHT * bm25[key] / best
-            + TIME_WEIGHT * max(time_near(published[key], search.window, search.as_of), told[row])
+            + TIME_WEIGHT * max(timely[row], told[row])
             + (key in beside)
             for row, key in enumerate(ids)
         ]
@@ -219,14 +227,23 @@ def as_typed(search: Search) -> bool:
     return Stage.SPELLING in search.without
 
 
-def near_limits(search: Search) -> Limits | None:
-    """The reader's limits narrowed to the time that is asked about; None where that is the whole archive."""
-    since, until = search.window.since, search.window.until
+def near_limits(search: Search) -> list[Limits]:
+    """The reader's limits narrowed to the time that is asked about; none where that is the whole archive."""
+    times = [(search.window.since, search.window.until)]
     if search.window.mode in {Mode.NONE, Mode.LATEST}:
-        if search.as_of is None:
-            return None
-        since, until = moved(search.as_of, -NEWS), search.as_of
-    return narrow(search.limits, moved(since, -ELSEWHERE), moved(until, ELSEWHERE))
+        spans = (NEWS, *LATELY) if search.window.mode is Mode.LATEST else (NEWS,)
+        times = [(moved(search.as_of, -span), search.as_of) for span in spans if search.as_of]
+    return [narrow(search.limits, moved(since, -ELSEWHERE), moved(until, ELSEWHERE)) for since, until in times]
+
+
+def timeliness(search: Search, moments: Sequence[datetime | None]) -> list[float]:
+    """How near each of several publications is to the time that is asked about, 0 to 1; of the latest, how many it is
+    later than.
+    """
+    if search.window.mode is not Mode.LATEST:
+        return [time_near(moment, search.window, search.as_of) for moment in moments]
+    seconds = np.array([moment.timestamp() if moment else -np.inf for moment in moments])
+    return [float(share) for share in np.searchsorted(np.sort(seconds), seconds) / len(seconds)]
 
 
 def moved(moment: datetime | None, by: timedelta) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -18,9 +18,10 @@ from index.embed import Embedder, Vectors
 from index.errors import StoreError, other_model
 from index.events import Events
 from index.features import Matrix, features, time_near
-from index.fuse import fuse, in_turn
+from index.fuse import fuse_rankings, interleave
 from index.generation import Generation, Store
 from index.keywords import KeywordIndex
+from index.latest import newest_first
 from index.opened import Opened
 from index.parts import split_question
 from index.passage import Evidence, Hit, Passage, Query, Retrieval, Stage
@@ -42,9 +43,6 @@ from index.subject import (
 from index.terms import Terms, find_terms
 from index.when import ANY_TIME, Mode, Window, read_window, without_relative_time
 
-# How much the dense ranking weighs where rankings alone are fused (words tell more than the meaning that the packaged
-# model sees). Fitted on newsquiz_small dev: python -m tests.experiments.ranking
-DENSE_WEIGHT = 0.8
 NEAR_PASSAGES = 4  # of an article, where those that a conversation is about come first
 
 Result = TypeVar("Result")
@@ -381,6 +379,8 @@ class Retriever:
         matrix = self.features(search, found)
         scores = score_features(matrix)
         hits = best(Hit(one.passage_id, float(score)) for one, score in zip(candidates, scores, strict=True))
+        if search.window.mode is Mode.LATEST:
+            hits = newest_first(matrix, candidates, search.window)
         if search.older and search.window.mode is Mode.NONE:
             rows = {one.passage_id: row for row, one in enumerate(candidates)}
             order = [rows[hit.passage_id] for hit in hits]
@@ -431,19 +431,3 @@ class Retriever:
 def passages_of(searched: Searched) -> dict[str, Passage]:
     """Return the passages of all candidates by id."""
     return {one.passage_id: one.passage for _, found in searched for one in found.candidates}
-
-
-def fuse_rankings(dense: Sequence[Hit], keywords: Sequence[Hit], held: Container[str]) -> list[Hit]:
-    """Fuse the two rankings, weighted; passages that are no longer held are left out before."""
-    return fuse(
-        (weight, [hit for hit in hits if hit.passage_id in held])
-        for weight, hits in ((DENSE_WEIGHT, dense), (1.0, keywords))
-    )
-
-
-def interleave(rankings: Sequence[Sequence[Hit]]) -> list[Hit]:
-    """Take from the rankings of several questions in turn: their scores have no common scale."""
-    merged: dict[str, Hit] = {}
-    for hit in in_turn(rankings):
-        merged.setdefault(hit.passage_id, hit)
-    return list(merged.values())

@@ -1,0 +1,57 @@
+"""The latest on a subject: "what is the latest on the ferry?" asks for what was printed last about it, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from bot.score import Sentence, names_share
+from bot.support import Asked
+from index.arrivals import name_pairs
+from index.subject import CLOSE, EVEN, HOLDS, leveled
+
+_NEWS = r"(?:news|headlines?|developments?|updates?|reports?|word|information|state|status|situation|happenings)"
+_ON = r"(?:on|about|in|with|from|of|at|for|regarding|concerning|around)"
+ASKS_LATEST = re.compile(
+    rf"""^\W*(?:(?:and|so|please|hi|hello|hey)\W+)*
+    (?:(?:what|how)(?:['’]s|\s+(?:is|are|was|were))?\s+|(?:can\syou\s)?(?:tell|give|show)\s+me\s+|is\s+there\s+|are\s+there\s+)?
+    (?: (?:the\s+|any\s+|some\s+)?(?:very\s+)?(?:(?:latest|newest|(?:most\s+)?recent|current)(?:\s+{_NEWS})?|news|updates?)\s+{_ON}
+      | new\s+{_ON} )
+    \s+(?P<subject>[^?]*\w)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What is told beside the newest was printed at most so long before it.
+LATELY = timedelta(days=30)
+
+
+def latest_subject(question: str) -> str:
+    """Return the subject whose latest is asked for; empty where something else is asked."""
+    found = ASKS_LATEST.match(question)
+    return found["subject"] if found else ""
+
+
+def told_last(asked: Asked, found: Sequence[Sentence], words: Callable[[str], Sequence[str]]) -> list[Sentence]:
+    """Keep the sentences of the articles about a subject that were printed last; none where no article is about it.
+
+    What is written like one name has to stand side by side: not every bank of Silicon Valley is that bank.
+    """
+    terms = leveled(asked.terms)
+    pairs = {pair for pair in name_pairs(asked.text, words) if terms.others.keys().isdisjoint(pair)}
+
+    def is_about(one: Sentence) -> bool:
+        passage = one.quotation.passage
+        named = pairs <= {*pairwise(words(passage.text)), *pairwise(words(passage.article.title))}
+        names = names_share(asked, sorted(one.near))
+        return named and names >= 1 - EVEN and terms.share(one.near) >= HOLDS - EVEN and one["similarity"] >= CLOSE
+
+    about = [one for one in found if is_about(one)]
+    newest = max(map(printed, about), default=0.0)
+    return [one for one in about if newest - printed(one) <= LATELY.total_seconds()]
+
+
+def printed(sentence: Sentence) -> float:
+    """When the article of a sentence was published, in seconds; what has no date comes first."""
+    published = sentence.quotation.passage.article.published
+    return published.timestamp() if published else 0.0
