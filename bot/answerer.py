@@ -30,7 +30,7 @@ from bot.extract import UNSAID
 from bot.order import Moment, moment_of, numbered_moments, oldest_first
 from bot.question import Question
 from bot.saying import says_own, speak_of
-from bot.then import any_of_then, is_of_then, names_only, without_other_times
+from bot.then import any_of_then, is_of_then, without_other_times
 from bot.things import with_thing
 from bot.turns import Place
 from index.candidates import is_known
@@ -264,7 +264,7 @@ class Answerer:
         early = self._is_early(window)
         exact = window.mode is Mode.HARD and not first.found.widened
         sure = self._is_sure(first.drafted)
-        if (sure and not exact and not early) or not is_widenable(question) or names_only(question.text, window):
+        if (sure and not exact and not early) or not is_widenable(question) or window.alone:
             return Found(first.drafted, first.found, (replace(first, used=True),))
         seen = {item.passage.article.id for item in first.found.evidence} if sure else set()
         wider = self._attempt(replace(question, any_time=True), spent, seen)
@@ -289,7 +289,7 @@ class Answerer:
         evidence = tuple(one for one in found.evidence if one.passage.article.id not in seen)
         spent.retrieving += time.perf_counter() - started
         window = found.window
-        strict = self._is_early(window) or names_only(question.text, window)
+        strict = self._is_early(window) or window.alone
         if is_widenable(question) and (strict or (window.mode is Mode.HARD and not found.widened)):
             evidence = tuple(without_other_times(one, window, strict=strict) for one in evidence)
         found = replace(found, evidence=evidence, widened=found.widened and not strict)
@@ -315,14 +315,12 @@ class Answerer:
             top_k,
             as_of=question.as_of,
             any_time=question.any_time,
-            older=listed,
-            as_found=listed,
+            listed=listed,
             near=question.near,
             near_first=(NEAR_BOUND if question.context else NEAR_LOOSE) if question.near else 0,
             without=self._without,
         )
-        alone = not listed and names_only(question.text, self._retriever.window(query))
-        found = self._retriever.retrieve(replace(query, in_time=alone))
+        found = self._retriever.retrieve(query)
         kept = [one for one in found.evidence if not question.near_only or one.passage.article.id in question.near]
         return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in kept))
 
@@ -392,7 +390,7 @@ def reason(attempts: Sequence[Attempt], archive: Generation, as_of: datetime) ->
         return Reason.OUTSIDE
     if is_on_subject(first) and not first.found.widened:
         return Reason.NOT_THIS
-    other = (exact and any(map(is_on_subject, attempts))) or names_only(first.question, window)
+    other = (exact and any(map(is_on_subject, attempts))) or window.alone
     return Reason.NOT_THEN if other else Reason.NOTHING
 
 

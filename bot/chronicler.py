@@ -112,9 +112,7 @@ class Chronicler:
             citations=citations,
             events=len(events),
             coverage=coverage,
-            related=()
-            if chosen
-            else related_articles(self._retriever.retrieve(replace(query, as_found=True)).evidence),
+            related=() if chosen else related_articles(self._retriever.retrieve(replace(query, listed=True)).evidence),
             archive=archive,
             timings_ms={
                 "retrieve": milliseconds(retrieved - started),

@@ -56,7 +56,7 @@ def read_question(line: str, *, now: datetime, zone: tzinfo, longest: int) -> Ju
         question_id=line_id(line),
     )
     evidence, others = (texts(record.get(name)) for name in ("evidence_ids", "answer_in_gcs_ids"))
-    query = Query(question.text, as_of=question.as_of, older=True)
+    query = Query(question.text, as_of=question.as_of, listed=True)
     judged = Judged(query, frozenset(evidence), tuple(texts(record.get("answers"))))
     return JudgedQuestion(question, judged, frozenset(evidence + others))
 

@@ -232,18 +232,6 @@ INTRODUCTION = re.compile(
         (?:{_ASKING}|{_HELPING})\b )""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-# What a question says of a day besides the day: "what happened on 14 March 2023?", "the news of last Friday".
-ABOUT_A_DAY = frozenset(
-    {"happened", "happen", "news", "event", "events", "archive", "report", "reported", "day", "date"}
-)
-ASKING = frozenset(
-    word
-    for line in (
-        "what which who was were is the of on in for from did that about a there any tell me show list things anything",
-        "something and to say says",
-    )
-    for word in line.split()
-)
 # What names a time that is no date: "the last quarter of 2024", "the day before yesterday", "between 3 and 9 May".
 OF_A_TIME = frozenset(
     word

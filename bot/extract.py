@@ -22,6 +22,7 @@ from corpus.kind import Kind as Printed
 from index.analysis import DEFAULT
 from index.keywords import KeywordIndex
 from index.passage import Evidence
+from index.when import ABOUT_A_DAY, ASKING
 
 # A quotation is the sentence that answers with its neighbours, as far as they are nearly as good or it leans on the one
 # before ("He said"): whom it means and what follows. More words hold more answers and are read less gladly; with 60,
@@ -126,7 +127,7 @@ def is_about_a_day(asked: Asked) -> bool:
 def beside_date(question: str) -> set[str]:
     """What a question says besides a date and that it asks what happened; digits alone are of a date."""
     words = {word.strip("?.,!:;'’\"") for word in re.split(r"[\s-]+", x.DATE.sub(" ", question).casefold())}
-    return {word for word in words - x.ABOUT_A_DAY - x.ASKING if word and not word[0].isdigit()}
+    return {word for word in words - ABOUT_A_DAY - ASKING if word and not word[0].isdigit()}
 
 
 def of_the_day(

@@ -13,6 +13,7 @@ from bot.posts import Post, post_of
 from bot.predicate import Predicate, clause_around, is_said_of, outside_of_phrases, predicate_of
 from corpus.sentences import Span, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
+from index.when import ABOUT_A_DAY
 
 
 class Kind(StrEnum):
@@ -116,9 +117,7 @@ def understand(
         counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
         asking=asking_stems(question, terms, words) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
-        subject=subject_of(
-            terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(x.ABOUT_A_DAY)), *measure}
-        ),
+        subject=subject_of(terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(ABOUT_A_DAY)), *measure}),
         thing=which["thing"] if kind is Kind.OTHER and (which := x.ASKS_WHICH.search(question)) else "",
         said=said,
         kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import expressions as x
 from bot.answer import Citation
 from corpus.article import Article
 from corpus.events import EventDate
@@ -34,15 +33,6 @@ def without_other_times(item: Evidence, window: Window, *, strict: bool = False)
             others.append((start + first, start + last))
         then = then or not strict
     return replace(item, elsewhen=tuple(others)) if strict else replace(item, repeated=(*item.repeated, *others))
-
-
-def names_only(question: str, window: Window) -> bool:
-    """Whether a question asks what happened in a time, and of nothing else."""
-    rest = question
-    for start, end in window.words:
-        rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
-    words = {word.strip("?.,!:;'’\"") for word in rest.casefold().split()}
-    return window.says_when and not any(words - x.ABOUT_A_DAY - x.ASKING)
 
 
 def any_of_then(evidence: Iterable[Evidence], window: Window) -> bool:

@@ -55,7 +55,7 @@ class Search:
     known: datetime | None = None  # what was published on a later day is not known yet
     without: frozenset[Stage] = frozenset()
     near: tuple[str, ...] = ()  # articles whose passages are looked at whatever their rank
-    older: bool = False  # whether a day of asking that nobody spoke of weighs for the first articles only
+    listed: bool = False  # whether a day of asking that nobody spoke of weighs for the first articles only
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,11 +113,11 @@ class Query:
 
     ``as_of`` is the moment of asking, aware, in the zone of the reader's days: what was published later is not known
     yet. Without one, time weighs nothing. ``any_time`` says that neither the time that the words name nor the day of
-    asking weighs anything, ``older`` that the day of asking, where the words name no time, weighs for the first
-    articles only: for a list, whose readers look on. ``in_time`` says that the time that the words name is a limit,
-    however vague it is. ``as_found`` says to leave passages as they were found, where the same is better quoted from
-    another article. ``near`` are ids of articles that a conversation is about: their passages are looked at whatever
-    their rank, and so many of them as ``near_first`` says stand before all others.
+    asking weighs anything. ``listed`` says that a list is wanted, whose readers look on, and no evidence of an answer:
+    the day of asking, where the words name no time, weighs for the first articles only, and passages are left as they
+    were found, where the same is better quoted from another article. ``near`` are ids of articles that a conversation
+    is about: their passages are looked at whatever their rank, and so many of them as ``near_first`` says stand before
+    all others.
     """
 
     text: str
@@ -125,9 +125,7 @@ class Query:
     top_k: int = 10
     as_of: datetime | None = None
     any_time: bool = False
-    in_time: bool = False
-    older: bool = False
-    as_found: bool = False
+    listed: bool = False
     near: tuple[str, ...] = ()
     near_first: int = 0
     without: frozenset[Stage] = frozenset()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from threading import Lock
 from typing import TypeVar
 
 import numpy as np
@@ -14,8 +13,8 @@ from corpus.article import Article
 from index.analysis import DEFAULT, stems
 from index.arrivals import Arrival, Cursor, Followed, NewArticles, find_new, name_pairs, read_articles, to_arrival
 from index.candidates import FirstStages, Found, Search, allows, is_known, rank_by_id
+from index.current import Current
 from index.embed import Embedder, Vectors
-from index.errors import StoreError, other_model
 from index.events import Events
 from index.features import Matrix, features, time_near
 from index.fuse import fuse_rankings, interleave
@@ -26,7 +25,6 @@ from index.opened import Opened
 from index.parts import split_question
 from index.passage import Evidence, Hit, Passage, Query, Retrieval, Stage
 from index.reading import best
-from index.recipe import refuse_outdated
 from index.rerank import Reranker, let_lead, rerank, score_features
 from index.stories import Stories, tell_once
 from index.subject import (
@@ -64,80 +62,32 @@ class Retriever:
         passages_per_article: int,
         reranker: Reranker | None = None,
     ) -> None:
-        self._store = store
         self._embedder = embedder
         self._per_article = passages_per_article
         self._reranker = reranker
-        self._lock, self._opening = Lock(), Lock()
-        self._adopt(self._open())
+        self._current = Current(store, embedder)
 
-    def _open(self) -> Opened:
-        recipe = self._store.current().recipe
-        refuse_outdated(recipe)
-        if recipe.space != self._embedder.space:
-            raise other_model(recipe.space, self._embedder.space)
-        return Opened.open(self._store)
-
-    def _adopt(self, opened: Opened) -> None:
-        self._opened = opened
-        self._reading, self._catalog, self._register = opened.reading, opened.catalog, opened.register
-        self._repeated, self._notices = opened.repeated, opened.notices
+    @property
+    def _opened(self) -> Opened:
+        return self._current.opened
 
     @property
     def generation(self) -> Generation:
         """The generation that the last query was answered from."""
-        return self._reading.generation
+        return self._opened.reading.generation
 
     @property
     def keywords(self) -> KeywordIndex:
         """The keyword index of that generation: what its words are worth."""
-        return self._reading.keywords
+        return self._opened.reading.keywords
 
     def close(self) -> None:
         """Let go of the index."""
-        self._opened.close()
+        self._current.close()
 
     def refresh(self) -> None:
-        """Move to the current generation if another one has been published since.
-
-        It is opened, and searched once, beside the searches in the old one: no question waits for that.
-        """
-        with self._opening:
-            if not self._is_left_behind():
-                return
-            opened = self._open()
-            opened.reading.nearest(self._embedder.embed_question(""), 1)
-            with self._lock:
-                old = self._opened
-                self._adopt(opened)
-            old.close()
-
-    def _is_left_behind(self) -> bool:
-        return self._store.current_number() != self.generation.number
-
-    def _move(self) -> None:
-        """Move to the current generation between two searches, unless another thread is about to."""
-        if self._is_left_behind() and self._opening.acquire(blocking=False):
-            try:
-                self._reopen()
-            finally:
-                self._opening.release()
-
-    def _reopen(self) -> None:
-        opened, old = self._open(), self._opened
-        self._adopt(opened)
-        old.close()
-
-    def _current(self, search: Callable[[], Result]) -> Result:
-        """Search the current generation; again, where it was purged in the middle of a search."""
-        self._move()
-        try:
-            return search()
-        except StoreError:
-            if not self._is_left_behind():
-                raise
-            self._reopen()
-            return search()
+        """Move to the current generation if another one has been published since; no question waits for that."""
+        self._current.refresh()
 
     def retrieve(self, query: Query) -> Retrieval:
         """Return the best passages for a query, best first, at most ``query.top_k``, and how the query was read.
@@ -149,7 +99,7 @@ class Retriever:
     def ranked(self, query: Query) -> list[Passage]:
         """Return all passages that are ranked for a query, best first, before stories are told once; for measuring."""
 
-        def ranked(_: Query, searched: Searched) -> list[Passage]:
+        def ranked(_: Query, __: Window, searched: Searched) -> list[Passage]:
             passages = passages_of(searched)
             return [passages[hit.passage_id] for hit in self._ranking(searched)]
 
@@ -181,11 +131,13 @@ class Retriever:
             strange = strange_words(text, terms, search.limits, self.keywords)
             left_out = {stem for word in strange for stem in self.keywords.words(word)}
             terms, close = leveled(without(terms, left_out)), STRANGE if strange else 0.0
-            holdings, complete = find_holdings(terms, search, self._reading, self._catalog, close=close)
+            holdings, complete = find_holdings(terms, search, self._opened.reading, self._opened.catalog, close=close)
             chosen = set(choose(holdings))
             similarity = {one.passage_id: one.similarity for one in holdings}
             hits = [Hit(one.passage_id, one.relevance) for one in holdings if one.passage_id in chosen]
-            passages = FirstStages(self._reading, self._catalog, self._register).passages(similarity.keys() & chosen)
+            passages = FirstStages(self._opened.reading, self._opened.catalog, self._opened.register).passages(
+                similarity.keys() & chosen
+            )
             told = self._told(hits, passages, search, similarity, per_article=len(hits), top_k=len(hits))
             return Subject(
                 text,
@@ -198,23 +150,23 @@ class Retriever:
                 strange=strange,
             )
 
-        with self._lock:
-            return self._current(find)
+        return self._current.search(find)
 
     def new_articles(self, since: Cursor) -> NewArticles:
         """Return which articles of the current generation came after a cursor."""
-        with self._lock:
-            return self._current(lambda: find_new(self._catalog, self.generation, since))
+        return self._current.search(lambda: find_new(self._opened.catalog, self.generation, since))
 
     def arrivals(self, versions: Sequence[int]) -> list[Arrival]:
         """Return new articles as subjects are compared with them."""
 
         def read() -> list[tuple[tuple[Passage, ...], Vectors]]:
-            found = read_articles(self._catalog, self.generation, versions)
-            return [(passages, self._reading.vectors(np.array(numbers, dtype=np.int64))) for passages, numbers in found]
+            found = read_articles(self._opened.catalog, self.generation, versions)
+            return [
+                (passages, self._opened.reading.vectors(np.array(numbers, dtype=np.int64)))
+                for passages, numbers in found
+            ]
 
-        with self._lock:
-            articles = self._current(read)
+        articles = self._current.search(read)
         # Without the lock, because it takes milliseconds an article, and nobody should wait for it.
         return [to_arrival(passages, vectors, self.keywords.words) for passages, vectors in articles]
 
@@ -222,11 +174,10 @@ class Retriever:
         """Return an article as if all of it were evidence, with its story and what is never quoted of it."""
 
         def tell() -> Evidence:
-            stories = Stories(self._catalog, self.generation, lambda _: True, self._notices)
-            return stories.evidence(Passage(article, 0, len(article.text)), self._repeated)
+            stories = Stories(self._opened.catalog, self.generation, lambda _: True, self._opened.notices)
+            return stories.evidence(Passage(article, 0, len(article.text)), self._opened.repeated)
 
-        with self._lock:
-            return self._current(tell)
+        return self._current.search(tell)
 
     def shares(self, text: str, passages: Sequence[Passage]) -> list[float]:
         """Return how much of the words of a text (leveled, as of a subject) each passage has with its title, 0 to 1."""
@@ -236,8 +187,7 @@ class Retriever:
             said = (words(f"{one.article.title}\n{one.text}", one.article.language or DEFAULT) for one in passages)
             return [terms.share(terms.read(each)) for each in said]
 
-        with self._lock:
-            return self._current(weigh)
+        return self._current.search(weigh)
 
     def followed(self, subject: str) -> Followed:
         """Return a subject as new articles are compared with it."""
@@ -246,23 +196,26 @@ class Retriever:
         def weigh() -> Followed:
             return Followed(subject, self._leveled(subject), name_pairs(subject, self.keywords.words), vector)
 
-        with self._lock:
-            return self._current(weigh)
+        return self._current.search(weigh)
 
     def _leveled(self, subject: str) -> Terms:
         keywords = self.keywords
         return leveled(find_terms(subject, keywords.words, keywords.rarity, keywords.variants(subject)))
 
-    def _searching(self, query: Query, act: Callable[[Query, Searched], Result]) -> Result:
+    def _searching(self, query: Query, act: Callable[[Query, Window, Searched], Result]) -> Result:
         parts = () if Stage.PARTS in query.without else split_question(query.text)
         texts = (query.text, *parts)
         vectors = [self._embedder.embed_question(text) for text in texts]
-        with self._lock:
-            return self._current(lambda: act(query, self._search_all(query, texts, vectors)))
 
-    def _search_all(self, query: Query, texts: Sequence[str], vectors: Sequence[Vectors]) -> Searched:
+        def search() -> Result:
+            window = self.window(query)
+            return act(query, window, self._search_all(query, window, texts, vectors))
+
+        return self._current.search(search)
+
+    def _search_all(self, query: Query, window: Window, texts: Sequence[str], vectors: Sequence[Vectors]) -> Searched:
         """Search for a question and for its parts; a hard window in which nothing stands is only a hint for all."""
-        search = self._search(query, vectors[0], self.window(query))
+        search = self._search(query, vectors[0], window)
         found = self._find(search)
         if not found.candidates and search.window.mode is Mode.HARD:
             search = replace(search, window=self._softened(search.window))
@@ -271,16 +224,19 @@ class Retriever:
         return [(search, found), *((part, self._find(part)) for part in parts)]
 
     def window(self, query: Query) -> Window:
-        """Return the time that a query asks about: what the reader set by hand, else what the words name."""
+        """Return the time that a query asks about: what the reader set by hand, else what the words name.
+
+        Where they ask about nothing else, an answer is limited to it, however vague it is.
+        """
         if query.filter.since or query.filter.until:
             return Window(query.filter.since, query.filter.until, Mode.HARD)
         if query.any_time or query.as_of is None or Stage.TIME in query.without:
             return ANY_TIME
         window = read_window(query.text, query.as_of, self.generation.first, self.generation.last)
-        return limited(window) if query.in_time else window
+        return limited(window) if window.alone and not query.listed else window
 
-    def _retrieval(self, query: Query, searched: Searched) -> Retrieval:
-        window, (search, _) = self.window(query), searched[0]
+    def _retrieval(self, query: Query, window: Window, searched: Searched) -> Retrieval:
+        search, _ = searched[0]
         by_hand = bool(query.filter.since or query.filter.until)
         widened = window.mode is Mode.HARD and search.window.mode is not Mode.HARD and not by_hand
         parts = tuple(part.text for part, _ in searched[1:])
@@ -290,11 +246,11 @@ class Retriever:
     def _search(self, query: Query, vector: Vectors, window: Window) -> Search:
         """Make a search of a query; the time that the reader set by hand is among its limits, not its window."""
         by_hand = bool(query.filter.since or query.filter.until)
-        limits = self._register.limits(query.filter)
+        limits = self._opened.register.limits(query.filter)
         text, as_of = without_relative_time(query.text, window), self._asked(query, window)
         searched = ANY_TIME if by_hand else self._softened(window) if window.mode is Mode.SOFT else window
         known = None if Stage.TIME in query.without else query.as_of
-        return Search(text, vector, limits, searched, as_of, known, query.without, query.near, query.older)
+        return Search(text, vector, limits, searched, as_of, known, query.without, query.near, query.listed)
 
     def _softened(self, window: Window) -> Window:
         """A window as a hint; none where it lies outside of what the archive spans and only says which thing is meant:
@@ -313,7 +269,7 @@ class Retriever:
         return min(query.as_of, newest) if newest and window.mode is Mode.LATEST else query.as_of
 
     def _find(self, search: Search) -> Found:
-        return FirstStages(self._reading, self._catalog, self._register).find(search)
+        return FirstStages(self._opened.reading, self._opened.catalog, self._opened.register).find(search)
 
     def _ranking(self, searched: Searched) -> list[Hit]:
         return interleave([self.rank(search, found) for search, found in searched])
@@ -332,7 +288,7 @@ class Retriever:
             similarity,
             per_article=NEAR_PASSAGES if query.near_first else self._per_article,
             top_k=query.top_k,
-            as_found=query.as_found,
+            as_found=query.listed,
         )
         return [
             replace(item, ranks={name: rank[found] for name, rank in ranks.items() if found in rank})
@@ -351,16 +307,16 @@ class Retriever:
         as_found: bool = False,
     ) -> list[tuple[str, Evidence]]:
         """Make evidence of hits, each with the id of the passage that was found, what stories repeat told once."""
-        events = Events(self._catalog, self.generation.number)
+        events = Events(self._opened.catalog, self.generation.number)
 
         def tellable(article: Article) -> bool:
             return allows(search.limits, article) and is_known(article.printed, search.known)
 
-        stories = Stories(self._catalog, self.generation, tellable, self._notices)
+        stories = Stories(self._opened.catalog, self.generation, tellable, self._opened.notices)
 
         def evidence(hit: Hit, shown: Passage) -> tuple[str, Evidence]:
             return hit.passage_id, replace(
-                stories.evidence(shown, self._repeated),
+                stories.evidence(shown, self._opened.repeated),
                 score=hit.score,
                 similarity=similarity[hit.passage_id],
                 events=events.within(shown.article, shown.start, shown.end),
@@ -381,7 +337,7 @@ class Retriever:
         hits = best(Hit(one.passage_id, float(score)) for one, score in zip(candidates, scores, strict=True))
         if search.window.mode is Mode.LATEST:
             hits = newest_first(matrix, candidates, search.window)
-        if search.older and search.window.mode is Mode.NONE:
+        if search.listed and search.window.mode is Mode.NONE:
             rows = {one.passage_id: row for row, one in enumerate(candidates)}
             order = [rows[hit.passage_id] for hit in hits]
             articles = [candidates[row].passage.article.id for row in order]
@@ -411,12 +367,11 @@ class Retriever:
             search = self._search(query, vector, window)
             return search, self._find(search)
 
-        with self._lock:
-            return self._current(find)
+        return self._current.search(find)
 
     def all_vectors(self) -> Vectors:
         """Return the vectors of all passages in memory, for measuring against brute force."""
-        return np.concatenate([volume.vectors() for volume in self._reading.volumes])
+        return np.concatenate([volume.vectors() for volume in self._opened.reading.volumes])
 
     def holds(self, article_id: str) -> bool:
         """Say whether the current generation holds an article."""
@@ -424,8 +379,7 @@ class Retriever:
 
     def article(self, article_id: str) -> Article | None:
         """Return an article as the current generation holds it; None where it does not."""
-        with self._lock:
-            return self._current(lambda: self._catalog.article(article_id, self.generation.number))
+        return self._current.search(lambda: self._opened.catalog.article(article_id, self.generation.number))
 
 
 def passages_of(searched: Searched) -> dict[str, Passage]:

@@ -18,7 +18,7 @@ from index.passage import Evidence
 from index.reading import Reading
 from index.rows import LIVE, from_microseconds, passage_number, printed_at
 from index.terms import Terms
-from index.when import ANY_TIME, Mode, Window
+from index.when import ANY_TIME, Mode, Window, without_words
 
 MOST_READ = 20_000  # passages that name a subject; of one that more than these name, the counts are a lower bound
 # When a passage is about a subject. It HOLDS, with its title, so much of the subject's words (``leveled``), and is
@@ -173,7 +173,4 @@ def limited(window: Window) -> Window:
 
 def without_time(text: str, window: Window) -> str:
     """The words of a subject less those that name its time."""
-    kept = text
-    for start, end in window.words:
-        kept = f"{kept[:start]}{' ' * (end - start)}{kept[end:]}"
-    return " ".join(kept.split())
+    return " ".join(without_words(text, window.words).split())

@@ -7,6 +7,7 @@ Elections, wars, holidays and anniversaries are never turned into dates.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -45,6 +46,7 @@ class Window:
     says_when: bool = (
         False  # the words say when something was, "in 2021", and not which thing is meant, "the 2021 vote"
     )
+    alone: bool = False  # what happened then is asked about, and nothing else: "any news of last Monday?"
 
     def lies_outside(self, first: datetime | None, last: datetime | None) -> bool:
         """Whether it lies wholly before or after what an archive spans; where that is not known, it does not."""
@@ -72,6 +74,18 @@ RELATIVE = re.compile(
     r"(?<!know)(?<!tell)(?<!from)(?<!with)(?<!says)(?<!said)(?:(?<=\w{4})|,) (?:that|who|whose|which)\b[^?,]*\Z"
 )
 CLAUSE_FIRST = re.compile(r"(?:after|before|since|when|while|once|because|if) [^?]*\Z")
+# What a question says of a time besides the time: "what happened on 14 March 2023?", "the news of last Friday".
+ABOUT_A_DAY = frozenset(
+    {"happened", "happen", "news", "event", "events", "archive", "report", "reported", "day", "date"}
+)
+ASKING = frozenset(
+    word
+    for line in (
+        "what which who was were is the of on in for from did that about a there any tell me show list things anything",
+        "something and to say says",
+    )
+    for word in line.split()
+)
 LONGEST_CLAUSE = 300  # characters between "that" and a time: a question may name a time in each of its words
 SIGNS = str.maketrans("’‘ʼ`–—‑‐−", "''''-----")
 
@@ -84,6 +98,18 @@ def read_window(question: str, as_of: datetime, first: datetime | None = None, l
     Russian and Ukrainian. Seasons are those of the northern hemisphere, weeks begin on Monday, and of 05/06/2022 the
     first number is the day.
     """
+    window = read_span(question, as_of, first, last)
+    return replace(window, alone=window.says_when and not beside(question, window))
+
+
+def beside(question: str, window: Window) -> set[str]:
+    """The words of a question beside those that name its time or only ask what happened then."""
+    words = {word.strip("?.,!:;'’\"") for word in without_words(question, window.words).casefold().split()}
+    return words - ABOUT_A_DAY - ASKING - {""}
+
+
+def read_span(question: str, as_of: datetime, first: datetime | None, last: datetime | None) -> Window:
+    """Read the window of a question in any of the languages."""
     question = QUOTED.sub(lambda found: " " * len(found[0]), question[:LONGEST])
     ends = [moment.astimezone(as_of.tzinfo).date() if moment else None for moment in (first, last)]
     if language := language_of(question):
@@ -328,9 +354,16 @@ def without_relative_time(question: str, window: Window) -> str:
 
     No article has to say them. Those with a digit, or with a capital inside the question (a month), stay.
     """
-    kept = question
-    for start, end in window.words:
-        said = question[start:end]
-        if not any(sign.isdigit() or (sign.isupper() and start + place) for place, sign in enumerate(said)):
-            kept = f"{kept[:start]}{' ' * (end - start)}{kept[end:]}"
-    return kept
+
+    def is_relative(span: Span) -> bool:
+        said = enumerate(question[slice(*span)], span[0])
+        return not any(sign.isdigit() or (sign.isupper() and place) for place, sign in said)
+
+    return without_words(question, filter(is_relative, window.words))
+
+
+def without_words(text: str, spans: Iterable[Span]) -> str:
+    """Return a text with spaces in the place of some of its words."""
+    for start, end in spans:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text

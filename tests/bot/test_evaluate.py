@@ -37,7 +37,7 @@ def test_a_judged_question(read: Read) -> None:
         JudgedQuestion(
             question=Question("How many?", datetime(2023, 3, 15, tzinfo=UTC), id="s02"),
             judged=Judged(
-                Query("How many?", as_of=datetime(2023, 3, 15, tzinfo=UTC), older=True),
+                Query("How many?", as_of=datetime(2023, 3, 15, tzinfo=UTC), listed=True),
                 frozenset({"a"}),
                 ("Twelve", "12"),
             ),
@@ -49,7 +49,7 @@ def test_a_judged_question(read: Read) -> None:
 def test_a_question_of_which_nothing_is_known_counts_as_unanswerable(read: Read) -> None:
     [item] = read('{"id": 7, "question": "Who?", "answers": null, "evidence_ids": "a"}')
     assert item == JudgedQuestion(
-        Question("Who?", NOW, id=7), Judged(Query("Who?", as_of=NOW, older=True), frozenset(), ()), holders=frozenset()
+        Question("Who?", NOW, id=7), Judged(Query("Who?", as_of=NOW, listed=True), frozenset(), ()), holders=frozenset()
     )
 
 

@@ -36,7 +36,7 @@ class Expanding:
     def __init__(self, writer, session: Session, most: int) -> None:
         self._writer, self._most = writer, most
         retriever = session._retriever
-        self._stories = Stories(retriever._catalog, retriever.generation, lambda _: True)
+        self._stories = Stories(retriever._opened.catalog, retriever.generation, lambda _: True)
 
     def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
         wider: dict[str, Evidence] = {}

@@ -27,12 +27,12 @@ Fields = Sequence[tuple[bool, str, float]]  # title only?, words or stems, weigh
 
 def main(folder: str) -> None:
     session = Session(Settings(data_dir=Path(folder)))
-    retriever, catalog = session._retriever, session._retriever._catalog
+    retriever, catalog = session._retriever, session._retriever._opened.catalog
     generation = retriever.generation
     ids = catalog.ids(catalog.numbers(generation.recipe_number, generation.number))
     passages = catalog.passages(generation.recipe_number, generation.number, ids)
     questions = [json.loads(line) for line in QUESTIONS.read_text().splitlines()]
-    held = [key for volume in retriever._reading.volumes for key in volume.ids()]
+    held = [key for volume in retriever._opened.reading.volumes for key in volume.ids()]
     matrix = session.all_vectors()
     dense = []
     for question in questions:

@@ -122,12 +122,13 @@ class Clock:
 
 def main(folder: str, questions: str, most: str = "100") -> None:
     session = Session(Settings(data_dir=Path(folder)))
-    retriever, catalog = session._retriever, session._retriever._catalog
+    retriever, catalog = session._retriever, session._retriever._opened.catalog
     generation = retriever.generation
     asked = [json.loads(line) for line in Path(questions).read_text().splitlines()]
     asked = asked[:: max(len(asked) // (int(most) + WARM_UP), 1)][: int(most) + WARM_UP]
     ways = [
-        (case, retriever._register.limits(case.filter), defaultdict[str, list[float]](list)) for case in cases(catalog)
+        (case, retriever._opened.register.limits(case.filter), defaultdict[str, list[float]](list))
+        for case in cases(catalog)
     ]
     disk = session._store.disk_bytes() / 1e6
     print(f"{generation.passages:,} passages of {generation.articles:,} articles, {len(generation.volumes)} volumes")
@@ -151,7 +152,7 @@ def main(folder: str, questions: str, most: str = "100") -> None:
     recalls = recall(retriever, asked[WARM_UP:], [case for case, *_ in ways])
     print(f"{'':30}  passages  retrieve p50  p95  of processor p50  p95  answer p50  p95  recall@{NEAREST}")
     for case, limits, times in ways:
-        allowed = np.count_nonzero(retriever._register.allowed(limits))
+        allowed = np.count_nonzero(retriever._opened.register.allowed(limits))
         cuts = [1000 * np.percentile(times[name], [50, 95]) for name in ("retrieve", "cpu", "answer")]
         (r50, r95), (c50, c95), (a50, a95) = cuts
         print(
@@ -170,7 +171,11 @@ def recall(retriever: Retriever, questions: list[dict[str, str]], wanted: list[C
 
     Whatever is as near as the tenth counts as found: texts are printed more than once.
     """
-    register, matrix, found = retriever._register, retriever.all_vectors(), defaultdict[Filter, list[float]](list)
+    register, matrix, found = (
+        retriever._opened.register,
+        retriever.all_vectors(),
+        defaultdict[Filter, list[float]](list),
+    )
     live = {case.filter: register.allowed(register.limits(case.filter)) for case in wanted}
     for question in questions:
         near = matrix @ retriever._embedder.embed_question(question["question"])

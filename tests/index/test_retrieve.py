@@ -363,13 +363,13 @@ def test_behind_the_first_five_articles_of_a_list_the_day_of_asking_weighs_nothi
     recent = [article(f"new{n}", f"On day{n} the council raised no harbour fee.", published=LATE) for n in range(6)]
     retriever = open_retriever(build(*recent, article("old", SAME, published=EARLY)))
 
-    def place(question: str, *, older: bool) -> int:
-        ranked = retriever.ranked(Query(question, as_of=LATE, older=older))
+    def place(question: str, *, listed: bool) -> int:
+        ranked = retriever.ranked(Query(question, as_of=LATE, listed=listed))
         return [one.article.id for one in ranked].index("old")
 
-    assert place(FEE, older=True) == 5
-    assert place(f"{FEE[:-1]} this week?", older=True) == 6  # here the question itself speaks of its day
-    assert place(FEE, older=False) == 6
+    assert place(FEE, listed=True) == 5
+    assert place(f"{FEE[:-1]} this week?", listed=True) == 6  # here the question itself speaks of its day
+    assert place(FEE, listed=False) == 6
 
 
 def test_what_was_published_after_the_day_of_asking_is_not_known_yet(years: Path) -> None:

@@ -179,7 +179,7 @@ def test_a_search_shows_the_article_that_was_found_for_its_story(tmp_path: Path)
     retriever = Retriever(Store(tmp_path), embedder, passages_per_article=2)
     query = Query("Where did the ferry Gannet Maid strike?")
     quoted = retriever.retrieve(query).evidence[0]
-    found = retriever.retrieve(replace(query, as_found=True)).evidence[0]
+    found = retriever.retrieve(replace(query, listed=True)).evidence[0]
     retriever.close()
     assert (quoted.passage.article.id, [one.id for one in quoted.story]) == ("wire", ["copy"])
     assert (found.passage.article.id, [one.id for one in found.story]) == ("copy", ["wire"])

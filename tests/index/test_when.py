@@ -504,6 +504,22 @@ def test_a_time_says_when_or_which(question: str, says_when: bool) -> None:
     assert read_window(question, AS_OF).says_when == says_when
 
 
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("What happened on 3 May 2021?", True),
+        ("Tell me what was reported last week", True),
+        ("Were there any events on Monday?", True),
+        ("What happened?", False),
+        ("What happened to the orchestra in June?", False),
+        ("What is the latest news?", False),  # how things stand now, and not a time
+        ("The events of the 2021 election", False),
+    ],
+)
+def test_a_time_is_asked_about_alone_where_nothing_else_is(question: str, alone: bool) -> None:
+    assert read_window(question, AS_OF).alone == alone
+
+
 # An archive that ended long ago.
 
 FIRST, LAST = datetime(2019, 5, 1, tzinfo=UTC), datetime(2022, 10, 20, tzinfo=UTC)

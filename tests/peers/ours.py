@@ -22,7 +22,7 @@ def backissue_rankings(session: Session, question: Record, *, timely: bool = Tru
     """
     zone, longest = session.settings.zone, session.settings.max_question
     asked = make_question(question["text"], now=now(), zone=zone, longest=longest, as_of=question["date"])
-    query = Query(asked.text, top_k=DEPTH, as_of=asked.as_of if timely else None, older=True, as_found=True)
+    query = Query(asked.text, top_k=DEPTH, as_of=asked.as_of if timely else None, listed=True)
     return [evidence.passage.id for evidence in session._retriever.retrieve(query).evidence]
 
 
