@@ -1,4 +1,4 @@
-"""The latest on a subject: "what is the latest on the ferry?" asks for what was printed last about it, and nothing else."""
+"""The latest on a subject: "any news on the ferry?" asks for what was printed last about it, and for nothing else."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from bot.support import Asked
 from index.arrivals import name_pairs
 from index.subject import CLOSE, EVEN, HOLDS, leveled
 
-_NEWS = r"(?:news|headlines?|developments?|updates?|reports?|word|information|state|status|situation|happenings)"
-_ON = r"(?:on|about|in|with|from|of|at|for|regarding|concerning|around)"
+_NEWS = r"(?:news|headlines?|developments?|updates?|reports?|word|information|state|status|situation)"
+_LAST = rf"(?:(?:latest|newest|(?:most\s)?recent|current)(?:\s{_NEWS})?|news|updates?|new)"
 ASKS_LATEST = re.compile(
     rf"""^\W*(?:(?:and|so|please|hi|hello|hey)\W+)*
-    (?:(?:what|how)(?:['’]s|\s+(?:is|are|was|were))?\s+|(?:can\syou\s)?(?:tell|give|show)\s+me\s+|is\s+there\s+|are\s+there\s+)?
-    (?: (?:the\s+|any\s+|some\s+)?(?:very\s+)?(?:(?:latest|newest|(?:most\s+)?recent|current)(?:\s+{_NEWS})?|news|updates?)\s+{_ON}
-      | new\s+{_ON} )
-    \s+(?P<subject>[^?]*\w)""",
+    (?:(?:what|how)(?:['’]s|\s(?:is|are|was|were))?\s|(?:can\syou\s)?(?:tell|give|show)\sme\s|(?:is|are)\sthere\s)?
+    (?:(?:the|any|some)\s)?(?:very\s)?{_LAST}\s
+    (?:on|about|in|with|from|of|at|for|regarding|concerning|around)\s(?P<subject>[^?,;:]*\w)\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What is told beside the newest was printed at most so long before it.
@@ -28,7 +27,7 @@ LATELY = timedelta(days=30)
 
 def latest_subject(question: str) -> str:
     """Return the subject whose latest is asked for; empty where something else is asked."""
-    found = ASKS_LATEST.match(question)
+    found = ASKS_LATEST.match(" ".join(question.split()))
     return found["subject"] if found else ""
 
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from corpus.acronyms import in_order, initials_of
 from index.aliases import Words, aliases, words_of
 from index.doers import other_words, posts
 from index.names import SHORTEST_NAME, Variant, Why, Word, distance
 from index.sounds import sounds
 from index.terms import FUNCTION_WORDS
+from index.vocabulary import is_spelt_well
 
 MOST = 3  # readings of a word for one reason
 MOST_NOTED = 20  # entries that are looked at for one key
@@ -32,6 +34,21 @@ SHORTEST_FOR_TWO, SAME_BEGINNING, MOST_COMPARED = 8, 2, 1500
 # A word that stands in one or two passages is a typing error where a neighbour is so much more frequent.
 RARE, NEIGHBOUR = 2, 200
 APART = 50  # how much rarer than its parts a word may be that was written apart
+SHORTEST_LOOSE = 2  # letters of a short form, all of which have to be initials
+MOSTLY = 0.9  # of the passages with a word have it in capitals, where it is a short form: fda, but not us
+# How British and American words differ, both ways; other words of an archive seldom differ so.
+_ENDS = r"(?:s|ed|ing|ers?|able|ite|ites|ful|less|hood|hoods)?$"
+ENGLISH = tuple(
+    (re.compile(rf"(?<={before}){one}(?={after})"), other)
+    for before, pair, after in (
+        (".{3}", ("is", "iz"), r"(?:e[ds]?|ing|ers?|ations?)$"),
+        (".{3}", ("our", "or"), _ENDS),
+        (".{3}", ("tre", "ter"), r"s?$"),
+        (".{3}", ("enc", "ens"), r"es?$"),
+        (".{4}", ("ll", "l"), r"(?:ed|ings?|ers?)$"),
+    )
+    for one, other in (pair, pair[::-1])
+)
 NUMBERED = re.compile(r"([^\W\d_]{2,})(\d+)")  # Covid19
 
 
@@ -73,14 +90,16 @@ class Reading:
 
 def readings(question: Sequence[Word], archive: Archive) -> list[Reading]:
     """Return how else the words of a question may be read."""
-    found = [*long_forms(question, archive), *other_names(question, archive), *joined(question, archive)]
+    longer = dict.fromkeys([*long_forms(question, archive), *long_forms(otherwise_english(question, archive), archive)])
+    found = [*longer, *other_names(question, archive), *joined(question, archive)]
     found += said_otherwise(question, archive)
     unknown = [not archive.knows(word.plain) for word in question]
     capitals = any(word.written[0].isupper() for word in question[1:])
     for place, word in enumerate(question):
-        found += short_readings(place, word, archive)
-        # Who writes names with capitals means no name by a small letter; but an unknown word is worth a try.
-        if unknown[place] or not (capitals and word.written[0].islower()):
+        found += [*short_readings(place, word, archive), *other_english(place, word, archive)]
+        # Who writes names with capitals means no name by a small letter; but what is no word is worth a try.
+        lost = unknown[place] and not is_spelt_well(word.plain)
+        if lost or not (capitals and word.written[0].islower()):
             found += spellings(place, word, archive)
         if not any(reading.start <= place < reading.end for reading in found):
             found += meant(place, word, archive, sum(unknown)) if unknown[place] else misprints(place, word, archive)
@@ -106,17 +125,41 @@ def short_readings(place: int, word: Word, archive: Archive) -> Iterator[Reading
     counts, shown = Counter[Words](), dict[Words, str]()
     for entry, count in archive.noted(f"{short_of(word, archive)}=", MOST_NOTED):
         long = entry.partition("=")[2]
-        words = content(archive.fold(long))
-        counts[words] += count
-        shown.setdefault(words, long)
+        if explains(long, entry.partition("=")[0]):
+            words = content(archive.fold(long))
+            counts[words] += count
+            shown.setdefault(words, long)
     for words, _ in counts.most_common(MOST):
         yield Reading(place, place + 1, words, Why.SHORT, shown[words])
 
 
+def explains(long: str, short: str) -> bool:
+    """Whether what was noted explains a short form: "up from 16% just eight years ago" is no US."""
+    numbered = any(map(str.isdigit, long)) and not any(map(str.isdigit, short))
+    return not numbered and (len(short) > SHORTEST_LOOSE or in_order(short, initials_of(long)) == len(short))
+
+
 def short_of(word: Word, archive: Archive) -> str:
-    """Return the short form that a word is; in small letters, only what the archive has always in capitals."""
+    """Return the short form that a word is; in small letters, only what the archive has mostly in capitals."""
     capitals = word.plain.upper()
-    return word.short or (capitals if archive.count(f"_{capitals}") == archive.count(word.plain) else "")
+    mostly = archive.count(f"_{capitals}") >= MOSTLY * archive.count(word.plain)
+    return word.short or (capitals if mostly else "")
+
+
+def otherwise_english(question: Sequence[Word], archive: Archive) -> list[Word]:
+    """Write the words of a question as the archive has them in other English: World Health Organisation."""
+    others = [next(other_english(place, word, archive), None) for place, word in enumerate(question)]
+    return [
+        replace(word, plain=other.words[0]) if other else word for word, other in zip(question, others, strict=True)
+    ]
+
+
+def other_english(place: int, word: Word, archive: Archive) -> Iterator[Reading]:
+    """Read a word of British English as the American one, and the other way round."""
+    for pattern, replacement in ENGLISH:
+        other = pattern.sub(replacement, word.plain)
+        if other != word.plain and archive.count(other):
+            yield Reading(place, place + 1, (other,), Why.SPELLING, other)
 
 
 def long_forms(question: Sequence[Word], archive: Archive) -> Iterator[Reading]:
@@ -197,8 +240,10 @@ def spellings(place: int, word: Word, archive: Archive) -> Iterator[Reading]:
         shown.setdefault(plain, name)
     # A name is a word that mostly has its capital in the archive.
     names = {name: count for name, count in counts.items() if 2 * count > archive.count(name)}
-    if word.plain not in names and archive.count(word.plain):
-        return
+    # So is no name that the archive has, unless it is hardly there beside one: Puttin.
+    known = archive.count(word.plain)
+    if word.plain not in names:
+        names = {name: count for name, count in names.items() if count >= NEIGHBOUR * known}
     others = sorted((name for name in names if name != word.plain), key=lambda name: (-names[name], name))
     for name in others[:MOST]:
         yield Reading(place, place + 1, (name,), Why.SPELLING, shown[name])
@@ -208,7 +253,8 @@ def meant(place: int, word: Word, archive: Archive, unknown: int) -> list[Readin
     """Read a word that the archive does not have, one of so many in the question, as what may have been meant."""
     if unknown > MOST_UNKNOWN:
         return []
-    mistyped = typos(place, word, archive, further=unknown <= MOST_UNKNOWN_FOR_TWO)
+    well = is_spelt_well(word.plain)
+    mistyped = [] if well else typos(place, word, archive, further=unknown <= MOST_UNKNOWN_FOR_TWO)
     return mistyped or parted(place, word, archive)
 
 
@@ -273,7 +319,7 @@ def at_two_edits(written: str, archive: Archive) -> Iterator[tuple[str, int]]:
 def misprints(place: int, word: Word, archive: Archive) -> list[Reading]:
     """Read a word that the archive hardly has as a far more frequent neighbour."""
     count = archive.count(word.plain)
-    if len(word.plain) <= SHORTEST or not 0 < count <= RARE:
+    if len(word.plain) <= SHORTEST or not 0 < count <= RARE or is_spelt_well(word.plain):
         return []
     return [one for one in typos(place, word, archive) if archive.count(one.words[0]) >= NEIGHBOUR * count]
 
