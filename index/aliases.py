@@ -3,7 +3,7 @@
 The countries come from the Unicode Common Locale Data Repository, release 48.2 (Unicode License V3), as npm's packages
 cldr-localenames-full and cldr-core have it: the English name, its variants, and the name in each official language that
 is written in Latin, Cyrillic or Greek letters, where they differ in more than accents. Small territories are left out,
-and the European Union, USA, America and Britain added by hand. A table, because babel takes a second to read the same names, and
+and the European Union, USA and Britain added by hand. A table, because babel takes a second to read the same names, and
 has no variants: no Turkey, no Ivory Coast.
 """
 
@@ -33,7 +33,7 @@ North Macedonia|Северна Македонија; Norway|Norge|Noreg; Palesti
 Papua New Guinea|Papua Niugini; Philippines|Pilipinas; Poland|Polska; Russia|Россия; Serbia|Србија|Srbija;
 Singapore|Singapura; Slovakia|Slovensko; Slovenia|Slovenija; Somalia|Soomaaliya; Spain|España; Sweden|Sverige;
 Switzerland|Schweiz|Suisse|Svizzera; Tajikistan|Тоҷикистон; Timor-Leste|East Timor; Tunisia|Tunisie; Türkiye|Turkey;
-Ukraine|Украина|Україна; United Kingdom|UK|Britain; United Nations|UN; United States|US|USA|America; Uzbekistan|Ўзбекистон;
+Ukraine|Украина|Україна; United Kingdom|UK|Britain; United Nations|UN; United States|US|USA; Uzbekistan|Ўзбекистон;
 Vatican City|Città del Vaticano; Vietnam|Việt Nam
 """
 # By hand: what changed its name, and famous names whose spellings differ by more than ``index.sounds`` joins.
@@ -42,6 +42,10 @@ Kyiv|Kiev|Kijew|Киев|Київ; Kharkiv|Kharkov; Lviv|Lvov|Lemberg; Dnipro|Dn
 Chennai|Madras; Yangon|Rangoon; Beijing|Peking; Ho Chi Minh City|Saigon; Astana|Nur-Sultan; Karabakh|Qarabağ|Garabagh;
 Khankendi|Xankəndi|Stepanakert; Mecca|Makkah; Qaeda|Qaida|Kaida; Hezbollah|Hizbollah|Hizbullah|Hizballah;
 Islamic State|ISIS|ISIL|Daesh; Houthi|Huthi; Muslim|Moslem; Quran|Koran; Abdullah|Abdallah; Soleimani|Suleimani
+"""
+# What may also mean another thing: read as the names behind it, never the other way round.
+LOOSE = """
+America|United States|US|USA
 """
 
 Words = tuple[str, ...]
@@ -58,7 +62,9 @@ def aliases(fold: Callable[[str], Sequence[str]]) -> tuple[Mapping[Words, Sequen
         words = {name: words_of(name, fold) for name in group}
         for name in group:
             found[words[name]] += [other for other in group if words[other] != words[name]]
-    return found, frozenset(words_of(name, fold) for group in groups(COUNTRIES) for name in group)
+    for name, *others in groups(LOOSE):
+        found[words_of(name, fold)] += others
+    return found, frozenset(words_of(name, fold) for group in groups(COUNTRIES + ";" + LOOSE) for name in group)
 
 
 def words_of(name: str, fold: Callable[[str], Sequence[str]]) -> Words:
