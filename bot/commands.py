@@ -125,11 +125,11 @@ def search(
             print_batch(batch, ask_each, lambda asked: hits_shape(now.answerer.search(asked, most).evidence, asked))
             return
         asked = now.question(question, **limits)
-        hits = now.answerer.search(asked, most).evidence
+        hits, strange = now.answerer.search(asked, most).evidence, now.strange(asked)
         if not as_json:
-            echo(now.terminal.hits(hits))
+            echo(now.terminal.hits(hits, strange))
         for rank, hit in enumerate(hits if as_json else [], start=1):
-            echo(json_line({**id_shape(asked), **hit_shape(rank, hit)}))
+            echo(json_line({**id_shape(asked), **hit_shape(rank, hit), "strange": list(strange)}))
 
 
 @app.command()
@@ -196,10 +196,11 @@ def articles(
         asked = now.question(query or ["-"], **limits)
         nearest = now.newest_about if sort is Order.DATE else now.articles
         listed = (nearest if query else now.newest)(asked, top_k or now.settings.top_k)
+        strange = now.strange(asked) if query else ()
         if not as_json:
-            echo(now.terminal.articles(listed))
+            echo(now.terminal.articles(listed, strange))
         for rank, one in enumerate(listed if as_json else [], start=1):
-            echo(json_line(listed_shape(rank, one)))
+            echo(json_line({**listed_shape(rank, one), "strange": list(strange)}))
 
 
 @app.command()

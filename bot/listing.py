@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpus.article import Article
 from index.passage import Evidence
 from index.subject import CLOSE, HOLDS, Holding
+from index.terms import FUNCTION_WORDS, PUNCTUATION
 
 # A passage has to do with a query where it has, with its title, as much of its words as one that is about a subject
 # (HOLDS); or half of them, and is as CLOSE in meaning as such a one; or is so close that the words do not matter.
@@ -47,6 +48,13 @@ def relevant(found: Sequence[Evidence], shares: Sequence[float]) -> list[Evidenc
         for item, share, meaning in judged
         if share >= HOLDS or (share >= HALF and meaning >= CLOSE) or meaning >= MEANS
     ]
+
+
+def without_words(query: str, unknown: Sequence[str]) -> str:
+    """Leave words that no article has out of a query; as it is where these are all that it is about."""
+    kept = [word for word in query.split() if word.strip(PUNCTUATION) not in unknown]
+    told = {word.strip(PUNCTUATION).casefold() for word in kept} - FUNCTION_WORDS - {""}
+    return " ".join(kept) if told else query
 
 
 def by_date(listed: Sequence[Listed]) -> list[Listed]:

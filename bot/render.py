@@ -38,6 +38,7 @@ from bot.wording import (
     story_lines,
     strange,
     timeline_footer,
+    under_unknown,
     untold,
     widened,
 )
@@ -149,11 +150,10 @@ class Terminal:
             lines += [f"  {row}" for row in chart(coverage, blocks=self._blocks)]
         return "\n".join([*lines, "", self._dim(timeline_footer(timeline))])
 
-    def articles(self, listed: Sequence[Listed]) -> str:
-        """Numbered articles, with what became of them."""
-        if not listed:
-            return "Nothing found."
-        return "\n".join(self._listed(rank, one.evidence) for rank, one in enumerate(listed, start=1))
+    def articles(self, listed: Sequence[Listed], unknown: Sequence[str] = ()) -> str:
+        """Numbered articles, with what became of them; ``unknown`` words of the query no article has."""
+        told = "\n".join(self._listed(rank, one.evidence) for rank, one in enumerate(listed, start=1))
+        return under_unknown(told, unknown)
 
     def _listed(self, rank: int, item: Evidence) -> str:
         article = item.passage.article
@@ -165,11 +165,9 @@ class Terminal:
         width = max((len(f"{count:,}") for _, count in counts), default=0)
         return "\n".join(f"{count:>{width},}  {printable(name) or UNNAMED}" for name, count in counts) or "None yet."
 
-    def hits(self, hits: Sequence[Evidence]) -> str:
-        """Numbered passages with their articles."""
-        if not hits:
-            return "Nothing found."
-        return "\n\n".join(self._hit(rank, item) for rank, item in enumerate(hits, start=1))
+    def hits(self, hits: Sequence[Evidence], unknown: Sequence[str] = ()) -> str:
+        """Numbered passages with their articles; ``unknown`` words of the query no article has."""
+        return under_unknown("\n\n".join(self._hit(rank, item) for rank, item in enumerate(hits, start=1)), unknown)
 
     def _hit(self, rank: int, item: Evidence) -> str:
         article = item.passage.article

@@ -5,6 +5,7 @@ from __future__ import annotations
 import locale
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import Conversation, Reply, Told
 from bot.jobs import Jobs, now
-from bot.listing import Listed, by_date, each_once, newest_about, relevant
+from bot.listing import Listed, by_date, each_once, newest_about, relevant, without_words
 from bot.question import Question, make_question, parse_line
 from bot.render import Terminal
 from bot.settings import Settings
@@ -127,18 +128,34 @@ class Session:
         return self._retriever.generation
 
     def articles(self, question: Question, most: int) -> list[Listed]:
-        """Return the articles that are nearest to a question, each once, best first."""
-        found = self.answerer.search(question, most * self.settings.passages_per_article)
-        return each_once(found.evidence, most)
+        """Return the articles that are nearest to a question, each once, best first; where no article has one of its
+        words, only those that have to do with the rest of it.
+        """
+        if strange := self.strange(question):
+            held = replace(question, text=without_words(question.text, strange))
+            return each_once(self._relevant(held, most), most)
+        return each_once(self._ranked(question, most), most)
+
+    def strange(self, question: Question) -> tuple[str, ...]:
+        """Return the words of a question that no article has."""
+        _ = self.answerer
+        return self._retriever.strange(
+            Query(question.text, question.filter, as_of=question.as_of, any_time=question.any_time)
+        )
+
+    def _ranked(self, question: Question, most: int) -> Sequence[Evidence]:
+        return self.answerer.search(question, most * self.settings.passages_per_article).evidence
+
+    def _relevant(self, question: Question, most: int) -> list[Evidence]:
+        ranked = self._ranked(question, most)
+        return relevant(ranked, self._retriever.shares(question.text, [item.passage for item in ranked]))
 
     def newest_about(self, question: Question, most: int) -> list[Listed]:
         """Return the newest articles that are about something: the best of those that mention it, where none is."""
+        question = replace(question, text=without_words(question.text, self.strange(question)))
         query = Query(question.text, question.filter, most, as_of=question.as_of, any_time=question.any_time)
         subject = self._retriever.subject(query, partial(newest_about, most=most))
-        found: Sequence[Evidence] = subject.evidence
-        if not found:
-            ranked = self.answerer.search(question, most * self.settings.passages_per_article).evidence
-            found = relevant(ranked, self._retriever.shares(question.text, [item.passage for item in ranked]))
+        found = subject.evidence or self._relevant(question, most)
         return by_date(each_once(found, most))
 
     def newest(self, limits: Question, most: int) -> list[Listed]:

@@ -279,8 +279,19 @@ def most_telling(timeline: Timeline) -> str:
 
 def strange(timeline: Timeline) -> str:
     """The words of a topic that no article has."""
-    words = ", ".join(f"“{printable(word)}”" for word in timeline.strange)
-    return f"No article has {words}; that was left out." if words else ""
+    return f"{no_article_has(timeline.strange)}; that was left out." if timeline.strange else ""
+
+
+def under_unknown(found: str, words: Sequence[str]) -> str:
+    """What was found, and above it which words of the query no article has: then it is only what is nearest."""
+    if not words:
+        return found or "Nothing found."
+    return f"{no_article_has(words)}. Nearest are:\n\n{found}" if found else f"{no_article_has(words)}. Nothing found."
+
+
+def no_article_has(words: Sequence[str]) -> str:
+    """Say that no article has these words."""
+    return f"No article has {', '.join(f'“{printable(word)}”' for word in words)}"
 
 
 def place(article: Article) -> str:

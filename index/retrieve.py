@@ -35,6 +35,7 @@ from index.subject import (
     leveled,
     limited,
     strange_words,
+    unheld,
     without,
     without_time,
 )
@@ -188,6 +189,16 @@ class Retriever:
             return [terms.share(terms.read(each)) for each in said]
 
         return self._current.search(weigh)
+
+    def strange(self, query: Query) -> tuple[str, ...]:
+        """Return the words of a query, but for those that name its time, that no article has in any way."""
+
+        def find() -> tuple[str, ...]:
+            text = without_time(query.text, self.window(query))
+            terms = find_terms(text, self.keywords.words, self.keywords.rarity, self.keywords.variants(text))
+            return unheld(text, terms, self._opened.register.limits(query.filter), self.keywords)
+
+        return self._current.search(find)
 
     def followed(self, subject: str) -> Followed:
         """Return a subject as new articles are compared with it."""

@@ -17,7 +17,7 @@ from index.names import Variant
 from index.passage import Evidence
 from index.reading import Reading
 from index.rows import LIVE, from_microseconds, passage_number, printed_at
-from index.terms import Terms
+from index.terms import PUNCTUATION, Terms
 from index.when import ANY_TIME, Mode, Window, without_words
 
 MOST_READ = 20_000  # passages that name a subject; of one that more than these name, the counts are a lower bound
@@ -91,12 +91,17 @@ def strange_words(text: str, terms: Terms, limits: Limits, keywords: KeywordInde
 
     Names are none of them: an archive that calls nothing by its name has nothing about it.
     """
+    return tuple(word for word in unheld(text, terms, limits, keywords) if not word[0].isupper())
+
+
+def unheld(text: str, terms: Terms, limits: Limits, keywords: KeywordIndex) -> tuple[str, ...]:
+    """Return the words of a text that no passage has in any way, names too."""
 
     def is_nowhere(stem: str) -> bool:
         alone = Terms((stem,), {stem: 1.0}, others=terms.others)
         return stem in terms.weights and not keywords.holding(alone, limits, 1, least=NAMES)
 
-    words = (word for word in text.split() if not word[0].isupper())
+    words = filter(None, (word.strip(PUNCTUATION) for word in text.split()))
     return tuple(word for word in words if any(map(is_nowhere, keywords.words(word))))
 
 

@@ -435,7 +435,24 @@ def test_by_date_come_only_articles_that_are_about_the_query(sample: CommandLine
     named = sample.run("articles", "Dorothea Pyne", "--sort", "date", "--top-k", "20", "--json").lines
     assert 1 < len(named) < 10  # no article is about the mayor: these name her
     assert all("Dorothea Pyne" in sample.run("show", one["article_id"]).output for one in named)
-    assert sample.run("articles", "astronauts", "on", "the", "moon", "--sort", "date").output == "Nothing found.\n"
+    assert sample.run("articles", "astronauts", "on", "the", "moon", "--sort", "date").output == (
+        "No article has “astronauts”, “moon”. Nothing found.\n"
+    )
+
+
+@pytest.mark.slow
+def test_what_no_article_has_is_said_and_nothing_is_listed_for_it(sample: CommandLine) -> None:
+    assert sample.run("articles", "zeppelin").output == "No article has “zeppelin”. Nothing found.\n"
+    assert not sample.run("articles", "zeppelin", "--json").lines
+    assert sample.run("articles", "ferry", "zeppelin").output.startswith(
+        "No article has “zeppelin”. Nearest are:\n\n1. "
+    )
+    lines = sample.run("articles", "ferry", "zeppelin", "--json").lines
+    nearest = sample.run("articles", "ferry", "--json").lines
+    assert [one["article_id"] for one in lines[:3]] == [one["article_id"] for one in nearest[:3]]
+    assert {tuple(one["strange"]) for one in lines} == {("zeppelin",)}
+    assert sample.run("search", "ferry", "Zeppelin").output.startswith("No article has “Zeppelin”. Nearest are:\n\n1. ")
+    assert sample.run("search", "ferry", "--json").lines[0]["strange"] == []
 
 
 @pytest.mark.slow

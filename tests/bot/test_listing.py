@@ -1,9 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from conftest import make_article
 from examples import passage_of
 
-from bot.listing import Listed, by_date, each_once
+from bot.listing import Listed, by_date, each_once, without_words
 from index.passage import Evidence
 
 DAY = datetime(2023, 3, 14, tzinfo=UTC)
@@ -25,3 +26,17 @@ def test_an_article_is_listed_once_with_the_score_of_its_best_passage() -> None:
 def test_by_date_the_newest_comes_first_and_what_is_undated_last() -> None:
     listed = [Listed(one) for one in found(UNDATED, 3.0, OLD, 2.0, NEW, 1.0)]
     assert [one.evidence.passage.article for one in by_date(listed)] == [NEW, OLD, UNDATED]
+
+
+@pytest.mark.parametrize(
+    ("query", "unknown", "left"),
+    [
+        ("ferry zeppelin", ("zeppelin",), "ferry"),
+        ("zeppelin, ferry race?", ("zeppelin",), "ferry race?"),
+        ("zeppelin", ("zeppelin",), "zeppelin"),
+        ("who saw the zeppelin", ("zeppelin", "saw"), "who saw the zeppelin"),
+        ("ferry", (), "ferry"),
+    ],
+)
+def test_words_that_no_article_has_are_left_out_of_a_query(query: str, unknown: tuple[str, ...], left: str) -> None:
+    assert without_words(query, unknown) == left

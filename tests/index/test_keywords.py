@@ -270,7 +270,17 @@ def test_a_mistyped_word_finds_what_was_meant(typed: Searched, wrong: str, right
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"), [("blame", "blaze"), ("burned", "turned"), ("prime", "price"), ("world", "would")]
+    ("asked", "told"),
+    [
+        ("blame", "blaze"),
+        ("burned", "turned"),
+        ("prime", "price"),
+        ("world", "would"),
+        ("punished", "published"),
+        ("country", "county"),
+        ("prompted", "promoted"),
+        ("borders", "orders"),
+    ],
 )
 def test_a_good_word_that_the_archive_lacks_is_no_other_one_mistyped(tmp_path: Path, asked: str, told: str) -> None:
     index = searched(tmp_path / "k", article("1", f"The {told} of the mill."), article("2", "The mill was sold."))
@@ -309,6 +319,45 @@ def test_short_forms_and_long_ones_find_each_other(health: Searched) -> None:
 @pytest.mark.parametrize("question", ["Which treaty did the US sign?", "Which treaty did the United States sign?"])
 def test_common_short_forms_need_no_explanation(health: Searched, question: str) -> None:
     assert set(health.names(question)[:2]) == {"states", "letters"}
+
+
+def test_a_short_form_may_be_typed_in_small_letters(tmp_path: Path) -> None:
+    index = searched(
+        tmp_path / "k",
+        article("long", "The North Atlantic Treaty Organisation (NATO) met."),
+        *(article(str(number), f"NATO met on day {number} and asked us.") for number in range(12)),
+        article("us", "US troops left."),
+    )
+    for question in ("What did nato decide?", "What did Nato decide?"):
+        (variant,) = index.index.understood(question)
+        assert variant.read_as == ("North Atlantic Treaty Organisation",)
+    assert index.index.understood("What did they tell us?") == []
+    for long in ("North Atlantic Treaty Organisation", "North Atlantic Treaty Organization"):
+        assert "NATO" in {name for one in index.index.understood(f"What is the {long}?") for name in one.read_as}
+
+
+def test_not_all_that_has_the_letters_explains_a_short_form(tmp_path: Path) -> None:
+    index = searched(tmp_path / "k", article("1", "Some 21% voted (up from 16% just eight years ago), said a US poll."))
+    assert all(one.why is not Why.SHORT for one in index.index.understood("What did the US say?"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("organised", "organized"), ("colours", "colors"), ("Labor", "labour"), ("theatre", "theater"),
+        ("defense", "defence"), ("cancelled", "canceled"),
+    ],
+)  # fmt: skip
+def test_british_and_american_words_find_each_other(tmp_path: Path, asked: str, written: str) -> None:
+    index = searched(tmp_path / "k", article("other", "The mill was sold."), article("this", f"It was {written}."))
+    assert index.names(f"What about {asked}?")[:1] == ["this"]
+    assert index.index.understood("four hours of rising dinner") == []
+
+
+def test_america_may_mean_the_united_states_and_not_the_other_way_round(health: Searched) -> None:
+    (variant,) = health.index.understood("Which treaty did America sign?")
+    assert variant.read_as[:1] == ("United States",)
+    assert set(health.names("Which treaty did America sign?")[:2]) == {"states", "letters"}
 
 
 def test_a_pronoun_is_no_short_form(health: Searched) -> None:
