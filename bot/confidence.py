@@ -24,6 +24,9 @@ DENYING = 0.6  # share of the question's words in a sentence that denies it
 WHOLE = 0.85
 CLOSEST = 3  # passages: further down, what is near in meaning is of other times
 OTHERS = 5  # sentences behind the best one that show how far it stands out
+# How far the best passage leads where an exact time or a filter has left none to compare it with: as far as usual, the
+# median of the dev questions that are answered (docs/decisions.md).
+USUAL_LEAD = 0.25
 UNTIMELY = 0.05  # three months off: the day of asking tells nothing of such passages
 SCALE = 10.0  # to bring scores of the ranker near 1
 STANDS_OUT = 5.0  # the same for differences of sentences
@@ -101,7 +104,7 @@ def evidence_features(
     return {
         "similarity": max(max(item.similarity or 0.0, 0.0) for item in evidence[:CLOSEST]),
         "three": sum(passages[:CLOSEST]) / CLOSEST,
-        "lead": passages[0] - passages[CLOSEST],
+        "lead": max(passages[0] - passages[CLOSEST], USUAL_LEAD if len(evidence) < CLOSEST else 0.0),
         "timely": evidence[0].timely,
         "untimely": float(all(item.timely < UNTIMELY for item in evidence)),
         "whole": float(asked.terms.share(best.held) >= WHOLE),
