@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from bot.answer import Citation, Dated, Draft, Quotation, Statement, quotable, standing
 from bot.coverage import Coverage
+from bot.score import is_prose
 from corpus.article import Article
 from corpus.events import EventDate
 from corpus.kind import Kind
@@ -40,16 +41,19 @@ NEWS = 0.5  # what a sentence has before others that says all words of its title
 HAPPENED = 0.3  # what it has that speaks of what was, or names its day
 # What the first sentence of an article has before others: it tells what is new, and needs no other one.
 LEAD, OPENING = 0.4, 40  # characters that may stand before it: a dateline, a byline
+ASIDE, HEAD = 0.6, 200  # what one lacks whose article says nothing of the subject in its title and so many characters
 DEEP = 0.3  # what the last sentence of an article lacks beside the first: details come later
 HEAT = 0.5  # what an event has before others on whose day most was printed about the subject
 # Of the worth of the best event, and at all: what is told less well is hardly an event of this subject.
 LEAST, ENOUGH = 0.5, 0.9
 YEARLESS = 92  # days; how far back a day without its year may lie: further, and it may be one that is to come
 CROWDED = 0.6  # what a line takes from the worth of another one of the same day
+WEEK = 7  # days; what news tells of it names a day of it
 SAME_DAYS = 3  # articles tell of an event for so long
 # When two sentences tell the same: by their cosine, of near days or of any; or by so many words of the shorter one, at
 # least a few.
 ALIKE, EVER_ALIKE, SAME_WORDS, FEW = 0.75, 0.88, 0.7, 4
+DAY_ALIKE = 0.65  # the same of one day, or of days a week apart of which one was misread
 # How an English sentence begins that cannot be understood without the one before, or is said to somebody.
 LEANS = re.compile(
     r"(?:and|but|or|so|yet|because|it|its|he|she|his|her|they|their|them|this|that|these|those|such|here|then|however"
@@ -159,10 +163,11 @@ def tellings_in(terms: Terms, item: Evidence, words: Callable[[str, str], Sequen
     article = item.passage.article
     title = words(article.title, article.language)
     news = set(title) - terms.weights.keys()
+    head = terms.share(set(terms.read([*title, *words(opening(article), article.language)])))
     for quotation in quotable(item):
         said = words(quotation.text, article.language)
         own, around = (terms.share(set(terms.read(held))) for held in (said, [*said, *title]))
-        if own < OWN or around < HOLDS or not stands_alone(quotation.text, article):
+        if own < OWN or around < HOLDS or not (is_prose(quotation.text) and stands_alone(quotation.text, article)):
             continue
         # What a correction names is the day of what it corrects; it came itself when it was printed.
         named = None if is_notice(article) and article.printed else named_day(quotation, item)
@@ -180,9 +185,15 @@ def tellings_in(terms: Terms, item: Evidence, words: Callable[[str, str], Sequen
             + happened
             + NEWS * len(news.intersection(said)) / max(len(news), 1)
             + LEAD * opens
+            - ASIDE * (1 - head)
             + plainness(quotation, article),
             words=frozenset(said) - terms.weights.keys() - FUNCTION_WORDS,
         )
+
+
+def opening(article: Article) -> str:
+    """How an article begins: there it says what it is about."""
+    return article.text[:HEAD]
 
 
 def is_notice(article: Article) -> bool:
@@ -262,14 +273,21 @@ def events_of(found: Sequence[Telling], vectors: Vectors) -> list[Telling]:
     order = sorted(range(len(found)), key=lambda place: precedence(found[place]))
     kept: list[int] = []
     tellers: dict[int, set[str]] = {}
+    days: dict[int, int] = {}  # who has the day of an event right where another one was a week off
     for place in order:
         same = next((one for one in kept if is_same(found[one], found[place], float(alike[one, place]))), None)
         if same is None:
             kept.append(place)
             same = place
         tellers.setdefault(same, set()).add(found[place].quotation.passage.article.id)
+        if is_week_off(found[same], found[place]):
+            days[same] = max(same, place, key=lambda one: found[one].day)
     return [
-        replace(found[one], retold=len(tellers[one]), worth=found[one].worth + 0.2 * log2(len(tellers[one])))
+        replace(
+            found[days.get(one, one)],
+            retold=len(tellers[one]),
+            worth=found[one].worth + 0.2 * log2(len(tellers[one])),
+        )
         for one in kept
     ]
 
@@ -286,7 +304,19 @@ def is_same(one: Telling, other: Telling, alike: float) -> bool:
     fewer, more = sorted((len(one.words), len(other.words)))
     if more <= 2 * fewer and len(one.words & other.words) >= max(SAME_WORDS * fewer, FEW):
         return True
-    return alike >= (ALIKE if abs((one.day - other.day).days) <= SAME_DAYS else EVER_ALIKE)
+    days = abs((one.day - other.day).days)
+    if days == 0 or is_week_off(one, other):
+        return alike >= DAY_ALIKE
+    return alike >= (ALIKE if days <= SAME_DAYS else EVER_ALIKE)
+
+
+def is_week_off(one: Telling, other: Telling) -> bool:
+    """Whether two sentences name days a week apart and were printed within days: "Tuesday" is one day to both then,
+    though it was read as last week's in what was printed the day before.
+    """
+    first, second = (each.quotation.passage.article.printed for each in (one, other))
+    named = one.dated == other.dated == Dated.EVENT and abs((one.day - other.day).days) == WEEK
+    return named and first is not None and second is not None and abs((first - second).days) <= SAME_DAYS
 
 
 def worth_telling(events: Sequence[Telling]) -> list[Telling]:
@@ -312,17 +342,23 @@ def choose_lines(events: Sequence[Telling], printed: Mapping[date, int], most: i
 
 
 def one_each(events: Iterable[Telling]) -> list[Telling]:
-    """Leave of every article one event of the day that it was printed on, and one of each day that it names: what
-    else it says are details.
+    """Leave of every article one event of the day that it was printed on or the week before, and one of each day that
+    it names: what else it says are details.
     """
-    seen: set[tuple[str, date]] = set()
-    kept = []
+    kept: list[Telling] = []
     for one in sorted(events, key=precedence):
-        place = one.quotation.passage.article.id, one.day
-        if place not in seen:
-            seen.add(place)
+        article = one.quotation.passage.article.id
+        if not any(is_detail(one, other) for other in kept if other.quotation.passage.article.id == article):
             kept.append(one)
     return kept
+
+
+def is_detail(one: Telling, other: Telling) -> bool:
+    """Whether a sentence says more of what another one of its article tells: of the same day, or without a day of its
+    own where the other names one of the days before it was printed.
+    """
+    news = Dated.PUBLICATION in {one.dated, other.dated} and abs((one.day - other.day).days) <= WEEK
+    return one.day == other.day or news
 
 
 def reading_order(one: Telling) -> tuple[date, float, str, int]:
