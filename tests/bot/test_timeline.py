@@ -163,6 +163,42 @@ def test_an_article_tells_one_event_a_day() -> None:
     assert [(one.day.day, one.worth) for one in one_each(found)] == [(2, 2.0), (2, 1.0), (6, 1.0)]
 
 
+def test_what_an_article_says_without_a_day_of_its_own_is_a_detail_of_the_news_of_that_week() -> None:
+    printed = [replace(telling(10, worth, article="a"), dated=Dated.PUBLICATION) for worth in (1.0, 3.0)]
+    named = telling(6, 2.0, article="a")
+    assert [one.worth for one in one_each([printed[0], named])] == [2.0]
+    assert [one.worth for one in one_each([printed[1], named])] == [3.0]
+    before = telling(1, 2.0, article="a")  # a fortnight earlier: another event
+    assert [one.worth for one in one_each([printed[1], before])] == [3.0, 2.0]
+    other = telling(6, 2.0, article="b")
+    assert [one.worth for one in one_each([printed[1], other])] == [3.0, 2.0]
+
+
+def test_an_event_is_told_once_and_on_its_own_day_where_a_weekday_was_read_as_last_weeks() -> None:
+    alike = np.array([[1.0, 0.0], [0.7, np.sqrt(1 - 0.49)]])
+    early, right = telling(3, 2.0, "cuba"), telling(10, 1.0, "landfall")
+    [event] = events_of([early, right], alike)
+    assert (event.day, event.retold) == (right.day, 2)
+    assert event.worth > 2.0
+    article = make_article(id="weekly", text="Rovers won on Saturday.", published=MARCH + timedelta(days=7))
+    weekly = replace(right, quotation=Quotation(passage_of(article), 0, 10))
+    assert len(events_of([early, weekly], alike)) == 2  # printed a week later: of another week
+    assert len(events_of([early, telling(5, 1.0)], alike)) == 2
+    assert len(events_of([early, telling(3, 1.0)], alike)) == 1  # of one day, less alike is enough
+
+
+def test_what_mentions_the_subject_in_passing_is_worth_less() -> None:
+    sentence = "The ferry was hit by a storm in the bay."
+    aside = f"{'The new bridge was opened by the mayor in front of a crowd. ' * 5}{sentence}"
+    about = f"{'The new ferry was opened by the mayor in front of a crowd. ' * 5}{sentence}"
+
+    def worth(text: str) -> float:
+        article = make_article(title="Storm", published=MARCH, text=text)
+        return tellings(FERRY, [evidence(article)], stems)[-1].worth
+
+    assert worth(aside) < worth(about)
+
+
 def test_what_is_told_much_less_well_is_no_event() -> None:
     assert [one.worth for one in worth_telling([telling(1, 3.0), telling(2, 1.6), telling(3, 1.4)])] == [3.0, 1.6]
     assert worth_telling([telling(1, 0.5)]) == []
