@@ -32,8 +32,8 @@ SLACK = 1.5
 # News is asked about within days, rarely later than this (239 of the 246 newsquiz questions with evidence: 8 days).
 NEWS = timedelta(days=30)
 # How far back, beside that, the latest is looked for: that of a story may be old, and rankings of the whole archive
-# hold what was written when most was.
-LATELY = (timedelta(days=180), timedelta(days=1100))
+# hold what was written when most was. Half a year and three years instead find no more, for another search.
+LATELY = timedelta(days=730)
 # A day begins and ends up to so much earlier or later where an article was printed.
 ELSEWHERE = timedelta(hours=26)
 # Only the best by a rough sum are read and ranked with care: reading a passage takes a tenth of a millisecond.
@@ -231,7 +231,7 @@ def near_limits(search: Search) -> list[Limits]:
     """The reader's limits narrowed to the time that is asked about; none where that is the whole archive."""
     times = [(search.window.since, search.window.until)]
     if search.window.mode in {Mode.NONE, Mode.LATEST}:
-        spans = (NEWS, *LATELY) if search.window.mode is Mode.LATEST else (NEWS,)
+        spans = (NEWS, LATELY) if search.window.mode is Mode.LATEST else (NEWS,)
         times = [(moved(search.as_of, -span), search.as_of) for span in spans if search.as_of]
     return [narrow(search.limits, moved(since, -ELSEWHERE), moved(until, ELSEWHERE)) for since, until in times]
 
