@@ -18,6 +18,8 @@ from index.names import Variant
 from index.passage import NO_FILTER, Evidence, Filter, Passage, Retrieval
 from index.when import Window
 
+BULLETS = " \t\n·•●▪■◾◆♦►▶➤➜"  # signs of a list before its lines
+
 
 class Outcome(StrEnum):
     """Whether the archive answers."""
@@ -262,12 +264,15 @@ def printing(quotation: Quotation, story: Sequence[Article]) -> tuple[Article, .
 
 
 def quotable(item: Evidence) -> Iterator[Quotation]:
-    """Yield the sentences of a passage, in their order, less those that its source prints in many articles."""
+    """Yield the sentences of a passage, in their order, less those that its source prints in many articles.
+
+    The sign of a list ("•", "►") before a sentence is left out.
+    """
     passage = item.passage
-    for start, end in sentences(passage.text, passage.article.language):
-        quotation = Quotation(passage, passage.start + start, passage.start + end)
-        if not item.is_left_out(quotation.start, quotation.end):
-            yield quotation
+    for first, end in sentences(passage.text, passage.article.language):
+        start = end - len(passage.text[first:end].lstrip(BULLETS))
+        if start < end and not item.is_left_out(passage.start + start, passage.start + end):
+            yield Quotation(passage, passage.start + start, passage.start + end)
 
 
 def named_in(quotation: Quotation, evidence: Sequence[Evidence]) -> tuple[EventDate, ...]:

@@ -266,11 +266,12 @@ NO_PROSE = re.compile(
     r"""^(?: read\s(?:more|next|also|our|the\sfull)
         | (?:watch|listen|related|also\sread|see\salso|more\son|photos?|image|picture|credit|caption|source|video
           |gallery)\s?[:|]
+        | in\sthis\s(?:file\s)?(?:photo|image|picture)\b | (?:produced|edited|compiled)\sby\s[^.!?]*$
         | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b | ©
         | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram))
-        | (?:(?-i:[^\W\d_a-z][^\Wa-z]*(?:[\s’'-][^\W\d_a-z][^\Wa-z]*){0,5})|more|previously|update)
-          :(?=[^\s\d/])[^.!?]*$ )
-    | \b(?:all\srights\sreserved|getty\simages)\b
+        | [^.!?:]*[^\W\d][’'”]?:(?=[^\s/])[^.!?]*$ | [^.!?]*\?(?=(?-i:[^\W\d_a-z])) )
+    | \b(?:all\srights\sreserved|getty\simages|subscriber[\s-]only|digital\ssubscriber|support(?:ing)?\sour
+      \sjournalism)\b
     | \b(?:text|whatsapp|e-?mail|send|share|tweet)\b[^.]{0,40}\byour\s(?:[\w-]+\s)?(?:stor(?:y|ies)|photos?|pictures?
       |videos?|questions?|tips?|experiences?|comments?|memories)\b""",
     re.IGNORECASE | re.VERBOSE,

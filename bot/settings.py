@@ -173,7 +173,7 @@ class Settings(TelegramFields, BaseSettings):
         description="How often the language model is asked again when it cannot be reached, is busy or breaks off.",
     )
     llm_budget: int = Field(
-        default=4000,
+        default=2000,
         ge=1500,
         le=200_000,
         description="Tokens of a question to the language model and its answer together, at most (estimated, rather "

@@ -13,6 +13,7 @@ from bot.answer import (
     Quotation,
     Statement,
     number_citations,
+    quotable,
     related_articles,
 )
 from corpus.article import Article
@@ -34,6 +35,14 @@ DRAFTS = st.lists(
 
 def place(quotation: Quotation) -> tuple[str, int, int]:
     return quotation.passage.article.id, quotation.start, quotation.end
+
+
+def test_the_sign_of_a_list_is_not_quoted() -> None:
+    text = "• The ferry sank.\n\n♦\n\nTwelve were hurt – “badly”.\n\n•"
+    article = make_article(text=text)
+    found = list(quotable(Evidence(passage_of(article), 1.0)))
+    assert [one.text for one in found] == ["The ferry sank.", "Twelve were hurt – “badly”."]
+    assert [text[one.start : one.end] for one in found] == [one.text for one in found]
 
 
 @given(DRAFTS)
