@@ -1,7 +1,7 @@
 """Words that are spelt well, whether an archive has them or not: those that the packaged model knows as one piece.
 
 Its 30,000 pieces were chosen by frequency from English books and the Wikipedia, so that what is often misspelt is not
-among them. No other list of words comes with what is installed.
+among them (docs/decisions.md, Spellings). No other list of words comes with what is installed.
 """
 
 from __future__ import annotations
