@@ -3,9 +3,9 @@ import pytest
 from index.vocabulary import is_spelt_well, vocabulary
 
 GOOD = "country punished published prompted borders strike parliament separate government colour theatre twenty"
-BAD = """goverment definately occured untill seperate wich parliment accomodate begining beleive calender commitee foriegn
-freind gaurd harrass libary neccessary occassion prefered tommorow truely teh adress agression arguement enviroment
-febuary grammer immediatly propoganda resistence supercede suprise twon elecion presidant"""
+BAD = """goverment definately occured untill seperate wich parliment accomodate begining beleive calender commitee
+foriegn freind gaurd harrass libary neccessary occassion prefered tommorow truely teh adress agression arguement
+enviroment febuary grammer immediatly propoganda resistence supercede suprise twon elecion presidant"""
 
 
 @pytest.mark.parametrize("word", GOOD.split())
