@@ -11,6 +11,7 @@ from bot.phrases import Reference
 from bot.turns import PastTurn
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
+ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 ANY_GROUP = {"company", "firm", "group", "organisation", "organization", "agency"}
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
@@ -33,19 +34,21 @@ class Meant:
     name: str
 
 
-def spoken(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
+def spoken(found: Reference, turns: Sequence[PastTurn], *, beside: bool = False) -> Meant | tuple[str, ...] | None:
     """Return whom a pronoun means, or "the club", of the names that were read: one, or several equally good ones; None
     where none can be told.
 
-    The latest turn counts first; in it whom the same pronoun meant, then the names in its question, then those in a
-    short answer. Only for persons are several names a reason to ask: "it" and "there" mostly mean what has no name.
+    The latest turn counts first; in it whom the same pronoun meant, then the names in its question, then those that
+    answer; with ``beside``, also those that are only quoted beside. Only for persons are several names a reason to ask:
+    "it" and "there" mostly mean what has no name.
     """
     key = found.key
     things = {name for turn in turns for pronoun, name in turn.meant if "it" in {pronoun, key} and pronoun != key}
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
             return Meant(name)
-        named = [one for one in of_turn(key, turn) if is_called(one.name, found) and one.name not in things]
+        read = of_turn(key, turn) or (beside and quoted_beside(key, turn)) or []
+        named = [one for one in read if is_called(one.name, found) and one.name not in things]
         called = [one for one in named if one.called == key]
         if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
             return Meant((called or named)[0].name)
@@ -90,18 +93,32 @@ def in_question(key: str, turn: PastTurn) -> list[Entity]:
 
 
 def in_answer(key: str, turn: PastTurn) -> list[Entity]:
-    """The names in an answer that a pronoun may mean; of a long one, the name that it is mostly about.
+    """The names that answer a question which a pronoun may mean: all of a short answer, else the marked ones of the
+    first statement that has any. "They" are whoever was asked for: a firm may look like a person.
+    """
+    if not may_answer(key, turn):
+        return []
+    told = [tuple(said(turn))] if len(turn.said.split()) <= SHORT else turn.answered
+    found = next(filter(None, (fitting(key, names) for names in told)), [])
+    if found or key != "they" or not ASKS_WHO.search(turn.question):
+        return found
+    return next(filter(None, ([one for one in names if one.kind is not Kind.PLACE] for names in told)), [])
+
+
+def quoted_beside(key: str, turn: PastTurn) -> list[Entity]:
+    """The names in what was quoted that a pronoun may mean: the one that it is mostly about, if there is one."""
+    found = fitting(key, said(turn)) if may_answer(key, turn) else []
+    main = outstanding(found, least=1)
+    return [main] if main else found
+
+
+def may_answer(key: str, turn: PastTurn) -> bool:
+    """Whether the answer may name whom a pronoun means.
 
     Not where the question had the same pronoun: "who is her husband?" is not answered by her; and a person only where
     one was asked for, or it was asked whether something is so.
     """
-    if key in turn.pronouns or (key in {"he", "she"} and not ASKS_PERSON.search(turn.question)):
-        return []
-    found = fitting(key, said(turn))
-    if len(turn.said.split()) <= SHORT:
-        return found
-    main = outstanding(found, least=1)
-    return [main] if main else found
+    return key not in turn.pronouns and (key not in {"he", "she"} or bool(ASKS_PERSON.search(turn.question)))
 
 
 def said(turn: PastTurn) -> list[Entity]:

@@ -7,17 +7,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from bot.answer import Answer
+from bot.answer import Answer, Statement
 from bot.answerer import Answerer
 from bot.antecedents import fits
 from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
-from bot.entities import Entity, entities_in, is_part, names_in
+from bot.entities import Entity, entities_in, is_part, mentions, names_in
 from bot.followup import Followed, Tie, Unclear, content, continuations, follow, points_back, subject_words
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
 from bot.saying import ANYBODY, says, says_of_it
-from bot.support import Kind
+from bot.support import Kind, overlaps
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
@@ -274,6 +274,7 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
         quoted=(*quoted, *places),
         cited=places,
         answering=answering(answer),
+        answered=tuple(filter(None, (answered(one, told) for one in answer.statements))),
         dated=printed.date().isoformat() if printed else "",
     )
 
@@ -287,6 +288,13 @@ def answering(answer: Answer) -> tuple[Place, ...]:
         if (quotation := by_number[one.citations[0]]).text == one.text
         for start, end in one.marks
     )
+
+
+def answered(one: Statement, told: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The names in a statement that share a word with what answers in it."""
+    own = {name.name: name for name in entities_in(one.text)}
+    marked = [name for name in mentions(one.text) if any(overlaps((name.start, name.end), mark) for mark in one.marks)]
+    return tuple(stands_for(name, told, own.get(name)) for name in dict.fromkeys(name.name for name in marked))
 
 
 def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:
@@ -316,13 +324,14 @@ def known_names(articles: Iterable[Article]) -> tuple[Entity, ...]:
 def named(text: str, told: Sequence[Entity]) -> tuple[Entity, ...]:
     """The names in a text: what they stand for is taken from articles where these have them, else from the text."""
     own = {one.name: one for one in entities_in(text)}
+    return tuple(stands_for(name, told, own.get(name)) for name in names_in(text))
 
-    def told_of(name: str) -> Entity:
-        fitting = [one for one in told if one.name == name or is_part(name, one.name)]
-        known = max(fitting, key=lambda one: (one.name == name, one.count), default=None)
-        return replace(known, name=name) if known else own.get(name, Entity(name))
 
-    return tuple(told_of(name) for name in names_in(text))
+def stands_for(name: str, told: Sequence[Entity], own: Entity | None = None) -> Entity:
+    """What a name stands for: as articles tell, else what it looks like by itself."""
+    fitting = [one for one in told if one.name == name or is_part(name, one.name)]
+    known = max(fitting, key=lambda one: (one.name == name, one.count), default=None)
+    return replace(known, name=name) if known else own or Entity(name)
 
 
 def same(one: str, other: str) -> bool:

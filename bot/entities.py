@@ -67,12 +67,13 @@ THING_WORD = re.compile(
 IN_BEFORE = re.compile(
     r"\b(?:in|at|near|from|to|into|across|outside|around|through|along|onto|off|out of)\s(?:the\s)?$", re.IGNORECASE
 )
+WHICH_AFTER = re.compile(r"^,\swhich\b")  # of nobody
 THE_BEFORE = re.compile(r"\bthe\s$", re.IGNORECASE)
 SPEAKS_AFTER = re.compile(r"^,?\s(?:said|says|told|added|tweeted|wrote|explained|insisted)\b|^(?P<age>,\s\d{1,3},)")
 # Capitalised words; inside a name also particles, initials and "of". A full stop ends it, unless after one letter.
 NAME = re.compile(
     r"""\b [^\W\d_a-z] [\w’'-]*
-    (?: (?:\s(?:de|de\sla|del|der|den|van|von|da|di|du|la|le|bin|ibn|al|el|of|of\sthe))? \s
+    (?: (?:\s(?:de|de\sla|del|der|den|van|von|da|di|du|la|le|bin|ibn|al|el|of|of\sthe|&))? \s
         (?: [^\W\d_a-z]\.(?=\s?[^\W\d_a-z]) | [^\W\d_a-z] [\w’'-]* ) )*""",
     re.VERBOSE,
 )
@@ -119,9 +120,13 @@ def mentions(text: str) -> Iterator[Mention]:
 
 
 def parts(name: str) -> Iterator[Span]:
-    """Yield the names that capitalised words are: a possessive ends one ("Pakistan's Punjab")."""
+    """Yield the names that capitalised words are: a possessive ends one ("Pakistan's Punjab"), but not where it says
+    whose group it is ("Cannery Workers' Union").
+    """
     start = 0
     for found in POSSESSIVE.finditer(name):
+        if found[0] in {"’", "'"} and GROUP_WORD.match(name, found.end() + 1):
+            continue
         yield start, found.start()
         start = found.end()
     if start < len(name):
@@ -195,7 +200,8 @@ def kind_of(one: Mention, text: str) -> Kind:
         return Kind.PERSON
     if GROUP_WORD.search(one.name):
         return Kind.GROUP
-    thing = bool(speaks or THING_WORD.search(one.name))  # one word that speaks may be a firm as well
+    # One word that speaks may be a firm as well.
+    thing = bool(speaks or THING_WORD.search(one.name) or WHICH_AFTER.match(after) or "&" in one.name)
     if one.name in countries() or PLACE_WORD.search(one.name) or (IN_BEFORE.search(before) and not thing):
         return Kind.PLACE
     if one.name.isupper():

@@ -31,8 +31,8 @@ class PastTurn:
 
     ``asked`` are the names in the question, ``told`` those in what was said and in its articles; ``meant`` says whom
     the pronouns of the question meant. ``quoted`` are the places that were quoted so far, ``cited`` those of this
-    answer, in its order, and ``answering`` the words in them that answer; ``dated`` is the day of the first article
-    that was cited (2021-05-03), where it has one.
+    answer, in its order, and ``answering`` the words in them that answer; ``answered`` are the names among those words,
+    statement by statement; ``dated`` is the day of the first article that was cited (2021-05-03), where it has one.
     """
 
     question: str
@@ -45,6 +45,7 @@ class PastTurn:
     pronouns: tuple[str, ...] = ()  # of the question as it was typed
     cited: tuple[Place, ...] = ()
     answering: tuple[Place, ...] = ()
+    answered: tuple[tuple[Entity, ...], ...] = ()
     dated: str = ""
 
 
@@ -89,6 +90,7 @@ def bounded(turn: PastTurn) -> PastTurn:
         quoted=turn.quoted[-MOST:],
         cited=turn.cited[:MOST],
         answering=turn.answering[:MOST],
+        answered=tuple(names[:MOST] for names in turn.answered[:MOST]),
     )
 
 
@@ -122,6 +124,7 @@ def turn_shape(turn: PastTurn) -> dict[str, Any]:
         "pronouns": list(turn.pronouns),
         "cited": [list(place) for place in turn.cited],
         "answering": [list(place) for place in turn.answering],
+        "answered": [[entity_shape(one) for one in names] for names in turn.answered],
         "dated": turn.dated,
     }
 
@@ -185,6 +188,7 @@ def read_turn(shape: Any) -> PastTurn:
         # What was stored by an earlier program has none of these.
         cited=items(shape.get("cited", []), read_place),
         answering=items(shape.get("answering", []), read_place),
+        answered=items(shape.get("answered", []), lambda names: items(names, read_entity)),
         dated=read_day(shape.get("dated", "")),
     )
 
