@@ -13,6 +13,7 @@ from bot.turns import PastTurn
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
 ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 ANY_GROUP = {"company", "firm", "group", "organisation", "organization", "agency"}
+PEOPLE = frozenset({"he", "she", "they"})
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
 BEHIND = re.compile(r"\b(?:by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
@@ -43,7 +44,8 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, beside: bool = False)
     "it" and "there" mostly mean what has no name.
     """
     key = found.key
-    things = {name for turn in turns for pronoun, name in turn.meant if "it" in {pronoun, key} and pronoun != key}
+    meant = [pair for turn in turns for pair in turn.meant]
+    things = {name for other, name in meant if "it" in {other, key} and not PEOPLE.isdisjoint({other, key})}
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
             return Meant(name)
@@ -86,9 +88,14 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
 
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
-    """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
+    """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC", and a place that
+    something is asked of, not where that was.
+    """
     found = fitting(key, turn.asked) or [one for one in turn.asked if is_doubtful(key, one)]
-    main = [one for one in found if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+    subjects = [one for one in turn.asked if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+    if key == "it" and not found:
+        return [one for one in subjects if one.kind is Kind.PLACE]
+    main = [one for one in found if one in subjects]
     return main if key in {"it", "they"} and main else found
 
 

@@ -90,7 +90,8 @@ class Conversation:
         followed, question, answer = self._best_read(asked, followed)
         if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles_of(answer), self.state)):
             return self._ask_back(asked, unclear)
-        self.state = self.state.after(past(replace(followed, question=question.text), answer, question.quoted))
+        kept = followed.timeless if question.text == followed.question and followed.timeless else question.text
+        self.state = self.state.after(past(replace(followed, question=kept), answer, question.quoted))
         understood = None if same(question.text, asked.text) else question.text
         return Told(answer, understood, followed.more)
 
@@ -100,9 +101,10 @@ class Conversation:
         named = set(content(followed.naming))
         rest = {word for word in subject_words(followed.question) - ANYBODY - named if word.isalpha()}
         of_it = not named or says_of_it(answer, named, rest)
-        if (answer.statements and not answer.nearest and of_it) or not followed.otherwise:
+        meant = followed.otherwise or followed.timeless
+        if (answer.statements and not answer.nearest and of_it) or not meant:
             return followed, question, answer
-        otherwise = replace(followed, question=followed.otherwise, tie=Tie.MADE if named else followed.tie)
+        otherwise = replace(followed, question=meant, tie=Tie.MADE if named else followed.tie)
         other, again = self._answered(asked, otherwise)
         first = not (again.statements or named) or (again.nearest and answer.nearest)
         return (followed, question, answer) if first else (otherwise, other, again)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 
 from corpus.sentences import Span
-from index.aliases import COUNTRIES, groups
+from index.aliases import COUNTRIES, OTHER_COUNTRIES, groups
 from index.terms import FUNCTION_WORDS
 
 LONGEST_TEXT = 20_000  # characters of an article in which names are looked for
@@ -98,8 +98,8 @@ NO_NAME = frozenset(
 
 @cache
 def countries() -> frozenset[str]:
-    """Names of countries, as far as the table of spellings has them."""
-    return frozenset(name for group in groups(COUNTRIES) for name in group)
+    """Names of countries."""
+    return frozenset(name for group in (*groups(COUNTRIES), *groups(OTHER_COUNTRIES)) for name in group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,9 @@ class Followed:
 
     ``meant`` says whom its pronouns mean, ``pronouns`` which it had. ``more`` asks for more of what was asked last,
     ``speaker`` for who said what was quoted last. ``about`` is the question put to what was asked about last, where it
-    may be about that. ``otherwise`` is what is asked where nothing answers the question, or nothing that has one of the
-    words ``naming``: the question without the time that it takes over, or what is known of something that need not be
-    of the kind in whose place it stands.
+    may be about that. ``timeless`` is the question without the time that it takes over, which is not handed on.
+    ``otherwise`` is what is asked where nothing answers the question, or nothing that has one of the words ``naming``:
+    what is known of something that need not be of the kind in whose place it stands.
     """
 
     question: str
@@ -61,6 +61,7 @@ class Followed:
     more: bool = False
     speaker: bool = False
     about: str = ""
+    timeless: str = ""
     otherwise: str = ""
     naming: str = ""
 
@@ -166,12 +167,14 @@ def speaking(text: str, state: ConversationState, as_of: datetime) -> Followed |
 def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
     """A question word alone: "why?", "in what year?"."""
     text, last = without_lead(text), state.last
-    if last is None or not (found := p.BARE.fullmatch(text)):
+    if last is None or not (found := p.BARE.fullmatch(text) or p.HAPPENED.fullmatch(text)):
         return None
     if p.DEFINED.fullmatch(text) and not names_something_new(last.question):
         told = resolved(text, state, as_of)
         if isinstance(told, Followed) and told.meant:
             return told
+    if found.re is p.HAPPENED and ((thing := thing_beside(last.question)) is None or p.HAPPENING.search(thing.text)):
+        return None
     question = expand(found["wh"] or found["wh_it"], last.question)
     return Followed(carried(question, last.question, as_of), made(question), last.meant)
 
@@ -374,7 +377,7 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
             Tie.RESOLVED if whole else Tie.BOUND,
             tuple(meant.items()),
             tuple(pronouns),
-            otherwise=question if timed != question else "",
+            timeless=question if timed != question else "",
         )
     tie = tie_of(text, own, state)
     if tie is Tie.NEW and (named := in_full(question, state)) != question:

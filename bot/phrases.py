@@ -66,6 +66,12 @@ BARE = _pattern(
     rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
     rf"(?:it|that|this|those|these|so|not){_END}"
 )
+HAPPENED = _pattern(rf"(?P<wh>when|where|why|how) did (?:it|this|that) happen{_END}")
+HAPPENING = _pattern(  # what happens, not what it happens to
+    r"\b(?:accident|crash|fire|blaze|attack|blast|bombing|collision|flood|storm|robbery|murder|strike|riot|raid|death|incident"
+    r"|disaster|\w*quake|\w*slide|spill|leak|outage|blackout|delay|change|race|vote|match|game|war|trial|sale|arrest|rescue"
+    r"|theft|closure|failure|departure|visit|protest|merger|\w{3,}(?:tion|sion|ing|ment))s?$"
+)
 HAPPENS = _pattern(r"\b(?:it|this|that) happen(?:s|ed)?\b")
 DEFINED = _pattern(rf"what (?:is|are) (?P<word>it|they|he|she){_END}")
 PREPOSITION = _pattern(
@@ -109,7 +115,7 @@ SOMEBODY = _pattern(
     r"|father|mother|son|daughter|wife|husband|brother|sister|victim|suspect|head|pilot|student|pupil|star|host|nurse"
     r"|driver|skipper|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
     r"|prisoner|dancer|rider|designer|engineer|treasurer|founder|reporter|photographer|winner|fisher|author|doctor|actor"
-    r"|director|inventor|survivor|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman|ist|ian))$"
+    r"|director|inventor|survivor|coxswain|commander|secretary|deputy|chair|champion|candidate|witness|referee|agent|member|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman|ist|ian))$"
 )
 KEYS = {
     "he": ("he", "him", "his", "himself"),
