@@ -13,7 +13,17 @@ from bot.antecedents import fits
 from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, entities_in, is_part, mentions, names_in
-from bot.followup import Followed, Tie, Unclear, content, continuations, follow, points_back, subject_words
+from bot.followup import (
+    Followed,
+    Tie,
+    Unclear,
+    asked_about,
+    content,
+    continuations,
+    follow,
+    points_back,
+    subject_words,
+)
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
 from bot.saying import ANYBODY, says, says_of_it
@@ -142,7 +152,7 @@ class Conversation:
             told = self._or_nearest(asked, leaning, again, followed)
             if told.statements:
                 return leaning, told
-        return question, answer
+        return (leaning if followed.about and not answer.statements else question), answer
 
     def _or_nearest(self, asked: Question, leaning: Question, answer: Answer, followed: Followed) -> Answer:
         """An answer; where there is none, what the articles of the last turn say nearest to the question.
@@ -167,7 +177,8 @@ class Conversation:
         places = last.cited or self._answerer.places(last.said.split("\n"), last.articles)
         if not places:
             return self._ask_back(asked, Unclear(NOTHING_QUOTED, continuations(last)))
-        answer = self._answerer.speaker(replace(asked, text=followed.question, history=()), places, last.answering)
+        answering = last.answering or sentence_of(places[0], last)
+        answer = self._answerer.speaker(replace(asked, text=followed.question, history=()), places, answering)
         if answer.statements:
             self.state = replace(self.state, turns=(*self.state.turns[:-1], spoken_of(last, answer)), choices=())
         return Told(answer, followed.question)
@@ -297,6 +308,13 @@ def answered(one: Statement, told: Sequence[Entity]) -> tuple[Entity, ...]:
     own = {name.name: name for name in entities_in(one.text)}
     marked = [name for name in mentions(one.text) if any(overlaps((name.start, name.end), mark) for mark in one.marks)]
     return tuple(stands_for(name, told, own.get(name)) for name in dict.fromkeys(name.name for name in marked))
+
+
+def sentence_of(place: Place, last: PastTurn) -> tuple[Place, ...]:
+    """Where the sentence stands that "who said that?" is about, in what was quoted at a place."""
+    article, begin, finish = place
+    start, end = asked_about(last)
+    return ((article, begin + start, begin + end),) if begin + end <= finish else ()
 
 
 def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:
