@@ -177,8 +177,8 @@ class Conversation:
         places = last.cited or self._answerer.places(last.said.split("\n"), last.articles)
         if not places:
             return self._ask_back(asked, Unclear(NOTHING_QUOTED, continuations(last)))
-        answering = last.answering or sentence_of(places[0], last)
-        answer = self._answerer.speaker(replace(asked, text=followed.question, history=()), places, answering)
+        answering = sentence_of(places[0], last)
+        answer = self._answerer.speaker(replace(asked, text=followed.question, history=()), places[0], answering)
         if answer.statements:
             self.state = replace(self.state, turns=(*self.state.turns[:-1], spoken_of(last, answer)), choices=())
         return Told(answer, followed.question)
@@ -310,11 +310,11 @@ def answered(one: Statement, told: Sequence[Entity]) -> tuple[Entity, ...]:
     return tuple(stands_for(name, told, own.get(name)) for name in dict.fromkeys(name.name for name in marked))
 
 
-def sentence_of(place: Place, last: PastTurn) -> tuple[Place, ...]:
+def sentence_of(place: Place, last: PastTurn) -> Place:
     """Where the sentence stands that "who said that?" is about, in what was quoted at a place."""
     article, begin, finish = place
     start, end = asked_about(last)
-    return ((article, begin + start, begin + end),) if begin + end <= finish else ()
+    return (article, begin + start, begin + end) if begin + end <= finish else place
 
 
 def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:

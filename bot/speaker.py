@@ -82,8 +82,8 @@ class Spoken:
 
 
 def speakers(article: Article, place: Span, answering: Sequence[Span] = ()) -> list[Spoken]:
-    """Return who is named as speaking in a quotation, each once: of what answers; where nobody is, of the rest, of direct
-    speech first.
+    """Return who is named as speaking in a quotation, each once: of what answers; where nobody is, of the rest, of
+    direct speech first.
     """
     reading = Reading(article)
     inside = [number for number, (start, end) in enumerate(reading.spans) if start < place[1] and place[0] < end]
@@ -241,9 +241,7 @@ def attributed(sentence: str) -> Span | None:
 def behind(sentence: str, plain: str, verb: re.Match[str]) -> Span | None:
     """Who stands behind the verb, where it follows what was said: "“No,” said Ana Lima"."""
     before = sentence[: verb.start()].rstrip()
-    if verb[0].casefold() in ADDRESSING or not before.endswith(
-        ("”", '"', ",", "’", "'", "»", "?", "!")
-    ):
+    if verb[0].casefold() in ADDRESSING or not before.endswith(("”", '"', ",", "’", "'", "»", "?", "!")):
         return None
     found = name_after(plain, verb.end()) or phrase_after(plain, verb.end())
     return found if found and (before[-1] != "," or ENDS.match(plain, found[1])) else None
@@ -266,7 +264,9 @@ def name_after(text: str, place: int) -> Span | None:
 def phrase_after(text: str, place: int) -> Span | None:
     """The phrase that begins at a place: "the mayor", "he"."""
     found = AFTER.match(text if place == 0 else text[place:])
-    if not found or not FUNCTION_WORDS.isdisjoint((found["head"] or "").casefold().split()[1:]):  # "the roof would hold"
+    if not found or not FUNCTION_WORDS.isdisjoint(
+        (found["head"] or "").casefold().split()[1:]
+    ):  # "the roof would hold"
         return None
     return place + found.start("who"), place + found.end("who")
 
