@@ -1,16 +1,52 @@
-"""Drafts that say who said what was quoted."""
+"""Who said what was quoted: which sentence is meant, and drafts that say who did."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.answer import Draft, Drafted, Quotation
 from bot.speaker import shares, speakers
 from bot.support import Kind
-from bot.turns import Place
+from bot.turns import PastTurn, Place
+from corpus.sentences import Span, sentences
+from index.analysis import DEFAULT, stems
 from index.passage import Evidence, Passage
+from index.terms import FUNCTION_WORDS
 
 NAMED = 0.9  # confidence of an answer to "who said that?", where the article names somebody
+QUOTED_WORDS = 20  # of what was said, in "who said that?"
+QUOTED = re.compile(r"[“\"«„]")
+QUOTES = '"“”‘’'
+SAID = re.compile(r"\b(?:say|says|said|tell|told|call|called|describe|reply|respond|comment)\b", re.IGNORECASE)
+
+
+def who_said(last: PastTurn) -> str:
+    """Who said what was quoted last."""
+    if not last.said:
+        return last.question
+    said = last.said[slice(*asked_about(last))].split()
+    more = "..." if len(said) > QUOTED_WORDS else ""
+    return f"Who said “{' '.join(said[:QUOTED_WORDS]).strip(QUOTES)}{more}”?"
+
+
+def asked_about(last: PastTurn) -> Span:
+    """Which sentence of what was said "that" is: the one that answered, else the one with most words of the question;
+    where it was asked what somebody said, direct speech.
+    """
+    spans = list(sentences(last.said)) or [(0, len(last.said))]
+    answered = [place[1] - last.cited[0][1] for place in last.answering if is_within(place, last.cited[0])]
+    if found := next((span for span in spans if any(span[0] <= place < span[1] for place in answered)), None):
+        return found
+    if SAID.search(last.question) and (direct := [span for span in spans if QUOTED.search(last.said, *span)]):
+        return direct[0]
+    wanted = set(stems(last.question, DEFAULT)) - FUNCTION_WORDS
+    return max(spans, key=lambda span: len(wanted.intersection(stems(last.said[slice(*span)], DEFAULT))))
+
+
+def is_within(one: Place, other: Place) -> bool:
+    """Whether a place lies within another one."""
+    return one[0] == other[0] and other[1] <= one[1] and one[2] <= other[2]
 
 
 def attribute(evidence: Sequence[Evidence], sentence: Place, most: int) -> tuple[Drafted, bool]:
@@ -21,7 +57,7 @@ def attribute(evidence: Sequence[Evidence], sentence: Place, most: int) -> tuple
     return Drafted(tuple(drafts), NAMED if drafts else 0.0, kind=str(Kind.NAME)), sure
 
 
-def speaker_drafts(item: Evidence, asked: tuple[int, int]) -> Iterator[Draft]:
+def speaker_drafts(item: Evidence, asked: Span) -> Iterator[Draft]:
     """Who is named as the speaker of what was quoted: the sentences that say so, with the name marked."""
     article, quoted = item.passage.article, (item.passage.start, item.passage.end)
     for spoken in speakers(article, quoted, [asked]):

@@ -10,6 +10,7 @@ from math import exp
 from bot.answer import Answer, Statement
 from bot.answerer import Answerer
 from bot.antecedents import fits
+from bot.attribution import asked_about
 from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, entities_in, is_part, mentions, names_in
@@ -17,7 +18,6 @@ from bot.followup import (
     Followed,
     Tie,
     Unclear,
-    asked_about,
     content,
     continuations,
     follow,

@@ -49,8 +49,8 @@ TELLS_WHY = 0.3  # the share of what the first passage has of the question that 
 FLATNESS = 2.0
 SAME_ARTICLE = 0.7  # what a further quotation from the same article is worth
 SAME_WORDS = 0.8  # share of words from which two sentences say the same
-# By how much less is worth what is said by nobody or by another than whose words are asked for: it is quoted beside these
-# at most, and what another says not even so.
+# By how much less is worth what nobody says, or another than whose words are asked for: it is quoted beside these at
+# most, and what another says not even so.
 LESS = {Voice.THEIRS: 0.0, Voice.NOBODY: NEARLY, Voice.ANOTHER: 2 * NEARLY}
 DAY_ONLY = 0.9  # confidence of an answer to "what happened on ...?", where anything was found for that day
 
@@ -113,8 +113,9 @@ def on_subject(asked: Asked, found: Sequence[Sentence]) -> list[Sentence]:
 
 
 def voiced(question: str, found: Sequence[Sentence], scores: Matrix) -> tuple[list[int] | None, Matrix]:
-    """The sentences that may answer (None: all), and the scores of all: where anything is said by whose words are asked for, only
-    that answers, and less is worth what is quoted beside.
+    """The sentences that may answer (None: all), and the scores of all.
+
+    Where anything is said by whose words are asked for, only that answers, and less is worth what is quoted beside.
     """
     sayer = sayer_of(question)
     told = voices(sayer, [one.quotation for one in found]) if sayer else []

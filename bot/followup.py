@@ -13,22 +13,17 @@ from enum import StrEnum
 
 from bot import phrases as p
 from bot.antecedents import Meant, mainly, spoken, spoken_of
+from bot.attribution import who_said
 from bot.bare import expand, names_something_new, without_beside
 from bot.courtesy import is_courtesy
 from bot.entities import Kind, is_part, names_in
 from bot.moments import carried, is_time, then, with_then, with_time, without_time
 from bot.parallel import PLACING, Shape, ask_of, is_alike, is_verb, plain_kind, put, read_phrase
 from bot.things import content_before, replace_first, thing_asked, thing_before, thing_beside
-from bot.turns import Choice, ConversationState, PastTurn, Place
-from corpus.sentences import Span, sentences
-from index.analysis import DEFAULT, stems
+from bot.turns import Choice, ConversationState, PastTurn
 from index.terms import FUNCTION_WORDS
 
-QUOTED_WORDS = 20  # of what was said, in "who said that?"
 OFFERED = 3  # choices at most
-QUOTED = re.compile(r"[“\"«„]")
-QUOTES = '"“”‘’'
-SAID = re.compile(r"\b(?:say|says|said|tell|told|call|called|describe|reply|respond|comment)\b", re.IGNORECASE)
 UNOFFERED = "I do not know what you mean. Can you say it in other words?"
 HAPPENING = frozenset({"happen", "happened", "next"})
 ENOUGH_WORDS = 3  # of a question that stands by itself; one less with "the mill", which is none but the one
@@ -310,34 +305,6 @@ def spelled(words: str, last: PastTurn) -> str:
     """Words with a name as the last turn spells it: who types "merkel" means Merkel."""
     names = {one.name.casefold(): one.name for one in (*last.told, *last.asked)}
     return names.get(words.casefold(), words)
-
-
-def who_said(last: PastTurn) -> str:
-    """Who said what was quoted last."""
-    if not last.said:
-        return last.question
-    said = last.said[slice(*asked_about(last))].split()
-    more = "..." if len(said) > QUOTED_WORDS else ""
-    return f"Who said “{' '.join(said[:QUOTED_WORDS]).strip(QUOTES)}{more}”?"
-
-
-def asked_about(last: PastTurn) -> Span:
-    """Which sentence of what was said "that" is: the one that answered, else the one with most words of the question;
-    where it was asked what somebody said, direct speech.
-    """
-    spans = list(sentences(last.said)) or [(0, len(last.said))]
-    answered = [place[1] - last.cited[0][1] for place in last.answering if is_within(place, last.cited[0])]
-    if found := next((span for span in spans if any(span[0] <= place < span[1] for place in answered)), None):
-        return found
-    if SAID.search(last.question) and (direct := [span for span in spans if QUOTED.search(last.said, *span)]):
-        return direct[0]
-    wanted = set(stems(last.question, DEFAULT)) - FUNCTION_WORDS
-    return max(spans, key=lambda span: len(wanted.intersection(stems(last.said[slice(*span)], DEFAULT))))
-
-
-def is_within(one: Place, other: Place) -> bool:
-    """Whether a place lies within another one."""
-    return one[0] == other[0] and other[1] <= one[1] and one[2] <= other[2]
 
 
 def in_full(question: str, state: ConversationState) -> str:

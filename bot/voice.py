@@ -19,7 +19,8 @@ ASKS_WORDS_OF = re.compile(
     r"""\b(?:what(?:\selse)?|how)\s(?:did|does|do|has|have|had)\s(?P<who>(?:[^\s?]+\s){0,7}?[^\s?]+)\s(?:(?:also|then|really)\s)?
     (?:say|said|tell|told|think|thought|call|called|claim|claimed|announce|announced|argue|argued|write|written|tweet
       |explain|explained|comment|commented|respond|responded|react|reacted|reply|replied|promise|promised|warn|warned)\b
-    | \b(?:what|how)\s(?:is|was|were)\s(?P<whose>(?:[^\s?]+\s){0,7}?[^\s?]+?)['’]s?\s(?:reaction|response|comment|statement|reply|answer|view)\b""",
+    | \b(?:what|how)\s(?:is|was|were)\s(?P<whose>(?:[^\s?]+\s){0,7}?[^\s?]+?)['’]s?
+      \s(?:reaction|response|comment|statement|reply|answer|view)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 
