@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.entities import AHEAD, GROUP_WORD, TYPICAL, Entity, Kind, is_part, names_in
-from bot.phrases import Reference
+from bot.phrases import SOMEBODY, Reference
 from bot.turns import PastTurn
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
@@ -17,6 +17,10 @@ PEOPLE = frozenset({"he", "she", "they"})
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
 BEHIND = re.compile(r"\b(?:by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
+RELATIVES = {
+    "he": {"husband", "father", "son", "brother", "uncle", "nephew", "grandfather", "boyfriend", "king"},
+    "she": {"wife", "mother", "daughter", "sister", "aunt", "niece", "grandmother", "girlfriend", "queen"},
+}
 KINDS = {
     "he": {Kind.PERSON},
     "she": {Kind.PERSON},
@@ -55,7 +59,8 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, beside: bool = False)
         if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
             return Meant((called or named)[0].name)
         if named:
-            return tuple(one.name for one in named) if key in {"he", "she"} else None
+            asked = key in {"he", "she"} or (key == "they" and ASKS_WHO.search(turn.question))
+            return tuple(one.name for one in named) if asked else None
     return None
 
 
@@ -91,12 +96,23 @@ def in_question(key: str, turn: PastTurn) -> list[Entity]:
     """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC", and a place that
     something is asked of, not where that was.
     """
-    found = fitting(key, turn.asked) or [one for one in turn.asked if is_doubtful(key, one)]
+    asked = [belonging(one, turn.question) or one for one in turn.asked]
+    found = fitting(key, asked) or fitting(key, turn.asked) or [one for one in turn.asked if is_doubtful(key, one)]
     subjects = [one for one in turn.asked if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
-    if key == "it" and not found:
-        return [one for one in subjects if one.kind is Kind.PLACE]
+    if key in {"it", "they"} and not found:
+        kind = Kind.PLACE if key == "it" else Kind.OTHER
+        return [one for one in subjects if one.kind is kind and not one.called]
     main = [one for one in found if one in subjects]
     return main if key in {"it", "they"} and main else found
+
+
+def belonging(one: Entity, question: str) -> Entity | None:
+    """Whom a question names by somebody else: "Ana Lima’s husband" is he."""
+    found = re.search(rf"\b{re.escape(one.name)}[’']s?(?: [a-z]+)?? (?P<who>[a-z]+)\b", question)
+    if not found or not SOMEBODY.search(found["who"]):
+        return None
+    called = next((key for key, words in RELATIVES.items() if found["who"] in words), "")
+    return Entity(found[0], Kind.PERSON, called)
 
 
 def in_answer(key: str, turn: PastTurn) -> list[Entity]:

@@ -170,7 +170,7 @@ def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | Non
         told = resolved(text, state, as_of)
         if isinstance(told, Followed) and told.meant:
             return told
-    if found.re is p.HAPPENED and ((thing := thing_beside(last.question)) is None or p.HAPPENING.search(thing.text)):
+    if found.re is p.HAPPENED and (thing := thing_beside(last.question)) and p.HAPPENING.search(thing.text):
         return None
     question = expand(found["wh"] or found["wh_it"], last.question)
     return Followed(carried(question, last.question, as_of), made(question), last.meant)

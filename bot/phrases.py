@@ -134,6 +134,7 @@ IT_RAINS = _pattern(
     r"|(?:true|likely|possible|necessary|important|known|clear|legal|safe)\s+(?:to|that|for|if|whether|when|how)\b)"
 )
 SAYING = _pattern(r"\b(?:say|said|says|tell|told)\s+$")  # "when did he say it": words, no thing
+SPEAKS = _pattern(r"\s+(?:say|says|said|tell|told|think|thought|want|wanted|ask|asked|demand|demanded|believe|hope|promise)\b")
 AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
     r"|is|was|did|that|this|not|again|now|today|there|out|up|down|off|away|back|into|a|an|the)\b)[a-z]"
@@ -170,6 +171,7 @@ class Reference:
     start: int
     possessive: bool = False
     before: str = ""
+    speaks: bool = False  # what it means says, thinks or wants something: nothing does that
 
     @property
     def is_pronoun(self) -> bool:
@@ -201,4 +203,4 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
     if key == "it" and (IT_RAINS.match(after) or SAYING.search(text[:start])):
         return None
     possessive = word.casefold() in POSSESSIVES or (word.casefold() == "her" and bool(AFTER_POSSESSIVE.match(after)))
-    return Reference(word, key, start, possessive, "in " if key == "there" else "")
+    return Reference(word, key, start, possessive, "in " if key == "there" else "", bool(SPEAKS.match(after)))

@@ -24,7 +24,8 @@ FIRST = 12  # characters before the subject of a sentence
 BESIDE = 2  # sentences beside a direct quotation that may name its speaker
 _SAYS = (
     r"(?:said|says|say|adds?|added|told|tells|explain(?:s|ed)|insist(?:s|ed)|argue[sd]|claim(?:s|ed)|warn(?:s|ed)"
-    r"|tweeted|wrote|writes|noted|stated|states|announced|announces|confirmed|confirms|acknowledged|recalled|joked"
+    r"|tweeted|wrote|writes|noted|stated|states|announced|announces"
+    r"|confirm(?:ed|s)(?!\s(?:dead|cases?|deaths?|infections?)\b)|acknowledged|recalled|joked"
     r"|repl(?:ies|ied)|admitted|promised|responded|declared|remarked|conceded|stressed|predicted|suggested"
     r"|complained|conclude[sd]|continued|apologi[sz]ed|boasted|testified|commented|described|reported|alleg(?:es|ed)"
     r"|den(?:ies|ied)(?=\s\w)|believes?(?=\s(?:that|the|it|he|she|they)\b)|urge[sd]|demanded|called(?=\s(?:it|for|on)\b))"

@@ -16,6 +16,7 @@ BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``followup.put_to`` p
 COUNTED_ONES = re.compile(
     r"how many (?!people\b|times\b|years\b|months\b|days\b|hours\b)([a-z-]+s)\b(?! (?:of|in|at)\b)", re.IGNORECASE
 )
+SEVERAL_PEOPLE = re.compile(r"(?:ers|ors|ists|ians|ants|ents|men|women|people|police|children|families|officials|members|boys|girls)$")
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
 OWNER = re.compile(r"[’']s?$")
 
@@ -51,13 +52,22 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
     if found.key not in {"it", "they", "he", "she", "there"}:
         return None
     question = BESIDE_THING.sub("", question)
-    if found.key == "they" and (counted := COUNTED_ONES.match(question)):
+    counted = COUNTED_ONES.match(question) if found.key == "they" else None
+    if counted and (SEVERAL_PEOPLE.search(counted[1]) or not found.speaks):
         return Meant(f"the {counted[1]}")
     parts = [one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
     who = ASKS_WHO_IS.match(question)
     fitting = [one for one in parts if may_mean(found.key, one.text, is_who=bool(who and one.start == who.end()))]
+    fitting = [one for one in fitting if not is_only_named(one.text)]
+    if found.key == "they" and found.speaks:
+        fitting = [one for one in fitting if SEVERAL_PEOPLE.search(one.text)]
     main = [one for one in fitting if not one.preposition] or fitting
     return Meant(main[0].text) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+
+
+def is_only_named(text: str) -> bool:
+    """Whether a phrase is "the" and a name: "the FBI"."""
+    return text.partition(" ")[2] in names_in(text)
 
 
 def may_mean(key: str, text: str, *, is_who: bool = False) -> bool:
