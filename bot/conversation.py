@@ -132,25 +132,40 @@ class Conversation:
         if followed.tie is Tie.BOUND:
             leaning = replace(leaning, near_only=bool(followed.pronouns) and not followed.more and self._is_held_here())
             return question, self._or_nearest(asked, leaning, self._answerer.answer(leaning), followed)
+        if followed.tie is Tie.NEW and followed.about:  # what somebody said of what is talked about, if he did
+            said = replace(question, text=followed.about[:LONGEST], near=near)
+            answer = self._answerer.answer(said)
+            topic = subject_words(followed.about) - subject_words(question.text)
+            return (said, answer) if says(answer, topic) else (question, self._answerer.answer(question))
         answer = self._answerer.answer(question)
-        if followed.tie in {Tie.NEW, Tie.MADE}:
-            return question, answer
+        return (
+            (question, answer)
+            if followed.tie in {Tie.NEW, Tie.MADE}
+            else self._goes_on(asked, followed, leaning, answer)
+        )
+
+    def _goes_on(
+        self, asked: Question, followed: Followed, leaning: Question, answer: Answer
+    ) -> tuple[Question, Answer]:
+        """Answer a question that goes on about what was talked about, or may do so, and is answered so by itself."""
+        question = replace(leaning, near=(), context="")
         if followed.tie is Tie.RESOLVED and answer.statements:
             cited = [one.quotation.passage.article.id for one in answer.citations]
-            if cited[0] not in near:
+            if cited[0] not in leaning.near:
                 return question, answer
-            leaning = replace(leaning, near=tuple(one for one in dict.fromkeys(cited) if one in near))
+            leaning = replace(leaning, near=tuple(one for one in dict.fromkeys(cited) if one in leaning.near))
         if followed.about:
+            own = (*names_in(asked.text), *sorted(subject_words(asked.text) - ANYBODY))
             leaning = replace(leaning, text=followed.about[:LONGEST], own=own)
         again = self._answerer.answer(leaning)
         wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
         if again.statements and says(again, wanted) >= says(answer, wanted):
             return leaning, again
         # "Who was hurt?" alone asks of what is talked about, not of what else somebody was hurt in.
-        strange = followed.tie is Tie.LOOSE and len(wanted) < SEVERAL and is_elsewhere(answer, near)
+        strange = followed.tie is Tie.LOOSE and len(wanted) < SEVERAL and is_elsewhere(answer, leaning.near)
         if strange or not answer.statements:
             told = self._or_nearest(asked, leaning, again, followed)
-            if told.statements:
+            if told.statements or (strange and followed.about):
                 return leaning, told
         return (leaning if followed.about and not answer.statements else question), answer
 

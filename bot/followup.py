@@ -21,6 +21,7 @@ from bot.moments import carried, is_time, then, with_then, with_time, without_ti
 from bot.parallel import PLACING, Shape, ask_of, is_alike, is_verb, plain_kind, put, read_phrase
 from bot.things import content_before, replace_first, thing_asked, thing_before, thing_beside
 from bot.turns import Choice, ConversationState, PastTurn
+from bot.voice import sayer_of
 from index.terms import FUNCTION_WORDS
 
 OFFERED = 3  # choices at most
@@ -359,9 +360,13 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
             timeless=question if timed != question else "",
         )
     tie = tie_of(text, own, state)
-    if tie is Tie.NEW and (named := in_full(question, state)) != question:
-        return Followed(named, Tie.RESOLVED, (), tuple(pronouns))
-    about = put_to(question, state) if tie is Tie.LOOSE else ""
+    if tie is Tie.NEW:
+        named = in_full(question, state)
+        about = said_of_it(named, state)
+        return Followed(
+            named, Tie.NEW if about or named == question else Tie.RESOLVED, (), tuple(pronouns), about=about
+        )
+    about = put_to(question, state)
     if about and p.ANYONE.search(text):  # any of those of whom was spoken
         return Followed(about, Tie.RESOLVED, (), tuple(pronouns))
     return Followed(question, tie, (), tuple(pronouns), about=about)
@@ -377,6 +382,16 @@ def put_to(question: str, state: ConversationState) -> str:
     if thing.preposition in PLACING:
         return f"{question.rstrip(' ?.!')} {thing.preposition} {thing.text}?"
     return f"About {thing.text}: {question[:1].lower()}{question[1:]}"
+
+
+def said_of_it(question: str, state: ConversationState) -> str:
+    """Asked what somebody said, and of nothing: the same of what was asked about last, unless that is somebody."""
+    last, sayer = state.last, sayer_of(question)
+    thing = thing_beside(last.question) if last and last.articles and sayer and sayer.anything else None
+    if last is None or thing is None or p.SOMEBODY.search(thing.text):
+        return ""
+    people = {one.name for one in last.asked if one.kind is Kind.PERSON}
+    return f"{question.rstrip(' ?.!')} about {thing.text}?" if people.isdisjoint(names_in(thing.text)) else ""
 
 
 def is_same_word(found: p.Reference, antecedent: Meant | tuple[str, ...]) -> bool:

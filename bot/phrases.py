@@ -134,7 +134,9 @@ IT_RAINS = _pattern(
     r"|(?:true|likely|possible|necessary|important|known|clear|legal|safe)\s+(?:to|that|for|if|whether|when|how)\b)"
 )
 SAYING = _pattern(r"\b(?:say|said|says|tell|told)\s+$")  # "when did he say it": words, no thing
-SPEAKS = _pattern(r"\s+(?:say|says|said|tell|told|think|thought|want|wanted|ask|asked|demand|demanded|believe|hope|promise)\b")
+SPEAKS = _pattern(
+    r"\s+(?:say|says|said|tell|told|think|thought|want|wanted|ask|asked|demand|demanded|believe|hope|promise)\b"
+)
 AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
     r"|is|was|did|that|this|not|again|now|today|there|out|up|down|off|away|back|into|a|an|the)\b)[a-z]"

@@ -16,7 +16,9 @@ BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``followup.put_to`` p
 COUNTED_ONES = re.compile(
     r"how many (?!people\b|times\b|years\b|months\b|days\b|hours\b)([a-z-]+s)\b(?! (?:of|in|at)\b)", re.IGNORECASE
 )
-SEVERAL_PEOPLE = re.compile(r"(?:ers|ors|ists|ians|ants|ents|men|women|people|police|children|families|officials|members|boys|girls)$")
+SEVERAL_PEOPLE = re.compile(
+    r"(?:ers|ors|ists|ians|ants|ents|men|women|people|police|children|families|officials|members|boys|girls)$"
+)
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
 OWNER = re.compile(r"[’']s?$")
 

@@ -38,9 +38,10 @@ class Voice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sayer:
-    """Whose words a question asks for."""
+    """Whose words a question asks for; ``anything`` says that it does not ask about what."""
 
     who: str
+    anything: bool
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,7 +63,10 @@ def sayer_of(question: str) -> Sayer | None:
     """Whose words a question asks for; None where it asks for none, or only a pronoun says whose."""
     found = next(reversed(list(ASKS_WORDS_OF.finditer(question))), None)  # behind the words of the turns before
     who = (found["who"] or found["whose"]) if found else ""
-    return Sayer(who) if who and who.casefold() not in {*KEY_OF, "you", "people", "anyone", "everyone"} else None
+    anything = found is not None and not question[found.end() :].strip(" ?.!")
+    return (
+        Sayer(who, anything) if who and who.casefold() not in {*KEY_OF, "you", "people", "anyone", "everyone"} else None
+    )
 
 
 def voices(sayer: Sayer, quotations: Sequence[Quotation]) -> list[Voice]:
