@@ -138,11 +138,9 @@ class Conversation:
             topic = subject_words(followed.about) - subject_words(question.text)
             return (said, answer) if says(answer, topic) else (question, self._answerer.answer(question))
         answer = self._answerer.answer(question)
-        return (
-            (question, answer)
-            if followed.tie in {Tie.NEW, Tie.MADE}
-            else self._goes_on(asked, followed, leaning, answer)
-        )
+        if followed.tie not in {Tie.NEW, Tie.MADE}:
+            question, answer = self._goes_on(asked, followed, leaning, answer)
+        return question, answer
 
     def _goes_on(
         self, asked: Question, followed: Followed, leaning: Question, answer: Answer

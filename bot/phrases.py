@@ -115,7 +115,7 @@ SOMEBODY = _pattern(
     r"|father|mother|son|daughter|wife|husband|brother|sister|victim|suspect|head|pilot|student|pupil|star|host|nurse"
     r"|driver|skipper|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
     r"|prisoner|dancer|rider|designer|engineer|treasurer|founder|reporter|photographer|winner|fisher|author|doctor|actor"
-    r"|director|inventor|survivor|coxswain|commander|secretary|deputy|chair|champion|candidate|witness|referee|agent|member|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman|ist|ian))$"
+    r"|director|inventor|survivor|coxswain|commander|secretary|deputy|chair|champion|candidate|witness|referee|agent|member|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman)|\w{2,}(?:ist|ian))$"
 )
 KEYS = {
     "he": ("he", "him", "his", "himself"),
