@@ -129,8 +129,8 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
 
 
 def quoted_beside(key: str, turn: PastTurn) -> list[Entity]:
-    """The names in what was quoted that a pronoun may mean: the one that it is mostly about, if there is one."""
-    found = fitting(key, said(turn)) if may_answer(key, turn) else []
+    """The people in what was quoted whom a pronoun may mean: the one whom it is mostly about, if there is one."""
+    found = fitting(key, said(turn)) if key in {"he", "she"} and may_answer(key, turn) else []
     main = outstanding(found, least=1)
     return [main] if main else found
 

@@ -34,7 +34,8 @@ def asked_about(last: PastTurn) -> Span:
     """Which sentence of what was said "that" is: the one that answered, else the one with most words of the question;
     where it was asked what somebody said, direct speech.
     """
-    spans = list(sentences(last.said)) or [(0, len(last.said))]
+    first = last.cited[0][2] - last.cited[0][1] if last.cited else len(last.said)
+    spans = [span for span in sentences(last.said) if span[0] < first] or [(0, len(last.said))]
     answered = [place[1] - last.cited[0][1] for place in last.answering if is_within(place, last.cited[0])]
     if found := next((span for span in spans if any(span[0] <= place < span[1] for place in answered)), None):
         return found

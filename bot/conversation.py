@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,8 @@ from bot.vague import is_vague
 from corpus.article import Article
 from index.passage import Evidence
 
+DATELINE = re.compile(r".{0,60}?\((?:[A-Z]{2,}|Reuters)\)")  # PORT MERROW (NWS)
+NAMING = frozenset({Kind.NAME, Kind.PLACE, Kind.OTHER})  # what is asked for that has a name
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
 OFFERED_FROM = 10  # passages whose articles are offered to who begins with too few words
 SOUGHT = 30  # passages among which the articles of an outside history are looked for
@@ -300,7 +303,7 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
         quoted=(*quoted, *places),
         cited=places,
         answering=answering(answer),
-        answered=tuple(filter(None, (answered(one, told) for one in answer.statements))),
+        answered=tuple(filter(None, (answered(one, told) for one in answer.statements if answer.kind in NAMING))),
         dated=printed.date().isoformat() if printed else "",
     )
 
@@ -319,7 +322,9 @@ def answering(answer: Answer) -> tuple[Place, ...]:
 def answered(one: Statement, told: Sequence[Entity]) -> tuple[Entity, ...]:
     """The names in a statement that share a word with what answers in it."""
     own = {name.name: name for name in entities_in(one.text)}
-    marked = [name for name in mentions(one.text) if any(overlaps((name.start, name.end), mark) for mark in one.marks)]
+    dateline = found.end() if (found := DATELINE.match(one.text)) else 0
+    told_by = (name for name in mentions(one.text) if name.start >= dateline)
+    marked = [name for name in told_by if any(overlaps((name.start, name.end), mark) for mark in one.marks)]
     return tuple(stands_for(name, told, own.get(name)) for name in dict.fromkeys(name.name for name in marked))
 
 

@@ -141,7 +141,10 @@ def mention(text: str, start: int, end: int) -> Iterator[Mention]:
         if first is None:
             start += 1
         elif match := TITLE_FIRST.match(text[start:end]):
-            title, start = match[0].strip(" ."), start + match.end()
+            title = match[0].strip(" .")
+            if text.startswith("of ", start + match.end()):  # "the Princess of Wales"
+                break
+            start += match.end()
         elif (word := first[0]).casefold() in FUNCTION_WORDS | NO_NAME or CONTRACTED.match(word) or word[0].islower():
             if word.isupper() and len(word) > 1:  # the WHO, the US
                 break
@@ -204,7 +207,7 @@ def kind_of(one: Mention, text: str) -> Kind:
     thing = bool(speaks or THING_WORD.search(one.name) or WHICH_AFTER.match(after) or "&" in one.name)
     if one.name in countries() or PLACE_WORD.search(one.name) or (IN_BEFORE.search(before) and not thing):
         return Kind.PLACE
-    if one.name.isupper():
+    if one.name.isupper() and not any(map(str.isdigit, one.name)):  # not COVID-19
         return Kind.GROUP
     person = len(one.name.split()) in {2, 3} and " of " not in one.name
     return Kind.PERSON if person and not thing and not THE_BEFORE.search(before) else Kind.OTHER

@@ -83,7 +83,7 @@ def unlike(question: str, other: Phrase, kind_of: KindOf) -> list[Phrase]:
         named = [one for one in phrases_of(question, kind_of) if one.kind is Kind.PLACE]
         return named if len({one.text for one in named}) == 1 else []
     if other.shape in {Shape.NAME, Shape.DEFINITE} and not other.preposition:
-        return [Phrase(one[0], Shape.NAME, *one.span()) for one in p.PRONOUNS.finditer(question)][:1]
+        return [Phrase(one[0], Shape.NAME, *one.span()) for one in p.PERSONAL.finditer(question)][:1]
     return []
 
 

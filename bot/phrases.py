@@ -127,6 +127,7 @@ KEYS = {
 KEY_OF = {word: key for key, words in KEYS.items() for word in words}
 POSSESSIVES = frozenset({"his", "its", "their"})
 PRONOUNS = _pattern(rf"\b(?P<word>{'|'.join(KEY_OF)})\b")
+PERSONAL = _pattern(r"\b(?:he|she|they|him|them)\b")
 # "Is there", "was it raining", "how long does it take": words that mean nothing by themselves.
 THERE_IS = _pattern(rf"(?:{_AUX}\s+(?:not\s+)?$|^\s*$)")
 IT_RAINS = _pattern(
