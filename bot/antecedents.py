@@ -39,12 +39,12 @@ class Meant:
     name: str
 
 
-def spoken(found: Reference, turns: Sequence[PastTurn], *, beside: bool = False) -> Meant | tuple[str, ...] | None:
+def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = False) -> Meant | tuple[str, ...] | None:
     """Return whom a pronoun means, or "the club", of the names that were read: one, or several equally good ones; None
     where none can be told.
 
     The latest turn counts first; in it whom the same pronoun meant, then the names in its question, then those that
-    answer; with ``beside``, also those that are only quoted beside. Only for persons are several names a reason to ask:
+    answer; if ``doubtful``, also those that fit less well. Only for persons are several names a reason to ask:
     "it" and "there" mostly mean what has no name.
     """
     key = found.key
@@ -53,7 +53,7 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, beside: bool = False)
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
             return Meant(name)
-        read = of_turn(key, turn) or (beside and quoted_beside(key, turn)) or []
+        read = of_turn(key, turn) or (doubtful and otherwise(key, turn)) or []
         named = [one for one in read if is_called(one.name, found) and one.name not in things]
         called = [one for one in named if one.called == key]
         if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
@@ -93,17 +93,16 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
 
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
-    """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC", and a place that
-    something is asked of, not where that was.
-    """
+    """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
     asked = [belonging(one, turn.question) or one for one in turn.asked]
     found = fitting(key, asked) or fitting(key, turn.asked) or [one for one in turn.asked if is_doubtful(key, one)]
-    subjects = [one for one in turn.asked if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
-    if key in {"it", "they"} and not found:
-        kind = Kind.PLACE if key == "it" else Kind.OTHER
-        return [one for one in subjects if one.kind is kind and not one.called]
-    main = [one for one in found if one in subjects]
+    main = subjects(found, turn)
     return main if key in {"it", "they"} and main else found
+
+
+def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
+    """Those of the names in a question that no preposition stands before."""
+    return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
 
 
 def belonging(one: Entity, question: str) -> Entity | None:
@@ -128,8 +127,13 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
     return next(filter(None, ([one for one in names if one.kind is not Kind.PLACE] for names in told)), [])
 
 
-def quoted_beside(key: str, turn: PastTurn) -> list[Entity]:
-    """The people in what was quoted whom a pronoun may mean: the one whom it is mostly about, if there is one."""
+def otherwise(key: str, turn: PastTurn) -> list[Entity]:
+    """What a pronoun may mean where nothing fits it well: "it" a place of which something was asked, "they" what may be
+    a firm; he and she the person whom the quotation is mostly about, if there is one.
+    """
+    if key in {"it", "they"}:
+        kind = Kind.PLACE if key == "it" else Kind.OTHER
+        return [one for one in subjects(turn.asked, turn) if one.kind is kind and not one.called]
     found = fitting(key, said(turn)) if key in {"he", "she"} and may_answer(key, turn) else []
     main = outstanding(found, least=1)
     return [main] if main else found

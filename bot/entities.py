@@ -86,7 +86,8 @@ NO_NAME = frozenset(
     word
     for line in (
         "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august",
-        "september october november december photos story highlights read watch click updated yes nobody everybody",
+        "september october november december correction opinion photos story highlights read watch click updated yes",
+        "nobody everybody",
         "yesterday today tomorrow meanwhile however despite while since still instead although though last next first",
         "second third two three four five six seven eight nine ten another once again perhaps maybe earlier later just",
         "even never ever then here according like unlike following did does was were is are has had have will would",
@@ -190,8 +191,12 @@ def whole_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def is_part(part: str, name: str) -> bool:
-    """Whether the words of one name are the first or the last of another: "Obama", "Barack Obama"."""
+    """Whether the words of one name are the first or the last of another: "Obama", "Barack Obama"; not who stands
+    before where he is from: "Ana Lima of the Eastgate".
+    """
     short, long = part.split(), name.split()
+    if len(short) > 1 and long[len(short) : len(short) + 1] == ["of"]:
+        return False
     return len(short) < len(long) and short in (long[: len(short)], long[-len(short) :])
 
 

@@ -51,7 +51,7 @@ SAME_ARTICLE = 0.7  # what a further quotation from the same article is worth
 SAME_WORDS = 0.8  # share of words from which two sentences say the same
 # By how much less is worth what nobody says, or another than whose words are asked for: it is quoted beside these at
 # most, and what another says not even so.
-LESS = {Voice.THEIRS: 0.0, Voice.NOBODY: NEARLY, Voice.ANOTHER: 2 * NEARLY}
+LESS = {Voice.THEIRS: 0.0, Voice.OF_THEM: 0.0, Voice.NOBODY: NEARLY, Voice.ANOTHER: 2 * NEARLY}
 DAY_ONLY = 0.9  # confidence of an answer to "what happened on ...?", where anything was found for that day
 
 

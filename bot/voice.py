@@ -32,6 +32,7 @@ class Voice(Enum):
     """Whose words a sentence is."""
 
     THEIRS = "theirs"
+    OF_THEM = "nobody's, and names them"
     NOBODY = "nobody's"
     ANOTHER = "another's"
 
@@ -82,7 +83,8 @@ def voices(sayer: Sayer, quotations: Sequence[Quotation]) -> list[Voice]:
         number = bisect_right([start for start, _ in reading.spans], one.start) - 1
         spoken = reading.spoken(number) if number >= 0 else None
         if spoken is None:
-            told.append(Voice.NOBODY)
+            named = any(sayer.is_named(name, "") for name in names_in(one.text))
+            told.append(Voice.OF_THEM if named else Voice.NOBODY)
             continue
         speaker = article.text[slice(*spoken.speaker)]
         named = sayer.is_named(speaker, article.text[spoken.start : spoken.end])
