@@ -41,6 +41,7 @@ NEAR_FIRST, SAID_FIRST = 0.5, 0.2
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
 MUCH_SAID, UNSAID = 0.25, 0.5
 PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
+SAID_OF_IT = 0.6  # the same of one that has the words of whom it asks for, where their passage says all it asks. By hand.
 POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
 COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
 SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
@@ -92,6 +93,8 @@ class ExtractiveWriter:
             if asked.post:
                 chosen = with_holder(asked.post, found, scores, chosen, self._most)
             confidence = quoted_confidence(asked, found, chosen, judge(asked, found, scores, evidence))
+            if told and any(asked.subject <= found[unit.core].near for unit in chosen):
+                confidence = replace(confidence, value=max(confidence.value, SAID_OF_IT))
             if asked.kind is Kind.REASON or asked.thing or (asked.kind is Kind.DATE and asked.said):
                 chosen = with_marked(found, scores, chosen, self._most)
         chosen = with_notices(found, scores, chosen, evidence, self._most)
