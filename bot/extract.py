@@ -41,7 +41,7 @@ NEAR_FIRST, SAID_FIRST = 0.5, 0.2
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
 MUCH_SAID, UNSAID = 0.25, 0.5
 PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
-SAID_OF_IT = 0.6  # the same of one that has the words of whom it asks for, where their passage says all it asks. By hand.
+SAID_OF_IT = 0.6  # the same of one with the words of whom it asks for, where their passage says all it asks. By hand.
 POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
 COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
 SHORTEST_HEAD = 4  # letters of "bridge" in footbridge

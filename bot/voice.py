@@ -52,7 +52,7 @@ class Sayer:
     def is_named(self, speaker: str, sentence: str) -> bool:
         """Whether a speaker is meant, or speaks for whom is meant: "Ben Roth of the union said"."""
         told = names_in(f"to {speaker}") or (speaker,)
-        if any(one == name or is_part(one, name) or is_part(name, one) for one in told for name in self.names):
+        if any(one == name or name.endswith(f" {one}") or is_part(name, one) for one in told for name in self.names):
             return True
         if self.names and not GROUP_WORD.search(self.who):
             return False
