@@ -12,7 +12,8 @@ from bot.turns import PastTurn
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
 ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
-ANY_GROUP = {"company", "firm", "group", "organisation", "organization", "agency"}
+ANY_GROUP = {"group", "organisation", "organization", "agency"}
+FIRMS = {"Inc", "Corp", "Corporation", "Co", "Company", "Ltd", "plc", "Group", "Bank", "Airlines", "Airways", "Network"}
 PEOPLE = frozenset({"he", "she", "they"})
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
@@ -80,6 +81,8 @@ def is_called(name: str, found: Reference) -> bool:
     own = GROUP_WORD.search(name)
     if found.is_pronoun or not own or noun in ANY_GROUP or noun in name.casefold():
         return True
+    if noun in {"company", "firm"}:
+        return own[0] in FIRMS
     return own[0] in {"United", "FC", "City FC"} and noun in {"club", "team"}
 
 

@@ -376,7 +376,8 @@ def put_to(question: str, state: ConversationState) -> str:
     """A question that says too little, put to what was asked about last: "Was anyone hurt at the fish market?"."""
     told = [one for one in state.turns if one.articles or one is state.last]
     before = [one.question for one in reversed(told) if not p.is_foreign(one.question)]
-    thing = next((found for one in before if (found := thing_beside(one))), None)
+    things = [found for one in before if (found := thing_beside(one))]
+    thing = next((one for one in things if not p.SOMEBODY.search(one.text)), next(iter(things), None))
     if thing is None:
         return ""
     if thing.preposition in PLACING:

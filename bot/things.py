@@ -106,5 +106,6 @@ def thing_beside(question: str) -> Phrase | None:
         for one in phrases_of(question, plain_kind)
         if one.shape in {Shape.DEFINITE, Shape.NAME} and not is_moment(one.text) and not p.PRONOUNS.search(one.text)
     ]
-    thing = next((one for one in parts if not one.preposition), next(iter(parts), None))
+    put_to = BESIDE_THING.match(question)
+    thing = next((one for one in parts if bool(put_to) is bool(one.preposition)), next(iter(parts), None))
     return replace(thing, text=OWNER.sub("", thing.text)) if thing else None

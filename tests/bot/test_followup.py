@@ -285,6 +285,18 @@ def test_a_pronoun_means_whom_the_answer_names_before_others_who_are_quoted(
     assert found.question == question
 
 
+def test_a_board_is_no_company() -> None:
+    told = entities_in("The Marine Safety Board met. Orsby Motors Inc was there. The Marine Safety Board left.")
+    for last, question in (
+        ("What did the Marine Safety Board find?", "Who owns the company?"),
+        ("What did Orsby Motors Inc find?", "Who owns Orsby Motors Inc?"),
+    ):
+        state = ConversationState((PastTurn(last, "", ("a1",), named(last, told), told[1:]),))
+        found = follow("Who owns the company?", state, NOW)
+        assert isinstance(found, Followed)
+        assert found.question == question
+
+
 def test_of_two_who_answer_it_is_asked_who_is_meant() -> None:
     found = follow("How old is he?", answered_by("Who waited?", "Ben Roth Ana Lima", "Dora Pyne"), NOW)
     assert isinstance(found, Followed)
