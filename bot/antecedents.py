@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.entities import AHEAD, GROUP_WORD, TYPICAL, Entity, Kind, is_part, names_in
+from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TYPICAL, Entity, Kind, is_part, names_in
 from bot.phrases import SOMEBODY, Reference
 from bot.turns import PastTurn
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
 ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 ANY_GROUP = {"group", "organisation", "organization", "agency"}
-FIRMS = {"Inc", "Corp", "Corporation", "Co", "Company", "Ltd", "plc", "Group", "Bank", "Airlines", "Airways", "Network"}
+FIRMS = frozenset(
+    "Inc Corp Corporation Co Company Ltd plc Group Bank Airlines Airways Network Motors Industries Technologies".split()
+)
 PEOPLE = frozenset({"he", "she", "they"})
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
@@ -136,7 +138,8 @@ def otherwise(key: str, turn: PastTurn) -> list[Entity]:
     """
     if key in {"it", "they"}:
         kind = Kind.PLACE if key == "it" else Kind.OTHER
-        return [one for one in subjects(turn.asked, turn) if one.kind is kind and not one.called]
+        named = [one for one in subjects(turn.asked, turn) if one.kind is kind and not one.called]
+        return [one for one in named if key == "it" or not THING_WORD.search(one.name)]
     found = fitting(key, said(turn)) if key in {"he", "she"} and may_answer(key, turn) else []
     main = outstanding(found, least=1)
     return [main] if main else found

@@ -41,7 +41,8 @@ class Entity:
 TITLES = (
     r"Mr|Mrs|Ms|Miss|Dr|Prof|Professor|President|Vice President|Prime Minister|Premier|Minister|Chancellor|Senator|Sen"
     r"|Rep|Gov|Governor|Mayor|King|Queen|Prince|Princess|Sir|Lady|Lord|Pope|Sheikh|Justice|Judge|Gen|General|Col|Capt"
-    r"|Captain|Sgt|Sergeant|Lt|Secretary|Ambassador|Bishop|Rev|Father|coach|striker|actor|actress|singer"
+    r"|Captain|Sgt|Sergeant|Lt|Secretary|Ambassador|Bishop|Rev|Father|CEO|Chairman|Chairwoman|Councillor|Commissioner"
+    r"|Sheriff|Superintendent|coach|striker|actor|actress|singer"
 )
 FEMALE, MALE = {"mrs", "ms", "miss", "queen", "princess", "lady", "actress"}, {"mr", "king", "prince", "sir", "lord"}
 TITLE_BEFORE = re.compile(rf"\b({TITLES})\.?\s$")
@@ -51,7 +52,8 @@ GROUP_WORD = re.compile(
     r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|plc|Group|Bank|University|College|School|Party|Ministry|Department|Office"
     r"|Council|Committee|Commission|Congress|Senate|Parliament|Court|Agency|Association|Federation|Union|League|Club"
     r"|United|City FC|FC|Institute|Foundation|Center|Centre|Police|Army|Navy|Force|Airlines|Airways|Church|News|Times"
-    r"|Network|Society|Board|Authority|Organi[sz]ation|Fund|Team)\b"
+    r"|Network|Society|Board|Authority|Organi[sz]ation|Fund|Team|Patrol|Bureau|Service|Guard|Alliance|Coalition"
+    r"|Movement|Motors|Industries|Technologies)\b"
 )
 PLACE_WORD = re.compile(
     r"\b(?:Street|Road|Avenue|Square|Park|Bridge|Airport|Island|Islands|River|Lake|Mountain|Mount|Valley|Bay|Beach|County"
@@ -68,6 +70,7 @@ IN_BEFORE = re.compile(
     r"\b(?:in|at|near|from|to|into|across|outside|around|through|along|onto|off|out of)\s(?:the\s)?$", re.IGNORECASE
 )
 WHICH_AFTER = re.compile(r"^,\swhich\b")  # of nobody
+ACRONYM = re.compile(r"[A-Z]{2,}")
 THE_BEFORE = re.compile(r"\bthe\s$", re.IGNORECASE)
 SPEAKS_AFTER = re.compile(r"^,?\s(?:said|says|told|added|tweeted|wrote|explained|insisted)\b|^(?P<age>,\s\d{1,3},)")
 # Capitalised words; inside a name also particles, initials and "of". A full stop ends it, unless after one letter.
@@ -214,7 +217,8 @@ def kind_of(one: Mention, text: str) -> Kind:
         return Kind.PLACE
     if one.name.isupper() and not any(map(str.isdigit, one.name)):  # not COVID-19
         return Kind.GROUP
-    person = len(one.name.split()) in {2, 3} and " of " not in one.name
+    words = one.name.split()
+    person = len(words) in {2, 3} and " of " not in one.name and not any(map(ACRONYM.fullmatch, words[:-1]))
     return Kind.PERSON if person and not thing and not THE_BEFORE.search(before) else Kind.OTHER
 
 
