@@ -273,12 +273,13 @@ def instead(rest: str, state: ConversationState, as_of: datetime, *, corrects: b
     if len(questions) > 1:
         choices = tuple(Choice(question, question) for question in questions[:OFFERED])
         return Unclear("Which of these do you mean?", choices, UNOFFERED)
+    known = f"What is said about {words}?"
     if not questions:
-        return Followed(f"What about {rest}?", Tie.BOUND, last.meant)
+        named = read_phrase(words, plain_kind).shape is Shape.NAME
+        return Followed(known if named else f"What about {rest}?", Tie.MADE if named else Tie.BOUND, last.meant)
     followed = Followed(questions[0], made(questions[0]), told.meant)
     if corrects or is_alike(question, words, kinds_of(last)):
         return followed
-    known = f"What is said about {words}?"
     known = with_time(known, time, as_of) if time else known
     return replace(followed, otherwise=known, naming=read_phrase(words, plain_kind).text)
 
@@ -335,6 +336,8 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
             or mainly(found, state.turns)
             or thing_before(found, state.turns)
         )
+        if isinstance(antecedent, Meant) and antecedent.name in meant.values():  # "he ... about it"
+            antecedent = None
         if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
             continue  # "the union" need not be one that was spoken of
         bound = True

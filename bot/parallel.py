@@ -70,7 +70,8 @@ def put(question: str, words: str, kind_of: KindOf) -> tuple[str, ...]:
     other = read_phrase(words, kind_of)
     if parts := places(question, other, kind_of) or unlike(question, other, kind_of):
         return tuple(dict.fromkeys(put_in(question, part, other) for part in parts))
-    if other.preposition or other.shape in {Shape.NAME, Shape.DEFINITE}:  # where, where nothing says it yet
+    named = other.shape is Shape.NAME and other.kind is not Kind.PERSON
+    if other.preposition or named or other.shape is Shape.DEFINITE:  # where, where nothing says it yet
         return (f"{question.rstrip(' ?.!')} {other.preposition or 'in'} {other.text}?",)
     return ()
 
