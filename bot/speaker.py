@@ -28,7 +28,8 @@ _SAYS = (
     r"|confirm(?:ed|s)(?!\s(?:dead|cases?|deaths?|infections?)\b)|acknowledged|recalled|joked"
     r"|repl(?:ies|ied)|admitted|promised|responded|declared|remarked|conceded|stressed|predicted|suggested"
     r"|complained|conclude[sd]|continued|apologi[sz]ed|boasted|testified|commented|described|reported|alleg(?:es|ed)"
-    r"|den(?:ies|ied)(?=\s\w)|believes?(?=\s(?:that|the|it|he|she|they)\b)|urge[sd]|demanded|called(?=\s(?:it|for|on)\b))"
+    r"|den(?:ies|ied)(?=\s(?:that|the|any|all|it|he|she|they|this|these|wrongdoing|\w+ing|\w+[’']s)\b)"
+    r"|believes?(?=\s(?:that|the|it|he|she|they)\b)|urge[sd]|demanded|called(?=\s(?:it|for|on)\b))"
 )
 SAYS = re.compile(rf"\b{_SAYS}\b", re.IGNORECASE)
 # What is found is said where it is told what: "found that", "found in its report", "..., the inquiry found."
@@ -36,6 +37,7 @@ FINDS = re.compile(
     r"\b(?:found|finds?|ruled|shows?|showed|suggests?|reveal(?:s|ed)|estimate[sd]?)\b(?=\.?\s*$|\s(?:on\s\w+day\s)?that\b"
     r"|\sin\s(?:its|his|her|their|an?|the)\s(?:[\w-]+\s)?(?:report|ruling|study|statement|findings|verdict|judgment)\b)"
 )
+LAST_CLAUSE = re.compile(r",[^,]{1,60}$")  # ", the inquiry found."
 ACCORDING = re.compile(r"\baccording to\s+", re.IGNORECASE)
 QUOTES = re.compile(r"[“”\"«»„]")
 DIRECT = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)")
@@ -55,7 +57,7 @@ BESIDE_PLACE = re.compile(
     r"\b(?:of|in|at|from|for|on|with|to|near|like|by|along|across|into|over|around|outside|the|than|as)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-ENDS = re.compile(r"\s*(?:[,.;:]|$)|[’']s\b|\s(?:of|in|at|on|for|from|who)\s")
+ENDS = re.compile(r"\s*(?:[,.;:]|$)|[’']s\b|\s(?:of|in|at|on|from|who)\s")
 CLAUSE = re.compile(r"^\s*(?:who|whose|which|where|when)\b", re.IGNORECASE)
 AFTER = re.compile(
     r"^\s+(?P<who>(?P<head>(?:the|an?|its|his|her|their|one|another|some|several|two|three|four|many)\s(?:[\w’'&-]+\s){0,4}?[\w’'&-]+"
@@ -230,6 +232,8 @@ def attributed(sentence: str) -> Span | None:
         return name_after(plain, found.end()) or phrase_after(plain, found.end() - 1)
     for found in (*SAYS.finditer(plain), *FINDS.finditer(plain)):
         before = plain[: found.start()].rstrip()
+        if found.re is FINDS and not plain[found.end() :].strip(" .") and not LAST_CLAUSE.search(before):
+            continue
         if PASSIVE.search(before) or NOT_AS.search(f"{before} "):
             continue
         if speaker := behind(sentence, plain, found) or subject_before(before):

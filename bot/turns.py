@@ -15,6 +15,7 @@ from index.passage import NO_FILTER, Filter
 VERSION = 1
 KEPT = 6  # turns; what was said before is rarely referred to
 LONGEST, MOST = 4000, 50  # characters of a text, items of a list: what a stored conversation may hold
+MOST_STATEMENTS, MOST_NAMES = 5, 10  # whose names are kept that answer
 LARGEST = 400_000  # characters of a stored conversation
 
 Place = tuple[str, int, int]  # id of an article, start, end
@@ -90,7 +91,7 @@ def bounded(turn: PastTurn) -> PastTurn:
         quoted=turn.quoted[-MOST:],
         cited=turn.cited[:MOST],
         answering=turn.answering[:MOST],
-        answered=tuple(names[:MOST] for names in turn.answered[:MOST]),
+        answered=tuple(names[:MOST_NAMES] for names in turn.answered[:MOST_STATEMENTS]),
     )
 
 
