@@ -18,7 +18,7 @@ FIRMS = frozenset(_FIRMS.split())
 PEOPLE = frozenset({"he", "she", "they"})
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
-BEHIND = re.compile(r"\b(?:by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
+BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
 RELATIVES = {
     "he": {"husband", "father", "son", "brother", "uncle", "nephew", "grandfather", "boyfriend", "king"},
     "she": {"wife", "mother", "daughter", "sister", "aunt", "niece", "grandmother", "girlfriend", "queen"},
@@ -61,7 +61,8 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
         if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
             return Meant((called or named)[0].name)
         if named:
-            asked = key in {"he", "she"} or (key == "they" and ASKS_WHO.search(turn.question))
+            plain = all(one.kind in {Kind.PERSON, Kind.GROUP} for one in named)
+            asked = key in {"he", "she"} or (key == "they" and plain and ASKS_WHO.search(turn.question))
             return tuple(one.name for one in named) if asked else None
     return None
 
@@ -88,12 +89,16 @@ def is_called(name: str, found: Reference) -> bool:
 
 
 def of_turn(key: str, turn: PastTurn) -> list[Entity]:
-    """The names in a question that a pronoun may mean, else those in its answer; a name is not surely called he or she
-    for what its article has beside it ("Musk bought Twitter. He ..."), so then that in the answer goes before.
+    """The names in a question that a pronoun may mean, else those in its answer; he and she may as well be who was
+    asked for by "who", unless only one of them is called so.
+
+    A name is not surely called he or she for what its article has beside it ("Musk bought Twitter. He ...").
     """
-    asked = in_question(key, turn)
-    sure = [one for one in asked if one.kind is not Kind.OTHER or not one.called]
-    return sure or in_answer(key, turn) or asked
+    asked = [one for one in in_question(key, turn) if one.kind is not Kind.OTHER or not one.called]
+    if asked and not (key in {"he", "she"} and ASKS_WHO.search(turn.question)):
+        return asked
+    told = in_answer(key, turn)
+    return fitting(key, [*told, *subjects(asked, turn)]) if told and asked else told or asked
 
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
@@ -132,9 +137,12 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
 
 
 def otherwise(key: str, turn: PastTurn) -> list[Entity]:
-    """What a pronoun may mean where nothing fits it well: "it" a place of which something was asked, "they" what may be
-    a firm; he and she the person whom the quotation is mostly about, if there is one.
+    """What a pronoun may mean where nothing fits it well: a name of the question that may be called so; "it" a place of
+    which something was asked, "they" what may be a firm; he and she the person whom the quotation is mostly about, if
+    there is one.
     """
+    if asked := in_question(key, turn):
+        return asked
     if key in {"it", "they"}:
         kind = Kind.PLACE if key == "it" else Kind.OTHER
         named = [one for one in subjects(turn.asked, turn) if one.kind is kind and not one.called]

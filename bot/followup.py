@@ -17,7 +17,7 @@ from bot.attribution import who_said
 from bot.bare import expand, names_something_new, without_beside
 from bot.courtesy import is_courtesy
 from bot.entities import Kind, is_part, names_in
-from bot.moments import carried, is_time, then, with_then, with_time, without_time
+from bot.moments import NOW, carried, is_time, then, with_then, with_time, without_time
 from bot.parallel import PLACING, Shape, ask_of, is_alike, is_verb, plain_kind, put, read_phrase
 from bot.things import content_before, replace_first, thing_asked, thing_before, thing_beside
 from bot.turns import Choice, ConversationState, PastTurn
@@ -171,8 +171,10 @@ def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | Non
         told = resolved(text, state, as_of)
         if isinstance(told, Followed) and told.meant:
             return told
-    if found.re is p.HAPPENED and (thing := thing_beside(last.question)) and p.HAPPENING.search(thing.text):
-        return None
+    if found.re is p.HAPPENED:
+        thing = thing_beside(last.question)
+        if NOW.match(last.question) or (thing and p.HAPPENING.search(thing.text)):
+            return None
     question = expand(found["wh"] or found["wh_it"], last.question)
     return Followed(carried(question, last.question, as_of), made(question), last.meant)
 

@@ -20,6 +20,7 @@ SEVERAL_PEOPLE = re.compile(
     r"(?:ers|ors|ists|ians|ants|ents|men|women|people|police|children|families|officials|members|boys|girls)$"
 )
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
+OWNING = re.compile(r".+?(?=[’'](?:s\s|\s))")  # "the pope" of "the pope’s health"
 OWNER = re.compile(r"[’']s?$")
 
 
@@ -59,6 +60,7 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
         return Meant(f"the {counted[1]}")
     parts = [one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
     who = ASKS_WHO_IS.match(question)
+    parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
     fitting = [one for one in parts if may_mean(found.key, one.text, is_who=bool(who and one.start == who.end()))]
     fitting = [one for one in fitting if not is_only_named(one.text)]
     if found.key == "they" and found.speaks:

@@ -255,7 +255,7 @@ def test_what_an_answer_named_can_be_asked_about_but_not_by_the_pronoun_of_its_q
 
 PORT = entities_in(
     "Rhona Kestle said she saw it. Rhona Kestle left. Rhona Kestle came back. Mayor Dora Pyne opened a fund. Ben Roth "
-    "waited. The yard of Dunmarsh Structures is near. Ana Lima ran. Orsby Water, which runs the pump, waited, too."
+    "waited for Leo Marsh. The yard of Dunmarsh Structures is near. Ana Lima ran. Orsby Water, which runs the pump, waited, too."
 )
 
 
@@ -295,6 +295,16 @@ def test_a_board_is_no_company() -> None:
         found = follow("Who owns the company?", state, NOW)
         assert isinstance(found, Followed)
         assert found.question == question
+
+
+def test_he_may_be_who_was_asked_for_and_whom_the_question_names_but_not_where_that_is_from() -> None:
+    unclear = follow("How old is he?", answered_by("Who followed Ben Roth?", "Leo Marsh"), NOW)
+    assert isinstance(unclear, Unclear)
+    assert [one.text for one in unclear.choices] == ["Leo Marsh", "Ben Roth"]
+    for last in ("Who is the mayor of Fort Wells?", "Who followed Rhona Kestle?"):
+        found = follow("How old is he?", answered_by(last, "Leo Marsh"), NOW)
+        assert isinstance(found, Followed)
+        assert found.question == "How old is Leo Marsh?"
 
 
 def test_of_two_who_answer_it_is_asked_who_is_meant() -> None:
