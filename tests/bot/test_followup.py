@@ -255,8 +255,8 @@ def test_what_an_answer_named_can_be_asked_about_but_not_by_the_pronoun_of_its_q
 
 PORT = entities_in(
     "Rhona Kestle said she saw it. Rhona Kestle left. Rhona Kestle came back. Mayor Dora Pyne opened a fund. Ben Roth "
-    "waited for Leo Marsh. The yard of Dunmarsh Structures is near. Ana Lima ran. Orsby Water, which runs the pump, was "
-    "there, too."
+    "waited for Leo Marsh. The yard of Dunmarsh Structures is near. Ana Lima ran. Orsby Water, which runs the pump, "
+    "was there, too."
 )
 
 
