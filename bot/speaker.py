@@ -66,7 +66,9 @@ AFTER = re.compile(
     r"|he|she|they)\b",
     re.IGNORECASE,
 )
-NOT_AS = re.compile(r"\b(?:not|wrongly|instead of|rather than)\b[^.;:]*\bas\s(?:[\w’'&-]+\s){0,6}$", re.IGNORECASE)
+CLAUSE_LENGTH = 200  # characters before a verb that are looked at closely
+AS_CLAUSE = re.compile(r"\bas\s(?:[\w’'&-]+\s){0,6}$", re.IGNORECASE)
+NOT = re.compile(r"\b(?:not|wrongly|instead of|rather than)\b", re.IGNORECASE)
 _NO_SUBJECT = "that which who what when and but or not also as if while because later"
 AND_VERB = re.compile(rf"\s(?:{'|'.join(PAST)})\s.*\s(?:and|but)(?: then| also)?$")
 ROLE = re.compile(r"\s*(?:[\w.’'-]+,?\s+){0,4}")
@@ -234,13 +236,20 @@ def attributed(sentence: str) -> Span | None:
         before = plain[: found.start()].rstrip()
         if found.re is FINDS and not plain[found.end() :].strip(" .") and not LAST_CLAUSE.search(before):
             continue
-        if PASSIVE.search(before) or NOT_AS.search(f"{before} "):
+        near = before[-CLAUSE_LENGTH:]
+        if PASSIVE.search(near) or is_denied(near):
             continue
         if speaker := behind(sentence, plain, found) or subject_before(before):
             return speaker
     if SAYING.search(plain):
         return next(((one.start, one.end) for one in mentions(plain) if len(plain[: one.start].split()) <= 1), None)
     return None
+
+
+def is_denied(before: str) -> bool:
+    """Whether who stands before a verb only said what is not so: "£48,600, not £84,600 as the Lantern"."""
+    found = AS_CLAUSE.search(f"{before} ")
+    return found is not None and bool(NOT.search(re.split("[.;:]", before[: found.start()])[-1]))
 
 
 def behind(sentence: str, plain: str, verb: re.Match[str]) -> Span | None:
