@@ -133,7 +133,8 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
     found = next(filter(None, (fitting(key, names) for names in told)), [])
     if found or key != "they" or not ASKS_WHO.search(turn.question):
         return found
-    return next(filter(None, ([one for one in names if one.kind is not Kind.PLACE] for names in told)), [])
+    whoever = ([one for one in names if one.kind is not Kind.PLACE] for names in told)
+    return next(filter(None, map(whole, whoever)), [])
 
 
 def otherwise(key: str, turn: PastTurn) -> list[Entity]:
@@ -174,7 +175,12 @@ def spoken_of(turn: PastTurn) -> list[Entity]:
 
 def fitting(key: str, names: Sequence[Entity]) -> list[Entity]:
     """The names that are of the right kind and are not called otherwise, each once, as it is written longest."""
-    found = list({one.name: one for one in names if fits(key, one)}.values())
+    return whole([one for one in names if fits(key, one)])
+
+
+def whole(names: Sequence[Entity]) -> list[Entity]:
+    """Names, each once, as it is written longest."""
+    found = list({one.name: one for one in names}.values())
     return [one for one in found if not any(is_part(one.name, other.name) for other in found)]
 
 
