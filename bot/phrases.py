@@ -135,6 +135,7 @@ IT_RAINS = _pattern(
     r"|(?:true|likely|possible|necessary|important|known|clear|legal|safe)\s+(?:to|that|for|if|whether|when|how)\b)"
 )
 SAYING = _pattern(r"\b(?:say|said|says|tell|told)\s+$")  # "when did he say it": words, no thing
+WHO_WAS = _pattern(r"(?:(?:and|so) )?who (?:is|was) $")
 SPEAKS = _pattern(
     r"\s+(?:say|says|said|tell|told|think|thought|want|wanted|ask|asked|demand|demanded|believe|hope|promise)\b"
 )
@@ -175,6 +176,7 @@ class Reference:
     possessive: bool = False
     before: str = ""
     speaks: bool = False  # what it means says, thinks or wants something: nothing does that
+    is_who: bool = False  # it is asked who it was
 
     @property
     def is_pronoun(self) -> bool:
@@ -206,4 +208,12 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
     if key == "it" and (IT_RAINS.match(after) or SAYING.search(text[:start])):
         return None
     possessive = word.casefold() in POSSESSIVES or (word.casefold() == "her" and bool(AFTER_POSSESSIVE.match(after)))
-    return Reference(word, key, start, possessive, "in " if key == "there" else "", bool(SPEAKS.match(after)))
+    return Reference(
+        word,
+        key,
+        start,
+        possessive,
+        "in " if key == "there" else "",
+        bool(SPEAKS.match(after)),
+        bool(WHO_WAS.match(text[:start])),
+    )

@@ -61,7 +61,10 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
     parts = [one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
     who = ASKS_WHO_IS.match(question)
     parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
-    fitting = [one for one in parts if may_mean(found.key, one.text, is_who=bool(who and one.start == who.end()))]
+    asked = [one for one in parts if who and one.start == who.end()]
+    if found.is_who and asked:  # "who was it before him?"
+        return Meant(asked[0].text)
+    fitting = [one for one in parts if may_mean(found.key, one.text, is_who=one in asked)]
     fitting = [one for one in fitting if not is_only_named(one.text)]
     if found.key == "they" and found.speaks:
         fitting = [one for one in fitting if SEVERAL_PEOPLE.search(one.text)]

@@ -84,6 +84,7 @@ def understood(last: str, text: str, said: str = "") -> str:
         ("How did South Korea respond to the vote?", "and in Japan?", "How did Japan respond to the vote?"),
         ("What became of Peru’s president in 2021?", "and in Chile?", "What became of Chile’s president in 2021?"),
         ("What did he say?", "and the captain?", "What did the captain say?"),
+        ("Who is the mayor?", "Who was it before her?", "Who was the mayor before her?"),
         ("How many people were hurt on the tram?", "why did it happen?", "Why were people hurt on the tram?"),
         ("When did the mill close?", "how did that happen?", "How did the mill close?"),
         ("How many growers are there?", "What do they want?", "What do the growers want?"),
