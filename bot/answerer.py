@@ -145,15 +145,14 @@ class Answerer:
         started = time.perf_counter() - refused.timings_ms["total"] / 1000
         return self._tell(question, found, evidence, (), (refused.asked, started, spent))
 
-    def speaker(self, question: Question, places: Sequence[Place], answering: Sequence[Place] = ()) -> Answer:
-        """Answer who said what was quoted at these places: who is named there, or beside it.
+    def speaker(self, question: Question, place: Place, sentence: Place) -> Answer:
+        """Answer who said a sentence of what was quoted at a place: who is named there, or beside it.
 
-        The first of them is what was asked about, in it the words that answered (``answering``). Where nobody is named
-        for these, who is named for others of the same article is told, and that nobody is for these.
+        Where nobody is named for it, who is named for the rest of the quotation is told, and that nobody is for this.
         """
         asked, started = self._now(), time.perf_counter()
-        evidence = tuple(item for place in places if place[0] == places[0][0] and (item := self._item(place)))
-        drafted, named = attribute(evidence, answering, self._most)
+        evidence = (item,) if (item := self._item(place)) else ()
+        drafted, named = attribute(evidence, sentence, self._most)
         lacking = (question.text.rstrip("?"),) if drafted.drafts and not named else ()
         reason = None if drafted.drafts else Reason.NO_SPEAKER
         found = Found(drafted, Retrieval(evidence), (), lacking, reason=reason)

@@ -6,15 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.entities import AHEAD, GROUP_WORD, TYPICAL, Entity, Kind, is_part, names_in
-from bot.phrases import Reference
+from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TYPICAL, Entity, Kind, is_part, names_in
+from bot.phrases import SOMEBODY, Reference
 from bot.turns import PastTurn
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
-ANY_GROUP = {"company", "firm", "group", "organisation", "organization", "agency"}
+ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+ANY_GROUP = {"group", "organisation", "organization", "agency"}
+_FIRMS = "Inc Corp Corporation Co Company Ltd plc Group Bank Airlines Airways Network Motors Industries Technologies"
+FIRMS = frozenset(_FIRMS.split())
+PEOPLE = frozenset({"he", "she", "they"})
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
-BEHIND = re.compile(r"\b(?:by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
+BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
+RELATIVES = {
+    "he": {"husband", "father", "son", "brother", "uncle", "nephew", "grandfather", "boyfriend", "king"},
+    "she": {"wife", "mother", "daughter", "sister", "aunt", "niece", "grandmother", "girlfriend", "queen"},
+}
 KINDS = {
     "he": {Kind.PERSON},
     "she": {Kind.PERSON},
@@ -33,24 +41,29 @@ class Meant:
     name: str
 
 
-def spoken(found: Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
+def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = False) -> Meant | tuple[str, ...] | None:
     """Return whom a pronoun means, or "the club", of the names that were read: one, or several equally good ones; None
     where none can be told.
 
-    The latest turn counts first; in it whom the same pronoun meant, then the names in its question, then those in a
-    short answer. Only for persons are several names a reason to ask: "it" and "there" mostly mean what has no name.
+    The latest turn counts first; in it whom the same pronoun meant, then the names in its question, then those that
+    answer; if ``doubtful``, also those that fit less well. Only for persons are several names a reason to ask:
+    "it" and "there" mostly mean what has no name.
     """
     key = found.key
-    things = {name for turn in turns for pronoun, name in turn.meant if "it" in {pronoun, key} and pronoun != key}
+    meant = [pair for turn in turns for pair in turn.meant]
+    things = {name for other, name in meant if "it" in {other, key} and not PEOPLE.isdisjoint({other, key})}
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
             return Meant(name)
-        named = [one for one in of_turn(key, turn) if is_called(one.name, found) and one.name not in things]
+        read = of_turn(key, turn) or (doubtful and otherwise(key, turn)) or []
+        named = [one for one in read if is_called(one.name, found) and one.name not in things]
         called = [one for one in named if one.called == key]
         if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
             return Meant((called or named)[0].name)
         if named:
-            return tuple(one.name for one in named) if key in {"he", "she"} else None
+            plain = all(one.kind in {Kind.PERSON, Kind.GROUP} for one in named)
+            asked = key in {"he", "she"} or (key == "they" and plain and ASKS_WHO.search(turn.question))
+            return tuple(one.name for one in named) if asked else None
     return None
 
 
@@ -70,38 +83,83 @@ def is_called(name: str, found: Reference) -> bool:
     own = GROUP_WORD.search(name)
     if found.is_pronoun or not own or noun in ANY_GROUP or noun in name.casefold():
         return True
+    if noun in {"company", "firm"}:
+        return own[0] in FIRMS
     return own[0] in {"United", "FC", "City FC"} and noun in {"club", "team"}
 
 
 def of_turn(key: str, turn: PastTurn) -> list[Entity]:
-    """The names in a question that a pronoun may mean, else those in its answer; a name is not surely called he or she
-    for what its article has beside it ("Musk bought Twitter. He ..."), so then that in the answer goes before.
+    """The names in a question that a pronoun may mean, else those in its answer; he and she may as well be who was
+    asked for by "who", unless only one of them is called so.
+
+    A name is not surely called he or she for what its article has beside it ("Musk bought Twitter. He ...").
     """
-    asked = in_question(key, turn)
-    sure = [one for one in asked if one.kind is not Kind.OTHER or not one.called]
-    return sure or in_answer(key, turn) or asked
+    asked = [one for one in in_question(key, turn) if one.kind is not Kind.OTHER or not one.called]
+    if asked and not (key in {"he", "she"} and ASKS_WHO.search(turn.question)):
+        return asked
+    told = in_answer(key, turn)
+    return fitting(key, [*told, *subjects(asked, turn)]) if told and asked else told or asked
 
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
     """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
-    found = fitting(key, turn.asked) or [one for one in turn.asked if is_doubtful(key, one)]
-    main = [one for one in found if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+    asked = [belonging(one, turn.question) or one for one in turn.asked]
+    found = fitting(key, asked) or fitting(key, turn.asked) or [one for one in turn.asked if is_doubtful(key, one)]
+    main = subjects(found, turn)
     return main if key in {"it", "they"} and main else found
 
 
+def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
+    """Those of the names in a question that no preposition stands before."""
+    return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+
+
+def belonging(one: Entity, question: str) -> Entity | None:
+    """Whom a question names by somebody else: "Ana Lima’s husband" is he."""
+    found = re.search(rf"\b{re.escape(one.name)}[’']s?(?: [a-z]+)?? (?P<who>[a-z]+)\b", question)
+    if not found or not SOMEBODY.search(found["who"]):
+        return None
+    called = next((key for key, words in RELATIVES.items() if found["who"] in words), "")
+    return Entity(found[0], Kind.PERSON, called)
+
+
 def in_answer(key: str, turn: PastTurn) -> list[Entity]:
-    """The names in an answer that a pronoun may mean; of a long one, the name that it is mostly about.
+    """The names that answer a question which a pronoun may mean: all of a short answer, else the marked ones of the
+    first statement that has any. "They" are whoever was asked for: a firm may look like a person.
+    """
+    if not may_answer(key, turn):
+        return []
+    told = [tuple(said(turn))] if len(turn.said.split()) <= SHORT else turn.answered
+    found = next(filter(None, (fitting(key, names) for names in told)), [])
+    if found or key != "they" or not ASKS_WHO.search(turn.question):
+        return found
+    whoever = ([one for one in names if one.kind is not Kind.PLACE] for names in told)
+    return next(filter(None, map(whole, whoever)), [])
+
+
+def otherwise(key: str, turn: PastTurn) -> list[Entity]:
+    """What a pronoun may mean where nothing fits it well: a name of the question that may be called so; "it" a place of
+    which something was asked, "they" what may be a firm; he and she the person whom the quotation is mostly about, if
+    there is one.
+    """
+    if asked := in_question(key, turn):
+        return asked
+    if key in {"it", "they"}:
+        kind = Kind.PLACE if key == "it" else Kind.OTHER
+        named = [one for one in subjects(turn.asked, turn) if one.kind is kind and not one.called]
+        return [one for one in named if key == "it" or not THING_WORD.search(one.name)]
+    found = fitting(key, said(turn)) if key in {"he", "she"} and may_answer(key, turn) else []
+    main = outstanding(found, least=1)
+    return [main] if main else found
+
+
+def may_answer(key: str, turn: PastTurn) -> bool:
+    """Whether the answer may name whom a pronoun means.
 
     Not where the question had the same pronoun: "who is her husband?" is not answered by her; and a person only where
     one was asked for, or it was asked whether something is so.
     """
-    if key in turn.pronouns or (key in {"he", "she"} and not ASKS_PERSON.search(turn.question)):
-        return []
-    found = fitting(key, said(turn))
-    if len(turn.said.split()) <= SHORT:
-        return found
-    main = outstanding(found, least=1)
-    return [main] if main else found
+    return key not in turn.pronouns and (key not in {"he", "she"} or bool(ASKS_PERSON.search(turn.question)))
 
 
 def said(turn: PastTurn) -> list[Entity]:
@@ -117,7 +175,12 @@ def spoken_of(turn: PastTurn) -> list[Entity]:
 
 def fitting(key: str, names: Sequence[Entity]) -> list[Entity]:
     """The names that are of the right kind and are not called otherwise, each once, as it is written longest."""
-    found = list({one.name: one for one in names if fits(key, one)}.values())
+    return whole([one for one in names if fits(key, one)])
+
+
+def whole(names: Sequence[Entity]) -> list[Entity]:
+    """Names, each once, as it is written longest."""
+    found = list({one.name: one for one in names}.values())
     return [one for one in found if not any(is_part(one.name, other.name) for other in found)]
 
 

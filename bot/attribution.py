@@ -1,44 +1,67 @@
-"""Drafts that say who said what was quoted."""
+"""Who said what was quoted: which sentence is meant, and drafts that say who did."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from bot.answer import Draft, Drafted, Quotation
-from bot.speaker import speakers
+from bot.speaker import shares, speakers
 from bot.support import Kind
-from bot.turns import Place
+from bot.turns import PastTurn, Place
+from corpus.sentences import Span, sentences
+from index.analysis import DEFAULT, stems
 from index.passage import Evidence, Passage
+from index.terms import FUNCTION_WORDS
 
 NAMED = 0.9  # confidence of an answer to "who said that?", where the article names somebody
+QUOTED_WORDS = 20  # of what was said, in "who said that?"
+QUOTED = re.compile(r"[“\"«„]")
+QUOTES = '"“”‘’'
+SAID = re.compile(r"\b(?:say|says|said|tell|told|call|called|describe|reply|respond|comment)\b", re.IGNORECASE)
 
 
-def attribute(evidence: Sequence[Evidence], answering: Sequence[Place], most: int) -> tuple[Drafted, bool]:
-    """Draft who is named for what was quoted, and say whether that is who was asked for.
+def who_said(last: PastTurn) -> str:
+    """Who said what was quoted last."""
+    if not last.said:
+        return last.question
+    said = last.said[slice(*asked_about(last))].split()
+    more = "..." if len(said) > QUOTED_WORDS else ""
+    return f"Who said “{' '.join(said[:QUOTED_WORDS]).strip(QUOTES)}{more}”?"
 
-    The first of the evidence was asked about, in it the words that answered (``answering``); where nobody is named for
-    these, who is named for the others.
+
+def asked_about(last: PastTurn) -> Span:
+    """Which sentence of what was said "that" is: the one that answered, else the one with most words of the question;
+    where it was asked what somebody said, direct speech.
     """
-    named = [speaker_drafts(item, answering) for item in evidence]
-    drafts = tuple(next(filter(None, named), [])[:most])
-    sure = bool(drafts and named[0]) and is_of(drafts[0], evidence[0].passage, answering)
-    return Drafted(drafts, NAMED if drafts else 0.0, kind=str(Kind.NAME)), sure
+    first = last.cited[0][2] - last.cited[0][1] if last.cited else len(last.said)
+    spans = [span for span in sentences(last.said) if span[0] < first] or [(0, len(last.said))]
+    answered = [place[1] - last.cited[0][1] for place in last.answering if is_within(place, last.cited[0])]
+    if found := next((span for span in spans if any(span[0] <= place < span[1] for place in answered)), None):
+        return found
+    if SAID.search(last.question) and (direct := [span for span in spans if QUOTED.search(last.said, *span)]):
+        return direct[0]
+    wanted = set(stems(last.question, DEFAULT)) - FUNCTION_WORDS
+    return max(spans, key=lambda span: len(wanted.intersection(stems(last.said[slice(*span)], DEFAULT))))
 
 
-def speaker_drafts(item: Evidence, answering: Sequence[Place]) -> list[Draft]:
+def is_within(one: Place, other: Place) -> bool:
+    """Whether a place lies within another one."""
+    return one[0] == other[0] and other[1] <= one[1] and one[2] <= other[2]
+
+
+def attribute(evidence: Sequence[Evidence], sentence: Place, most: int) -> tuple[Drafted, bool]:
+    """Draft who is named for a sentence of what was quoted, else for the rest of it; say which of both it is."""
+    asked = sentence[1:]
+    drafts = [draft for item in evidence for draft in speaker_drafts(item, asked)][:most]
+    sure = any(shares((one.start, one.end), asked) for draft in drafts[:1] for one in draft.quotations)
+    return Drafted(tuple(drafts), NAMED if drafts else 0.0, kind=str(Kind.NAME)), sure
+
+
+def speaker_drafts(item: Evidence, asked: Span) -> Iterator[Draft]:
     """Who is named as the speaker of what was quoted: the sentences that say so, with the name marked."""
     article, quoted = item.passage.article, (item.passage.start, item.passage.end)
-    spans = [(start, end) for one, start, end in answering if one == article.id]
-    drafts = []
-    for spoken in speakers(article, quoted, spans):
+    for spoken in speakers(article, quoted, [asked]):
         quotation = Quotation(Passage(article, spoken.start, spoken.end), spoken.start, spoken.end)
         mark = spoken.speaker[0] - spoken.start, spoken.speaker[1] - spoken.start
-        drafts.append(Draft(quotation.text, (quotation,), (mark,)))
-    return drafts
-
-
-def is_of(draft: Draft, quoted: Passage, answering: Sequence[Place]) -> bool:
-    """Whether a draft holds the words that answered, as far as any of what was quoted did."""
-    quotation = draft.quotations[0]
-    spans = [(a, b) for one, a, b in answering if one == quoted.article.id and quoted.start <= a and b <= quoted.end]
-    return not spans or any(quotation.start <= a and b <= quotation.end for a, b in spans)
+        yield Draft(quotation.text, (quotation,), (mark,))

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from bot.answer import Answer
+from bot.answer import Answer, Statement
 from bot.answerer import Answerer
 from bot.antecedents import fits
+from bot.attribution import asked_about
 from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
-from bot.entities import Entity, entities_in, is_part, names_in
-from bot.followup import Followed, Tie, Unclear, content, continuations, follow, points_back, subject_words
+from bot.entities import Entity, entities_in, is_part, mentions, names_in
+from bot.followup import (
+    Followed,
+    Tie,
+    Unclear,
+    content,
+    continuations,
+    follow,
+    points_back,
+    subject_words,
+)
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
 from bot.saying import ANYBODY, says, says_of_it
-from bot.support import Kind
+from bot.support import Kind, overlaps
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
 from index.passage import Evidence
 
+DATELINE = re.compile(r".{0,60}?\((?:[A-Z]{2,}|Reuters)\)")  # PORT MERROW (NWS)
+NAMING = frozenset({Kind.NAME, Kind.PLACE, Kind.OTHER})  # what is asked for that has a name
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
 OFFERED_FROM = 10  # passages whose articles are offered to who begins with too few words
 SOUGHT = 30  # passages among which the articles of an outside history are looked for
@@ -90,7 +103,8 @@ class Conversation:
         followed, question, answer = self._best_read(asked, followed)
         if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles_of(answer), self.state)):
             return self._ask_back(asked, unclear)
-        self.state = self.state.after(past(replace(followed, question=question.text), answer, question.quoted))
+        kept = followed.timeless if question.text == followed.question and followed.timeless else question.text
+        self.state = self.state.after(past(replace(followed, question=kept), answer, question.quoted))
         understood = None if same(question.text, asked.text) else question.text
         return Told(answer, understood, followed.more)
 
@@ -100,9 +114,10 @@ class Conversation:
         named = set(content(followed.naming))
         rest = {word for word in subject_words(followed.question) - ANYBODY - named if word.isalpha()}
         of_it = not named or says_of_it(answer, named, rest)
-        if (answer.statements and not answer.nearest and of_it) or not followed.otherwise:
+        meant = followed.otherwise or followed.timeless
+        if (answer.statements and not answer.nearest and of_it) or not meant:
             return followed, question, answer
-        otherwise = replace(followed, question=followed.otherwise, tie=Tie.MADE if named else followed.tie)
+        otherwise = replace(followed, question=meant, tie=Tie.MADE if named else followed.tie)
         other, again = self._answered(asked, otherwise)
         first = not (again.statements or named) or (again.nearest and answer.nearest)
         return (followed, question, answer) if first else (otherwise, other, again)
@@ -120,27 +135,40 @@ class Conversation:
         if followed.tie is Tie.BOUND:
             leaning = replace(leaning, near_only=bool(followed.pronouns) and not followed.more and self._is_held_here())
             return question, self._or_nearest(asked, leaning, self._answerer.answer(leaning), followed)
+        if followed.tie is Tie.NEW and followed.about:  # what somebody said of what is talked about, if he did
+            said = replace(question, text=followed.about[:LONGEST], near=near)
+            answer = self._answerer.answer(said)
+            topic = subject_words(followed.about) - subject_words(question.text)
+            return (said, answer) if says(answer, topic) else (question, self._answerer.answer(question))
         answer = self._answerer.answer(question)
-        if followed.tie in {Tie.NEW, Tie.MADE}:
-            return question, answer
+        if followed.tie not in {Tie.NEW, Tie.MADE}:
+            question, answer = self._goes_on(asked, followed, leaning, answer)
+        return question, answer
+
+    def _goes_on(
+        self, asked: Question, followed: Followed, leaning: Question, answer: Answer
+    ) -> tuple[Question, Answer]:
+        """Answer a question that goes on about what was talked about, or may do so, and is answered so by itself."""
+        question = replace(leaning, near=(), context="")
         if followed.tie is Tie.RESOLVED and answer.statements:
             cited = [one.quotation.passage.article.id for one in answer.citations]
-            if cited[0] not in near:
+            if cited[0] not in leaning.near:
                 return question, answer
-            leaning = replace(leaning, near=tuple(one for one in dict.fromkeys(cited) if one in near))
+            leaning = replace(leaning, near=tuple(one for one in dict.fromkeys(cited) if one in leaning.near))
         if followed.about:
+            own = (*names_in(asked.text), *sorted(subject_words(asked.text) - ANYBODY))
             leaning = replace(leaning, text=followed.about[:LONGEST], own=own)
         again = self._answerer.answer(leaning)
         wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
         if again.statements and says(again, wanted) >= says(answer, wanted):
             return leaning, again
         # "Who was hurt?" alone asks of what is talked about, not of what else somebody was hurt in.
-        strange = followed.tie is Tie.LOOSE and len(wanted) < SEVERAL and is_elsewhere(answer, near)
+        strange = followed.tie is Tie.LOOSE and len(wanted) < SEVERAL and is_elsewhere(answer, leaning.near)
         if strange or not answer.statements:
             told = self._or_nearest(asked, leaning, again, followed)
-            if told.statements:
+            if told.statements or (strange and followed.about):
                 return leaning, told
-        return question, answer
+        return (leaning if followed.about and not answer.statements else question), answer
 
     def _or_nearest(self, asked: Question, leaning: Question, answer: Answer, followed: Followed) -> Answer:
         """An answer; where there is none, what the articles of the last turn say nearest to the question.
@@ -165,7 +193,8 @@ class Conversation:
         places = last.cited or self._answerer.places(last.said.split("\n"), last.articles)
         if not places:
             return self._ask_back(asked, Unclear(NOTHING_QUOTED, continuations(last)))
-        answer = self._answerer.speaker(replace(asked, text=followed.question, history=()), places, last.answering)
+        answering = sentence_of(places[0], last)
+        answer = self._answerer.speaker(replace(asked, text=followed.question, history=()), places[0], answering)
         if answer.statements:
             self.state = replace(self.state, turns=(*self.state.turns[:-1], spoken_of(last, answer)), choices=())
         return Told(answer, followed.question)
@@ -274,6 +303,7 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
         quoted=(*quoted, *places),
         cited=places,
         answering=answering(answer),
+        answered=tuple(filter(None, (answered(one, told) for one in answer.statements if answer.kind in NAMING))),
         dated=printed.date().isoformat() if printed else "",
     )
 
@@ -287,6 +317,22 @@ def answering(answer: Answer) -> tuple[Place, ...]:
         if (quotation := by_number[one.citations[0]]).text == one.text
         for start, end in one.marks
     )
+
+
+def answered(one: Statement, told: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The names in a statement that share a word with what answers in it."""
+    own = {name.name: name for name in entities_in(one.text)}
+    dateline = found.end() if (found := DATELINE.match(one.text)) else 0
+    told_by = (name for name in mentions(one.text) if name.start >= dateline)
+    marked = [name for name in told_by if any(overlaps((name.start, name.end), mark) for mark in one.marks)]
+    return tuple(stands_for(name, told, own.get(name)) for name in dict.fromkeys(name.name for name in marked))
+
+
+def sentence_of(place: Place, last: PastTurn) -> Place:
+    """Where the sentence stands that "who said that?" is about, in what was quoted at a place."""
+    article, begin, finish = place
+    start, end = asked_about(last)
+    return (article, begin + start, begin + end) if begin + end <= finish else place
 
 
 def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:
@@ -316,13 +362,14 @@ def known_names(articles: Iterable[Article]) -> tuple[Entity, ...]:
 def named(text: str, told: Sequence[Entity]) -> tuple[Entity, ...]:
     """The names in a text: what they stand for is taken from articles where these have them, else from the text."""
     own = {one.name: one for one in entities_in(text)}
+    return tuple(stands_for(name, told, own.get(name)) for name in names_in(text))
 
-    def told_of(name: str) -> Entity:
-        fitting = [one for one in told if one.name == name or is_part(name, one.name)]
-        known = max(fitting, key=lambda one: (one.name == name, one.count), default=None)
-        return replace(known, name=name) if known else own.get(name, Entity(name))
 
-    return tuple(told_of(name) for name in names_in(text))
+def stands_for(name: str, told: Sequence[Entity], own: Entity | None = None) -> Entity:
+    """What a name stands for: as articles tell, else what it looks like by itself."""
+    fitting = [one for one in told if one.name == name or is_part(name, one.name)]
+    known = max(fitting, key=lambda one: (one.name == name, one.count), default=None)
+    return replace(known, name=name) if known else own or Entity(name)
 
 
 def same(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 
 from corpus.sentences import Span
-from index.aliases import COUNTRIES, groups
+from index.aliases import COUNTRIES, OTHER_COUNTRIES, groups
 from index.terms import FUNCTION_WORDS
 
 LONGEST_TEXT = 20_000  # characters of an article in which names are looked for
@@ -41,7 +41,8 @@ class Entity:
 TITLES = (
     r"Mr|Mrs|Ms|Miss|Dr|Prof|Professor|President|Vice President|Prime Minister|Premier|Minister|Chancellor|Senator|Sen"
     r"|Rep|Gov|Governor|Mayor|King|Queen|Prince|Princess|Sir|Lady|Lord|Pope|Sheikh|Justice|Judge|Gen|General|Col|Capt"
-    r"|Captain|Sgt|Sergeant|Lt|Secretary|Ambassador|Bishop|Rev|Father|coach|striker|actor|actress|singer"
+    r"|Captain|Sgt|Sergeant|Lt|Secretary|Ambassador|Bishop|Rev|Father|CEO|Chairman|Chairwoman|Councillor|Commissioner"
+    r"|Sheriff|Superintendent|coach|striker|actor|actress|singer"
 )
 FEMALE, MALE = {"mrs", "ms", "miss", "queen", "princess", "lady", "actress"}, {"mr", "king", "prince", "sir", "lord"}
 TITLE_BEFORE = re.compile(rf"\b({TITLES})\.?\s$")
@@ -51,7 +52,8 @@ GROUP_WORD = re.compile(
     r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|plc|Group|Bank|University|College|School|Party|Ministry|Department|Office"
     r"|Council|Committee|Commission|Congress|Senate|Parliament|Court|Agency|Association|Federation|Union|League|Club"
     r"|United|City FC|FC|Institute|Foundation|Center|Centre|Police|Army|Navy|Force|Airlines|Airways|Church|News|Times"
-    r"|Network|Society|Board|Authority|Organi[sz]ation|Fund|Team)\b"
+    r"|Network|Society|Board|Authority|Organi[sz]ation|Fund|Team|Patrol|Bureau|Service|Guard|Alliance|Coalition"
+    r"|Movement|Motors|Industries|Technologies)\b"
 )
 PLACE_WORD = re.compile(
     r"\b(?:Street|Road|Avenue|Square|Park|Bridge|Airport|Island|Islands|River|Lake|Mountain|Mount|Valley|Bay|Beach|County"
@@ -67,12 +69,14 @@ THING_WORD = re.compile(
 IN_BEFORE = re.compile(
     r"\b(?:in|at|near|from|to|into|across|outside|around|through|along|onto|off|out of)\s(?:the\s)?$", re.IGNORECASE
 )
+WHICH_AFTER = re.compile(r"^,\swhich\b")  # of nobody
+ACRONYM = re.compile(r"[A-Z]{2,}")
 THE_BEFORE = re.compile(r"\bthe\s$", re.IGNORECASE)
 SPEAKS_AFTER = re.compile(r"^,?\s(?:said|says|told|added|tweeted|wrote|explained|insisted)\b|^(?P<age>,\s\d{1,3},)")
 # Capitalised words; inside a name also particles, initials and "of". A full stop ends it, unless after one letter.
 NAME = re.compile(
     r"""\b [^\W\d_a-z] [\w’'-]*
-    (?: (?:\s(?:de|de\sla|del|der|den|van|von|da|di|du|la|le|bin|ibn|al|el|of|of\sthe))? \s
+    (?: (?:\s(?:de|de\sla|del|der|den|van|von|da|di|du|la|le|bin|ibn|al|el|of|of\sthe|&))? \s
         (?: [^\W\d_a-z]\.(?=\s?[^\W\d_a-z]) | [^\W\d_a-z] [\w’'-]* ) )*""",
     re.VERBOSE,
 )
@@ -85,7 +89,8 @@ NO_NAME = frozenset(
     word
     for line in (
         "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august",
-        "september october november december photos story highlights read watch click updated yes nobody everybody",
+        "september october november december correction opinion photos story highlights read watch click updated yes",
+        "nobody everybody",
         "yesterday today tomorrow meanwhile however despite while since still instead although though last next first",
         "second third two three four five six seven eight nine ten another once again perhaps maybe earlier later just",
         "even never ever then here according like unlike following did does was were is are has had have will would",
@@ -97,8 +102,8 @@ NO_NAME = frozenset(
 
 @cache
 def countries() -> frozenset[str]:
-    """Names of countries, as far as the table of spellings has them."""
-    return frozenset(name for group in groups(COUNTRIES) for name in group)
+    """Names of countries."""
+    return frozenset(name for group in (*groups(COUNTRIES), *groups(OTHER_COUNTRIES)) for name in group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +124,13 @@ def mentions(text: str) -> Iterator[Mention]:
 
 
 def parts(name: str) -> Iterator[Span]:
-    """Yield the names that capitalised words are: a possessive ends one ("Pakistan's Punjab")."""
+    """Yield the names that capitalised words are: a possessive ends one ("Pakistan's Punjab"), but not where it says
+    whose group it is ("Cannery Workers' Union").
+    """
     start = 0
     for found in POSSESSIVE.finditer(name):
+        if found[0] in {"’", "'"} and GROUP_WORD.match(name, found.end() + 1):
+            continue
         yield start, found.start()
         start = found.end()
     if start < len(name):
@@ -136,7 +145,10 @@ def mention(text: str, start: int, end: int) -> Iterator[Mention]:
         if first is None:
             start += 1
         elif match := TITLE_FIRST.match(text[start:end]):
-            title, start = match[0].strip(" ."), start + match.end()
+            title = match[0].strip(" .")
+            if text.startswith("of ", start + match.end()):  # "the Princess of Wales"
+                break
+            start += match.end()
         elif (word := first[0]).casefold() in FUNCTION_WORDS | NO_NAME or CONTRACTED.match(word) or word[0].islower():
             if word.isupper() and len(word) > 1:  # the WHO, the US
                 break
@@ -182,8 +194,12 @@ def whole_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def is_part(part: str, name: str) -> bool:
-    """Whether the words of one name are the first or the last of another: "Obama", "Barack Obama"."""
+    """Whether the words of one name are the first or the last of another: "Obama", "Barack Obama"; not who stands
+    before where he is from: "Ana Lima of the Eastgate".
+    """
     short, long = part.split(), name.split()
+    if len(short) > 1 and long[len(short) : len(short) + 1] == ["of"]:
+        return False
     return len(short) < len(long) and short in (long[: len(short)], long[-len(short) :])
 
 
@@ -195,12 +211,14 @@ def kind_of(one: Mention, text: str) -> Kind:
         return Kind.PERSON
     if GROUP_WORD.search(one.name):
         return Kind.GROUP
-    thing = bool(speaks or THING_WORD.search(one.name))  # one word that speaks may be a firm as well
+    # One word that speaks may be a firm as well.
+    thing = bool(speaks or THING_WORD.search(one.name) or WHICH_AFTER.match(after) or "&" in one.name)
     if one.name in countries() or PLACE_WORD.search(one.name) or (IN_BEFORE.search(before) and not thing):
         return Kind.PLACE
-    if one.name.isupper():
+    if one.name.isupper() and not any(map(str.isdigit, one.name)):  # not COVID-19
         return Kind.GROUP
-    person = len(one.name.split()) in {2, 3} and " of " not in one.name
+    words = one.name.split()
+    person = len(words) in {2, 3} and " of " not in one.name and not any(map(ACRONYM.fullmatch, words[:-1]))
     return Kind.PERSON if person and not thing and not THE_BEFORE.search(before) else Kind.OTHER
 
 

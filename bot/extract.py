@@ -18,6 +18,7 @@ from bot.latest import latest_subject, printed, told_last
 from bot.posts import Post
 from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
 from bot.support import STRICT, Asked, Kind, is_said, understand
+from bot.voice import Voice, sayer_of, voices
 from corpus.kind import Kind as Printed
 from index.analysis import DEFAULT
 from index.keywords import KeywordIndex
@@ -42,6 +43,7 @@ NEAR_FIRST, SAID_FIRST = 0.5, 0.2
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
 MUCH_SAID, UNSAID = 0.25, 0.5
 PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
+SAID_OF_IT = 0.6  # the same of one with the words of whom it asks for, where their passage says all it asks. By hand.
 POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
 COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
 SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
@@ -51,6 +53,9 @@ FLATNESS = 2.0
 SAME_ARTICLE = 0.7  # what a further quotation from the same article is worth
 SAME_WORDS = 0.8  # share of words from which two sentences say the same
 LAST_ABOUT = 0.8  # confidence of an answer to "what is the latest on ...?" by articles about it. By hand.
+# By how much less is worth what nobody says, or another than whose words are asked for: it is quoted beside these at
+# most, and what another says not even so.
+LESS = {Voice.THEIRS: 0.0, Voice.OF_THEM: 0.0, Voice.NOBODY: NEARLY, Voice.ANOTHER: 2 * NEARLY}
 DAY_ONLY = 0.9  # confidence of an answer to "what happened on ...?", where anything was found for that day
 
 
@@ -90,12 +95,15 @@ class ExtractiveWriter:
             chosen = leads(found, self._most)
             confidence = Confidence(DAY_ONLY if chosen else 0.0, {})
         else:
-            chosen = choose(found, scores, self._most, best_first=asked.kind in STRICT)
+            told, worth = voiced(question, found, scores)
+            chosen = choose(found, worth, self._most, best_first=asked.kind in STRICT, among=told)
             if asked.post:
                 chosen = with_holder(asked.post, found, scores, chosen, self._most)
             confidence = quoted_confidence(asked, found, chosen, judge(asked, found, scores, evidence))
             if subject:
                 confidence = replace(confidence, value=LAST_ABOUT if last else UNSAID * confidence.value)
+            if told and any(asked.subject <= found[unit.core].near for unit in chosen):
+                confidence = replace(confidence, value=max(confidence.value, SAID_OF_IT))
             if asked.kind is Kind.REASON or asked.thing or (asked.kind is Kind.DATE and asked.said):
                 chosen = with_marked(found, scores, chosen, self._most)
         chosen = with_notices(found, scores, chosen, evidence, self._most)
@@ -116,6 +124,19 @@ def on_subject(asked: Asked, found: Sequence[Sentence]) -> list[Sentence]:
     shares = [asked.terms.share(one.near, asked.subject) for one in found]
     least = (TELLS_WHY if asked.kind is Kind.REASON else NEAR_FIRST) * max(shares, default=0.0)
     return [one for one, share in zip(found, shares, strict=True) if share >= least]
+
+
+def voiced(question: str, found: Sequence[Sentence], scores: Matrix) -> tuple[list[int] | None, Matrix]:
+    """The sentences that may answer (None: all), and the scores of all.
+
+    Where anything is said by whose words are asked for, only that answers, and less is worth what is quoted beside.
+    """
+    sayer = sayer_of(question)
+    told = voices(sayer, [one.quotation for one in found]) if sayer else []
+    if Voice.THEIRS not in told:
+        return None, scores
+    theirs = [place for place, one in enumerate(told) if one is Voice.THEIRS]
+    return theirs, scores - np.array([LESS[one] for one in told])
 
 
 def is_about_a_day(asked: Asked) -> bool:
@@ -159,15 +180,23 @@ def leads(found: Sequence[Sentence], most: int) -> list[Unit]:
     return sorted(first.values(), key=lambda unit: -unit.chance)[:most]
 
 
-def choose(found: Sequence[Sentence], scores: Matrix, most: int, *, best_first: bool = False) -> list[Unit]:
-    """Take the likeliest quotations, the best first, none twice, until an answer is likely among them.
+def choose(
+    found: Sequence[Sentence],
+    scores: Matrix,
+    most: int,
+    *,
+    best_first: bool = False,
+    among: Sequence[int] | None = None,
+) -> list[Unit]:
+    """Take the likeliest quotations, the best first, none twice, until an answer is likely among them; each grows from
+    one of the sentences ``among``, where these are told.
 
     With ``best_first``, the first one holds the sentence that is likeliest by itself, whatever stands around others.
     """
     if not found:
         return []
     sharp, flat = chances(scores, 1.0), chances(scores, FLATNESS)
-    cores = (core for core, sentence in enumerate(found) if is_whole(sentence))
+    cores = (core for core in (range(len(found)) if among is None else among) if is_whole(found[core]))
     left = {(unit.first, unit.last): unit for unit in (grow(found, scores, flat, core) for core in cores)}
     chosen: list[Unit] = []
     worth = {span: unit.chance for span, unit in left.items()}

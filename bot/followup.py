@@ -13,20 +13,18 @@ from enum import StrEnum
 
 from bot import phrases as p
 from bot.antecedents import Meant, mainly, spoken, spoken_of
+from bot.attribution import who_said
 from bot.bare import expand, names_something_new, without_beside
 from bot.courtesy import is_courtesy
 from bot.entities import Kind, is_part, names_in
-from bot.moments import carried, is_time, then, with_then, with_time, without_time
+from bot.moments import NOW, carried, is_time, then, with_then, with_time, without_time
 from bot.parallel import PLACING, Shape, ask_of, is_alike, is_verb, plain_kind, put, read_phrase
 from bot.things import content_before, replace_first, thing_asked, thing_before, thing_beside
-from bot.turns import Choice, ConversationState, PastTurn, Place
-from corpus.sentences import sentences
+from bot.turns import Choice, ConversationState, PastTurn
+from bot.voice import sayer_of
 from index.terms import FUNCTION_WORDS
 
-QUOTED_WORDS = 20  # of what was said, in "who said that?"
 OFFERED = 3  # choices at most
-QUOTED = re.compile(r"[“\"«„]")
-QUOTES = '"“”‘’'
 UNOFFERED = "I do not know what you mean. Can you say it in other words?"
 HAPPENING = frozenset({"happen", "happened", "next"})
 ENOUGH_WORDS = 3  # of a question that stands by itself; one less with "the mill", which is none but the one
@@ -49,9 +47,9 @@ class Followed:
 
     ``meant`` says whom its pronouns mean, ``pronouns`` which it had. ``more`` asks for more of what was asked last,
     ``speaker`` for who said what was quoted last. ``about`` is the question put to what was asked about last, where it
-    may be about that. ``otherwise`` is what is asked where nothing answers the question, or nothing that has one of the
-    words ``naming``: the question without the time that it takes over, or what is known of something that need not be
-    of the kind in whose place it stands.
+    may be about that. ``timeless`` is the question without the time that it takes over, which is not handed on.
+    ``otherwise`` is what is asked where nothing answers the question, or nothing that has one of the words ``naming``:
+    what is known of something that need not be of the kind in whose place it stands.
     """
 
     question: str
@@ -61,6 +59,7 @@ class Followed:
     more: bool = False
     speaker: bool = False
     about: str = ""
+    timeless: str = ""
     otherwise: str = ""
     naming: str = ""
 
@@ -166,12 +165,16 @@ def speaking(text: str, state: ConversationState, as_of: datetime) -> Followed |
 def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
     """A question word alone: "why?", "in what year?"."""
     text, last = without_lead(text), state.last
-    if last is None or not (found := p.BARE.fullmatch(text)):
+    if last is None or not (found := p.BARE.fullmatch(text) or p.HAPPENED.fullmatch(text)):
         return None
     if p.DEFINED.fullmatch(text) and not names_something_new(last.question):
         told = resolved(text, state, as_of)
         if isinstance(told, Followed) and told.meant:
             return told
+    if found.re is p.HAPPENED:
+        thing = thing_beside(last.question)
+        if NOW.match(last.question) or (thing and p.HAPPENING.search(thing.text)):
+            return None
     question = expand(found["wh"] or found["wh_it"], last.question)
     return Followed(carried(question, last.question, as_of), made(question), last.meant)
 
@@ -272,12 +275,13 @@ def instead(rest: str, state: ConversationState, as_of: datetime, *, corrects: b
     if len(questions) > 1:
         choices = tuple(Choice(question, question) for question in questions[:OFFERED])
         return Unclear("Which of these do you mean?", choices, UNOFFERED)
+    known = f"What is said about {words}?"
     if not questions:
-        return Followed(f"What about {rest}?", Tie.BOUND, last.meant)
+        named = read_phrase(words, plain_kind).shape is Shape.NAME
+        return Followed(known if named else f"What about {rest}?", Tie.MADE if named else Tie.BOUND, last.meant)
     followed = Followed(questions[0], made(questions[0]), told.meant)
     if corrects or is_alike(question, words, kinds_of(last)):
         return followed
-    known = f"What is said about {words}?"
     known = with_time(known, time, as_of) if time else known
     return replace(followed, otherwise=known, naming=read_phrase(words, plain_kind).text)
 
@@ -307,24 +311,6 @@ def spelled(words: str, last: PastTurn) -> str:
     return names.get(words.casefold(), words)
 
 
-def who_said(last: PastTurn) -> str:
-    """Who said what was quoted last: the sentence that answered, else direct speech, else the first sentence."""
-    if not last.said:
-        return last.question
-    spans = list(sentences(last.said)) or [(0, len(last.said))]
-    answered = [place[1] - last.cited[0][1] for place in last.answering if is_within(place, last.cited[0])]
-    direct = next((span for span in spans if QUOTED.search(last.said, *span)), spans[0])
-    start, end = next((span for span in spans if any(span[0] <= place < span[1] for place in answered)), direct)
-    said = last.said[start:end].split()
-    more = "..." if len(said) > QUOTED_WORDS else ""
-    return f"Who said “{' '.join(said[:QUOTED_WORDS]).strip(QUOTES)}{more}”?"
-
-
-def is_within(one: Place, other: Place) -> bool:
-    """Whether a place lies within another one."""
-    return one[0] == other[0] and other[1] <= one[1] and one[2] <= other[2]
-
-
 def in_full(question: str, state: ConversationState) -> str:
     """A question with the whole name in the place of a part of it, for whom the turns before told of."""
     told = [one for turn in state.turns for one in (*turn.asked, *turn.told) if one.called]
@@ -347,10 +333,13 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
             thing_asked(found, text, state.last)
             or spoken(found, state.turns[-1:])
             or thing_before(found, state.turns[-1:])
-            or spoken(found, state.turns)
+            or spoken(found, state.turns[-1:], doubtful=True)
+            or spoken(found, state.turns, doubtful=True)
             or mainly(found, state.turns)
             or thing_before(found, state.turns)
         )
+        if isinstance(antecedent, Meant) and antecedent.name in meant.values():  # "he ... about it"
+            antecedent = None
         if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
             continue  # "the union" need not be one that was spoken of
         bound = True
@@ -373,12 +362,16 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
             Tie.RESOLVED if whole else Tie.BOUND,
             tuple(meant.items()),
             tuple(pronouns),
-            otherwise=question if timed != question else "",
+            timeless=question if timed != question else "",
         )
     tie = tie_of(text, own, state)
-    if tie is Tie.NEW and (named := in_full(question, state)) != question:
-        return Followed(named, Tie.RESOLVED, (), tuple(pronouns))
-    about = put_to(question, state) if tie is Tie.LOOSE else ""
+    if tie is Tie.NEW:
+        named = in_full(question, state)
+        about = said_of_it(named, state)
+        return Followed(
+            named, Tie.NEW if about or named == question else Tie.RESOLVED, (), tuple(pronouns), about=about
+        )
+    about = put_to(question, state)
     if about and p.ANYONE.search(text):  # any of those of whom was spoken
         return Followed(about, Tie.RESOLVED, (), tuple(pronouns))
     return Followed(question, tie, (), tuple(pronouns), about=about)
@@ -388,12 +381,23 @@ def put_to(question: str, state: ConversationState) -> str:
     """A question that says too little, put to what was asked about last: "Was anyone hurt at the fish market?"."""
     told = [one for one in state.turns if one.articles or one is state.last]
     before = [one.question for one in reversed(told) if not p.is_foreign(one.question)]
-    thing = next((found for one in before if (found := thing_beside(one))), None)
+    things = [found for one in before if (found := thing_beside(one))]
+    thing = next((one for one in things if not p.SOMEBODY.search(one.text)), next(iter(things), None))
     if thing is None:
         return ""
     if thing.preposition in PLACING:
         return f"{question.rstrip(' ?.!')} {thing.preposition} {thing.text}?"
     return f"About {thing.text}: {question[:1].lower()}{question[1:]}"
+
+
+def said_of_it(question: str, state: ConversationState) -> str:
+    """Asked what somebody said, and of nothing: the same of what was asked about last, unless that is somebody."""
+    last, sayer = state.last, sayer_of(question)
+    thing = thing_beside(last.question) if last and last.articles and sayer and sayer.anything else None
+    if last is None or thing is None or p.SOMEBODY.search(thing.text):
+        return ""
+    people = {one.name for one in last.asked if one.kind is Kind.PERSON}
+    return f"{question.rstrip(' ?.!')} about {thing.text}?" if people.isdisjoint(names_in(thing.text)) else ""
 
 
 def is_same_word(found: p.Reference, antecedent: Meant | tuple[str, ...]) -> bool:

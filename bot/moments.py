@@ -68,10 +68,12 @@ def cut(text: str, spans: Iterable[Span]) -> str:
 
 
 def carried(question: str, last: str, as_of: datetime) -> str:
-    """A question with the time of the last one, where it names none itself."""
-    words = time_words(last, as_of)
-    latest = read_window(last, as_of).mode is Mode.LATEST
-    if latest or not words or read_window(question, as_of).mode is not Mode.NONE:
+    """A question with the time of the last one, where it names none itself and may be of then: not where it asks how
+    things are, nor takes over that something was before or after a moment.
+    """
+    words, window = time_words(last, as_of), read_window(last, as_of)
+    bounded = window.since and window.until and window.mode is not Mode.LATEST
+    if not (words and bounded) or NOW.match(question) or read_window(question, as_of).mode is not Mode.NONE:
         return question
     time = " ".join(last[start:end] for start, end in words)
     return f"{question.rstrip(' ?.!')} {time[0].lower()}{time[1:]}?" if p.PREPOSITION.match(time) else question

@@ -68,11 +68,24 @@ KindOf = Callable[[str], Kind | None]
 def put(question: str, words: str, kind_of: KindOf) -> tuple[str, ...]:
     """Return the question with other words in the place of the part that is like them; several where several are."""
     other = read_phrase(words, kind_of)
-    if parts := places(question, other, kind_of):
+    if parts := places(question, other, kind_of) or unlike(question, other, kind_of):
         return tuple(dict.fromkeys(put_in(question, part, other) for part in parts))
-    if other.preposition or other.shape in {Shape.NAME, Shape.DEFINITE}:  # where, where nothing says it yet
+    named = other.shape is Shape.NAME and other.kind is not Kind.PERSON
+    if other.preposition or named or other.shape is Shape.DEFINITE:  # where, where nothing says it yet
         return (f"{question.rstrip(' ?.!')} {other.preposition or 'in'} {other.text}?",)
     return ()
+
+
+def unlike(question: str, other: Phrase, kind_of: KindOf) -> list[Phrase]:
+    """The part in whose place a phrase stands that looks otherwise: the only place that is named ("Korea’s president",
+    "and in Japan?"), or a pronoun.
+    """
+    if other.shape is Shape.NAME and other.preposition in PLACING:
+        named = [one for one in phrases_of(question, kind_of) if one.kind is Kind.PLACE]
+        return named if len({one.text for one in named}) == 1 else []
+    if other.shape in {Shape.NAME, Shape.DEFINITE} and not other.preposition:
+        return [Phrase(one[0], Shape.NAME, *one.span()) for one in p.PERSONAL.finditer(question)][:1]
+    return []
 
 
 def places(question: str, other: Phrase, kind_of: KindOf) -> list[Phrase]:

@@ -66,6 +66,12 @@ BARE = _pattern(
     rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
     rf"(?:it|that|this|those|these|so|not){_END}"
 )
+HAPPENED = _pattern(rf"(?P<wh>when|where|why|how) did (?:it|this|that) happen{_END}")
+HAPPENING = _pattern(  # what happens, not what it happens to
+    r"\b(?:accident|crash|fire|blaze|attack|blast|bombing|collision|flood|storm|robbery|murder|strike|riot|raid|death|incident"
+    r"|disaster|\w*quake|\w*slide|spill|leak|outage|blackout|delay|change|race|vote|match|game|war|trial|sale|arrest|rescue"
+    r"|theft|closure|failure|departure|visit|protest|merger|\w{3,}(?:tion|sion|ing|ment))s?$"
+)
 HAPPENS = _pattern(r"\b(?:it|this|that) happen(?:s|ed)?\b")
 DEFINED = _pattern(rf"what (?:is|are) (?P<word>it|they|he|she){_END}")
 PREPOSITION = _pattern(
@@ -109,7 +115,7 @@ SOMEBODY = _pattern(
     r"|father|mother|son|daughter|wife|husband|brother|sister|victim|suspect|head|pilot|student|pupil|star|host|nurse"
     r"|driver|skipper|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
     r"|prisoner|dancer|rider|designer|engineer|treasurer|founder|reporter|photographer|winner|fisher|author|doctor|actor"
-    r"|director|inventor|survivor|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman|ist|ian))$"
+    r"|director|inventor|survivor|coxswain|commander|secretary|deputy|chair|champion|candidate|witness|referee|agent|member|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman)|\w{2,}(?:ist|ian))$"
 )
 KEYS = {
     "he": ("he", "him", "his", "himself"),
@@ -121,6 +127,7 @@ KEYS = {
 KEY_OF = {word: key for key, words in KEYS.items() for word in words}
 POSSESSIVES = frozenset({"his", "its", "their"})
 PRONOUNS = _pattern(rf"\b(?P<word>{'|'.join(KEY_OF)})\b")
+PERSONAL = _pattern(r"\b(?:he|she|they|him|them)\b")
 # "Is there", "was it raining", "how long does it take": words that mean nothing by themselves.
 THERE_IS = _pattern(rf"(?:{_AUX}\s+(?:not\s+)?$|^\s*$)")
 IT_RAINS = _pattern(
@@ -128,6 +135,10 @@ IT_RAINS = _pattern(
     r"|(?:true|likely|possible|necessary|important|known|clear|legal|safe)\s+(?:to|that|for|if|whether|when|how)\b)"
 )
 SAYING = _pattern(r"\b(?:say|said|says|tell|told)\s+$")  # "when did he say it": words, no thing
+WHO_WAS = _pattern(r"(?:(?:and|so) )?who (?:is|was) $")
+SPEAKS = _pattern(
+    r"\s+(?:say|says|said|tell|told|think|thought|want|wanted|ask|asked|demand|demanded|believe|hope|promise)\b"
+)
 AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
     r"|is|was|did|that|this|not|again|now|today|there|out|up|down|off|away|back|into|a|an|the)\b)[a-z]"
@@ -164,6 +175,8 @@ class Reference:
     start: int
     possessive: bool = False
     before: str = ""
+    speaks: bool = False  # what it means says, thinks or wants something: nothing does that
+    is_who: bool = False  # it is asked who it was
 
     @property
     def is_pronoun(self) -> bool:
@@ -195,4 +208,12 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
     if key == "it" and (IT_RAINS.match(after) or SAYING.search(text[:start])):
         return None
     possessive = word.casefold() in POSSESSIVES or (word.casefold() == "her" and bool(AFTER_POSSESSIVE.match(after)))
-    return Reference(word, key, start, possessive, "in " if key == "there" else "")
+    return Reference(
+        word,
+        key,
+        start,
+        possessive,
+        "in " if key == "there" else "",
+        bool(SPEAKS.match(after)),
+        bool(WHO_WAS.match(text[:start])),
+    )

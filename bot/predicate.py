@@ -107,7 +107,8 @@ def predicate_of(question: str) -> Predicate | None:
 def word_said(word: str) -> Predicate:
     """A word of a question as what is said."""
     stem = (stems(word, "en") or [word])[-1]
-    return Predicate(stem, family_of(stem) | same_as(word) | {f"re{stem}"})  # "open again": reopen
+    family = ATTENDANCE if word.casefold() in COMING else family_of(stem)
+    return Predicate(stem, family | same_as(word) | {f"re{stem}"})  # "open again": reopen
 
 
 def family_of(stem: str) -> frozenset[str]:

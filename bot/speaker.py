@@ -24,11 +24,20 @@ FIRST = 12  # characters before the subject of a sentence
 BESIDE = 2  # sentences beside a direct quotation that may name its speaker
 _SAYS = (
     r"(?:said|says|say|adds?|added|told|tells|explain(?:s|ed)|insist(?:s|ed)|argue[sd]|claim(?:s|ed)|warn(?:s|ed)"
-    r"|tweeted|wrote|writes|noted|stated|states|announced|announces|confirmed|confirms|acknowledged|recalled|joked"
+    r"|tweeted|wrote|writes|noted|stated|states|announced|announces"
+    r"|confirm(?:ed|s)(?!\s(?:dead|cases?|deaths?|infections?)\b)|acknowledged|recalled|joked"
     r"|repl(?:ies|ied)|admitted|promised|responded|declared|remarked|conceded|stressed|predicted|suggested"
-    r"|complained|concluded|continued|apologi[sz]ed|boasted|testified|commented|described|reported)"
+    r"|complained|conclude[sd]|continued|apologi[sz]ed|boasted|testified|commented|described|reported|alleg(?:es|ed)"
+    r"|den(?:ies|ied)(?=\s(?:that|the|any|all|it|he|she|they|this|these|wrongdoing|\w+ing|\w+[’']s)\b)"
+    r"|believes?(?=\s(?:that|the|it|he|she|they)\b)|urge[sd]|demanded|called(?=\s(?:it|for|on)\b))"
 )
 SAYS = re.compile(rf"\b{_SAYS}\b", re.IGNORECASE)
+# What is found is said where it is told what: "found that", "found in its report", "..., the inquiry found."
+FINDS = re.compile(
+    r"\b(?:found|finds?|ruled|shows?|showed|suggests?|reveal(?:s|ed)|estimate[sd]?)\b(?=\.?\s*$|\s(?:on\s\w+day\s)?that\b"
+    r"|\sin\s(?:its|his|her|their|an?|the)\s(?:[\w-]+\s)?(?:report|ruling|study|statement|findings|verdict|judgment)\b)"
+)
+LAST_CLAUSE = re.compile(r",[^,]{1,60}$")  # ", the inquiry found."
 ACCORDING = re.compile(r"\baccording to\s+", re.IGNORECASE)
 QUOTES = re.compile(r"[“”\"«»„]")
 DIRECT = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)")
@@ -51,10 +60,15 @@ BESIDE_PLACE = re.compile(
 ENDS = re.compile(r"\s*(?:[,.;:]|$)|[’']s\b|\s(?:of|in|at|on|from|who)\s")
 CLAUSE = re.compile(r"^\s*(?:who|whose|which|where|when)\b", re.IGNORECASE)
 AFTER = re.compile(
-    r"^\s+(?P<who>(?:the|an?|its|his|her|their|one|another)\s(?:[\w’'&-]+\s){0,4}?[\w’'&-]+(?=\s*(?:[,.;]|$)|\s(?:of|on|in|at|by|from|who|which|published|released)\s)"
+    r"^\s+(?P<who>(?P<head>(?:the|an?|its|his|her|their|one|another|some|several|two|three|four|many)\s(?:[\w’'&-]+\s){0,4}?[\w’'&-]+"
+    r"(?=\s*(?:[,.;]|$)|\s(?:of|on|in|at|by|for|from|with|who|which|published|released|familiar)\s))"
+    r"(?:\s(?:by|for|of)\s(?:the|an?|its)\s[\w’'&-]+(?:\s[\w’'&-]+){0,3}?(?=\s*(?:[,.;]|$)))?"
     r"|he|she|they)\b",
     re.IGNORECASE,
 )
+CLAUSE_LENGTH = 200  # characters before a verb that are looked at closely
+AS_CLAUSE = re.compile(r"\bas\s(?:[\w’'&-]+\s){0,6}$", re.IGNORECASE)
+NOT = re.compile(r"\b(?:not|wrongly|instead of|rather than)\b", re.IGNORECASE)
 _NO_SUBJECT = "that which who what when and but or not also as if while because later"
 AND_VERB = re.compile(rf"\s(?:{'|'.join(PAST)})\s.*\s(?:and|but)(?: then| also)?$")
 ROLE = re.compile(r"\s*(?:[\w.’'-]+,?\s+){0,4}")
@@ -73,16 +87,16 @@ class Spoken:
 
 
 def speakers(article: Article, place: Span, answering: Sequence[Span] = ()) -> list[Spoken]:
-    """Return who is named as speaking in a quotation, each once: of what answers first, then of direct speech."""
+    """Return who is named as speaking in a quotation, each once: of what answers; where nobody is, of the rest, of
+    direct speech first.
+    """
     reading = Reading(article)
     inside = [number for number, (start, end) in enumerate(reading.spans) if start < place[1] and place[0] < end]
-    answers = {number for number in inside if any(shares(reading.spans[number], span) for span in answering)}
-    inside.sort(key=lambda number: (number not in answers, not QUOTES.search(reading.text(number))))
-    found: dict[str, Spoken] = {}
-    for number in inside:
-        if spoken := reading.spoken(number):
-            found.setdefault(article.text[slice(*spoken.speaker)].casefold(), spoken)
-    return list(found.values())
+    inside.sort(key=lambda number: not QUOTES.search(reading.text(number)))
+    answers = [number for number in inside if any(shares(reading.spans[number], span) for span in answering)]
+    told = [spoken for number in answers if (spoken := reading.spoken(number))]
+    told = told or [spoken for number in inside if (spoken := reading.spoken(number))]
+    return list({article.text[slice(*one.speaker)].casefold(): one for one in reversed(told)}.values())[::-1]
 
 
 def shares(one: Span, other: Span) -> bool:
@@ -119,6 +133,8 @@ class Reading:
             if (speaker := attributed(self.text(said))) is None:
                 continue
             start, end = (self.spans[said][0] + border for border in speaker)
+            if self._is_own(self.article.text[start:end]):
+                return None
             named = said
             if key := KEY_OF.get(self.article.text[start:end].casefold()):
                 found = self._named(key, said, start)
@@ -128,6 +144,11 @@ class Reading:
             first, last = min(named, said, number), max(said, number)
             return Spoken(self.spans[first][0], self.spans[last][1], (start, end))
         return None
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a name is that of the paper, or of who wrote the article: "as the Lantern reported"."""
+        own = f"{self.article.source} {self.article.author}".split()
+        return set(name.split()) - {"the", "The"} <= set(own)
 
     def _saying(self, number: int) -> Iterator[int]:
         """The sentences that may name the speaker of one: itself, and of a direct quotation those beside it."""
@@ -211,9 +232,12 @@ def attributed(sentence: str) -> Span | None:
     plain = outside(sentence)
     if found := ACCORDING.search(plain):
         return name_after(plain, found.end()) or phrase_after(plain, found.end() - 1)
-    for found in SAYS.finditer(plain):
+    for found in (*SAYS.finditer(plain), *FINDS.finditer(plain)):
         before = plain[: found.start()].rstrip()
-        if PASSIVE.search(before):
+        if found.re is FINDS and not plain[found.end() :].strip(" .") and not LAST_CLAUSE.search(before):
+            continue
+        near = before[-CLAUSE_LENGTH:]
+        if PASSIVE.search(near) or is_denied(near):
             continue
         if speaker := behind(sentence, plain, found) or subject_before(before):
             return speaker
@@ -222,12 +246,16 @@ def attributed(sentence: str) -> Span | None:
     return None
 
 
+def is_denied(before: str) -> bool:
+    """Whether who stands before a verb only said what is not so: "£48,600, not £84,600 as the Lantern"."""
+    found = AS_CLAUSE.search(f"{before} ")
+    return found is not None and bool(NOT.search(re.split("[.;:]", before[: found.start()])[-1]))
+
+
 def behind(sentence: str, plain: str, verb: re.Match[str]) -> Span | None:
     """Who stands behind the verb, where it follows what was said: "“No,” said Ana Lima"."""
     before = sentence[: verb.start()].rstrip()
-    if verb[0].casefold() in {"told", "tells", "described"} or not before.endswith(
-        ("”", '"', ",", "’", "'", "»", "?", "!")
-    ):
+    if verb[0].casefold() in ADDRESSING or not before.endswith(("”", '"', ",", "’", "'", "»", "?", "!")):
         return None
     found = name_after(plain, verb.end()) or phrase_after(plain, verb.end())
     return found if found and (before[-1] != "," or ENDS.match(plain, found[1])) else None
@@ -250,7 +278,9 @@ def name_after(text: str, place: int) -> Span | None:
 def phrase_after(text: str, place: int) -> Span | None:
     """The phrase that begins at a place: "the mayor", "he"."""
     found = AFTER.match(text if place == 0 else text[place:])
-    if not found or not FUNCTION_WORDS.isdisjoint(found["who"].casefold().split()[1:]):  # "the roof would hold"
+    if not found or not FUNCTION_WORDS.isdisjoint(
+        (found["head"] or "").casefold().split()[1:]
+    ):  # "the roof would hold"
         return None
     return place + found.start("who"), place + found.end("who")
 

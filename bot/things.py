@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import phrases as p
 from bot.antecedents import REACH, Meant
 from bot.entities import names_in
 from bot.parallel import Phrase, Shape, is_moment, is_plural, phrases_of, plain_kind, possessive
 from bot.turns import PastTurn
+
+BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``followup.put_to`` puts before a question
+COUNTED_ONES = re.compile(
+    r"how many (?!people\b|times\b|years\b|months\b|days\b|hours\b)([a-z-]+s)\b(?! (?:of|in|at)\b)", re.IGNORECASE
+)
+SEVERAL_PEOPLE = re.compile(
+    r"(?:ers|ors|ists|ians|ants|ents|men|women|people|police|children|families|officials|members|boys|girls)$"
+)
+ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
+OWNING = re.compile(r".+?(?=[’'](?:s\s|\s))")  # "the pope" of "the pope’s health"
+OWNER = re.compile(r"[’']s?$")
 
 
 def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant | None:
@@ -42,15 +54,34 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
     """What a pronoun means that has no name: the only thing of its kind in a question."""
     if found.key not in {"it", "they", "he", "she", "there"}:
         return None
+    question = BESIDE_THING.sub("", question)
+    counted = COUNTED_ONES.match(question) if found.key == "they" else None
+    if counted and (SEVERAL_PEOPLE.search(counted[1]) or not found.speaks):
+        return Meant(f"the {counted[1]}")
     parts = [one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
-    fitting = [one for one in parts if may_mean(found.key, one.text)]
+    who = ASKS_WHO_IS.match(question)
+    parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
+    asked = [one for one in parts if who and one.start == who.end()]
+    if found.is_who and asked:  # "who was it before him?"
+        return Meant(asked[0].text)
+    fitting = [one for one in parts if may_mean(found.key, one.text, is_who=one in asked)]
+    fitting = [one for one in fitting if not is_only_named(one.text)]
+    if found.key == "they" and found.speaks:
+        fitting = [one for one in fitting if SEVERAL_PEOPLE.search(one.text)]
     main = [one for one in fitting if not one.preposition] or fitting
     return Meant(main[0].text) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
 
 
-def may_mean(key: str, text: str) -> bool:
-    """Whether a pronoun may mean a phrase: "he" a driver, "they" several, "it" neither."""
-    person = bool(p.SOMEBODY.search(text))
+def is_only_named(text: str) -> bool:
+    """Whether a phrase is "the" and a name: "the FBI"."""
+    return text.partition(" ")[2] in names_in(text)
+
+
+def may_mean(key: str, text: str, *, is_who: bool = False) -> bool:
+    """Whether a pronoun may mean a phrase: "he" a driver, "they" several, "it" neither; ``is_who`` says that it was
+    asked who that is.
+    """
+    person = is_who or bool(p.SOMEBODY.search(text))
     if key in {"he", "she"}:
         return person and not is_plural(text)
     return is_plural(text) if key == "they" else not (person or is_plural(text))
@@ -80,4 +111,6 @@ def thing_beside(question: str) -> Phrase | None:
         for one in phrases_of(question, plain_kind)
         if one.shape in {Shape.DEFINITE, Shape.NAME} and not is_moment(one.text) and not p.PRONOUNS.search(one.text)
     ]
-    return next((one for one in parts if not one.preposition), next(iter(parts), None))
+    put_to = BESIDE_THING.match(question)
+    thing = next((one for one in parts if bool(put_to) is bool(one.preposition)), next(iter(parts), None))
+    return replace(thing, text=OWNER.sub("", thing.text)) if thing else None

@@ -15,6 +15,7 @@ from index.passage import NO_FILTER, Filter
 VERSION = 1
 KEPT = 6  # turns; what was said before is rarely referred to
 LONGEST, MOST = 4000, 50  # characters of a text, items of a list: what a stored conversation may hold
+MOST_STATEMENTS, MOST_NAMES = 5, 10  # whose names are kept that answer
 LARGEST = 400_000  # characters of a stored conversation
 
 Place = tuple[str, int, int]  # id of an article, start, end
@@ -31,8 +32,8 @@ class PastTurn:
 
     ``asked`` are the names in the question, ``told`` those in what was said and in its articles; ``meant`` says whom
     the pronouns of the question meant. ``quoted`` are the places that were quoted so far, ``cited`` those of this
-    answer, in its order, and ``answering`` the words in them that answer; ``dated`` is the day of the first article
-    that was cited (2021-05-03), where it has one.
+    answer, in its order, and ``answering`` the words in them that answer; ``answered`` are the names among those words,
+    statement by statement; ``dated`` is the day of the first article that was cited (2021-05-03), where it has one.
     """
 
     question: str
@@ -45,6 +46,7 @@ class PastTurn:
     pronouns: tuple[str, ...] = ()  # of the question as it was typed
     cited: tuple[Place, ...] = ()
     answering: tuple[Place, ...] = ()
+    answered: tuple[tuple[Entity, ...], ...] = ()
     dated: str = ""
 
 
@@ -89,6 +91,7 @@ def bounded(turn: PastTurn) -> PastTurn:
         quoted=turn.quoted[-MOST:],
         cited=turn.cited[:MOST],
         answering=turn.answering[:MOST],
+        answered=tuple(names[:MOST_NAMES] for names in turn.answered[:MOST_STATEMENTS]),
     )
 
 
@@ -122,6 +125,7 @@ def turn_shape(turn: PastTurn) -> dict[str, Any]:
         "pronouns": list(turn.pronouns),
         "cited": [list(place) for place in turn.cited],
         "answering": [list(place) for place in turn.answering],
+        "answered": [[entity_shape(one) for one in names] for names in turn.answered],
         "dated": turn.dated,
     }
 
@@ -185,6 +189,7 @@ def read_turn(shape: Any) -> PastTurn:
         # What was stored by an earlier program has none of these.
         cited=items(shape.get("cited", []), read_place),
         answering=items(shape.get("answering", []), read_place),
+        answered=items(shape.get("answered", []), lambda names: items(names, read_entity)),
         dated=read_day(shape.get("dated", "")),
     )
 

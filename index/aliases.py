@@ -36,6 +36,19 @@ Switzerland|Schweiz|Suisse|Svizzera; Tajikistan|Тоҷикистон; Timor-Lest
 Ukraine|Украина|Україна; United Kingdom|UK|Britain; United Nations|UN; United States|US|USA; Uzbekistan|Ўзбекистон;
 Vatican City|Città del Vaticano; Vietnam|Việt Nam
 """
+# Those of one name, from the same.
+OTHER_COUNTRIES = """
+Afghanistan; Andorra; Angola; Argentina; Armenia; Australia; Bahamas; Bahrain; Bangladesh; Barbados; Belize; Benin;
+Bhutan; Bolivia; Botswana; Brunei; Burkina Faso; Burundi; Cambodia; Canada; Chile; China; Colombia; Costa Rica; Cuba;
+Djibouti; Dominica; Ecuador; Egypt; El Salvador; Eritrea; Ethiopia; Fiji; France; Gabon; Gambia; Georgia; Ghana;
+Grenada; Guatemala; Guyana; Haiti; Honduras; Hong Kong; India; Indonesia; Iran; Iraq; Israel; Jamaica; Japan; Jordan;
+Kenya; Kiribati; Kuwait; Laos; Lebanon; Lesotho; Liberia; Libya; Liechtenstein; Malawi; Malaysia; Maldives; Mali; Malta;
+Mauritania; Mauritius; Mexico; Micronesia; Monaco; Namibia; Nauru; Nepal; Nicaragua; Niger; Nigeria; North Korea; Oman;
+Pakistan; Palau; Panama; Paraguay; Peru; Portugal; Puerto Rico; Qatar; Romania; Rwanda; Samoa; San Marino; Saudi Arabia;
+Senegal; Seychelles; Sierra Leone; South Africa; South Korea; South Sudan; Sri Lanka; Sudan; Suriname; Syria; Taiwan;
+Tanzania; Thailand; Togo; Tonga; Turkmenistan; Tuvalu; Uganda; United Arab Emirates; Uruguay; Vanuatu; Venezuela; Yemen;
+Zambia; Zimbabwe
+"""
 # By hand: what changed its name, and famous names whose spellings differ by more than ``index.sounds`` joins.
 OTHERS = """
 Kyiv|Kiev|Kijew|Киев|Київ; Kharkiv|Kharkov; Lviv|Lvov|Lemberg; Dnipro|Dnipropetrovsk; Mumbai|Bombay; Kolkata|Calcutta;

@@ -408,3 +408,46 @@ def test_an_article_of_the_year_1_is_gone_on_from(build: Callable[..., Path]) ->
         talk.turn(ask("Where did the opera open?"))
         assert talk.state.turns[-1].dated == "0001-01-02"
         assert told(talk.turn(ask("before")))
+
+
+GALE = make_article(
+    title="Gale shuts port",
+    text="The gale of 9 May shut the port of Norby, the harbour board found in its report. Nobody was hurt in the "
+    "gale. Ben Roth said that the pier stood. Ana Lima said that the gale was the worst in years.",
+)
+TAX = make_article(
+    title="Tax to rise", text="Ana Lima said that taxes will rise. Ana Lima said that they must. She left."
+)
+
+
+@pytest.fixture
+def port(build: Callable[..., Path]) -> Iterator[Answerer]:
+    with answering(build(GALE, TAX), QuotesWords()) as opened:
+        yield opened
+
+
+def test_what_somebody_said_is_looked_for_in_what_is_talked_about_first(port: Answerer) -> None:
+    talk = Conversation(port)
+    talk.turn(ask("Was anybody hurt in the gale?"))
+    reply = told(talk.turn(ask("what did Ana Lima say?")))
+    assert reply.understood_as == "What did Ana Lima say about the gale?"
+    assert quotes(reply) == ["Ana Lima said that the gale was the worst in years."]
+    assert told(talk.turn(ask("What did Ana Lima say of taxes?"))).understood_as is None
+
+
+def test_nobody_of_another_sentence_has_said_what_was_quoted(port: Answerer) -> None:
+    talk = Conversation(port)
+    talk.turn(ask("Was anybody hurt in the gale?"))
+    assert talk.state.last and talk.state.last.said == "Nobody was hurt in the gale."
+    assert told(talk.turn(ask("who said that?"))).answer.reason is Reason.NO_SPEAKER
+    talk.turn(ask("What shut the port of Norby?"))
+    [statement] = told(talk.turn(ask("who said that?"))).answer.statements
+    assert [statement.text[slice(*mark)] for mark in statement.marks] == ["the harbour board"]
+
+
+def test_a_time_holds_for_the_next_turn_and_not_for_those_after_it(answerer: Answerer) -> None:
+    talk = Conversation(answerer)
+    talk.turn(ask("Did Petra Kvitova win in Prague in May 2021?"))
+    understood = [told(talk.turn(ask(text))).understood_as for text in ("Whom did she thank?", "Where did she train?")]
+    assert understood[0] in {"Whom did Petra Kvitova thank in May 2021?", "Whom did Petra Kvitova thank?"}
+    assert understood[1] == "Where did Petra Kvitova train?"

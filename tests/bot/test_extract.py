@@ -332,6 +332,21 @@ def test_who_holds_a_post_leads_the_one_of_whom_it_was_said_last(keywords: Keywo
     assert drafted.confidence >= 0.8
 
 
+def test_what_somebody_said_is_told_in_his_own_words_not_in_those_of_others_beside(keywords: KeywordIndex) -> None:
+    text = (
+        "The mill at Orsby will close in May, its owner said on Monday. Ana Lima, the mayor, came to Orsby. “Nobody "
+        "asked us about the mill,” she said. “They sent a letter.” Ben Roth of the owners said that the mill at Orsby "
+        "was old. Dora Pell said that Ana Lima was right about the mill."
+    )
+    drafted = writer(keywords).write(
+        "What did Ana Lima say about the mill at Orsby?", [whole(make_article(title="Mill closes", text=text))]
+    )
+    quoted = " ".join(draft.text for draft in drafted.drafts)
+    assert "Nobody asked us" in quoted
+    assert not any(words in quoted for words in ("its owner", "Ben Roth", "Dora Pell"))
+    assert drafted.confidence >= 0.6
+
+
 def test_a_sum_is_told_of_what_is_asked_not_of_what_the_article_is_about(keywords: KeywordIndex) -> None:
     ferry = make_article(
         title="New ferry Alba sails",

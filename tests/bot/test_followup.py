@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from conftest import NOW
 from hypothesis import given
@@ -79,6 +81,17 @@ def understood(last: str, text: str, said: str = "") -> str:
         ("How many ships sailed in May 2021?", "and in June?", "How many ships sailed in June 2021?"),
         ("How many people came to the 2021 fair?", "and in 2022?", "How many people came to the fair in 2022?"),
         ("Who won the vote in France in 2022?", "and in Germany in 2021?", "Who won the vote in Germany in 2021?"),
+        ("How did South Korea respond to the vote?", "and in Japan?", "How did Japan respond to the vote?"),
+        ("What became of Peru’s president in 2021?", "and in Chile?", "What became of Chile’s president in 2021?"),
+        ("What did he say?", "and the captain?", "What did the captain say?"),
+        ("Who is the mayor?", "Who was it before her?", "Who was the mayor before her?"),
+        ("How many people were hurt on the tram?", "why did it happen?", "Why were people hurt on the tram?"),
+        ("When did the mill close?", "how did that happen?", "How did the mill close?"),
+        ("How many growers are there?", "What do they want?", "What do the growers want?"),
+        ("What is the appeal’s name?", "Who was hurt?", "Who was hurt?"),
+        ("Did Erdogan leave in May 2021?", "How old is he?", "How old is Erdogan?"),
+        ("What happened to Merkel’s husband?", "Who attacked him?", "Who attacked Merkel’s husband?"),
+        ("What happened to Merkel’s husband?", "Where does she live?", "Where does Merkel live?"),
     ],
 )
 def test_follow_ups_become_questions_that_stand_by_themselves(last: str, text: str, question: str) -> None:
@@ -239,6 +252,94 @@ def test_what_an_answer_named_can_be_asked_about_but_not_by_the_pronoun_of_its_q
     found = follow("Is she old?", married, NOW)
     assert isinstance(found, Followed)
     assert "Erdogan" not in found.question
+
+
+PORT = entities_in(
+    "Rhona Kestle said she saw it. Rhona Kestle left. Rhona Kestle came back. Mayor Dora Pyne opened a fund. Ben Roth "
+    "waited for Leo Marsh. The yard of Dunmarsh Structures is near. Ana Lima ran. Orsby Water, which runs the pump, "
+    "was there, too."
+)
+
+
+def answered_by(question: str, *names: str) -> ConversationState:
+    said = "Rhona Kestle said that Dora Pyne, Ana Lima, Ben Roth, Dunmarsh Structures and Orsby Water were all there."
+    statements = tuple(named(name, PORT) for name in names)
+    return ConversationState((PastTurn(question, said, ("a1",), named(question, PORT), PORT, answered=statements),))
+
+
+@pytest.mark.parametrize(
+    ("asked", "names", "text", "question"),
+    [
+        ("Who is the mayor?", ["Dora Pyne"], "When was she elected?", "When was Dora Pyne elected?"),
+        ("Who is the mayor?", ["Orsby Water", "Dora Pyne"], "Is she old?", "Is Dora Pyne old?"),
+        ("Who made the deck?", ["Dunmarsh Structures"], "What did they say?", "What did Dunmarsh Structures say?"),
+        ("Who made the panels?", ["Orsby Water"], "What did they say?", "What did Orsby Water say?"),
+        ("Who owns the mill?", ["Dora Pyne"], "How old is it?", "How old is the mill?"),
+        ("Who runs the mill?", ["Orsby Water"], "How many people work there?", "How many people work in the mill?"),
+        ("Who is the coxswain?", [], "How long is it?", "How long is it?"),
+    ],
+)
+def test_a_pronoun_means_whom_the_answer_names_before_others_who_are_quoted(
+    asked: str, names: list[str], text: str, question: str
+) -> None:
+    found = follow(text, answered_by(asked, *names), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == question
+
+
+def test_a_board_is_no_company() -> None:
+    told = entities_in("The Marine Safety Board met. Orsby Motors Inc was there. The Marine Safety Board left.")
+    for last, question in (
+        ("What did the Marine Safety Board find?", "Who owns the company?"),
+        ("What did Orsby Motors Inc find?", "Who owns Orsby Motors Inc?"),
+    ):
+        state = ConversationState((PastTurn(last, "", ("a1",), named(last, told), told[1:]),))
+        found = follow("Who owns the company?", state, NOW)
+        assert isinstance(found, Followed)
+        assert found.question == question
+
+
+def test_he_may_be_who_was_asked_for_and_whom_the_question_names_but_not_where_that_is_from() -> None:
+    unclear = follow("How old is he?", answered_by("Who followed Ben Roth?", "Leo Marsh"), NOW)
+    assert isinstance(unclear, Unclear)
+    assert [one.text for one in unclear.choices] == ["Leo Marsh", "Ben Roth"]
+    for last in ("Who is the mayor of Fort Wells?", "Who followed Rhona Kestle?"):
+        found = follow("How old is he?", answered_by(last, "Leo Marsh"), NOW)
+        assert isinstance(found, Followed)
+        assert found.question == "How old is Leo Marsh?"
+
+
+def test_of_two_who_answer_it_is_asked_who_is_meant() -> None:
+    found = follow("How old is he?", answered_by("Who waited?", "Ben Roth Ana Lima", "Dora Pyne"), NOW)
+    assert isinstance(found, Followed)
+    both = replace(answered_by("Who waited?").turns[0], answered=(named("Ben Roth and Ana Lima", PORT),))
+    unclear = follow("Where does she live?", ConversationState((both,)), NOW)
+    assert isinstance(unclear, Unclear)
+    assert [one.text for one in unclear.choices] == ["Ben Roth", "Ana Lima"]
+
+
+def test_a_time_that_was_taken_over_is_not_handed_on() -> None:
+    found = follow("What did he say?", after("Did Erdogan leave in May 2021?"), NOW)
+    assert isinstance(found, Followed)
+    assert (found.question, found.timeless) == ("What did Erdogan say in May 2021?", "What did Erdogan say?")
+    since = follow("Why did he leave?", after("Who was the mayor before May 2021? Erdogan?"), NOW)
+    assert isinstance(since, Followed)
+    assert (since.question, since.timeless) == ("Why did Erdogan leave?", "")
+
+
+def test_what_somebody_said_is_asked_of_what_was_talked_about_unless_that_is_somebody() -> None:
+    for last, about in (
+        ("How strong was Storm Ida?", "What did Dora Pell say about Storm Ida?"),
+        ("Who leads the union?", "What did Dora Pell say about the union?"),
+        ("Where does Merkel live?", ""),
+        ("Who is the captain?", ""),
+    ):
+        found = follow("what did Dora Pell say?", after(last), NOW)
+        assert isinstance(found, Followed)
+        assert (found.question, found.about, found.tie) == ("What did Dora Pell say?", about, Tie.NEW)
+    found = follow("what did Dora Pell say about the vote?", after("How strong was Storm Ida?"), NOW)
+    assert isinstance(found, Followed)
+    assert found.about == ""
 
 
 @pytest.mark.parametrize(
