@@ -14,10 +14,13 @@ from bot import expressions as x
 from bot.answer import Draft, Drafted, Quotation, Weighed
 from bot.confidence import UNTYPED, Confidence, denies, judge
 from bot.conflict import with_other_times
+from bot.personal import Personal
 from bot.posts import Post
+from bot.predicate import Predicate
 from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
 from bot.support import STRICT, Asked, Kind, is_said, understand
 from corpus.kind import Kind as Printed
+from corpus.sentences import Span
 from index.analysis import DEFAULT
 from index.keywords import KeywordIndex
 from index.passage import Evidence
@@ -28,6 +31,8 @@ from index.when import ABOUT_A_DAY, ASKING
 # 70, 80 words the gold answer stands in three quotations for .66, .69, .71 of 140 questions (docs/decisions.md).
 LONGEST, MOST_SENTENCES = 80, 4
 NEARLY = 4.0  # by how much a neighbour may score less
+SEVERAL = 3  # articles that say who holds a post, beside which one that says another is doubted
+EVEN = 1e-6
 AS_GOOD = 2.0  # the same of who holds a post, in what was printed later
 # Enough has been said when it is so likely that the answer is among it.
 ENOUGH = 0.9
@@ -40,6 +45,7 @@ NEAR_FIRST, SAID_FIRST = 0.5, 0.2
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
 MUCH_SAID, UNSAID = 0.25, 0.5
+MUCH_DONE = 0.2  # the same of what it says was done
 PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
 POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
 COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
@@ -79,7 +85,7 @@ class ExtractiveWriter:
             found = of_the_day(question, found, evidence, partial(stems, language=DEFAULT))
         else:
             found = on_subject(asked, found)
-        scores = score_sentences(found)
+        scores = with_deed_first(asked, found, score_sentences(found))
         if of_a_day:
             chosen = leads(found, self._most)
             confidence = Confidence(DAY_ONLY if chosen else 0.0, {})
@@ -190,23 +196,61 @@ def quoted_confidence(
     something else.
     """
     quoted = [place for unit in chosen for place in range(unit.first, unit.last + 1)]
-    if asked.kind not in STRICT or not quoted:
+    if not quoted:
         return judged
+    lowered = replace(judged, value=judged.value * UNSAID)
+    if asked.kind not in STRICT:
+        return judged if is_told_of(asked, found, quoted) else lowered
     if not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    if asked.post and any(asked.post.holders(found[place].quotation.text) for place in quoted if fits(found[place])):
+    if asked.post and asked.post.is_of_one and any(tells(asked.post, found[place]) for place in quoted):
         return replace(judged, value=max(judged.value, POST_NAMED))
-    # When something was is told in many words for it.
-    much = (
-        asked.said is not None
-        and asked.kind is not Kind.DATE
-        and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
-    )
-    counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
-    said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
-    said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them
+    if asked.kind is Kind.DATE:  # when something was is told in many words for it
+        said = is_told_of(asked, found, quoted)
+    else:
+        much = asked.said is not None and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
+        counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
+        said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
+        said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them
+        said = said and (asked.kind is Kind.NUMBER or is_told_of(asked, found, quoted))
     about = any(names_subject(asked, found, place) for place in quoted if found[place].marks or denies(found[place]))
-    return judged if said and about else replace(judged, value=judged.value * UNSAID)
+    return judged if said and about else lowered
+
+
+def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> Matrix:
+    """The scores, of a question for a date with what dates the very deed first, where that is nearly as good."""
+    if asked.kind is not Kind.DATE or not asked.deed or not found:
+        return scores
+    best = scores.max()
+    near = [place for place, one in enumerate(found) if fits(one) and scores[place] >= best - AS_GOOD]
+    telling = [place for place in near if says_deed(asked, asked.deed, found, place)]
+    if telling:
+        scores = scores.copy()
+        scores[max(telling, key=lambda place: scores[place])] = best + EVEN
+    return scores
+
+
+def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """Whether the passages that are quoted say the deed that a question asks about, of those that it asks of (of a pope
+    who is ill they do not say when he died), or have a word of what it asks what was said about.
+    """
+    ranks = {found[place].rank for place in quoted}
+    places = [place for place, one in enumerate(found) if one.rank in ranks]
+    if asked.deed and asked.terms.leveled(asked.deed.stem, asked.subject) >= MUCH_DONE:
+        return any(says_deed(asked, asked.deed, found, place) for place in places)
+    stems = asked.terms.read([stem for place in places for stem in (*found[place].stems, *found[place].held)])
+    return not asked.topic or not asked.topic.isdisjoint(stems)
+
+
+def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence says a deed, and it or the one before it of whom, or of what."""
+    rest = asked.subject - {deed.stem} - asked.kind_words
+    of = rest & asked.terms.names or rest
+    stems, quotation = found[place].stems, found[place].quotation
+    before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
+    titled = found[place].held if x.LEANS_BACK.search(quotation.text) else frozenset()  # "the trust bought it"
+    said = any(map(deed.is_said, asked.terms.read([*stems])))
+    return said and (not of or not of.isdisjoint(asked.terms.read([*before, *stems, *titled])))
 
 
 def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
@@ -242,17 +286,41 @@ def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit
     return [*chosen[: most - 1], min(near, key=lambda unit: (-scores[unit.core], unit.first))]
 
 
-def with_holder(post: Post, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
-    """Put first what names who holds the post that is asked about; who does now, in what was printed last."""
-    cores = [place for place, one in enumerate(found) if fits(one) and post.holders(one.quotation.text)]
+def tells(post: Post | Personal, sentence: Sentence) -> list[Span]:
+    """Where a sentence names who holds the post that is asked about, or tells what is told beside a name."""
+    quotation = sentence.quotation
+    return post.within(quotation.passage.article).holders(quotation.text) if fits(sentence) else []
+
+
+def with_holder(post: Post | Personal, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
+    """Put first what names who holds the post that is asked about: who does now, in what was printed last, before who
+    will, where it is not asked who will; and who is named so in several articles, where some are.
+    """
+    cores = [place for place, one in enumerate(found) if tells(post, one) and is_whole(one)]
     if not chosen or not cores:
         return list(chosen)
-    best = max(scores[place] for place in cores)
-    near = [place for place in cores if scores[place] >= best - AS_GOOD]
+    cores = by_several(post, found, cores)
+    meant = [place for place in cores if bool(x.WILL.search(found[place].quotation.text)) is post.to_come] or cores
+    best = max(scores[place] for place in meant)
+    near = [place for place in meant if scores[place] >= best - AS_GOOD]
     core = max(near, key=lambda place: (not post.past and printed(found[place]), scores[place], -place))
     taken = next((one for one in chosen if one.first <= core <= one.last), None)
-    first = replace(taken, core=core) if taken else grow(found, scores, chances(scores, FLATNESS), core)
-    return [first, *(one for one in chosen if one is not taken and apart(one, first))][:most]
+    first = replace(taken or grow(found, scores, chances(scores, FLATNESS), core), core=core)
+    others = (one for one in chosen if one is not taken and apart(one, first))
+    told = (one for one in others if any(tells(post, found[place]) for place in range(one.first, one.last + 1)))
+    return [first, *told][:most]
+
+
+def by_several(post: Post | Personal, found: Sequence[Sentence], cores: list[int]) -> list[int]:
+    """Leave out what only one article says, where several say another thing."""
+    said = {place: {found[place].quotation.text[a:b].split()[-1] for a, b in tells(post, found[place])} for place in cores}
+    articles: dict[str, set[str]] = {}
+    for place, names in said.items():
+        for name in names:
+            articles.setdefault(name, set()).add(found[place].quotation.passage.article.id)
+    if max(map(len, articles.values())) < SEVERAL:
+        return cores
+    return [place for place, names in said.items() if any(len(articles[name]) > 1 for name in names)]
 
 
 def printed(sentence: Sentence) -> float:

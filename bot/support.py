@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
+from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
 from bot.posts import Post, post_of
-from bot.predicate import Predicate, clause_around, is_said_of, outside_of_phrases, predicate_of
+from bot.predicate import Predicate, clause_around, deed_of, is_said_of, outside_of_phrases, predicate_of, topic_of
 from corpus.sentences import Span, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 from index.when import ABOUT_A_DAY
@@ -87,8 +88,10 @@ class Asked:
     thing: str = ""  # what "which" asks for: bill, company
     kind_words: frozenset[str] = frozenset()  # its stems that only say what of its subject it asks for
     said: Predicate | None = None  # what it says of those whom "who" asks for, or of what it counts
+    deed: Predicate | None = None  # what it says was done, where it is known how else that is said
+    topic: frozenset[str] = frozenset()  # about what it asks what was said
     measure: frozenset[str] = frozenset()  # its stems that only say in what the answer is measured
-    post: Post | None = None  # whose holder it asks for
+    post: Post | Personal | None = None  # whose holder it asks for, or what is told of somebody beside the name
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
 
 
@@ -103,6 +106,9 @@ def understand(
     asks_by = alone[1] if alone else question
     asking = [(found, kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(asks_by))]
     asks, kind, sought = min(asking, key=lambda one: one[0].start(), default=(None, Kind.OTHER, NOTHING))
+    post = beside_name(question, kind, sought)
+    if isinstance(post, Personal) and kind is not Kind.NUMBER:
+        kind, sought = Kind.NAME, x.NAME  # of a party
     terms = find_terms(question, words, rarity, others)
     counted = x.COUNTED.search(question)
     measures = x.MEASURES.intersection(asks[0].casefold().split()) if asks and sought in MEASURED else ()
@@ -120,12 +126,21 @@ def understand(
         subject=subject_of(terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(ABOUT_A_DAY)), *measure}),
         thing=which["thing"] if kind is Kind.OTHER and (which := x.ASKS_WHICH.search(question)) else "",
         said=said,
+        deed=deed_of(question),
+        topic=frozenset(words(topic_of(question))) & terms.weights.keys(),
         kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])
         | ({said.stem} if said and kind is not Kind.DATE else set()),
         measure=measure,
-        post=post_of(question) if kind is Kind.NAME else None,
+        post=post,
         unheard=rarity("\0"),
     )
+
+
+def beside_name(question: str, kind: Kind, sought: re.Pattern[str]) -> Post | Personal | None:
+    """What a question asks for that is told beside a name: who holds a post, the age or the party of somebody."""
+    if kind is Kind.NAME:
+        return post_of(question)
+    return age_of(question) if sought is x.AGE else party_of(question)
 
 
 def subject_of(terms: Terms, times: Sequence[str], asking: Collection[str]) -> frozenset[str]:
@@ -174,6 +189,8 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
     if asked.kind in {Kind.OTHER, Kind.YES_NO}:
         return list(answering_things(asked, sentence)), 1.0
     found = [match.span() for match in asked.sought.finditer(sentence)]
+    if asked.post and (told := told_beside(asked, asked.post, sentence)):
+        return told, 1.0
     match asked.kind:
         case Kind.DATE:
             fitting, fit = answering_dates(asked, sentence, found)
@@ -190,6 +207,12 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
             fitting, fit = answering_numbers(asked, sentence, outside(found, dates_in(sentence)), words)
             fitting, fit = (fitting, fit) if fitting else without_unit(asked, sentence)
     return fitting, fit
+
+
+def told_beside(asked: Asked, post: Post | Personal, sentence: str) -> list[Span]:
+    """What a sentence tells beside a name; of a post a name that the question does not hold."""
+    told = post.holders(sentence)
+    return told if isinstance(post, Personal) else [span for span in told if is_new(asked, sentence[slice(*span)])]
 
 
 def without_unit(asked: Asked, sentence: str) -> tuple[list[Span], float]:
@@ -240,12 +263,8 @@ def answering_names(
 ) -> tuple[list[Span], float]:
     """Names of which the sentence says what the question says of somebody; all of them where none is, for less.
 
-    Of a post, who holds it; else not those who hold such a post of something else.
+    Not those who hold such a post of something else.
     """
-    if asked.post and (
-        holders := [span for span in asked.post.holders(sentence) if is_new(asked, sentence[slice(*span)])]
-    ):
-        return holders, 1.0
     names = [span for span in names if not (asked.post and asked.post.is_anothers(sentence, span))]
     acting = [span for span in names[:MOST_NAMES] if acts(asked, sentence, span, words)]
     if acting or not asked.said:
