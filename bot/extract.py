@@ -12,15 +12,14 @@ import numpy as np
 
 from bot import expressions as x
 from bot.answer import Draft, Drafted, Quotation, Weighed
-from bot.confidence import UNTYPED, Confidence, denies, judge
+from bot.confidence import Confidence, judge
 from bot.conflict import with_other_times
 from bot.personal import Personal
 from bot.posts import Post
-from bot.predicate import Predicate
 from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
-from bot.support import STRICT, Asked, Kind, is_said, understand
+from bot.support import STRICT, Asked, Kind, understand
+from bot.told import fits, leans, quoted_confidence, says_deed, tells
 from corpus.kind import Kind as Printed
-from corpus.sentences import Span
 from index.analysis import DEFAULT
 from index.keywords import KeywordIndex
 from index.passage import Evidence
@@ -42,14 +41,6 @@ FILLER = 0.1
 # Nor one that is off the subject: its passage half as near to the question as that of the first, by words and meaning,
 # or its sentences with less than a fifth of the share of the question's words that the first has.
 NEAR_FIRST, SAID_FIRST = 0.5, 0.2
-# What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
-# weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
-MUCH_SAID, UNSAID = 0.25, 0.5
-MUCH_DONE = 0.2  # the same of what it says was done
-PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
-POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
-COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
-SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
 TELLS_WHY = 0.3  # the share of what the first passage has of the question that one with its cause must have
 # How flat the chances are taken for choosing: sentences that share a passage are right or wrong together.
 FLATNESS = 2.0
@@ -93,7 +84,8 @@ class ExtractiveWriter:
             chosen = choose(found, scores, self._most, best_first=asked.kind in STRICT)
             if asked.post:
                 chosen = with_holder(asked.post, found, scores, chosen, self._most)
-            confidence = quoted_confidence(asked, found, chosen, judge(asked, found, scores, evidence))
+            quoted = [place for unit in chosen for place in range(unit.first, unit.last + 1)]
+            confidence = quoted_confidence(asked, found, quoted, judge(asked, found, scores, evidence))
             if asked.kind is Kind.REASON or asked.thing or (asked.kind is Kind.DATE and asked.said):
                 chosen = with_marked(found, scores, chosen, self._most)
         chosen = with_notices(found, scores, chosen, evidence, self._most)
@@ -189,34 +181,6 @@ def choose(found: Sequence[Sentence], scores: Matrix, most: int, *, best_first: 
     return chosen
 
 
-def quoted_confidence(
-    asked: Asked, found: Sequence[Sentence], chosen: Sequence[Unit], judged: Confidence
-) -> Confidence:
-    """The confidence, lowered where what is quoted does not hold or deny the kind of thing asked for, or holds it of
-    something else.
-    """
-    quoted = [place for unit in chosen for place in range(unit.first, unit.last + 1)]
-    if not quoted:
-        return judged
-    lowered = replace(judged, value=judged.value * UNSAID)
-    if asked.kind not in STRICT:
-        return judged if is_told_of(asked, found, quoted) else lowered
-    if not any(found[place].marks or denies(found[place]) for place in quoted):
-        return replace(judged, value=min(judged.value, UNTYPED))
-    if asked.post and asked.post.is_of_one and any(tells(asked.post, found[place]) for place in quoted):
-        return replace(judged, value=max(judged.value, POST_NAMED))
-    if asked.kind is Kind.DATE:  # when something was is told in many words for it
-        said = is_told_of(asked, found, quoted)
-    else:
-        much = asked.said is not None and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
-        counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
-        said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
-        said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them
-        said = said and (asked.kind is Kind.NUMBER or is_told_of(asked, found, quoted))
-    about = any(names_subject(asked, found, place) for place in quoted if found[place].marks or denies(found[place]))
-    return judged if said and about else lowered
-
-
 def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> Matrix:
     """The scores, of a question for a date with what dates the very deed first, where that is nearly as good."""
     if asked.kind is not Kind.DATE or not asked.deed or not found:
@@ -228,45 +192,6 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
         scores = scores.copy()
         scores[max(telling, key=lambda place: scores[place])] = best + EVEN
     return scores
-
-
-def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
-    """Whether the passages that are quoted say the deed that a question asks about, of those that it asks of (of a pope
-    who is ill they do not say when he died), or have a word of what it asks what was said about.
-    """
-    ranks = {found[place].rank for place in quoted}
-    places = [place for place, one in enumerate(found) if one.rank in ranks]
-    if asked.deed and asked.terms.leveled(asked.deed.stem, asked.subject) >= MUCH_DONE:
-        return any(says_deed(asked, asked.deed, found, place) for place in places)
-    stems = asked.terms.read([stem for place in places for stem in (*found[place].stems, *found[place].held)])
-    return not asked.topic or not asked.topic.isdisjoint(stems)
-
-
-def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: int) -> bool:
-    """Whether a sentence says a deed, and it or the one before it of whom, or of what."""
-    rest = asked.subject - {deed.stem} - asked.kind_words
-    of = rest & asked.terms.names or rest
-    stems, quotation = found[place].stems, found[place].quotation
-    before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
-    titled = found[place].held if x.LEANS_BACK.search(quotation.text) else frozenset()  # "the trust bought it"
-    said = any(map(deed.is_said, asked.terms.read([*stems])))
-    return said and (not of or not of.isdisjoint(asked.terms.read([*before, *stems, *titled])))
-
-
-def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
-    """Whether a sentence, its title or the sentence before it has a word for what the question asks something of.
-
-    An article tells of many sums: of these its title is enough only where a cost is told; "it" and "the bridge" of a
-    footbridge are enough.
-    """
-    before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
-    wanted = asked.subject - asked.kind_words
-    if not (asked.measure and asked.sought is x.MONEY):
-        return not wanted or not wanted.isdisjoint(asked.terms.read([*before, *found[place].stems, *found[place].held]))
-    words = {*asked.terms.read([*before, *found[place].stems])}
-    named = any(one.endswith(word) for one in wanted for word in words if len(word) >= SHORTEST_HEAD)
-    titled = not COSTING.isdisjoint(words) and not wanted.isdisjoint(found[place].held)
-    return named or titled or leans(found[place])
 
 
 def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
@@ -286,13 +211,9 @@ def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit
     return [*chosen[: most - 1], min(near, key=lambda unit: (-scores[unit.core], unit.first))]
 
 
-def tells(post: Post | Personal, sentence: Sentence) -> list[Span]:
-    """Where a sentence names who holds the post that is asked about, or tells what is told beside a name."""
-    quotation = sentence.quotation
-    return post.within(quotation.passage.article).holders(quotation.text) if fits(sentence) else []
-
-
-def with_holder(post: Post | Personal, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
+def with_holder(
+    post: Post | Personal, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int
+) -> list[Unit]:
     """Put first what names who holds the post that is asked about: who does now, in what was printed last, before who
     will, where it is not asked who will; and who is named so in several articles, where some are.
     """
@@ -313,7 +234,9 @@ def with_holder(post: Post | Personal, found: Sequence[Sentence], scores: Matrix
 
 def by_several(post: Post | Personal, found: Sequence[Sentence], cores: list[int]) -> list[int]:
     """Leave out what only one article says, where several say another thing."""
-    said = {place: {found[place].quotation.text[a:b].split()[-1] for a, b in tells(post, found[place])} for place in cores}
+    said = {
+        place: {found[place].quotation.text[a:b].split()[-1] for a, b in tells(post, found[place])} for place in cores
+    }
     articles: dict[str, set[str]] = {}
     for place, names in said.items():
         for name in names:
@@ -332,11 +255,6 @@ def printed(sentence: Sentence) -> float:
 def apart(one: Unit, other: Unit) -> bool:
     """Whether two quotations share no sentence."""
     return one.last < other.first or other.last < one.first
-
-
-def fits(sentence: Sentence) -> bool:
-    """Whether a sentence holds what is asked for, and says of it what the question says."""
-    return bool(sentence.marks) and sentence["typed"] == 1.0
 
 
 def is_on_subject(found: Sequence[Sentence], unit: Unit, first: Unit) -> bool:
@@ -401,11 +319,6 @@ def follows(found: Sequence[Sentence], first: int, last: int) -> bool:
     text = ones[0].passage.article.text
     beside = all(not text[a.end : b.start].strip() for a, b in pairwise(ones))
     return beside and all(found[place].rank == found[first].rank for place in range(first, last + 1))
-
-
-def leans(sentence: Sentence) -> bool:
-    """Whether a sentence begins with a word that means something named before it."""
-    return bool(x.LEANS.search(sentence.quotation.text))
 
 
 def says_same(found: Sequence[Sentence], one: Unit, other: Unit) -> bool:

@@ -14,8 +14,13 @@ from bot.entities import TITLES
 from corpus.article import Article
 from corpus.sentences import Span
 
-_NAME = r"(?P<name>(?-i:[^\W\d_a-z])[\w.’'-]*(?:\s(?:(?:de|del|der|van|von|da|di|bin|al|el|la|le)\s)?(?-i:[^\W\d_a-z])[\w.’'-]*){0,4}?)"
-_TITLE = r"(?:(?:president|senator|sen\.|gov\.|governor|rep\.|mayor|mr\.?|mrs\.?|ms\.?|dr\.?|prime\sminister|pope|king|queen)\s)?"
+_PARTICLE = r"(?:(?:de|del|der|van|von|da|di|bin|al|el|la|le)\s)?"
+_CAPITAL = r"(?-i:[^\W\d_a-z])[\w.’'-]*"
+_NAME = rf"(?P<name>{_CAPITAL}(?:\s{_PARTICLE}{_CAPITAL}){{0,4}}?)"
+_TITLE = (
+    r"(?:(?:president|senator|sen\.|gov\.|governor|rep\.|mayor|mr\.?|mrs\.?|ms\.?|dr\.?|prime\sminister|pope|king|queen)"
+    r"\s)?"
+)
 ASKS_AGE = re.compile(
     rf"^(?:and\s)?(?:how\sold\s(?:is|was)|(?:what|which)\sage\s(?:is|was))\s{_TITLE}{_NAME}[\s?]*$"
     rf"|^what(?:['’]s|\s(?:is|was))\s{_TITLE}{_NAME.replace('name', 'whose')}['’]s?\sage[\s?]*$",
@@ -48,16 +53,18 @@ class Personal:
     to_come: bool = False
     is_of_one: bool = True  # it is known whose it is
 
-    def within(self, article: Article) -> Personal:  # noqa: ARG002
+    def within(self, article: Article) -> Personal:
         """The same in every article."""
         return self
 
     def holders(self, sentence: str) -> list[Span]:
         """Where a sentence tells it."""
         found = [match for one in compiled(self) for match in one.finditer(sentence)]
-        return list(dict.fromkeys(match.span("told") for match in found if not is_namesake(sentence, match.start("who"))))
+        return list(
+            dict.fromkeys(match.span("told") for match in found if not is_namesake(sentence, match.start("who")))
+        )
 
-    def is_anothers(self, sentence: str, name: Span) -> bool:  # noqa: ARG002
+    def is_anothers(self, sentence: str, name: Span) -> bool:
         """Whether anything else in a sentence is no answer: nothing else is one."""
         return True
 
@@ -71,7 +78,7 @@ def compiled(asked: Personal) -> tuple[re.Pattern[str], ...]:
 def is_namesake(sentence: str, start: int) -> bool:
     """Whether a name that begins here has another first name before it: "Ivo Reis", where Ana Reis is meant."""
     before = FIRST_NAME.search(sentence, max(start - LONGEST_NAME, 0), start)
-    return bool(before) and not re.fullmatch(rf"{TITLES}|{_PARTY}", before[1])
+    return before is not None and not re.fullmatch(rf"{TITLES}|{_PARTY}", before[1])
 
 
 def age_of(question: str) -> Personal | None:

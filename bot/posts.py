@@ -55,19 +55,23 @@ _NAME = r"(?-i:(?<![\w’'-])[^\W\d_a-z][\w.’'-]{0,40}(?:\s[^\W\d_a-z][\w’'-
 NOT_IT = ("former", "ex", "late", "then", "outgoing", "deputy", "vice", "acting", r"lt\.", "lieutenant")
 _FORMER = rf"(?!(?:{'|'.join(NOT_IT)})\b)"
 _NO_OWNER = (
-    "former new current deputy vice prime interim acting late first when democratic democrat republican gop conservative"
-    " labour labor liberal"
+    "former new current deputy vice prime interim acting late first when democratic democrat republican gop"
+    " conservative labour labor liberal"
 )
 NO_OWNER = FUNCTION_WORDS | {*_NO_OWNER.split()}
-# What news of the whole world names where it speaks of "the president" and means this one. Of other countries it says so.
-SEATS = {one: "white house|washington|u\\.s\\." for one in ("united states", "us", "u.s.", "usa", "america", "american")} | {
-    one: "downing street|london" for one in ("united kingdom", "uk", "u.k.", "britain", "british", "england")
-}
+# What news of the whole world names where it says "the president" and means this one; of others it says of what.
+_AMERICA, _BRITAIN = "white house|washington|u\\.s\\.", "downing street|london"
+SEATS = {
+    "united states": _AMERICA, "us": _AMERICA, "u.s.": _AMERICA, "america": _AMERICA, "american": _AMERICA,
+    "united kingdom": _BRITAIN, "uk": _BRITAIN, "u.k.": _BRITAIN, "britain": _BRITAIN, "british": _BRITAIN,
+}  # fmt: skip
 HEAD = 250  # characters of an article that tell, with its title, what place it is about
 PAST_TIME = frozenset({"former", "then", "old", "last"})
 CIRCUMSTANCE = re.compile(r"\s(?:when|while|before|after|during|at\sthe\stime)\b.*$", re.IGNORECASE)
 TRAILING = re.compile(r"\s(?:in|on|at|since|until|by|during|of)$", re.IGNORECASE)  # what a time leaves
-ENDS_THERE = r"(?=\s?[,.;:)—–-]|\s(?:and|who|since|of|at|for)\b|$)"  # "Ana Reis, the mayor, said"; no "..., the mayor said"
+ENDS_THERE = (
+    r"(?=\s?[,.;:)—–-]|\s(?:and|who|since|of|at|for)\b|$)"  # "Ana Reis, the mayor, said"; no "..., the mayor said"
+)
 NO_MORE = r"(?!\s(?:before|until|from)\b)"  # "the mayor before Ana Reis"
 LEADERS_ALONE = frozenset(LEADERS[:4])  # of a country; a firm has its own
 BEFORE, BEHIND = 40, 60  # characters around a name in which its post stands
@@ -127,7 +131,7 @@ def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
             rf"{was}\b{of}(?:['’]s?)?\s(?!first\s{role})(?:{time}[a-z][\w-]*\s){{0,2}}?{time}{role}\.?,?\s{who}",
-            rf"{was}(?<!deputy )\b{ends},?\s{who}",
+            rf"{was}(?<!deputy )\b{ends}(?:,\s|\s(?=\S+\s(?-i:[^\W\d_a-z]))){who}",
             rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?(?:{_A}\s)?(?:{time}[a-z][\w-]*\s){{0,3}}?{time}{ends}",
             rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?{of}(?:['’]s?)?\s{time}{role}{ENDS_THERE}",
             rf"{who}\s(?:is|was|became|becomes|(?:will|has)\sbecome|was\s\w+ed)(?:\sas)?\s(?:{_A}\s)?{time}(?:{ends}|{of}(?:['’]s?)?\s{role}\b)",
@@ -155,7 +159,7 @@ def alone_in(post: Post) -> tuple[re.Pattern[str], ...]:
 
 def may_be_name(words: str) -> bool:
     """Whether capitalised words may name somebody: neither "the U.N. agency" nor "The Harbour Plan"."""
-    return not words.isupper() and words.split()[0].casefold() not in FUNCTION_WORDS
+    return not words.isupper() and words.split(maxsplit=1)[0].casefold() not in FUNCTION_WORDS
 
 
 def time_of(post: Post) -> str:

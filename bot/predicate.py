@@ -65,14 +65,19 @@ SYNONYMS = tuple(
         "arrest detain charge,get receive,hold carry seat fit,earn pay salary,own owner belong",
         "divorce split separate,elect election vote,invade invasion,explode explosion blast,drown,retire retirement",
         "cancel scrap,sue lawsuit suit,pardon clemency,destroy demolish",
-        "fine penalty,rescue save,evacuate,collapse,suspend,apologise apologize apology,convict guilty,sentence,jail prison",
+        "fine penalty,rescue save,evacuate,collapse,apologise apologize apology,convict guilty",
+        "jail prison",
     )
     for words in line.split(",")
 )
 # Verbs of which news says by many words that it was so.
 VAGUE = frozenset(
-    "say tell think do have make take get go come happen become know mean want need use work call give see feel leave hit"
-    " strike start begin run hold keep join end lead lose carry open step ban follow replace receive".split()
+    word
+    for line in (
+        "say tell think do have make take get go come happen become know mean want need use work call give see feel",
+        "leave hit strike start begin run hold keep join end lead lose carry open step ban follow replace receive",
+    )
+    for word in line.split()
 )
 DOING = frozenset({"did", "does", "do", "will", "would", "can", "could", "should"})
 HELPED = re.compile(rf"\b(?:{'|'.join(sorted(DOING))}|is|are|was|were|has|have|had|been)\b", re.IGNORECASE)
@@ -82,7 +87,7 @@ SAID_ABOUT = re.compile(
     re.IGNORECASE,
 )
 # Of these, what tells who somebody is, not that something happened then.
-SOMEBODY = frozenset("husband wife spous champion thief assassin owner resid".split())
+SOMEBODY = frozenset(["husband", "wife", "spous", "champion", "thief", "assassin", "owner", "resid"])
 ASKING_FIRST = re.compile(r"^\W*when\b", re.IGNORECASE)
 AGAINST = re.compile(r"\b(?:vot|spoke|speak|campaign|protest|argu|rul)\w* against\b", re.IGNORECASE)
 AGAINST_IT = frozenset({"against", "oppose", "reject"})

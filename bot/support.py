@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
+from bot.entities import countries
 from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
 from bot.posts import Post, post_of
@@ -61,6 +62,8 @@ SOUGHT = (
 MEASURED = frozenset(
     {x.AGE, x.MONEY, x.HEIGHT, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.YEAR_IN_TEXT, x.MONTH, x.CLOCK, x.DATE}
 )
+# What is asked for with a word for its direction.
+SIZES = frozenset({x.HEIGHT, x.LENGTH, x.SPAN})
 # What is told of somebody or something of which the question says more: who did, how many were, when it was so.
 SAYING = frozenset({x.NAME, x.NUMBER, x.MONEY, x.DATE, x.YEAR_IN_TEXT})
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
@@ -69,6 +72,7 @@ APPOSED = re.compile(r"^,[^,.;:]{3,80},")  # what is said of a name before the v
 MOST_NAMES = 50  # of a sentence that are looked at so closely: no sentence that says something has more
 BESIDE = 80  # characters in which what stands beside something is looked for
 UNCOUNTED = 0.7  # a number that may count something else
+LASTING = 0.85  # a time, where a length may be meant
 SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
 
@@ -267,9 +271,20 @@ def answering_names(
     """
     names = [span for span in names if not (asked.post and asked.post.is_anothers(sentence, span))]
     acting = [span for span in names[:MOST_NAMES] if acts(asked, sentence, span, words)]
-    if acting or not asked.said:
-        return found_or_not(acting or names)
-    return names, UNCOUNTED * bool(names)
+    who = without_places(sentence, acting or names)
+    return who, (1.0 if acting or not asked.said else UNCOUNTED) * bool(who)
+
+
+def without_places(sentence: str, names: list[Span]) -> list[Span]:
+    """Names less those that look like where it was or like no name at all, where others are left."""
+    kept = [span for span in names[:MOST_NAMES] if not is_place(sentence, *span)]
+    return kept if any(" " in sentence[start:end] for start, end in kept) else names
+
+
+def is_place(sentence: str, start: int, end: int) -> bool:
+    """Whether a name in a sentence looks like where it was, or is of the line that says where an article is from."""
+    where = x.OF_BEFORE.search(sentence[max(start - BESIDE, 0) : start])
+    return bool(where or x.DATELINE.match(sentence[start : start + BESIDE])) or sentence[start:end] in countries()
 
 
 def acts(asked: Asked, sentence: str, name: Span, words: Callable[[str], Sequence[str]]) -> bool:
@@ -300,10 +315,29 @@ def answering_numbers(
         numbers = [span for span in numbers if not x.DIFFERENCE.match(sentence, span[1])] or numbers
     if not x.ASKS_LASTING.search(asked.text):
         numbers = [span for span in numbers if not is_lasting(sentence, span)] or numbers
+    if asked.sought in SIZES and (asks := x.ASKS_DIMENSION.search(asked.text)):
+        return answering_sizes(asked, asks[1].casefold(), sentence, numbers)
     counting = [span for span in numbers if counts(asked, sentence, span, words)]
     if counting or not asked.counted:
         return found_or_not(counting or numbers)
     return numbers, UNCOUNTED * bool(numbers)
+
+
+def answering_sizes(asked: Asked, way: str, sentence: str, numbers: list[Span]) -> tuple[list[Span], float]:
+    """Numbers that tell how far something goes in the direction that is asked for: a length is no width.
+
+    How long a thing is, is told by a length, or else by a time, for less.
+    """
+    told = {span: found[1] if (found := x.DIMENSION.match(sentence, span[1])) else "" for span in numbers}
+    own = re.compile(x.DIMENSIONS[way], re.IGNORECASE)
+    so = [span for span, said in told.items() if own.fullmatch(said)]
+    if so or (way not in x.BARE and not own.search(sentence)):
+        return found_or_not(so)
+    bare = [span for span, said in told.items() if not said]
+    if x.ASKS_EXTENT.search(asked.text):
+        extents = [span for span in bare if x.LENGTH.fullmatch(sentence, *span)]
+        return extents or bare, (1.0 if extents else LASTING) * bool(bare)
+    return found_or_not(bare)
 
 
 def is_lasting(sentence: str, number: Span) -> bool:
