@@ -18,13 +18,19 @@ WENT = re.compile(
 )
 
 
+OF_A_YEAR = re.compile(r"\s(?!and\b|or\b|in\b|at\b|to\b)\w")  # "the 2030 election"
 CHOSEN = re.compile(r"\b(?:right|bid|chosen|picked|selected|awarded)\b", re.IGNORECASE)  # years before
 
 
-def asks_of_what_is_ahead(question: str, known: datetime | None) -> bool:
-    """Whether a question asks how something went in years all of which come after the last day that is ``known``."""
+def asks_of_what_is_ahead(question: str, last: datetime | None, as_of: datetime) -> bool:
+    """Whether a question asks how something went in years of which the archive, with its ``last`` article, cannot know.
+
+    "In 2030" is a time as any other, and may be named by what was printed before, unless it is still to come.
+    """
     years = list(x.YEAR.finditer(question))
-    if known is None or not years or any(int(found[0]) <= known.year for found in years):
+    known = min(last, as_of).year if last else as_of.year
+    if not years or any(int(found[0]) <= known for found in years):
         return False
-    went = WENT.search(question)
-    return bool(went) and not CHOSEN.search(question) and tense_of(question.casefold(), years[0].start()) is Tense.PAST
+    to_come = all(int(found[0]) > as_of.year or OF_A_YEAR.match(question, found.end()) for found in years)
+    went = WENT.search(question) and not CHOSEN.search(question)
+    return to_come and bool(went) and tense_of(question.casefold(), years[0].start()) is Tense.PAST

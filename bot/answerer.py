@@ -240,7 +240,7 @@ class Answerer:
     def _find(self, question: Question, spent: Spent) -> Found:
         """Look for an answer to the question; to its parts, where it has some and one of them is answered."""
         whole = self._look(question, spent)
-        if asks_of_what_is_ahead(question.text, self._known(question)):
+        if asks_of_what_is_ahead(question.text, self._retriever.generation.last, question.as_of):
             drafted = replace(whole.drafted, drafts=(), confidence=min(whole.drafted.confidence, UNTYPED))
             return replace(whole, drafted=drafted, reason=Reason.OUTSIDE)
         if not (parts := timed(whole.retrieval, question.text)):
@@ -312,11 +312,6 @@ class Answerer:
         if drafted.drafts and not says_own(drafted.drafts, question.own):
             drafted = replace(drafted, confidence=drafted.confidence * UNSAID)
         return Attempt(question.text, found, drafted)
-
-    def _known(self, question: Question) -> datetime | None:
-        """The last moment of which the archive can tell."""
-        last = self._retriever.generation.last
-        return min(last, question.as_of) if last else None
 
     def _is_early(self, window: Window) -> bool:
         return window.says_when and window.ends_before(self._retriever.generation.first)

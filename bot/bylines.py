@@ -75,7 +75,7 @@ def by_author(retriever: Retriever, writer: Writer, question: Question, most: in
         return NOTHING, []
     wanted = replace(question.filter, author=byline.name)
     text = byline.about or "the latest news"
-    query = Query(text, wanted, READ, as_of=question.as_of, any_time=question.any_time, older=True, as_found=True)
+    query = Query(text, wanted, READ, as_of=question.as_of, any_time=question.any_time, listed=True)
     try:
         found = retriever.retrieve(query).evidence
     except UnknownName:

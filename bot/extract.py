@@ -234,9 +234,7 @@ def with_holder(
 
 def by_several(post: Post | Personal, found: Sequence[Sentence], cores: list[int]) -> list[int]:
     """Leave out what only one article says, where several say another thing."""
-    said = {
-        place: {found[place].quotation.text[a:b].split()[-1] for a, b in tells(post, found[place])} for place in cores
-    }
+    said = {place: names_told(post, found[place]) for place in cores}
     articles: dict[str, set[str]] = {}
     for place, names in said.items():
         for name in names:
@@ -244,6 +242,11 @@ def by_several(post: Post | Personal, found: Sequence[Sentence], cores: list[int
     if max(map(len, articles.values())) < SEVERAL:
         return cores
     return [place for place, names in said.items() if any(len(articles[name]) > 1 for name in names)]
+
+
+def names_told(post: Post | Personal, sentence: Sentence) -> set[str]:
+    """Who a sentence says holds a post, by the last word of the name."""
+    return {sentence.quotation.text[start:end].split()[-1] for start, end in tells(post, sentence)}
 
 
 def printed(sentence: Sentence) -> float:

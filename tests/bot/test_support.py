@@ -284,7 +284,7 @@ def test_what_is_asked_for_is_found(question: str, sentence: str, answers: list[
     ("question", "sentence", "names", "fit"),
     [
         ("Who is the mayor of Oulu?", "Ivo Pires met the mayor, Ana Reis, on Friday.", ["Ivo Pires", "Ana Reis"], 1.0),
-        ("Who is the mayor?", "Mayor Ana Reis opened a school that Ivo Pires had built.", ["Mayor Ana Reis"], 1.0),
+        ("Who is the mayor?", "Mayor Ana Reis opened a school that Ivo Pires had built.", ["Ana Reis"], 1.0),
         ("Who won the regatta?", "The regatta was won by Ana Reis, while Ivo Pires sold fish.", ["Ana Reis"], 1.0),
         ("Who won the regatta?", "Ana Reis sold fish at the regatta.", ["Ana Reis"], 0.7),
         ("Who built the bridge?", "Stone Bridge was built in May.", [], 0.0),  # the thing itself
