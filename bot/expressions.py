@@ -168,9 +168,8 @@ ASKS_MONEY = re.compile(
     | \b what\s(?:does|do|did|will|would|has|have|had|should)\b [^?]* \bcosts?\b
     | \b what\s(?:is|are|was|were|will\sbe)\sthe\s(?:[\w’'-]+\s){0,2}?(?:price|cost|fare|fee)s?\s(?:of|for|to|on|at)\b
       (?!\sliving\b)
-    | \b how\smuch\s(?:is|are|was|were)\s(?:an?|the|(?:adult|return|single|season)\b)\s?(?:[\w’'-]+\s){0,3}?
-        (?:tickets?|fares?|fees?|passes|pass|entry|admission|subscriptions?|rents?|[\w’'-]+)
-        (?:\s(?:to|for|on|at|of|in|from|into)\s[^?]*)?(?:\s(?:now|today))?\s*(?:\?|$)
+    | \b how\smuch\s(?:is|are|was|were)\s(?:[\w’'-]+\s){0,4}?(?:tickets?|fares?|fees?|pass(?:es)?|entry
+      |admission|rents?)\b
     | \b how\s(?:expensive|dear|cheap)\b | \bwhat\sprice\b""",
     re.IGNORECASE | re.VERBOSE,
 )

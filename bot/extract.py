@@ -186,6 +186,8 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
     if asked.kind is not Kind.DATE or not asked.deed or not found:
         return scores
     best = scores.max()
+    if fits(found[int(np.argmax(scores))]):
+        return scores
     near = [place for place, one in enumerate(found) if fits(one) and scores[place] >= best - AS_GOOD]
     telling = [place for place in near if says_deed(asked, asked.deed, found, place)]
     if telling:

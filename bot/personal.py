@@ -42,6 +42,9 @@ _POST = r"(?:(?:U\.S\.|state|former|ex-\w+|the|then|then-\w+\.?|[a-z]{3,}|(?-i:[
 
 FIRST_NAME = re.compile(r"\b([^\W\d_a-z][\w’'-]+) $")
 LONGEST_NAME = 30
+# Whose age it is, where it is not whose is asked for: "Ivo Pires, 24,", "24-year-old Ivo Pires".
+NAMED_BEFORE = re.compile(r"[^\W\d_a-z][\w’'-]+,\s(?:an?\s)?$")
+NAMED_BEHIND = re.compile(r"\s(?:[a-z][\w-]+\s){0,2}[^\W\d_a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Personal:
     patterns: tuple[str, ...]
     past: bool = True  # told as of when it was printed
     to_come: bool = False
+    is_number: bool = False
     is_of_one: bool = True  # it is known whose it is
 
     def within(self, article: Article) -> Personal:
@@ -64,9 +68,12 @@ class Personal:
             dict.fromkeys(match.span("told") for match in found if not is_namesake(sentence, match.start("who")))
         )
 
-    def is_anothers(self, sentence: str, name: Span) -> bool:
-        """Whether anything else in a sentence is no answer: nothing else is one."""
-        return True
+    def is_anothers(self, sentence: str, told: Span) -> bool:
+        """Whether a sentence tells of somebody else what may be an age; nothing else tells a party."""
+        if not self.is_number:
+            return True
+        before, after = sentence[max(told[0] - LONGEST_NAME, 0) : told[0]], sentence[told[1] : told[1] + LONGEST_NAME]
+        return bool(NAMED_BEFORE.search(before) or NAMED_BEHIND.match(after))
 
 
 @cache
@@ -94,7 +101,8 @@ def age_of(question: str) -> Personal | None:
             rf"\b{told}[\s-]years?[\s-]old),?\s(?:[\w’'.-]+\s){{0,4}}?{who}\b",
             rf"\b{who},(?:\sa|\sthe|\san|\snow)?\s{told}[\s-]years?[\s-]old)\b",
             rf"\b{who}\b[^.,;]{{0,40}},?\s(?:aged|at\s(?:the\s)?age(?:\sof)?)\s{told})\b",
-        )
+        ),
+        is_number=True,
     )
 
 

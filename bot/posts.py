@@ -53,7 +53,6 @@ BEGINS_ALIKE = 4  # letters of a country and of its adjective: Sweden, Swedish
 # Bounded, and not begun within a word: a line of capitals may be long.
 _NAME = r"(?-i:(?<![\w’'-])[^\W\d_a-z][\w.’'-]{0,40}(?:\s[^\W\d_a-z][\w’'-]{0,40}(?:\.(?=\s))?){0,4})"
 NOT_IT = ("former", "ex", "late", "then", "outgoing", "deputy", "vice", "acting", r"lt\.", "lieutenant")
-_FORMER = rf"(?!(?:{'|'.join(NOT_IT)})\b)"
 _NO_OWNER = (
     "former new current deputy vice prime interim acting late first when democratic democrat republican gop"
     " conservative labour labor liberal"
@@ -110,7 +109,7 @@ class Post:
         if self.here or not self.of:
             alone = (match.span("who") for one in alone_in(self) for match in one.finditer(sentence))
             found += [span for span in alone if not (self.of and self.is_anothers(sentence, span))]
-        return [span for span in dict.fromkeys(found) if may_be_name(sentence[slice(*span)])]
+        return [span for span in dict.fromkeys(found) if may_be_name(sentence, *span)]
 
     def is_anothers(self, sentence: str, name: Span) -> bool:
         """Whether a sentence says of a name that it holds such a post of something else."""
@@ -145,7 +144,7 @@ def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
 def alone_in(post: Post) -> tuple[re.Pattern[str], ...]:
     """How sentences name who holds a post where everybody knows of what."""
     role, who, time = rf"(?:{post.roles})", rf"(?P<who>{_NAME})", time_of(post)
-    before = "" if post.past else "".join(rf"(?<!{one}\s)" for one in NOT_IT)
+    before = "" if post.past else "".join(rf"(?<!{one}[\s-])" for one in not_it(post))
     return tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
@@ -157,14 +156,20 @@ def alone_in(post: Post) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def may_be_name(words: str) -> bool:
-    """Whether capitalised words may name somebody: neither "the U.N. agency" nor "The Harbour Plan"."""
-    return not words.isupper() and words.split(maxsplit=1)[0].casefold() not in FUNCTION_WORDS
+def may_be_name(sentence: str, start: int, end: int) -> bool:
+    """Whether capitalised words may name somebody: not "the U.N. agency", "The Harbour Plan", nor "from Oulu"."""
+    words, before = sentence[start:end], sentence[max(start - BEFORE, 0) : start]
+    return not (words.isupper() or words.split()[0].casefold() in FUNCTION_WORDS or x.WHERE_BEFORE.search(before))
 
 
 def time_of(post: Post) -> str:
     """What may not stand before a post that is held now."""
-    return "" if post.past else _FORMER
+    return "" if post.past else rf"(?!(?:{'|'.join(not_it(post))})\b)"
+
+
+def not_it(post: Post) -> list[str]:
+    """Words before a post that make another one of it, or a post of the past; of a vice president "vice" does not."""
+    return [one for one in NOT_IT if not re.search(rf"\b{one}", post.roles)]
 
 
 @cache
@@ -208,7 +213,9 @@ def made(role: str, of: str = "", *, verbs: bool = False) -> Post | None:
     return Post(
         roles="|".join(map(re.escape, sorted(named, key=lambda one: (-len(one), one)))),
         of=of,
-        home=of if LEADERS_ALONE.isdisjoint(named) else SEATS.get(place.casefold(), ""),
+        home="|".join(
+            filter(None, ["" if not LEADERS_ALONE.isdisjoint(named) else of, SEATS.get(place.casefold(), "")])
+        ),
         verbs=rf"(?:{acted})(?:s|es|ed)?" if verbs else r"(?!)",
         past=role == "led",
     )

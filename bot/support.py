@@ -208,7 +208,8 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
             names = [name for span in found for name in new_names(asked, sentence, span)]
             fitting, fit = answering_names(asked, sentence, outside(names, dates_in(sentence)), words)
         case _:
-            fitting, fit = answering_numbers(asked, sentence, outside(found, dates_in(sentence)), words)
+            own = [span for span in found if not (asked.post and asked.post.is_anothers(sentence, span))]
+            fitting, fit = answering_numbers(asked, sentence, outside(own, dates_in(sentence)), words)
             fitting, fit = (fitting, fit) if fitting else without_unit(asked, sentence)
     return fitting, fit
 

@@ -63,11 +63,12 @@ def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
 
 def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: int) -> bool:
     """Whether a sentence says a deed, and it or the one before it of whom, or of what."""
-    rest = asked.subject - {deed.stem} - asked.kind_words
-    of = rest & asked.terms.names or rest
+    of = asked.subject - {deed.stem} - asked.kind_words
     stems, quotation = found[place].stems, found[place].quotation
     before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
     titled = found[place].held if x.LEANS_BACK.search(quotation.text) else frozenset()  # "the trust bought it"
+    if not x.NOBODY.isdisjoint(asked.text.casefold().split()):  # "was anyone arrested?": whom, nobody knows
+        titled |= found[place].near
     said = any(map(deed.is_said, asked.terms.read([*stems])))
     return said and (not of or not of.isdisjoint(asked.terms.read([*before, *stems, *titled])))
 
