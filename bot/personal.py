@@ -14,7 +14,7 @@ from bot.entities import TITLES
 from corpus.article import Article
 from corpus.sentences import Span
 
-_PARTICLE = r"(?:(?:de|del|der|van|von|da|di|bin|al|el|la|le)\s)?"
+_PARTICLE = r"(?:(?:de|del|der|van|von|da|di|bin|al|el|la|le)\s){0,2}"
 _CAPITAL = r"(?-i:[^\W\d_a-z])[\w.’'-]*"
 _NAME = rf"(?P<name>{_CAPITAL}(?:\s{_PARTICLE}{_CAPITAL}){{0,4}}?)"
 _TITLE = (
