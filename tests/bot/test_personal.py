@@ -36,7 +36,7 @@ def test_an_age_is_told_beside_the_name(question: str, sentence: str, ages: list
     [
         ("Ivo Pires, 24, left.", True),
         ("The 24-year-old Ivo Pires left.", True),
-        ("The 24-year-old skipper left.", False),
+        ("The 24-year-old met Ivo Pires.", False),
     ],
 )
 def test_the_age_of_somebody_else_is_no_answer(sentence: str, anothers: bool) -> None:
