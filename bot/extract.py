@@ -216,22 +216,30 @@ def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit
 def with_holder(
     post: Post | Personal, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int
 ) -> list[Unit]:
-    """Put first what names who holds the post that is asked about: who does now, in what was printed last, before who
-    will, where it is not asked who will; and who is named so in several articles, where some are.
+    """Put first what names who holds the post that is asked about: who does now, in what was printed last, or who will,
+    where that is asked. Of a post of which all the world writes, who is named so in several articles.
     """
     cores = [place for place, one in enumerate(found) if tells(post, one) and is_whole(one)]
     if not chosen or not cores:
         return list(chosen)
-    cores = by_several(post, found, cores)
-    meant = [place for place in cores if bool(x.WILL.search(found[place].quotation.text)) is post.to_come] or cores
-    best = max(scores[place] for place in meant)
-    near = [place for place in meant if scores[place] >= best - AS_GOOD]
+    cores = by_several(post, found, cores) if post.is_of_all else cores
+    coming = [place for place in cores if x.WILL.search(found[place].quotation.text)]
+    if post.to_come and not coming:  # who does now is not who will
+        return list(chosen)
+    meant = coming if post.to_come else [place for place in cores if place not in coming]
+    near = [*as_good(scores, meant), *(() if post.to_come else set(as_good(scores, cores)).intersection(coming))]
     core = max(near, key=lambda place: (not post.past and printed(found[place]), scores[place], -place))
     taken = next((one for one in chosen if one.first <= core <= one.last), None)
     first = replace(taken or grow(found, scores, chances(scores, FLATNESS), core), core=core)
     others = (one for one in chosen if one is not taken and apart(one, first))
     told = (one for one in others if any(tells(post, found[place]) for place in range(one.first, one.last + 1)))
     return [first, *told][:most]
+
+
+def as_good(scores: Matrix, places: Sequence[int]) -> list[int]:
+    """Those of some sentences that are nearly as good as the best of them."""
+    best = max((scores[place] for place in places), default=0.0)
+    return [place for place in places if scores[place] >= best - AS_GOOD]
 
 
 def by_several(post: Post | Personal, found: Sequence[Sentence], cores: list[int]) -> list[int]:

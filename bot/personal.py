@@ -56,6 +56,7 @@ class Personal:
     past: bool = True  # told as of when it was printed
     to_come: bool = False
     is_number: bool = False
+    is_of_all: bool = False
     is_of_one: bool = True  # it is known whose it is
 
     def within(self, article: Article) -> Personal:

@@ -67,7 +67,10 @@ SEATS = {
 HEAD = 250  # characters of an article that tell, with its title, what place it is about
 PAST_TIME = frozenset({"former", "then", "old", "last"})
 CIRCUMSTANCE = re.compile(r"\s(?:when|while|before|after|during|at\sthe\stime)\b.*$", re.IGNORECASE)
-TRAILING = re.compile(r"\s(?:in|on|at|since|until|by|during|of)$", re.IGNORECASE)  # what a time leaves
+# What a time leaves, and one that is none.
+TRAILING = re.compile(
+    r"\s(?:in|on|at|since|until|by|during|of|now|currently|today|at\s(?:present|the\smoment))$", re.IGNORECASE
+)
 ENDS_THERE = (
     r"(?=\s?[,.;:)—–-]|\s(?:and|who|since|of|at|for)\b|$)"  # "Ana Reis, the mayor, said"; no "..., the mayor said"
 )
@@ -96,6 +99,11 @@ class Post:
     def is_of_one(self) -> bool:
         """Whether the question names what the post is of."""
         return bool(self.of)
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether news of the whole world calls it by its name alone, and others as well."""
+        return self.home.endswith(tuple(SEATS.values()))
 
     def within(self, article: Article) -> Post:
         """The post as an article tells of it."""

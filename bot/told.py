@@ -35,7 +35,8 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         return judged if is_told_of(asked, found, quoted) else lowered
     if not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    if asked.post and asked.post.is_of_one and any(tells(asked.post, found[place]) for place in quoted):
+    post = asked.post if asked.post and asked.post.is_of_one and not asked.post.to_come else None
+    if post and any(tells(post, found[place]) for place in quoted):
         return replace(judged, value=max(judged.value, POST_NAMED))
     if asked.kind is Kind.DATE:  # when something was is told in many words for it
         said = is_told_of(asked, found, quoted)

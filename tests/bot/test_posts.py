@@ -54,6 +54,7 @@ ALONE = "Who is the mayor?"
         (ALONE, "Mayor Ana Reis opened the pier.", ["Ana Reis"]),
         (ALONE, "Ana Reis, the mayor, opened the pier.", ["Ana Reis"]),
         (ALONE, "Ana Reis has become mayor.", ["Ana Reis"]),
+        ("Who is the mayor now?", "Mayor Ana Reis opened the pier.", ["Ana Reis"]),
         (ALONE, "Former Mayor Ana Reis opened the pier.", []),
         (ALONE, "Then-Mayor Ana Reis opened the pier.", []),
         (ALONE, "Ivo Pires, the mayor before Ana Reis, opened the pier.", []),
