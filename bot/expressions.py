@@ -103,9 +103,8 @@ CLOCK = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
 MONTH = re.compile(rf"\b{_MONTH}(?:\s+{_YEAR})?\b", re.VERBOSE)
 PLACE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside)\s(?:the\s)?$", re.IGNORECASE)
 OF_BEFORE = re.compile(r"\b(?:of|in|at|near|across|outside)\s(?:the\s)?$", re.IGNORECASE)
-DATELINE = re.compile(
-    r"[^\W\d_a-z]{2,}(?:[\s,.-][\w.]+){0,4}\s?(?:\([A-Z]{2,}\)|—)|[^\W\d_a-z]+-\d"
-)  # TAMPA, Fla. (AP); COVID-19
+# TAMPA, Fla. (AP); COVID-19
+DATELINE = re.compile(r"[^\W\d_a-z]{2,}(?:[\s,.-][\w.]+){0,4}\s?(?:\([A-Z]{2,}\)|—)|[^\W\d_a-z]+-\d")
 WHERE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside|from|across|off|around)\s(?:the\s)?$", re.IGNORECASE)
 # What led to something, behind the word that says so or before it: "because of ice", "ice caused the crash".
 REASON = re.compile(

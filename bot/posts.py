@@ -71,9 +71,8 @@ CIRCUMSTANCE = re.compile(r"\s(?:when|while|before|after|during|at\sthe\stime)\b
 TRAILING = re.compile(
     r"\s(?:in|on|at|since|until|by|during|of|now|currently|today|at\s(?:present|the\smoment))$", re.IGNORECASE
 )
-ENDS_THERE = (
-    r"(?=\s?[,.;:)—–-]|\s(?:and|who|since|of|at|for)\b|$)"  # "Ana Reis, the mayor, said"; no "..., the mayor said"
-)
+# "Ana Reis, the mayor, said", but not "The Plan, the mayor said".
+ENDS_THERE = r"(?=\s?[,.;:)—–-]|\s(?:and|who|since|of|at|for)\b|$)"
 NO_MORE = r"(?!\s(?:before|until|from)\b)"  # "the mayor before Ana Reis"
 LEADERS_ALONE = frozenset(LEADERS[:4])  # of a country; a firm has its own
 BEFORE, BEHIND = 40, 60  # characters around a name in which its post stands

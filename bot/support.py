@@ -119,6 +119,7 @@ def understand(
     measure = frozenset(words(" ".join(measures))) & terms.weights.keys()
     deed = sought in SAYING and kind is not Kind.PLACE and not (sought is x.MONEY and measure)
     said = predicate_of(question) if deed else None
+    subject = subject_of(terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(ABOUT_A_DAY)), *measure})
     return Asked(
         text=question,
         kind=kind,
@@ -127,11 +128,11 @@ def understand(
         counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
         asking=asking_stems(question, terms, words) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
-        subject=subject_of(terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(ABOUT_A_DAY)), *measure}),
+        subject=subject,
         thing=which["thing"] if kind is Kind.OTHER and (which := x.ASKS_WHICH.search(question)) else "",
         said=said,
         deed=deed_of(question),
-        topic=frozenset(words(topic_of(question))) & terms.weights.keys(),
+        topic=frozenset(words(topic_of(question))) & subject,
         kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])
         | ({said.stem} if said and kind is not Kind.DATE else set()),
         measure=measure,
