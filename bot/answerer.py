@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
+from bot.ahead import asks_of_what_is_ahead
 from bot.answer import (
     Answer,
     Attempt,
@@ -23,15 +24,17 @@ from bot.answer import (
     related_articles,
 )
 from bot.attribution import attribute
+from bot.bylines import by_author, signed, written_about
+from bot.confidence import UNTYPED
 from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
 from bot.entities import names_in
-from bot.extract import UNSAID
 from bot.order import Moment, moment_of, numbered_moments, oldest_first
 from bot.question import Question
 from bot.saying import says_own, speak_of
 from bot.then import any_of_then, is_of_then, without_other_times
 from bot.things import with_thing
+from bot.told import UNSAID
 from bot.turns import Place
 from index.candidates import is_known
 from index.fuse import in_turn
@@ -111,19 +114,19 @@ class Answerer:
         question is answered part by part where a part is answered, else as a whole.
         """
         asked, started, spent = self._now(), time.perf_counter(), Spent()
-        found = self._find(question, spent)
+        found = self._by_byline(question, spent) or self._find(question, spent)
         drafted = found.drafted
         drafts: tuple[Draft, ...] = drafted.drafts if self._is_sure(drafted) else ()
         values: tuple[Quotation, ...] = ()
         if drafts and sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
             drafts, values = newest_first(drafted, found.retrieval, question.text)
-        evidence = evidence_of(found)
+        evidence = evidence_of(found) or found.retrieval.evidence
         dated = values or found.moments  # what is laid out by its dates stays in the archive's words
         if self._rewriter and drafts and not dated:
             drafted = self._rewriter.reword(question.text, evidence, replace(drafted, drafts=drafts))
             drafts = drafted.drafts
         told = replace(found, drafted=replace(drafted, drafts=drafts))
-        return self._tell(question, told, evidence or found.retrieval.evidence, values, (asked, started, spent))
+        return self._tell(question, told, evidence, values, (asked, started, spent))
 
     def nearest(self, question: Question, refused: Answer, words: Collection[str] = ()) -> Answer:
         """Tell what the articles of a conversation (``question.near``) say nearest to a question that goes on about
@@ -224,9 +227,21 @@ class Answerer:
             },
         )
 
+    def _by_byline(self, question: Question, spent: Spent) -> Found | None:
+        """What an author wrote, or who wrote about something, where that is asked and the archive has it."""
+        drafted, evidence = by_author(self._retriever, self._writer, question, self._most)
+        found = Found(drafted, Retrieval(tuple(evidence)), ())
+        if not evidence and (about := written_about(question.text)):
+            found = self._look(replace(question, text=about), spent)
+            found = replace(found, drafted=signed(found.drafted))
+        return found if self._is_sure(found.drafted) else None
+
     def _find(self, question: Question, spent: Spent) -> Found:
         """Look for an answer to the question; to its parts, where it has some and one of them is answered."""
         whole = self._look(question, spent)
+        if asks_of_what_is_ahead(question.text, self._retriever.generation.last, question.as_of):
+            drafted = replace(whole.drafted, drafts=(), confidence=min(whole.drafted.confidence, UNTYPED))
+            return replace(whole, drafted=drafted, reason=Reason.OUTSIDE)
         if not (parts := timed(whole.retrieval, question.text)):
             return whole
         whole = replace(whole, retrieval=replace(whole.retrieval, parts=parts))

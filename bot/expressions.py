@@ -102,6 +102,9 @@ MADE = re.compile(
 CLOCK = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
 MONTH = re.compile(rf"\b{_MONTH}(?:\s+{_YEAR})?\b", re.VERBOSE)
 PLACE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside)\s(?:the\s)?$", re.IGNORECASE)
+OF_BEFORE = re.compile(r"\b(?:of|in|at|near|across|outside)\s(?:the\s)?$", re.IGNORECASE)
+# TAMPA, Fla. (AP); COVID-19
+DATELINE = re.compile(r"[^\W\d_a-z]{2,}(?:[\s,.-][\w.]+){0,4}\s?(?:\([A-Z]{2,}\)|—)|[^\W\d_a-z]+-\d")
 WHERE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside|from|across|off|around)\s(?:the\s)?$", re.IGNORECASE)
 # What led to something, behind the word that says so or before it: "because of ice", "ice caused the crash".
 REASON = re.compile(
@@ -162,8 +165,10 @@ ASKS_MONEY = re.compile(
       .* \b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|fined?|earn|earned
         |raised?\b(?!.*\b(?:rates?|prices?|tax(?:es)?|tariffs?|fees?|dues|wages?|pay|rents?|age|levels?)\b))\b
     | \b what\s(?:does|do|did|will|would|has|have|had|should)\b [^?]* \bcosts?\b
-    | \b what\s(?:is|are|was|were|will\sbe)\sthe\s(?:[\w’'-]+\s){0,2}?(?:price|cost|fare|fee)s?\s(?:of|for|to)\b
+    | \b what\s(?:is|are|was|were|will\sbe)\sthe\s(?:[\w’'-]+\s){0,2}?(?:price|cost|fare|fee)s?\s(?:of|for|to|on|at)\b
       (?!\sliving\b)
+    | \b how\smuch\s(?:is|are|was|were)\s(?:[\w’'-]+\s){0,4}?(?:tickets?|fares?|fees?|pass(?:es)?|entry
+      |admission|rents?)\b
     | \b how\s(?:expensive|dear|cheap)\b | \bwhat\sprice\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -171,6 +176,24 @@ ASKS_MONEY = re.compile(
 ASKS_HEIGHT = re.compile(r"\bhow\s(?:tall|deep)\b", re.IGNORECASE)
 ASKS_LENGTH = re.compile(r"\bhow\swide\b", re.IGNORECASE)
 ASKS_SPAN = re.compile(r"\bhow\slong\b(?!\sago\b)", re.IGNORECASE)
+# How long a thing is, not how long something took: told in metres, or else in time.
+ASKS_EXTENT = re.compile(
+    r"""\bhow\slong\s(?:is|are|was|were|will\sbe)\s(?![^?]*\b(?:reign|sentence|term|tenure|strike|wait|meeting|debate|flight|trip
+    |crossing|journey|voyage|film|movie|show|concert|contract|ban|war|trial|hearing|delay|leave|career|marriage|visit|tour
+    |game|match|speech|suspension|stay|course|race|process|session|campaign|closure|outage|siege|shift|treatment|surgery
+    |operation|recovery|pregnancy|lesson|training|interview|break|holiday|season|festival|in|at|there|away|been)s?\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What says in which direction something is measured; by what asks for it, and behind a number.
+DIMENSIONS = {
+    "long": r"long|length", "wide": r"wide|width|across|broad|breadth", "tall": r"tall|high|height|stor(?:e?y|ies|eys)",
+    "high": r"tall|high|height|above|stor(?:e?y|ies|eys)", "deep": r"deep|depth|below|under",
+}  # fmt: skip
+ASKS_DIMENSION = re.compile(rf"\bhow\s({'|'.join(DIMENSIONS)})\b", re.IGNORECASE)
+DIMENSION = re.compile(
+    r"[\s-](?:in\s|of\s)?(long|length|wide|width|across|tall|high|height|deep|depth|thick)\b", re.IGNORECASE
+)
+BARE = frozenset({"long", "tall", "high"})  # told by a number and a unit alone, as no width is
 ASKS_WEIGHT = re.compile(r"\bhow\s(?:heavy\b|much\b[^?]*\bweigh(?:s|ed)?\b)", re.IGNORECASE)
 ASKS_SPEED = re.compile(r"\bhow\sfast\b", re.IGNORECASE)
 ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)

@@ -12,12 +12,14 @@ import numpy as np
 
 from bot import expressions as x
 from bot.answer import Draft, Drafted, Quotation, Weighed
-from bot.confidence import UNTYPED, Confidence, denies, judge
+from bot.confidence import Confidence, judge
 from bot.conflict import with_other_times
 from bot.latest import latest_subject, printed, told_last
+from bot.personal import Personal
 from bot.posts import Post
 from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
-from bot.support import STRICT, Asked, Kind, is_said, understand
+from bot.support import STRICT, Asked, Kind, understand
+from bot.told import UNSAID, fits, leans, quoted_confidence, says_deed, tells
 from bot.voice import Voice, sayer_of, voices
 from corpus.kind import Kind as Printed
 from index.analysis import DEFAULT
@@ -30,6 +32,8 @@ from index.when import ABOUT_A_DAY, ASKING
 # 70, 80 words the gold answer stands in three quotations for .66, .69, .71 of 140 questions (docs/decisions.md).
 LONGEST, MOST_SENTENCES = 80, 4
 NEARLY = 4.0  # by how much a neighbour may score less
+SEVERAL = 3  # articles that say who holds a post, beside which one that says another is doubted
+EVEN = 1e-6
 AS_GOOD = 2.0  # the same of who holds a post, in what was printed later
 # Enough has been said when it is so likely that the answer is among it.
 ENOUGH = 0.9
@@ -39,14 +43,7 @@ FILLER = 0.1
 # Nor one that is off the subject: its passage half as near to the question as that of the first, by words and meaning,
 # or its sentences with less than a fifth of the share of the question's words that the first has.
 NEAR_FIRST, SAID_FIRST = 0.5, 0.2
-# What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
-# weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
-MUCH_SAID, UNSAID = 0.25, 0.5
-PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
-SAID_OF_IT = 0.6  # the same of one with the words of whom it asks for, where their passage says all it asks. By hand.
-POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
-COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
-SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
+SAID_OF_IT = 0.6  # confidence where somebody's own words are told, and their passage says all that is asked. By hand.
 TELLS_WHY = 0.3  # the share of what the first passage has of the question that one with its cause must have
 # How flat the chances are taken for choosing: sentences that share a passage are right or wrong together.
 FLATNESS = 2.0
@@ -90,7 +87,7 @@ class ExtractiveWriter:
             found = of_the_day(question, found, evidence, partial(stems, language=DEFAULT))
         else:
             found = on_subject(asked, found)
-        scores = score_sentences(found)
+        scores = with_deed_first(asked, found, score_sentences(found))
         if of_a_day:
             chosen = leads(found, self._most)
             confidence = Confidence(DAY_ONLY if chosen else 0.0, {})
@@ -99,7 +96,8 @@ class ExtractiveWriter:
             chosen = choose(found, worth, self._most, best_first=asked.kind in STRICT, among=told)
             if asked.post:
                 chosen = with_holder(asked.post, found, scores, chosen, self._most)
-            confidence = quoted_confidence(asked, found, chosen, judge(asked, found, scores, evidence))
+            quoted = [place for unit in chosen for place in range(unit.first, unit.last + 1)]
+            confidence = quoted_confidence(asked, found, quoted, judge(asked, found, scores, evidence))
             if subject:
                 confidence = replace(confidence, value=LAST_ABOUT if last else UNSAID * confidence.value)
             if told and any(asked.subject <= found[unit.core].near for unit in chosen):
@@ -222,46 +220,19 @@ def choose(
     return chosen
 
 
-def quoted_confidence(
-    asked: Asked, found: Sequence[Sentence], chosen: Sequence[Unit], judged: Confidence
-) -> Confidence:
-    """The confidence, lowered where what is quoted does not hold or deny the kind of thing asked for, or holds it of
-    something else.
-    """
-    quoted = [place for unit in chosen for place in range(unit.first, unit.last + 1)]
-    if asked.kind not in STRICT or not quoted:
-        return judged
-    if not any(found[place].marks or denies(found[place]) for place in quoted):
-        return replace(judged, value=min(judged.value, UNTYPED))
-    if asked.post and any(asked.post.holders(found[place].quotation.text) for place in quoted if fits(found[place])):
-        return replace(judged, value=max(judged.value, POST_NAMED))
-    # When something was is told in many words for it.
-    much = (
-        asked.said is not None
-        and asked.kind is not Kind.DATE
-        and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
-    )
-    counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
-    said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
-    said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them
-    about = any(names_subject(asked, found, place) for place in quoted if found[place].marks or denies(found[place]))
-    return judged if said and about else replace(judged, value=judged.value * UNSAID)
-
-
-def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
-    """Whether a sentence, its title or the sentence before it has a word for what the question asks something of.
-
-    An article tells of many sums: of these its title is enough only where a cost is told; "it" and "the bridge" of a
-    footbridge are enough.
-    """
-    before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
-    wanted = asked.subject - asked.kind_words
-    if not (asked.measure and asked.sought is x.MONEY):
-        return not wanted or not wanted.isdisjoint(asked.terms.read([*before, *found[place].stems, *found[place].held]))
-    words = {*asked.terms.read([*before, *found[place].stems])}
-    named = any(one.endswith(word) for one in wanted for word in words if len(word) >= SHORTEST_HEAD)
-    titled = not COSTING.isdisjoint(words) and not wanted.isdisjoint(found[place].held)
-    return named or titled or leans(found[place])
+def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> Matrix:
+    """The scores, of a question for a date with what dates the very deed first, where that is nearly as good."""
+    if asked.kind is not Kind.DATE or not asked.deed or not found:
+        return scores
+    best = scores.max()
+    if fits(found[int(np.argmax(scores))]):
+        return scores
+    near = [place for place, one in enumerate(found) if fits(one) and scores[place] >= best - AS_GOOD]
+    telling = [place for place in near if says_deed(asked, asked.deed, found, place)]
+    if telling:
+        scores = scores.copy()
+        scores[max(telling, key=lambda place: scores[place])] = best + EVEN
+    return scores
 
 
 def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
@@ -281,17 +252,50 @@ def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit
     return [*chosen[: most - 1], min(near, key=lambda unit: (-scores[unit.core], unit.first))]
 
 
-def with_holder(post: Post, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
-    """Put first what names who holds the post that is asked about; who does now, in what was printed last."""
-    cores = [place for place, one in enumerate(found) if fits(one) and post.holders(one.quotation.text)]
+def with_holder(
+    post: Post | Personal, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int
+) -> list[Unit]:
+    """Put first what names who holds the post that is asked about: who does now, in what was printed last, or who will,
+    where that is asked. Of a post of which all the world writes, who is named so in several articles.
+    """
+    cores = [place for place, one in enumerate(found) if tells(post, one) and is_whole(one)]
     if not chosen or not cores:
         return list(chosen)
-    best = max(scores[place] for place in cores)
-    near = [place for place in cores if scores[place] >= best - AS_GOOD]
+    cores = by_several(post, found, cores) if post.is_of_all else cores
+    coming = [place for place in cores if x.WILL.search(found[place].quotation.text)]
+    if post.to_come and not coming:  # who does now is not who will
+        return list(chosen)
+    meant = coming if post.to_come else [place for place in cores if place not in coming]
+    near = [*as_good(scores, meant), *(() if post.to_come else set(as_good(scores, cores)).intersection(coming))]
     core = max(near, key=lambda place: (not post.past and printed(found[place]), scores[place], -place))
     taken = next((one for one in chosen if one.first <= core <= one.last), None)
-    first = replace(taken, core=core) if taken else grow(found, scores, chances(scores, FLATNESS), core)
-    return [first, *(one for one in chosen if one is not taken and apart(one, first))][:most]
+    first = replace(taken or grow(found, scores, chances(scores, FLATNESS), core), core=core)
+    others = (one for one in chosen if one is not taken and apart(one, first))
+    told = (one for one in others if any(tells(post, found[place]) for place in range(one.first, one.last + 1)))
+    return [first, *told][:most]
+
+
+def as_good(scores: Matrix, places: Sequence[int]) -> list[int]:
+    """Those of some sentences that are nearly as good as the best of them."""
+    best = max((scores[place] for place in places), default=0.0)
+    return [place for place in places if scores[place] >= best - AS_GOOD]
+
+
+def by_several(post: Post | Personal, found: Sequence[Sentence], cores: list[int]) -> list[int]:
+    """Leave out what only one article says, where several say another thing."""
+    said = {place: names_told(post, found[place]) for place in cores}
+    articles: dict[str, set[str]] = {}
+    for place, names in said.items():
+        for name in names:
+            articles.setdefault(name, set()).add(found[place].quotation.passage.article.id)
+    if max(map(len, articles.values())) < SEVERAL:
+        return cores
+    return [place for place, names in said.items() if any(len(articles[name]) > 1 for name in names)]
+
+
+def names_told(post: Post | Personal, sentence: Sentence) -> set[str]:
+    """Who a sentence says holds a post, by the last word of the name."""
+    return {sentence.quotation.text[start:end].split()[-1] for start, end in tells(post, sentence)}
 
 
 def newest_first(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
@@ -307,11 +311,6 @@ def newest_first(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Uni
 def apart(one: Unit, other: Unit) -> bool:
     """Whether two quotations share no sentence."""
     return one.last < other.first or other.last < one.first
-
-
-def fits(sentence: Sentence) -> bool:
-    """Whether a sentence holds what is asked for, and says of it what the question says."""
-    return bool(sentence.marks) and sentence["typed"] == 1.0
 
 
 def is_on_subject(found: Sequence[Sentence], unit: Unit, first: Unit) -> bool:
@@ -376,11 +375,6 @@ def follows(found: Sequence[Sentence], first: int, last: int) -> bool:
     text = ones[0].passage.article.text
     beside = all(not text[a.end : b.start].strip() for a, b in pairwise(ones))
     return beside and all(found[place].rank == found[first].rank for place in range(first, last + 1))
-
-
-def leans(sentence: Sentence) -> bool:
-    """Whether a sentence begins with a word that means something named before it."""
-    return bool(x.LEANS.search(sentence.quotation.text))
 
 
 def says_same(found: Sequence[Sentence], one: Unit, other: Unit) -> bool:

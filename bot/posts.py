@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
 from bot import expressions as x
+from corpus.article import Article
 from corpus.sentences import Span
-from index.doers import LEADING, doers, posts
+from index.doers import LEADERS, LEADING, doers, posts
+from index.terms import FUNCTION_WORDS
 
 _TIME = r"(?:current|present|new|next|first|last|former|then|old)"
 _LINK = r"(?:of|at|in|for|on)"
@@ -22,7 +24,13 @@ ASKS_OF = re.compile(
     rf"""^(?:(?:and|so)\s)? who(?:['’]s|\s(?:is|was|became|becomes|will\sbe)) (?:\s(?:now|still|currently))?
     \s(?:{_A}\s)? (?P<time>(?:{_TIME}\s)*)
     (?: (?P<role>[a-z][\w-]*(?:\s[a-z][\w-]*){{0,2}}?)\s{_LINK}\s(?P<of>.+)
-      | (?P<owner>(?-i:[^\W\d_a-z])[^?]*?)['’]s?\s(?P<held>[a-z][\w-]*(?:\s[a-z][\w-]*)?) ) [\s?]*$""",
+      | (?P<owner>(?-i:[^\W\d_a-z])[^?]*?)(?:['’]s?)?\s(?P<held>(?-i:[a-z])[\w-]*(?:\s[a-z][\w-]*)?) ) [\s?]*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Of what, everybody knows: "who is the mayor?".
+ASKS_ALONE = re.compile(
+    rf"""^(?:(?:and|so)\s)? who(?:['’]s|\s(?:is|was|became|becomes|will\sbe)) (?:\s(?:now|still|currently))?
+    \sthe\s (?P<time>(?:{_TIME}\s)*) (?P<role>(?-i:[a-z])[\w-]*(?:\s[a-z][\w-]*){{0,2}}) [\s?]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 ASKS_WHO_LEADS = re.compile(
@@ -44,26 +52,71 @@ ADJECTIVES = {
 BEGINS_ALIKE = 4  # letters of a country and of its adjective: Sweden, Swedish
 # Bounded, and not begun within a word: a line of capitals may be long.
 _NAME = r"(?-i:(?<![\w’'-])[^\W\d_a-z][\w.’'-]{0,40}(?:\s[^\W\d_a-z][\w’'-]{0,40}(?:\.(?=\s))?){0,4})"
-_FORMER = r"(?!(?:former|ex|late|then|outgoing|deputy|vice|acting)\b)"
-_NO_OWNER = "the former new current deputy vice prime interim acting then late said and but first its his her their"
-NO_OWNER = frozenset(_NO_OWNER.split())
-TRAILING = re.compile(r"\s(?:in|on|at|since|until|by|during|of)$", re.IGNORECASE)  # what a time leaves
+NOT_IT = ("former", "ex", "late", "then", "outgoing", "deputy", "vice", "acting", r"lt\.", "lieutenant")
+_NO_OWNER = (
+    "former new current deputy vice prime interim acting late first when democratic democrat republican gop"
+    " conservative labour labor liberal"
+)
+NO_OWNER = FUNCTION_WORDS | {*_NO_OWNER.split()}
+# What news of the whole world names where it says "the president" and means this one; of others it says of what.
+_AMERICA, _BRITAIN = "white house|washington|u\\.s\\.", "downing street|london"
+SEATS = {
+    "united states": _AMERICA, "us": _AMERICA, "u.s.": _AMERICA, "america": _AMERICA, "american": _AMERICA,
+    "united kingdom": _BRITAIN, "uk": _BRITAIN, "u.k.": _BRITAIN, "britain": _BRITAIN, "british": _BRITAIN,
+}  # fmt: skip
+HEAD = 250  # characters of an article that tell, with its title, what place it is about
+PAST_TIME = frozenset({"former", "then", "old", "last"})
+CIRCUMSTANCE = re.compile(r"\s(?:when|while|before|after|during|at\sthe\stime)\b.*$", re.IGNORECASE)
+# What a time leaves, and one that is none.
+TRAILING = re.compile(
+    r"\s(?:in|on|at|since|until|by|during|of|now|currently|today|at\s(?:present|the\smoment))$", re.IGNORECASE
+)
+# "Ana Reis, the mayor, said", but not "The Plan, the mayor said".
+ENDS_THERE = r"(?=\s?[,.;:)—–-]|\s(?:and|who|since|of|at|for)\b|$)"
+NO_MORE = r"(?!\s(?:before|until|from)\b)"  # "the mayor before Ana Reis"
+LEADERS_ALONE = frozenset(LEADERS[:4])  # of a country; a firm has its own
 BEFORE, BEHIND = 40, 60  # characters around a name in which its post stands
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What a post may be called, and what it is a post of, as a pattern."""
+    """What a post may be called, and what it is a post of, as a pattern; empty where the question names nothing.
+
+    ``home`` is what an article names at its head that need not say of what the post is each time; ``here`` says that it
+    is looked for in such an article.
+    """
 
     roles: str
     of: str
     verbs: str = r"(?!)"
+    home: str = ""
     past: bool = False
+    to_come: bool = False
+    here: bool = False
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether the question names what the post is of."""
+        return bool(self.of)
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether news of the whole world calls it by its name alone, and others as well."""
+        return self.home.endswith(tuple(SEATS.values()))
+
+    def within(self, article: Article) -> Post:
+        """The post as an article tells of it."""
+        head = f"{article.title} {article.text[:HEAD]}"
+        about = bool(self.home) and re.search(rf"\b(?:{self.home})\b", head, re.IGNORECASE)
+        return replace(self, here=True) if about else self
 
     def holders(self, sentence: str) -> list[Span]:
         """Where a sentence names who holds it."""
-        found = (match.span("who") for one in compiled(self) for match in one.finditer(sentence))
-        return [span for span in dict.fromkeys(found) if not sentence[slice(*span)].isupper()]  # "the U.N. agency"
+        found = [match.span("who") for one in compiled(self) for match in one.finditer(sentence)] if self.of else []
+        if self.here or not self.of:
+            alone = (match.span("who") for one in alone_in(self) for match in one.finditer(sentence))
+            found += [span for span in alone if not (self.of and self.is_anothers(sentence, span))]
+        return [span for span in dict.fromkeys(found) if may_be_name(sentence, *span)]
 
     def is_anothers(self, sentence: str, name: Span) -> bool:
         """Whether a sentence says of a name that it holds such a post of something else."""
@@ -78,20 +131,52 @@ class Post:
 def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
     """How sentences name who holds a post."""
     role, of, who = rf"(?:{post.roles})", rf"(?:{post.of})", rf"(?P<who>{_NAME})"
-    time = "" if post.past else _FORMER
+    time, was = time_of(post), "" if post.past else r"(?<!former\s)"
     ends = rf"{role}\s{_LINK}\s(?:[\w’'-]+\s){{0,4}}?{of}\b"
     return tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
-            rf"\b{of}(?:['’]s?)?\s(?:{time}[a-z][\w-]*\s){{0,2}}?{time}{role},?\s{who}",
-            rf"{'' if post.past else '(?<!former )(?<!deputy )'}\b{ends},?\s{who}",
+            rf"{was}\b{of}(?:['’]s?)?\s(?!first\s{role})(?:{time}[a-z][\w-]*\s){{0,2}}?{time}{role}\.?,?\s{who}",
+            rf"{was}(?<!deputy )\b{ends}(?:,\s|\s(?=\S+\s(?-i:[^\W\d_a-z]))){who}",
             rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?(?:{_A}\s)?(?:{time}[a-z][\w-]*\s){{0,3}}?{time}{ends}",
-            rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?{of}(?:['’]s?)?\s{time}{role}\b(?!\s{_NAME})",
+            rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?{of}(?:['’]s?)?\s{time}{role}{ENDS_THERE}",
             rf"{who}\s(?:is|was|became|becomes|(?:will|has)\sbecome|was\s\w+ed)(?:\sas)?\s(?:{_A}\s)?{time}(?:{ends}|{of}(?:['’]s?)?\s{role}\b)",
-            rf"{'' if post.past else '(?<!former )'}\b{ends}\s(?:is|was|remains|will\sbe)\s{who}",
+            rf"{was}\b{ends}\s(?:is|was|remains|will\sbe)\s{who}",
             rf"{who},?\s(?:who\s)?(?:has\s)?{post.verbs}\s(?:[\w’'-]+\s){{0,3}}?{of}\b",
         )
     )
+
+
+@cache
+def alone_in(post: Post) -> tuple[re.Pattern[str], ...]:
+    """How sentences name who holds a post where everybody knows of what."""
+    role, who, time = rf"(?:{post.roles})", rf"(?P<who>{_NAME})", time_of(post)
+    before = "" if post.past else "".join(rf"(?<!{one}[\s-])" for one in not_it(post))
+    return tuple(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"\b{before}{role}\.?,?\s{who}",
+            rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?{_A}\s(?:{time}[a-z][\w-]*\s){{0,2}}?{time}{role}{ENDS_THERE}",
+            rf"{who}\s(?:is|was|became|becomes|(?:will|has)\sbecome|was\s\w+ed)(?:\sas)?\s(?:{_A}\s)?{time}{role}\b{NO_MORE}",
+            rf"\b{role}\s(?:is|was|remains|will\sbe)\s{who}",
+        )
+    )
+
+
+def may_be_name(sentence: str, start: int, end: int) -> bool:
+    """Whether capitalised words may name somebody: not "the U.N. agency", "The Harbour Plan", nor "from Oulu"."""
+    words, before = sentence[start:end], sentence[max(start - BEFORE, 0) : start]
+    return not (words.isupper() or words.split()[0].casefold() in FUNCTION_WORDS or x.WHERE_BEFORE.search(before))
+
+
+def time_of(post: Post) -> str:
+    """What may not stand before a post that is held now."""
+    return "" if post.past else rf"(?!(?:{'|'.join(not_it(post))})\b)"
+
+
+def not_it(post: Post) -> list[str]:
+    """Words before a post that make another one of it, or a post of the past; of a vice president "vice" does not."""
+    return [one for one in NOT_IT if not re.search(rf"\b{one}", post.roles)]
 
 
 @cache
@@ -106,33 +191,40 @@ def others(roles: str) -> tuple[re.Pattern[str], ...]:
 
 def post_of(question: str) -> Post | None:
     """The post whose holder a question asks for; None where it asks for something else."""
-    text = TRAILING.sub("", x.DATE.sub("", question.strip(" ?")).strip())
+    text = CIRCUMSTANCE.sub("", TRAILING.sub("", x.DATE.sub("", question.strip(" ?")).strip()))
     if found := ASKS_OF.match(text):
-        role, of = (found["role"] or found["held"]).casefold(), found["of"] or found["owner"]
-        past = any(one in found["time"].casefold().split() for one in ("former", "then", "old", "last"))
-        return made(of, role, past=past)
-    if found := ASKS_WHO_LEADS.match(text):
-        verb, of = (found["verb"] or found["led"]).casefold(), found["of"] or found["by"]
-        return made(of, verb, verbs=True)
-    return None
+        post = made(found["role"] or found["held"], found["of"] or found["owner"])
+    elif found := ASKS_ALONE.match(text):
+        post = made(found["role"])
+    elif found := ASKS_WHO_LEADS.match(text):
+        return made(found["verb"] or found["led"], found["of"] or found["by"], verbs=True)
+    else:
+        return None
+    past = not PAST_TIME.isdisjoint(found["time"].casefold().split())
+    return post and replace(post, past=past, to_come=bool(x.WILL.search(found[0])))
 
 
-def made(of: str, role: str, *, past: bool = False, verbs: bool = False) -> Post | None:
-    """A post by its name, or by what those do who hold it."""
+def made(role: str, of: str = "", *, verbs: bool = False) -> Post | None:
+    """A post by its name, or by what those do who hold it; None where it is of something that has no name."""
+    role = role.casefold()
     words = [one for one in re.findall(r"[\w’'.-]+", of) if one.casefold() not in {"the", "a", "an", "its"}]
-    if not words:
+    if of and not words:
         return None
     names = [one for one in words if not one[0].islower()]
     place = " ".join(words) if len(names) == len(words) else words[-1]
     named = list(dict.fromkeys(chain([role], doers(role) if verbs else (), posts(role, place))))
     if role in LEADING:
         named += [one for one in ("leader", "head") if one not in named]
+    of = "|".join([re.escape(place), *adjectives(place)]) if place else ""
     acted = "|".join(sorted({"lead", "led", "head", "run", "ran", "chair"} if role in LEADING else {role}))
     return Post(
         roles="|".join(map(re.escape, sorted(named, key=lambda one: (-len(one), one)))),
-        of="|".join([re.escape(place), *adjectives(place)]),
+        of=of,
+        home="|".join(
+            filter(None, ["" if not LEADERS_ALONE.isdisjoint(named) else of, SEATS.get(place.casefold(), "")])
+        ),
         verbs=rf"(?:{acted})(?:s|es|ed)?" if verbs else r"(?!)",
-        past=past or role == "led",
+        past=role == "led",
     )
 
 

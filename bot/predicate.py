@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from bot import expressions as x
+from bot.verbs import BASES, is_participle
 from corpus.sentences import Span
 from index.analysis import stems
-from index.doers import PAST, other_words
+from index.doers import ARTICLES, PAST, other_words
 from index.terms import FUNCTION_WORDS, is_name
 
 WORD = re.compile(r"\w[\w’'-]*")
@@ -53,16 +56,38 @@ SYNONYMS = tuple(
         "speak speech say tell,fly flight,grow growth,give gift donate,sing song,shoot shot kill murder stab assassin",
         "raise collect donate give gift",
         "rise jump climb increase soar surge grow,fall drop decline decrease plunge slide sink tumble",
-        "succeed success replace follow,bear birth,think thought,see sight,deliver delivery,steal theft thief rob",
+        "succeed success replace follow,bear born birth,think thought,see sight,deliver delivery,steal theft thief rob",
         "run manage head lead chair direct operate,write author draft publish,build construct create",
         "buy purchase acquire,close shut seal,begin start,start launch open,found establish,fire sack dismiss oust",
         "resign quit leave step,win beat defeat victory champion,oppose against reject criticise criticize",
         "back support endorse,call title name,name appoint choose elect pick,design architect,discover find",
         "represent secretary spokesman spokeswoman lawyer,blame fault cause,cause trigger,hit strike batter crash",
         "arrest detain charge,get receive,hold carry seat fit,earn pay salary,own owner belong",
+        "divorce split separate,elect election vote,invade invasion,explode explosion blast,drown,retire retirement",
+        "cancel scrap,sue lawsuit suit,pardon clemency,destroy demolish",
+        "fine penalty,rescue save,evacuate,collapse,apologise apologize apology,convict guilty",
+        "jail prison",
     )
     for words in line.split(",")
 )
+# Verbs of which news says by many words that it was so.
+VAGUE = frozenset(
+    word
+    for line in (
+        "say tell think do have make take get go come happen become know mean want need use work call give see feel",
+        "leave hit strike start begin run hold keep join end lead lose carry open step ban follow replace receive",
+    )
+    for word in line.split()
+)
+DOING = frozenset({"did", "does", "do", "will", "would", "can", "could", "should"})
+HELPED = re.compile(rf"\b(?:{'|'.join(sorted(DOING))}|is|are|was|were|has|have|had|been)\b", re.IGNORECASE)
+SAID_ABOUT = re.compile(
+    r"\b(?:say|says|said|think|thinks|thought|tell|told|write|wrote|written|comment\w*|opinion|view)\b[^?]{0,40}?"
+    r"\b(?:about|regarding|concerning|on|of)\s([^?]+)",
+    re.IGNORECASE,
+)
+# Of these, what tells who somebody is, not that something happened then.
+SOMEBODY = frozenset(["husband", "wife", "spous", "champion", "thief", "assassin", "owner", "resid"])
 ASKING_FIRST = re.compile(r"^\W*when\b", re.IGNORECASE)
 AGAINST = re.compile(r"\b(?:vot|spoke|speak|campaign|protest|argu|rul)\w* against\b", re.IGNORECASE)
 AGAINST_IT = frozenset({"against", "oppose", "reject"})
@@ -101,7 +126,48 @@ def predicate_of(question: str) -> Predicate | None:
     came = bool(noun) and not COMING.isdisjoint(word.casefold() for word in said)
     family = ATTENDANCE if came or stem in ATTENDANCE - {"peopl"} else family_of(stem)
     besides = AGAINST_IT if AGAINST.search(question) else frozenset[str]()
-    return Predicate(stem, family | same_as(chosen, besides))
+    same = family | same_as(chosen, besides)
+    return Predicate(stem, same - SOMEBODY if ASKING_FIRST.match(question) else same)
+
+
+def deed_of(question: str) -> Predicate | None:
+    """What a question says that somebody did or that was done, by its verb: "why did she resign?".
+
+    None where nothing else is known that says the same: it may be told by any words.
+    """
+    found = HELPED.search(question)
+    words = [match[0] for match in WORD.finditer(question, found.end())] if found else []
+    doing = found is not None and found[0].casefold() in DOING
+    for before, word in pairwise(["", *words]):
+        small = word.casefold()
+        if word[0].isupper() or before.casefold() in ARTICLES or small in PREPOSITIONS:
+            continue
+        if small in BASES if doing else is_participle(small):
+            said = word_said(word)
+            told = Predicate(said.stem, said.same - SOMEBODY - {"toll"})  # "took its toll"
+            return told if known(small) and small not in VAGUE else None
+    return None
+
+
+def topic_of(question: str) -> str:
+    """What a question asks what was said about; empty where it asks for something else."""
+    found = SAID_ABOUT.search(question)
+    return found[1] if found else ""
+
+
+def known(word: str) -> bool:
+    """Whether words that mean the same as a verb are known."""
+    stem = (stems(word, "en") or [word])[-1]
+    base = PAST.get(word, word)
+    return bool(family_of(stem)) or any(
+        not one.isdisjoint({word, base, stem, *stems(base, "en")}) for one in (*SYNONYMS, *map(stemmed, SYNONYMS))
+    )
+
+
+@cache
+def stemmed(words: frozenset[str]) -> frozenset[str]:
+    """The stems of words."""
+    return frozenset(stems(" ".join(sorted(words)), "en"))
 
 
 def word_said(word: str) -> Predicate:

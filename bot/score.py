@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, partial
 from importlib.resources import files
@@ -116,7 +116,8 @@ class Reader:
         terms = asked.terms
         beside = terms.weights.keys() & terms.read(inside)
         quotations = list(prose(item))
-        fitting = [answering_spans(asked, one.text, stems_of) for one in quotations]
+        here = replace(asked, post=asked.post.within(article)) if asked.post else asked
+        fitting = [answering_spans(here, one.text, stems_of) for one in quotations]
         plain = [stems_said(one, item, stems_of) for one in quotations]
         # What is told in the unit that is asked for says what is measured.
         said = [[*one, *asked.measure] if fit == 1.0 else one for one, (_, fit) in zip(plain, fitting, strict=True)]

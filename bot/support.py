@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
+from bot.entities import countries
+from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
 from bot.posts import Post, post_of
-from bot.predicate import Predicate, clause_around, is_said_of, outside_of_phrases, predicate_of
+from bot.predicate import Predicate, clause_around, deed_of, is_said_of, outside_of_phrases, predicate_of, topic_of
 from corpus.sentences import Span, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 from index.when import ABOUT_A_DAY
@@ -60,6 +62,8 @@ SOUGHT = (
 MEASURED = frozenset(
     {x.AGE, x.MONEY, x.HEIGHT, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.YEAR_IN_TEXT, x.MONTH, x.CLOCK, x.DATE}
 )
+# What is asked for with a word for its direction.
+SIZES = frozenset({x.HEIGHT, x.LENGTH, x.SPAN})
 # What is told of somebody or something of which the question says more: who did, how many were, when it was so.
 SAYING = frozenset({x.NAME, x.NUMBER, x.MONEY, x.DATE, x.YEAR_IN_TEXT})
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
@@ -68,6 +72,7 @@ APPOSED = re.compile(r"^,[^,.;:]{3,80},")  # what is said of a name before the v
 MOST_NAMES = 50  # of a sentence that are looked at so closely: no sentence that says something has more
 BESIDE = 80  # characters in which what stands beside something is looked for
 UNCOUNTED = 0.7  # a number that may count something else
+LASTING = 0.85  # a time, where a length may be meant
 SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
 
@@ -87,8 +92,10 @@ class Asked:
     thing: str = ""  # what "which" asks for: bill, company
     kind_words: frozenset[str] = frozenset()  # its stems that only say what of its subject it asks for
     said: Predicate | None = None  # what it says of those whom "who" asks for, or of what it counts
+    deed: Predicate | None = None  # what it says was done, where it is known how else that is said
+    topic: frozenset[str] = frozenset()  # about what it asks what was said
     measure: frozenset[str] = frozenset()  # its stems that only say in what the answer is measured
-    post: Post | None = None  # whose holder it asks for
+    post: Post | Personal | None = None  # whose holder it asks for, or what is told of somebody beside the name
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
 
 
@@ -103,12 +110,16 @@ def understand(
     asks_by = alone[1] if alone else question
     asking = [(found, kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(asks_by))]
     asks, kind, sought = min(asking, key=lambda one: one[0].start(), default=(None, Kind.OTHER, NOTHING))
+    post = beside_name(question, kind, sought)
+    if isinstance(post, Personal) and kind is not Kind.NUMBER:
+        kind, sought = Kind.NAME, x.NAME  # of a party
     terms = find_terms(question, words, rarity, others)
     counted = x.COUNTED.search(question)
     measures = x.MEASURES.intersection(asks[0].casefold().split()) if asks and sought in MEASURED else ()
     measure = frozenset(words(" ".join(measures))) & terms.weights.keys()
     deed = sought in SAYING and kind is not Kind.PLACE and not (sought is x.MONEY and measure)
     said = predicate_of(question) if deed else None
+    subject = subject_of(terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(ABOUT_A_DAY)), *measure})
     return Asked(
         text=question,
         kind=kind,
@@ -117,15 +128,24 @@ def understand(
         counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
         asking=asking_stems(question, terms, words) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
-        subject=subject_of(terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(ABOUT_A_DAY)), *measure}),
+        subject=subject,
         thing=which["thing"] if kind is Kind.OTHER and (which := x.ASKS_WHICH.search(question)) else "",
         said=said,
+        deed=deed_of(question),
+        topic=frozenset(words(topic_of(question))) & subject,
         kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])
         | ({said.stem} if said and kind is not Kind.DATE else set()),
         measure=measure,
-        post=post_of(question) if kind is Kind.NAME else None,
+        post=post,
         unheard=rarity("\0"),
     )
+
+
+def beside_name(question: str, kind: Kind, sought: re.Pattern[str]) -> Post | Personal | None:
+    """What a question asks for that is told beside a name: who holds a post, the age or the party of somebody."""
+    if kind is Kind.NAME:
+        return post_of(question)
+    return age_of(question) if sought is x.AGE else party_of(question)
 
 
 def subject_of(terms: Terms, times: Sequence[str], asking: Collection[str]) -> frozenset[str]:
@@ -174,6 +194,8 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
     if asked.kind in {Kind.OTHER, Kind.YES_NO}:
         return list(answering_things(asked, sentence)), 1.0
     found = [match.span() for match in asked.sought.finditer(sentence)]
+    if asked.post and (told := told_beside(asked, asked.post, sentence)):
+        return told, 1.0
     match asked.kind:
         case Kind.DATE:
             fitting, fit = answering_dates(asked, sentence, found)
@@ -187,9 +209,16 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
             names = [name for span in found for name in new_names(asked, sentence, span)]
             fitting, fit = answering_names(asked, sentence, outside(names, dates_in(sentence)), words)
         case _:
-            fitting, fit = answering_numbers(asked, sentence, outside(found, dates_in(sentence)), words)
+            own = [span for span in found if not (asked.post and asked.post.is_anothers(sentence, span))]
+            fitting, fit = answering_numbers(asked, sentence, outside(own, dates_in(sentence)), words)
             fitting, fit = (fitting, fit) if fitting else without_unit(asked, sentence)
     return fitting, fit
+
+
+def told_beside(asked: Asked, post: Post | Personal, sentence: str) -> list[Span]:
+    """What a sentence tells beside a name; of a post a name that the question does not hold."""
+    told = post.holders(sentence)
+    return told if isinstance(post, Personal) else [span for span in told if is_new(asked, sentence[slice(*span)])]
 
 
 def without_unit(asked: Asked, sentence: str) -> tuple[list[Span], float]:
@@ -240,17 +269,24 @@ def answering_names(
 ) -> tuple[list[Span], float]:
     """Names of which the sentence says what the question says of somebody; all of them where none is, for less.
 
-    Of a post, who holds it; else not those who hold such a post of something else.
+    Not those who hold such a post of something else.
     """
-    if asked.post and (
-        holders := [span for span in asked.post.holders(sentence) if is_new(asked, sentence[slice(*span)])]
-    ):
-        return holders, 1.0
     names = [span for span in names if not (asked.post and asked.post.is_anothers(sentence, span))]
     acting = [span for span in names[:MOST_NAMES] if acts(asked, sentence, span, words)]
-    if acting or not asked.said:
-        return found_or_not(acting or names)
-    return names, UNCOUNTED * bool(names)
+    who = without_places(sentence, acting or names)
+    return who, (1.0 if acting or not asked.said else UNCOUNTED) * bool(who)
+
+
+def without_places(sentence: str, names: list[Span]) -> list[Span]:
+    """Names less those that look like where it was or like no name at all, where others are left."""
+    kept = [span for span in names[:MOST_NAMES] if not is_place(sentence, *span)]
+    return kept if any(" " in sentence[start:end] for start, end in kept) else names
+
+
+def is_place(sentence: str, start: int, end: int) -> bool:
+    """Whether a name in a sentence looks like where it was, or is of the line that says where an article is from."""
+    where = x.OF_BEFORE.search(sentence[max(start - BESIDE, 0) : start])
+    return bool(where or x.DATELINE.match(sentence[start : start + BESIDE])) or sentence[start:end] in countries()
 
 
 def acts(asked: Asked, sentence: str, name: Span, words: Callable[[str], Sequence[str]]) -> bool:
@@ -281,10 +317,29 @@ def answering_numbers(
         numbers = [span for span in numbers if not x.DIFFERENCE.match(sentence, span[1])] or numbers
     if not x.ASKS_LASTING.search(asked.text):
         numbers = [span for span in numbers if not is_lasting(sentence, span)] or numbers
+    if asked.sought in SIZES and (asks := x.ASKS_DIMENSION.search(asked.text)):
+        return answering_sizes(asked, asks[1].casefold(), sentence, numbers)
     counting = [span for span in numbers if counts(asked, sentence, span, words)]
     if counting or not asked.counted:
         return found_or_not(counting or numbers)
     return numbers, UNCOUNTED * bool(numbers)
+
+
+def answering_sizes(asked: Asked, way: str, sentence: str, numbers: list[Span]) -> tuple[list[Span], float]:
+    """Numbers that tell how far something goes in the direction that is asked for: a length is no width.
+
+    How long a thing is, is told by a length, or else by a time, for less.
+    """
+    told = {span: found[1] if (found := x.DIMENSION.match(sentence, span[1])) else "" for span in numbers}
+    own = re.compile(x.DIMENSIONS[way], re.IGNORECASE)
+    so = [span for span, said in told.items() if own.fullmatch(said)]
+    if so or (way not in x.BARE and not own.search(sentence)):
+        return found_or_not(so)
+    bare = [span for span, said in told.items() if not said]
+    if x.ASKS_EXTENT.search(asked.text):
+        extents = [span for span in bare if x.LENGTH.fullmatch(sentence, *span)]
+        return extents or bare, (1.0 if extents else LASTING) * bool(bare)
+    return found_or_not(bare)
 
 
 def is_lasting(sentence: str, number: Span) -> bool:

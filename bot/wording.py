@@ -151,7 +151,8 @@ def bounds(answer: Answer) -> str:
         return "holds no dated articles"
     if answer.as_of < first:
         return f"begins on {day(first)}, after the day of asking"
-    return f"ends on {day(last)}" if answer.window.since and answer.window.since > last else f"begins on {day(first)}"
+    early = answer.window.until is not None and answer.window.until < first
+    return f"begins on {day(first)}" if early else f"ends on {day(last)}"
 
 
 def widened(answer: Answer) -> str:

@@ -35,6 +35,8 @@ SAME_POST = tuple(
     tuple(line.split("/"))
     for line in (
         "captain/skipper",
+        "governor/gov",
+        "senator/sen",
         "headteacher/head teacher/headmaster/headmistress/principal",
         "premier/prime minister",
         "boss/chief executive/ceo",

@@ -19,6 +19,7 @@ FUNCTION_WORDS = frozenset(
         "over own per said same say says she should so some such tell than that the their them then there these they",
         "this those through to too under until up us was we were what when where which while who whom whose why will",
         "with would you your now currently nowadays d ll m re s t ve",
+        "anybody anyone anything everybody everyone everything nobody nothing somebody someone something",
     )
     for word in line.split()
 )

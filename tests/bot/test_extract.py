@@ -357,3 +357,41 @@ def test_a_sum_is_told_of_what_is_asked_not_of_what_the_article_is_about(keyword
         writer(keywords).write("What did the ferry Alba cost?", [whole(one)]).confidence for one in (told, ferry)
     )
     assert unsure < 0.6 * sure
+
+
+HALL = (
+    make_article(
+        title="New master for the harbour",
+        text="Ana Reis will become harbour master on March 1. The harbour board chose her from 17.",
+        published=datetime(2024, 2, 1, tzinfo=UTC),
+    ),
+    make_article(
+        title="Ferry enters harbour",
+        text="Harbour Master Ana Reis said that the ferry had kept to six knots in the harbour.",
+        published=datetime(2024, 9, 1, tzinfo=UTC),
+    ),
+    make_article(
+        title="Harbour is closed",
+        text="Harbour Master Ivo Pires closed the harbour for a day. The harbour master said that it was a gale.",
+        published=datetime(2023, 9, 1, tzinfo=UTC),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("Who is the harbour master?", "Harbour Master Ana Reis said"),
+        ("Who will be the harbour master?", "Ana Reis will become"),
+    ],
+)
+def test_who_holds_a_post_now_comes_before_who_will(keywords: KeywordIndex, question: str, lead: str) -> None:
+    drafted = writer(keywords).write(question, [whole(article) for article in HALL])
+    assert drafted.drafts[0].text.startswith(lead)
+
+
+def test_what_only_tells_of_the_subject_is_less_sure_than_what_tells_the_age(keywords: KeywordIndex) -> None:
+    told = make_article(title="Reis wins", text="Ana Reis won the race on Friday. Reis, 44, wept.")
+    other = make_article(title="Reis wins", text="Ana Reis won the race on Friday. Ivo Pires, 24, wept.")
+    first, second = (writer(keywords).write("How old is Ana Reis?", [whole(one)]) for one in (told, other))
+    assert (first.confidence >= 0.8, second.confidence < 0.5) == (True, True)

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from conftest import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,50 @@ def holders(question: str, sentence: str) -> list[str]:
 )
 def test_who_holds_a_post_is_named_beside_it_and_what_it_is_of(question: str, sentence: str, names: list[str]) -> None:
     assert holders(question, sentence) == names
+
+
+ALONE = "Who is the mayor?"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "names"),
+    [
+        (ALONE, "Mayor Ana Reis opened the pier.", ["Ana Reis"]),
+        (ALONE, "Ana Reis, the mayor, opened the pier.", ["Ana Reis"]),
+        (ALONE, "Ana Reis has become mayor.", ["Ana Reis"]),
+        ("Who is the mayor now?", "Mayor Ana Reis opened the pier.", ["Ana Reis"]),
+        (ALONE, "Former Mayor Ana Reis opened the pier.", []),
+        (ALONE, "Then-Mayor Ana Reis opened the pier.", []),
+        (ALONE, "Ivo Pires, the mayor before Ana Reis, opened the pier.", []),
+        (ALONE, "The Harbour Plan, the mayor said, is dead.", []),
+        (ALONE, "Deputy Mayor Ana Reis opened the pier.", []),
+        ("Who is the deputy mayor?", "Deputy Mayor Ana Reis opened the pier.", ["Ana Reis"]),
+        ("Who is the Swedish prime minister?", "Swedish Prime Minister Ana Reis flew to Oulu.", ["Ana Reis"]),
+        ("Who is the prime minister of Sweden?", "Former Swedish Prime Minister Ana Reis flew to Oulu.", []),
+        ("Who is the prime minister of Sweden?", "Sweden's first Prime Minister Ana Reis was a baron.", []),
+        ("Who was the captain of the Alba when she sank?", "Ana Reis, captain of the Alba, was saved.", ["Ana Reis"]),
+    ],
+)
+def test_a_post_may_be_named_without_what_it_is_of(question: str, sentence: str, names: list[str]) -> None:
+    assert holders(question, sentence) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "sentence", "names"),
+    [
+        ("Who is the governor of Ohio?", "Ohio bans smoking", "Republican Gov. Ana Reis signed it.", ["Ana Reis"]),
+        ("Who is the governor of Ohio?", "Ohio bans smoking", "Iowa Gov. Ana Reis signed one, too.", []),
+        ("Who is the governor of Ohio?", "Iowa bans smoking", "Gov. Ana Reis signed it.", []),
+        # Presidents are everywhere: Sweden's is one only where the sentence says so, but for those of the world's news.
+        ("Who is the president of Chad?", "War in Chad", "President Ana Reis sent help.", []),
+        ("Who is the president of the United States?", "White House", "President Ana Reis sent help.", ["Ana Reis"]),
+    ],
+)
+def test_an_article_about_a_place_need_not_name_it(question: str, title: str, sentence: str, names: list[str]) -> None:
+    post = post_of(question)
+    assert post is not None
+    here = post.within(make_article(title=title, text=sentence))
+    assert [sentence[start:end] for start, end in here.holders(sentence)] == names
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.predicate import predicate_of
+from bot.predicate import deed_of, predicate_of, topic_of
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,36 @@ def test_forms_and_words_for_the_same_say_it_and_others_do_not() -> None:
         "injuri",
         "hurt",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "stem"),
+    [
+        ("When did Ana Reis die?", "die"),
+        ("Why was Ana Reis arrested in Oulu?", "arrest"),
+        ("Was anyone rescued from the mill?", "rescu"),
+        ("Why did the council close the youth centre?", "close"),
+        ("Why did she resign?", "resign"),
+        ("What did Ana Reis say?", None),  # said by any word
+        ("When did the storm hit Oulu?", None),
+        ("Who is the mayor?", None),
+        ("Did the fine for parking rise?", "rise"),  # "the fine" is no deed
+        ("", None),
+    ],
+)
+def test_the_deed_that_a_question_asks_about(question: str, stem: str | None) -> None:
+    found = deed_of(question)
+    assert (found and found.stem) == stem
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What did Ana Reis say about the moon?", "the moon"),
+        ("What has the mayor written on boats?", "boats"),
+        ("What is her opinion of the plan?", "the plan"),
+        ("When did Ana Reis die?", ""),
+    ],
+)
+def test_about_what_something_was_said(question: str, topic: str) -> None:
+    assert topic_of(question) == topic

@@ -274,6 +274,17 @@ def test_a_sentence_without_what_is_asked_for_does_not_fit(question: str, senten
         ("How old is the mayor?", "The mayor opened a hall built in 1903.", []),
         ("How long is the pier?", "The pier of 12 spans is 86 metres long.", ["86 metres"]),
         ("How long was the strike?", "The strike of 300 nurses took a few weeks.", ["a few weeks"]),
+        ("How wide is the pier?", "The pier is 86 metres long and took 4 years.", []),
+        ("How wide is the pier?", "The pier is 86 metres long and 4 metres wide.", ["4 metres"]),
+        ("How wide is the pier?", "The pier is two miles from the town.", []),
+        ("How deep is the basin?", "The basin, 9 metres wide, is 3 metres deep.", ["3 metres"]),
+        ("How tall is the mast?", "The mast is 40 metres.", ["40 metres"]),
+        ("How long is the pier?", "The pier, 86 metres long, was built in 4 years.", ["86 metres"]),
+        ("How long is the pier?", "It took 4 years to build all 86 metres.", ["86 metres"]),
+        ("How much is a ticket for the pier?", "The pier of 1874 charges £2 for 3 hours.", ["£2"]),
+        ("How old is Ana Reis?", "Ivo Pires, 24, met Ana Reis, 44.", ["44"]),
+        ("How old is Ana Reis?", "Ivo Pires, 24, met Ana Reis.", []),
+        ("Which party is Ana Reis in?", "Ana Reis, a Democrat, met the mayor Ivo Pires.", ["Democrat"]),
     ],
 )
 def test_what_is_asked_for_is_found(question: str, sentence: str, answers: list[str]) -> None:
@@ -284,11 +295,13 @@ def test_what_is_asked_for_is_found(question: str, sentence: str, answers: list[
     ("question", "sentence", "names", "fit"),
     [
         ("Who is the mayor of Oulu?", "Ivo Pires met the mayor, Ana Reis, on Friday.", ["Ivo Pires", "Ana Reis"], 1.0),
-        ("Who is the mayor?", "Mayor Ana Reis opened a school that Ivo Pires had built.", ["Mayor Ana Reis"], 1.0),
+        ("Who is the mayor?", "Mayor Ana Reis opened a school that Ivo Pires had built.", ["Ana Reis"], 1.0),
         ("Who won the regatta?", "The regatta was won by Ana Reis, while Ivo Pires sold fish.", ["Ana Reis"], 1.0),
         ("Who won the regatta?", "Ana Reis sold fish at the regatta.", ["Ana Reis"], 0.7),
         ("Who built the bridge?", "Stone Bridge was built in May.", [], 0.0),  # the thing itself
         ("Who built the bridge?", "Twelve of them built it.", [], 0.0),
+        ("Who built the bridge?", "TAMPA, Fla. (AP) — Ana Reis built it.", ["Ana Reis"], 1.0),
+        ("Who opened the bridge?", "Ana Reis opened it for COVID-19 patients.", ["Ana Reis"], 1.0),
     ],
 )
 def test_names_of_which_the_sentence_says_what_is_asked_answer_best(

@@ -1,0 +1,106 @@
+"""Whether what is quoted says what a question asks, and of whom it asks it; else an answer is less sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import expressions as x
+from bot.confidence import UNTYPED, Confidence, denies
+from bot.personal import Personal
+from bot.posts import Post
+from bot.predicate import Predicate
+from bot.score import Sentence
+from bot.support import STRICT, Asked, Kind, is_said
+from corpus.sentences import Span
+
+# What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
+# weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
+MUCH_SAID, UNSAID = 0.25, 0.5
+MUCH_DONE = 0.2  # the same of what it says was done
+PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
+POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
+COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
+SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
+
+
+def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int], judged: Confidence) -> Confidence:
+    """The confidence, lowered where what is quoted does not hold or deny the kind of thing asked for, or holds it of
+    something else.
+    """
+    if not quoted:
+        return judged
+    lowered = replace(judged, value=judged.value * UNSAID)
+    if asked.kind not in STRICT:
+        return judged if is_told_of(asked, found, quoted) else lowered
+    if not any(found[place].marks or denies(found[place]) for place in quoted):
+        return replace(judged, value=min(judged.value, UNTYPED))
+    post = asked.post if asked.post and asked.post.is_of_one and not asked.post.to_come else None
+    if post and any(tells(post, found[place]) for place in quoted):
+        return replace(judged, value=max(judged.value, POST_NAMED))
+    if asked.kind is Kind.DATE:  # when something was is told in many words for it
+        said = is_told_of(asked, found, quoted)
+    else:
+        much = asked.said is not None and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
+        counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
+        said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
+        said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them
+        said = said and (asked.kind is Kind.NUMBER or is_told_of(asked, found, quoted))
+    about = any(names_subject(asked, found, place) for place in quoted if found[place].marks or denies(found[place]))
+    return judged if said and about else lowered
+
+
+def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """Whether the passages that are quoted say the deed that a question asks about, of those that it asks of (of a pope
+    who is ill they do not say when he died), or have a word of what it asks what was said about.
+    """
+    ranks = {found[place].rank for place in quoted}
+    places = [place for place, one in enumerate(found) if one.rank in ranks]
+    if asked.deed and asked.terms.leveled(asked.deed.stem, asked.subject) >= MUCH_DONE:
+        return any(says_deed(asked, asked.deed, found, place) for place in places)
+    stems = asked.terms.read([stem for place in places for stem in (*found[place].stems, *found[place].held)])
+    return not asked.topic or not asked.topic.isdisjoint(stems)
+
+
+def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence says a deed, and it or the one before it of whom, or of what."""
+    of = asked.subject - {deed.stem} - asked.kind_words
+    stems, quotation = found[place].stems, found[place].quotation
+    before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
+    titled = found[place].held if x.LEANS_BACK.search(quotation.text) else frozenset()  # "the trust bought it"
+    if not x.NOBODY.isdisjoint(asked.text.casefold().split()):  # "was anyone arrested?": whom, nobody knows
+        titled |= found[place].near
+    said = any(map(deed.is_said, asked.terms.read([*stems])))
+    return said and (not of or not of.isdisjoint(asked.terms.read([*before, *stems, *titled])))
+
+
+def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence, its title or the sentence before it has a word for what the question asks something of.
+
+    An article tells of many sums: of these its title is enough only where a cost is told; "it" and "the bridge" of a
+    footbridge are enough.
+    """
+    before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
+    wanted = asked.subject - asked.kind_words
+    if not (asked.measure and asked.sought is x.MONEY):
+        return not wanted or not wanted.isdisjoint(asked.terms.read([*before, *found[place].stems, *found[place].held]))
+    words = {*asked.terms.read([*before, *found[place].stems])}
+    named = any(one.endswith(word) for one in wanted for word in words if len(word) >= SHORTEST_HEAD)
+    titled = not COSTING.isdisjoint(words) and not wanted.isdisjoint(found[place].held)
+    return named or titled or leans(found[place])
+
+
+def tells(post: Post | Personal, sentence: Sentence) -> list[Span]:
+    """Where a sentence names who holds the post that is asked about, or tells what is told beside a name."""
+    quotation = sentence.quotation
+    return post.within(quotation.passage.article).holders(quotation.text) if fits(sentence) else []
+
+
+def fits(sentence: Sentence) -> bool:
+    """Whether a sentence holds what is asked for, and says of it what the question says."""
+    return bool(sentence.marks) and sentence["typed"] == 1.0
+
+
+def leans(sentence: Sentence) -> bool:
+    """Whether a sentence begins with a word that means something named before it."""
+    return bool(x.LEANS.search(sentence.quotation.text))
