@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answer import Drafted
-from bot.extract import ExtractiveWriter, choose
+from bot.extract import ExtractiveWriter
 from bot.score import Reader
 from bot.support import understand
+from bot.unit import choose
 from corpus.article import Article
 from corpus.events import event_dates
 from index.generation import Store

@@ -35,11 +35,13 @@ from sklearn.metrics import roc_auc_score
 
 from bot.answerer import writes_about
 from bot.confidence import PLAIN, RANKED, evidence_features, judge
-from bot.extract import choose, on_subject, quoted_confidence
+from bot.extract import on_subject
 from bot.score import FEATURES, Reader, Sentence, learned
 from bot.session import Session
 from bot.settings import Settings
 from bot.support import Asked, understand
+from bot.told import quoted_confidence
+from bot.unit import choose, places
 from index.keywords import KeywordIndex
 from index.measure import normalise
 from index.passage import Evidence
@@ -165,7 +167,7 @@ def parts_of(one: Read, fitted: Fit) -> dict[str, float]:
 def judged(one: Read, found: list[Sentence], matrix: Floats, evidence: Sequence[Evidence], fitted: Fit) -> float:
     scores = matrix @ fitted.sentence
     weighed = judge(one.asked, found, scores, evidence, fitted.ranked)
-    return quoted_confidence(one.asked, found, choose(found, scores, MOST), weighed).value
+    return quoted_confidence(one.asked, found, places(choose(found, scores, MOST)), weighed).value
 
 
 def cross_validate(reads: Sequence[Read], kept: Floats | None) -> list[Fit]:
