@@ -122,7 +122,8 @@ class Volume:
     def check(self) -> None:
         """Raise StoreError unless the collection is complete and its graph leads to what was written.
 
-        HNSW misses some, many where texts are printed again and again; a graph that was not saved misses nearly all.
+        HNSW misses some, many where texts are all alike (of 150 that differ in one word it found 3 to 20 of 20); a graph
+        that was not saved, or is of another volume, misses nearly all.
         """
         if self._chroma is None:
             raise StoreError(f"{self.path} cannot be checked: Chroma cannot write there")
@@ -132,7 +133,7 @@ class Volume:
             raise StoreError(f"{self.path} is incomplete")
         probes = self._matrix[np.linspace(0, len(self) - 1, PROBES).astype(int)]
         found = sum(self.search(probe, 1)[0].score > 0.999 for probe in probes)
-        if found < PROBES / 4:
+        if found < PROBES / 10:
             raise StoreError(f"{self.path} does not find what it holds")
 
     def stored_ids(self) -> set[str]:

@@ -259,6 +259,13 @@ def test_a_damaged_volume_is_a_store_error(tmp_path: Path, name: str, damage: Ca
         Volume(path).check()
 
 
+def test_texts_that_differ_in_one_word_are_no_damage(tmp_path: Path) -> None:
+    """All as near to each other: HNSW hardly finds its way, differently each time."""
+    texts = [f"Ferry {number} sailed." for number in range(150)]
+    for number in range(5):
+        Volume(build(tmp_path / str(number), to_rows(FakeEmbedder().embed_passages(texts)))).check()
+
+
 def test_a_volume_with_the_graph_of_another_fails_the_check(tmp_path: Path) -> None:
     path, other = build(tmp_path / "v", ROWS), build(tmp_path / "other", to_rows(-BruteForce(ROWS).vectors()))
     (path / "chroma").rename(tmp_path / "old")
