@@ -122,8 +122,8 @@ class Volume:
     def check(self) -> None:
         """Raise StoreError unless the collection is complete and its graph leads to what was written.
 
-        HNSW misses some, many where texts are all alike (of 150 that differ in one word it found 3 to 20 of 20); a graph
-        that was not saved, or is of another volume, misses nearly all.
+        HNSW misses some, and many where texts are all alike: of 150 that differ in one word it mostly found 5 to 20 of
+        20. A graph that was not saved, or is of another volume, misses nearly all.
         """
         if self._chroma is None:
             raise StoreError(f"{self.path} cannot be checked: Chroma cannot write there")
