@@ -31,14 +31,13 @@ from bot.context import draft_in_context
 from bot.entities import names_in
 from bot.order import Moment, moment_of, numbered_moments, oldest_first
 from bot.question import Question
+from bot.refusal import closeness, is_on_subject, reason
 from bot.saying import says_own, speak_of
-from bot.then import any_of_then, is_of_then, without_other_times
+from bot.then import is_of_then, without_other_times
 from bot.things import with_thing
 from bot.told import UNSAID
 from bot.turns import Place
-from index.candidates import is_known
 from index.fuse import in_turn
-from index.generation import Generation
 from index.parts import asks_order, with_time
 from index.passage import Evidence, Passage, Query, Retrieval, Stage
 from index.retrieve import Retriever
@@ -49,11 +48,6 @@ EVIDENCE = 12
 # Passages of the articles that a conversation is about that come first: of a follow-up, and of a question that may be
 # about something else.
 NEAR_BOUND, NEAR_LOOSE = 8, 4
-# A refusal is about something that the archive does write about when the passage of its best sentence has this share of
-# the question's words, or is this close in meaning, or less close with a word nearly as rare as the rarest of them, or
-# when the ranker's scores of the first passages, which know of times and names, are this high.
-SUBJECT_WORDS, SUBJECT_MEANING, SUBJECT_SCORE = 0.75, 0.55, 1.1
-RARE_WORD, RARE_MEANING = 0.8, 0.45
 # What an exact time has left answers when it is so near to the question as the archive ever is, at the least.
 AS_NEAR = 0.5
 NOWHERE = "\0"  # a word that no article has
@@ -394,42 +388,10 @@ def unused(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
     return tuple(replace(one, used=False) for one in attempts)
 
 
-def reason(attempts: Sequence[Attempt], archive: Generation, as_of: datetime) -> Reason:
-    """Say why the archive does not answer, by the first look and those of any time behind it."""
-    first = attempts[0]
-    window = first.found.window
-    outside = window.lies_outside(archive.first, archive.last)
-    exact = window.mode is Mode.HARD or (outside and window.says_when)
-    if (outside and not any_of_then(first.found.evidence, window)) or not is_known(archive.first, as_of):
-        return Reason.OUTSIDE
-    if is_on_subject(first) and not first.found.widened:
-        return Reason.NOT_THIS
-    other = (exact and any(map(is_on_subject, attempts))) or window.alone
-    return Reason.NOT_THEN if other else Reason.NOTHING
-
-
 def stood_in(drafted: Drafted, found: Retrieval) -> bool:
     """Whether all that is quoted is of passages that were found in the time that was asked about."""
     held = {item.passage.id for item in found.evidence}
     return all(one.passage.id in held for draft in drafted.drafts for one in draft.quotations)
-
-
-def closeness(attempt: Attempt) -> float:
-    """How much what was found is about the subject of a question; wholly where that was not judged."""
-    return attempt.drafted.judged.get("subject", 1.0) if attempt.found.evidence else 0.0
-
-
-def is_on_subject(attempt: Attempt) -> bool:
-    """Whether what was found is about what a question asks, although it does not answer it."""
-    return bool(attempt.found.evidence) and writes_about(attempt.drafted.judged)
-
-
-def writes_about(judged: Mapping[str, float]) -> bool:
-    """Whether an archive writes about the subject of a question, by what its confidence was weighed from."""
-    words, meaning = judged.get("passage", 0.0), judged.get("similarity", 0.0)
-    rare = judged.get("rarest", 0.0) >= RARE_WORD and meaning >= RARE_MEANING
-    scores = judged.get("three", 0.0) >= SUBJECT_SCORE
-    return words >= SUBJECT_WORDS or meaning >= SUBJECT_MEANING or rare or scores
 
 
 def is_order(part: str) -> bool:
