@@ -72,7 +72,7 @@ NOT = re.compile(r"\b(?:not|wrongly|instead of|rather than)\b", re.IGNORECASE)
 _NO_SUBJECT = "that which who what when and but or not also as if while because later"
 AND_VERB = re.compile(rf"\s(?:{'|'.join(PAST)})\s.*\s(?:and|but)(?: then| also)?$")
 ROLE = re.compile(r"\s*(?:[\w.’'-]+,?\s+){0,4}")
-ROLE_BEHIND = re.compile(r"\s(?:[a-z][\w-]+\s?){1,4}(?:(?<=\s)|(?=[,.;]|$))")
+ROLE_BEHIND = re.compile(r"\s(?:[a-z][\w-]+\s){0,3}[a-z][\w-]+(?:\s|(?=[,.;]|$))")
 ADDRESSING = frozenset({"told", "tells", "described"})  # who stands behind these is spoken to, or of
 NO_SUBJECT = frozenset(_NO_SUBJECT.split())
 

@@ -112,6 +112,10 @@ def test_he_is_who_was_named_before_not_who_is_quoted_about() -> None:
     assert [name for name, _ in told("“Until we know", text)] == ["Ewan Holt"]
 
 
+def test_a_long_word_behind_a_name_takes_no_time() -> None:
+    assert told("“No", f"“No,” said Ana Lima {'a' * 4500}!")[0][0] == "Ana Lima"
+
+
 def test_a_plural_with_a_capital_is_not_she() -> None:
     text = "Ines Vale had brought her flag. Cyclists may cross. “It is a good day,” she said."
     assert [name for name, _ in told("“It is a good", text)] == ["Ines Vale"]
