@@ -14,6 +14,7 @@ from index.aliases import COUNTRIES, OTHER_COUNTRIES, groups
 from index.terms import FUNCTION_WORDS
 
 LONGEST_TEXT = 20_000  # characters of an article in which names are looked for
+LONGEST_PART = 8  # words of a name that may stand for a longer one
 TYPICAL = 3  # mentions from which a name counts as what an article is about
 PLACED = 0.3  # of its mentions behind "in" and its like, from which a name is that of a place
 AHEAD = 2.0  # so many times as often as the next name: then it is the one that is meant
@@ -186,11 +187,14 @@ def entities_in(text: str) -> tuple[Entity, ...]:
 def whole_names(names: Iterable[str]) -> dict[str, str]:
     """Say for each name which longer one it is a part of; itself where there is none, or more than one."""
     every = dict.fromkeys(names)
-    found = {}
-    for name in every:
-        longer = [one for one in every if one != name and is_part(name, one)]
-        found[name] = longer[0] if len(longer) == 1 else name
-    return found
+    longer: dict[str, dict[str, None]] = {name: {} for name in every}
+    for name in every:  # by its beginnings and ends: an article may have thousands of names
+        words = name.split()
+        for count in range(1, min(len(words), LONGEST_PART + 1)):
+            for part in (" ".join(words[:count]), " ".join(words[-count:])):
+                if part in longer and is_part(part, name):
+                    longer[part][name] = None
+    return {name: next(iter(wholes)) if len(wholes) == 1 else name for name, wholes in longer.items()}
 
 
 def is_part(part: str, name: str) -> bool:

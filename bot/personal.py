@@ -36,7 +36,7 @@ ASKS_PARTY = re.compile(
 _PARTY = (
     r"(?:(?-i:Democrat(?:ic)?|Republican|GOP|Labou?r|Conservative|Tory|Liberal(?:\sDemocrat)?|Libertarian|Green|Independent"
     r"|Socialist|Christian\sDemocrat(?:ic)?|Social\sDemocrat(?:ic)?)\b(?!-)|(?-i:independent)"
-    r"|(?-i:[A-Z][\w’'-]*(?:\s(?:of\s|and\s)?[A-Z][\w’'-]*){0,4}\s[Pp]arty)\b)"
+    r"|(?-i:[A-Z][\w’'-]{0,40}(?:\s(?:of\s|and\s)?[A-Z][\w’'-]{0,40}){0,4}\s[Pp]arty)\b)"
 )
 _POST = r"(?:(?:U\.S\.|state|former|ex-\w+|the|then|then-\w+\.?|[a-z]{3,}|(?-i:[A-Z])[\w.’'-]*)\s){0,4}?"
 

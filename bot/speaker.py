@@ -72,7 +72,7 @@ NOT = re.compile(r"\b(?:not|wrongly|instead of|rather than)\b", re.IGNORECASE)
 _NO_SUBJECT = "that which who what when and but or not also as if while because later"
 AND_VERB = re.compile(rf"\s(?:{'|'.join(PAST)})\s.*\s(?:and|but)(?: then| also)?$")
 ROLE = re.compile(r"\s*(?:[\w.’'-]+,?\s+){0,4}")
-ROLE_BEHIND = re.compile(r"\s(?:[a-z][\w-]+\s?){1,4}(?:(?<=\s)|(?=[,.;]|$))")
+ROLE_BEHIND = re.compile(r"\s(?:[a-z][\w-]+\s){0,3}[a-z][\w-]+(?:\s|(?=[,.;]|$))")
 ADDRESSING = frozenset({"told", "tells", "described"})  # who stands behind these is spoken to, or of
 NO_SUBJECT = frozenset(_NO_SUBJECT.split())
 
@@ -299,7 +299,9 @@ def subject_before(text: str) -> Span | None:
     last = parts[comma + 1 :]
     if not CLAUSE.match(last) and (found_name := name_at_end(parts)) and found_name[0] - comma <= TITLED:
         return found_name
-    while comma >= 0:
+    for _ in range(CLAUSES):
+        if comma < 0:
+            break
         before = parts[:comma].rstrip()
         if speaker := name_at_end(before) or phrase_at_end(before):
             return speaker
@@ -307,30 +309,31 @@ def subject_before(text: str) -> Span | None:
     return phrase_at_end(parts)
 
 
+CLAUSES = 20  # between commas before a verb that are looked through for who speaks
 TITLED = 12  # characters of a title before a name: ", Mr Marrin,"
 
 
 def apposed(text: str) -> Span | None:
     """The name that stands between commas before what is said of it: "Ana Lima, head of the school, a parent, said"."""
     place = 0
-    names = {(one.start, one.end) for one in mentions(text) if " " in one.name and " of " not in one.name}
+    names = {one.end: one.start for one in mentions(text) if " " in one.name and " of " not in one.name}
     for part in text.split(","):
-        begin = place + len(part) - len(part.lstrip())
-        fitting = [
-            span for span in names if begin <= span[0] <= begin + TITLED and span[1] == place + len(part.rstrip())
-        ]
-        if fitting and all(word[0].isupper() for word in text[begin : fitting[0][0]].split()):
-            return fitting[0]
+        begin, end = place + len(part) - len(part.lstrip()), place + len(part.rstrip())
+        start = names.get(end, -1)
+        if begin <= start <= begin + TITLED and all(word[0].isupper() for word in text[begin:start].split()):
+            return start, end
         place += len(part) + 1
     return None
 
 
 def name_at_end(text: str) -> Span | None:
     """The name with which a text ends, unless it only says where somebody is from."""
-    found = [one for one in mentions(text) if one.end == len(text.rstrip())]
-    if not found or OF.search(text[: found[-1].start]):
+    begin = text.rfind(",") + 1  # no name has a comma, and before each of many the whole text would be read again
+    last = text[begin:]
+    found = [one for one in mentions(last) if one.end == len(last.rstrip())]
+    if not found or OF.search(last[: found[-1].start]):
         return None
-    return found[-1].start, found[-1].end
+    return begin + found[-1].start, begin + found[-1].end
 
 
 def phrase_at_end(text: str) -> Span | None:

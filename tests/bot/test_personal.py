@@ -1,5 +1,7 @@
 """Ages and parties, as questions ask and as sentences tell them."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +73,9 @@ def test_any_text_is_survived(question: str, sentence: str) -> None:
     for asked in (age_of(f"How old is A{question}?"), party_of(f"Which party is A{question} in?")):
         if asked:
             assert all(0 <= start < end <= len(sentence) for start, end in asked.holders(sentence))
+
+
+def test_a_long_line_of_capitals_takes_no_time() -> None:
+    started = process_time()
+    assert told("What party is Ana Reis from?", "A-" * 10_000 + " Ana Reis") == []
+    assert process_time() - started < 2  # it took five and more, the square of the length

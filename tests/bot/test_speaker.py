@@ -1,9 +1,11 @@
+from time import process_time
+
 import pytest
 from conftest import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.speaker import speakers
+from bot.speaker import attributed, speakers
 
 REPORT = make_article(
     title="Mill closes",
@@ -110,6 +112,17 @@ def test_he_is_who_was_named_before_not_who_is_quoted_about() -> None:
         "“Until we know, she will not sail.”"
     )
     assert [name for name, _ in told("“Until we know", text)] == ["Ewan Holt"]
+
+
+def test_a_long_word_behind_a_name_takes_no_time() -> None:
+    assert told("“No", f"“No,” said Ana Lima {'a' * 4500}!")[0][0] == "Ana Lima"
+
+
+@pytest.mark.parametrize("words", ["A, ", "a, said ", "Ab Cd, "])
+def test_a_long_line_of_commas_takes_no_time(words: str) -> None:
+    started = process_time()
+    attributed(words * (5000 // len(words)) + "said")
+    assert process_time() - started < 1  # the square of the length took up to twenty
 
 
 def test_a_plural_with_a_capital_is_not_she() -> None:
