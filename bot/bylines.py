@@ -16,6 +16,7 @@ from bot.support import Kind
 from index.errors import UnknownName
 from index.passage import Evidence, Query
 from index.retrieve import Retriever
+from index.when import Mode, without_words
 
 READ = 60  # passages of an author that are looked at for the newest articles
 READ_ABOUT = 12  # the same, of what the author wrote about something
@@ -55,7 +56,7 @@ class Byline:
 def byline_of(question: str) -> Byline | None:
     """The author whose articles a question asks for."""
     for pattern in BY_AUTHOR:
-        if found := pattern.match(question.strip()):
+        if found := pattern.match(" ".join(question.split())):
             return Byline(found["name"], found["about"] or "")
     return None
 
@@ -70,10 +71,13 @@ def by_author(retriever: Retriever, writer: Writer, question: Question, most: in
     """What an author wrote, the newest first, with the articles that tell it: of what is asked about, else what each of
     the newest begins with. No drafts where the question asks for no author, or the archive has none of that name.
     """
-    byline = byline_of(question.text)
+    window = retriever.window(Query(question.text, question.filter, as_of=question.as_of, any_time=question.any_time))
+    byline = byline_of(without_words(question.text, window.words))
     if byline is None or question.filter.author:
         return NOTHING, []
     wanted = replace(question.filter, author=byline.name)
+    if window.mode in {Mode.HARD, Mode.SOFT}:
+        wanted = replace(wanted, since=window.since, until=window.until)
     text = byline.about or "the latest news"
     query = Query(text, wanted, READ, as_of=question.as_of, any_time=question.any_time, listed=True)
     try:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.antecedents import fitting, spoken_of
-from bot.entities import entities_in, is_part, names_in
+from bot.entities import Kind, entities_in, is_part, names_in
 from bot.followup import OFFERED, UNOFFERED, Unclear
 from bot.phrases import references
 from bot.things import replace_first
@@ -27,12 +27,17 @@ def namesakes(question: str, articles: Iterable[Article], state: ConversationSta
     for name in names_in(question):
         if " " in name or any(is_part(name, one) for one in known):
             continue
-        counts = full_names(name, texts)
+        counts = [] if is_place(name, texts) else full_names(name, texts)
         rivals = [full for full, count in counts if count >= RIVAL * counts[0][1]]
         if len(rivals) > 1:
             choices = tuple(Choice(full, question.replace(name, full, 1)) for full in rivals[:OFFERED])
             return Unclear(f"Which {name} do you mean?", choices)
     return None
+
+
+def is_place(name: str, texts: Sequence[str]) -> bool:
+    """Whether articles call a place by a name: nobody is called so, whatever "Equality Kansas" is."""
+    return any(one.name == name and one.kind is Kind.PLACE for text in texts for one in entities_in(text))
 
 
 def full_names(name: str, texts: Sequence[str]) -> list[tuple[str, int]]:

@@ -289,7 +289,7 @@ NO_PROSE = re.compile(
     r"""^(?: read\s(?:more|next|also|our|the\sfull)
         | (?:watch|listen|related|also\sread|see\salso|more\son|photos?|image|picture|credit|caption|source|video
           |gallery)\s?[:|]
-        | in\sthis\s(?:file\s)?(?:photo|image|picture)\b | (?:produced|edited|compiled)\sby\s[^.!?]*$
+        | hide\scaption\b | in\sthis\s(?:file\s)?(?:photo|image|picture)\b | (?:produced|edited|compiled)\sby\s[^.!?]*$
         | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b | ©
         | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram))
         | [^.!?:]*[^\W\d][’'”]?:(?=[^\s/])[^.!?]*$ | [^.!?]*\?(?=(?-i:[^\W\d_a-z])) )

@@ -16,7 +16,7 @@ from bot.conflict import with_other_times
 from bot.latest import latest_subject, printed, told_last
 from bot.personal import Personal
 from bot.posts import Post
-from bot.score import FEATURES, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
+from bot.score import FEATURES, FEWEST_WORDS, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
 from bot.support import STRICT, Asked, Kind, understand
 from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells
 from bot.unit import (
@@ -156,7 +156,7 @@ def of_the_day(
         told = map(named_time, item.events_in(quotation.start, quotation.end))
         return any(named <= {*stems_of(day)} for day in (spelled(quotation.passage.article.printed), *told))
 
-    return [one for one in found if is_whole(one) and is_of_it(one)]
+    return [one for one in found if one.words >= FEWEST_WORDS and is_of_it(one)]
 
 
 def leads(found: Sequence[Sentence], most: int) -> list[Unit]:

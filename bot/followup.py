@@ -15,6 +15,7 @@ from bot import phrases as p
 from bot.antecedents import Meant, mainly, spoken, spoken_of
 from bot.attribution import who_said
 from bot.bare import expand, names_something_new, without_beside
+from bot.bylines import byline_of
 from bot.courtesy import is_courtesy
 from bot.entities import Kind, is_part, names_in
 from bot.moments import NOW, carried, is_time, then, with_then, with_time, without_time
@@ -380,7 +381,7 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
 def put_to(question: str, state: ConversationState) -> str:
     """A question that says too little, put to what was asked about last: "Was anyone hurt at the fish market?"."""
     told = [one for one in state.turns if one.articles or one is state.last]
-    before = [one.question for one in reversed(told) if not p.is_foreign(one.question)]
+    before = [one.question for one in reversed(told) if not (p.is_foreign(one.question) or byline_of(one.question))]
     things = [found for one in before if (found := thing_beside(one))]
     thing = next((one for one in things if not p.SOMEBODY.search(one.text)), next(iter(things), None))
     if thing is None:
@@ -392,7 +393,7 @@ def put_to(question: str, state: ConversationState) -> str:
 
 def said_of_it(question: str, state: ConversationState) -> str:
     """Asked what somebody said, and of nothing: the same of what was asked about last, unless that is somebody."""
-    last, sayer = state.last, sayer_of(question)
+    last, sayer = state.last, None if byline_of(question) else sayer_of(question)
     thing = thing_beside(last.question) if last and last.articles and sayer and sayer.anything else None
     if last is None or thing is None or p.SOMEBODY.search(thing.text):
         return ""

@@ -45,7 +45,7 @@ FIRST_NAME = re.compile(r"\b([^\W\d_a-z][\w’'-]+) $")
 LONGEST_NAME = 30
 # Whose age it is, where it is not whose is asked for: "Ivo Pires, 24,", "24-year-old Ivo Pires".
 NAMED_BEFORE = re.compile(r"[^\W\d_a-z][\w’'-]+,\s(?:an?\s)?$")
-NAMED_BEHIND = re.compile(rf"\s(?:(?!(?:[a-z]+ed|{'|'.join(sorted(PAST))})\s)[a-z][\w-]+\s)?[^\W\d_a-z]")
+NAMED_BEHIND = re.compile(rf"\s(?:(?!(?:[a-z]+ed|{'|'.join(sorted(PAST))})\s)[a-z][\w-]+\s){{0,4}}[^\W\d_a-z]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import chain
 
 from bot import expressions as x
+from bot.verbs import IRREGULAR
 from corpus.article import Article
 from corpus.sentences import Span
 from index.doers import LEADERS, LEADING, doers, posts
@@ -152,6 +153,7 @@ def alone_in(post: Post) -> tuple[re.Pattern[str], ...]:
     """How sentences name who holds a post where everybody knows of what."""
     role, who, time = rf"(?:{post.roles})", rf"(?P<who>{_NAME})", time_of(post)
     before = "" if post.past else "".join(rf"(?<!{one}[\s-])" for one in not_it(post))
+    before += r"(?<![’']s\s)"  # "the firm's chief executive": of another one
     return tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
@@ -205,10 +207,14 @@ def post_of(question: str) -> Post | None:
 
 
 def made(role: str, of: str = "", *, verbs: bool = False) -> Post | None:
-    """A post by its name, or by what those do who hold it; None where it is of something that has no name."""
+    """A post by its name, or by what those do who hold it; None where it is of something that has no name, or none.
+
+    "Convicted in" is what was done.
+    """
     role = role.casefold()
     words = [one for one in re.findall(r"[\w’'.-]+", of) if one.casefold() not in {"the", "a", "an", "its"}]
-    if of and not words:
+    done = role.split()[-1]
+    if (of and not words) or (not verbs and (done.endswith("ed") or done in IRREGULAR)):
         return None
     names = [one for one in words if not one[0].islower()]
     place = " ".join(words) if len(names) == len(words) else words[-1]

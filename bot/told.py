@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot import expressions as x
 from bot.confidence import UNTYPED, Confidence, denies
 from bot.personal import Personal
+from bot.phrases import is_foreign
 from bot.posts import Post
 from bot.predicate import Predicate
 from bot.score import Sentence
@@ -30,6 +31,8 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
     """
     if not quoted:
         return judged
+    if is_unheard_of(asked):
+        judged = replace(judged, value=judged.value * UNSAID)
     lowered = replace(judged, value=judged.value * UNSAID)
     if asked.kind not in STRICT:
         return judged if is_told_of(asked, found, quoted) else lowered
@@ -48,6 +51,16 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         said = said and (asked.kind is Kind.NUMBER or is_told_of(asked, found, quoted))
     about = any(names_subject(asked, found, place) for place in quoted if found[place].marks or denies(found[place]))
     return judged if said and about else lowered
+
+
+def is_unheard_of(asked: Asked) -> bool:
+    """Whether a question has a name that no article has in any spelling: what is asked of it is not there either.
+
+    In English only: elsewhere names are inflected, and other words begin with a capital, too.
+    """
+    weights = asked.terms.weights
+    names = (one for one in asked.terms.names if one.isalpha() and one in weights)
+    return not is_foreign(asked.text) and any(weights[one] >= asked.unheard for one in names)
 
 
 def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:

@@ -57,6 +57,18 @@ def test_what_somebody_wrote_is_told_by_the_articles_the_newest_first(answerer: 
     assert answer.statements[0].text == "A new pier opened in the harbour on Sunday."
 
 
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("What did Ana Reis write in May 2023?", ["Mill closes"]),
+        ("articles by Ana Reis in 2023", ["Pier opens", "Mill closes"]),
+        ("What did Ana Reis write before August 2023?", ["Mill closes"]),
+    ],
+)
+def test_what_somebody_wrote_in_a_time_was_printed_then(answerer: Answerer, question: str, titles: list[str]) -> None:
+    assert cited(answerer.answer(Question(question, NOW))) == titles
+
+
 def test_what_somebody_wrote_about_something_is_of_that_author(answerer: Answerer) -> None:
     answer = answerer.answer(Question("What did Ana Reis write about the old mill on the river?", NOW))
     assert "Mill closes" in cited(answer)

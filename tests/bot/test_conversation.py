@@ -9,6 +9,7 @@ from conftest import NOW, FakeEmbedder, make_article
 
 from bot.answer import Draft, Drafted, Outcome, Quotation, Reason, Writer
 from bot.answerer import Answerer
+from bot.clarify import namesakes
 from bot.conversation import Clarify, Conversation, Reply, Told
 from bot.question import Question, Turn
 from bot.turns import START, dump_state, load_state
@@ -121,6 +122,13 @@ def test_a_name_of_several_people_is_asked_about_and_the_choice_is_answered(answ
     reply = talk.turn(ask("1"))
     assert told(reply).understood_as == "Why did Serena Williams smile?"
     assert isinstance(talk.turn(ask("Where did Serena Williams smile?")), Told)
+
+
+def test_a_place_is_no_name_of_several_people() -> None:
+    text = "In Fenland the mayor spoke. Equality Fenland and Rural Fenland agreed. Ana Lima and Ivo Lima did not."
+    articles = [make_article(text=text)]
+    assert namesakes("Who is the mayor of Fenland?", articles, START) is None
+    assert namesakes("Why did Lima not agree?", articles, START) is not None
 
 
 def test_a_bare_beginning_is_asked_about_with_articles_of_the_archive(answerer: Answerer) -> None:

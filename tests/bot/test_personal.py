@@ -38,6 +38,7 @@ def test_an_age_is_told_beside_the_name(question: str, sentence: str, ages: list
     [
         ("Ivo Pires, 24, left.", True),
         ("The 24-year-old Ivo Pires left.", True),
+        ("The 24-year-old harbour and pier skipper Ivo Pires left.", True),
         ("The 24-year-old met Ivo Pires.", False),
     ],
 )

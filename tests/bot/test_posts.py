@@ -127,3 +127,19 @@ def test_long_lines_take_no_time(text: str) -> None:
     assert post is not None
     assert (post.holders(text), post.is_anothers(text, (0, 3))) is not None
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    "question", ["Who was convicted in the Lind trial?", "Who was hurt in Oulu?", "Who was killed at Oulu station?"]
+)
+def test_what_was_done_to_somebody_is_no_post(question: str) -> None:
+    assert post_of(question) is None
+
+
+def test_the_head_of_somebody_else_s_firm_holds_no_post_here() -> None:
+    post = post_of("Who is the CEO of Alder Foods?")
+    assert post is not None
+    here = post.within(make_article(title="Alder Foods", text="Alder Foods sold its mill."))
+    assert here.holders("“A new stake in Alder”, the fund’s CEO Ivo Pires said.") == []
+    sentence = "Its CEO, Ana Reis, and Alder’s CEO Ana Reis agreed."
+    assert {sentence[a:b] for a, b in here.holders(sentence)} <= {"Ana Reis"}

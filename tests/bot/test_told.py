@@ -5,7 +5,7 @@ from conftest import FakeEmbedder, index_articles, make_article
 
 from bot.score import Reader
 from bot.support import understand
-from bot.told import is_told_of
+from bot.told import is_told_of, is_unheard_of
 from index.generation import Store
 from index.keywords import KeywordIndex
 from index.passage import Evidence, Passage
@@ -44,3 +44,16 @@ def test_a_deed_is_told_of_whom_it_is_asked(keywords: KeywordIndex, question: st
     evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in (ILL, SOLD, TALK)]
     found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
     assert is_told_of(asked, found, range(len(found))) is said
+
+
+@pytest.mark.parametrize(
+    ("question", "unheard"),
+    [
+        ("Who told Ana Quill about the harbour?", True),
+        ("Who told Ana Reis about the harbour?", False),
+        ("Who told somebody of a zeppelin?", False),  # no name: other words may say it
+        ("Wann sprach Ana über den Hafenbau?", False),  # where nouns are written like names
+    ],
+)
+def test_a_name_that_no_article_has_is_unheard_of(keywords: KeywordIndex, question: str, unheard: bool) -> None:
+    assert is_unheard_of(understand(question, keywords.words, keywords.rarity)) is unheard
