@@ -177,6 +177,7 @@ def stop(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> tuple[
     return process.returncode, errors, time.monotonic() - asked
 
 
+@pytest.mark.slow
 def test_a_command_runs_at_once_and_again_when_it_is_due(start: Start, notes: Path) -> None:
     process = start("")
     first, second, third = wait_for(notes, 3)[:3]

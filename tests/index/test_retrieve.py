@@ -226,6 +226,7 @@ def test_passages_that_were_removed_take_no_place_in_the_ranking(
         assert {hit.passage_id for hit in found.dense} <= {one.passage_id for one in found.candidates}
 
 
+@pytest.mark.slow
 def test_queries_of_many_threads_are_answered_while_generations_come(tmp_path: Path) -> None:
     index(tmp_path, [FERRY])
     retriever = open_retriever(tmp_path)

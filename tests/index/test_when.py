@@ -631,6 +631,7 @@ def test_any_text_is_read_and_its_window_is_in_order(question: str, as_of: datet
 
 @given(st.text(min_size=3000, max_size=3000), st.sampled_from(["a", "2022 ", "May 5 ", "in the ", "1. ", "вчера "]))
 @settings(max_examples=10)
+@pytest.mark.slow
 def test_a_long_text_is_cut(text: str, word: str) -> None:
     assert read_window(text, AS_OF) == read_window(text[:2000], AS_OF)
     assert all(end <= 2000 for _, end in read_window(word * 100_000, AS_OF).words)

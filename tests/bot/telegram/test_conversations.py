@@ -204,6 +204,7 @@ def test_a_summons_elsewhere(telegram: Telegram) -> None:
     assert ann.guest("@backissue_bot " + "ferry " * 300).message().text
 
 
+@pytest.mark.slow
 def test_in_a_group_only_when_it_is_spoken_to(telegram: Telegram) -> None:
     ann, bob = telegram.user(), telegram.user("Bob")
     group = telegram.group("Regatta", ann)
@@ -223,6 +224,7 @@ def test_in_a_group_only_when_it_is_spoken_to(telegram: Telegram) -> None:
     assert len(here.messages()) == 2
 
 
+@pytest.mark.slow
 def test_in_a_group_what_is_told_first_is_numbered_first(telegram: Telegram) -> None:
     ann = telegram.user()
     here = ann.at(telegram.group("Regatta", ann))

@@ -296,6 +296,7 @@ def test_health_and_one_bot_a_folder(play: Play) -> None:
     assert run(stage, "--healthy")[0] == 1
 
 
+@pytest.mark.slow
 def test_check_says_what_to_fix(play: Play, tmp_path: Path) -> None:
     stage = play(admins="[5]")
     assert run(stage, "--check", BACKISSUE_STALE_GAPS="0")[0] == 0
