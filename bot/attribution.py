@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answer import Draft, Drafted, Quotation
-from bot.speaker import shares, speakers
+from bot.speaker import speakers
 from bot.support import Kind
 from bot.turns import PastTurn, Place
-from corpus.sentences import Span, sentences
+from corpus.sentences import Span, overlaps, sentences
 from index.analysis import DEFAULT, stems
 from index.passage import Evidence, Passage
 from index.terms import FUNCTION_WORDS
@@ -54,7 +54,7 @@ def attribute(evidence: Sequence[Evidence], sentence: Place, most: int) -> tuple
     """Draft who is named for a sentence of what was quoted, else for the rest of it; say which of both it is."""
     asked = sentence[1:]
     drafts = [draft for item in evidence for draft in speaker_drafts(item, asked)][:most]
-    sure = any(shares((one.start, one.end), asked) for draft in drafts[:1] for one in draft.quotations)
+    sure = any(overlaps((one.start, one.end), asked) for draft in drafts[:1] for one in draft.quotations)
     return Drafted(tuple(drafts), NAMED if drafts else 0.0, kind=str(Kind.NAME)), sure
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from bot import expressions as x
 from bot.answer import Draft, Drafted, Quotation, Writer, quotable
 from bot.listing import by_date, each_once, newest_first
 from bot.question import Question
@@ -22,8 +23,7 @@ READ = 60  # passages of an author that are looked at for the newest articles
 READ_ABOUT = 12  # the same, of what the author wrote about something
 NOTHING = Drafted((), 0.0)
 BYLINE = 0.9  # confidence of what the byline tells
-_CAPITAL = r"(?-i:[^\W\d_a-z])[\w.’'-]*"
-_NAME = rf"(?P<name>{_CAPITAL}(?:\s(?:(?:de|del|der|van|von|da|di|bin|al|el|la|le)\s){{0,2}}{_CAPITAL}){{0,4}})"
+_NAME = rf"(?P<name>{x.NAME_WORD}(?:\s{x.PARTICLES}{x.NAME_WORD}){{0,4}})"
 _PIECES = r"(?:articles?|stor(?:y|ies)|pieces?|columns?|reports?|opinions?|op-eds?|reviews?|editorials?)"
 _WROTE = r"(?:write|written|publish(?:ed)?|report(?:ed)?)"
 _ABOUT = r"(?:\s(?:about|on|regarding)\s(?P<about>[^?]+?))?"

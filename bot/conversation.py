@@ -28,10 +28,11 @@ from bot.followup import (
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
 from bot.saying import ANYBODY, says, says_of_it
-from bot.support import Kind, overlaps
+from bot.support import Kind
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
+from corpus.sentences import overlaps
 from index.passage import Evidence
 
 DATELINE = re.compile(r".{0,60}?\((?:[A-Z]{2,}|Reuters)\)")  # PORT MERROW (NWS)

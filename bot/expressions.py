@@ -282,6 +282,9 @@ NOBODY = frozenset(
     {"nobody", "everybody", "everyone", "somebody", "someone", "anybody", "anyone", "none", "all", "both"}
 )
 
+# Words of somebody's name as a question spells it, and what may stand between them; parts of other patterns.
+NAME_WORD = r"(?-i:[^\W\d_a-z])[\w.’'-]*"
+PARTICLES = r"(?:(?:de|del|der|van|von|da|di|bin|al|el|la|le)\s){0,2}"
 # Names and numbers, word by word.
 CAPITAL = re.compile(r"\b(?:[^\W\d_a-z][\w’'-]*|\d[\d,.]*)")
 # Lines of a page that say nothing about the news: links to more, captions and credits, calls to subscribe.

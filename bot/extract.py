@@ -222,10 +222,10 @@ def with_holder(
     return [first, *told][:most]
 
 
-def as_good(scores: Matrix, places: Sequence[int]) -> list[int]:
+def as_good(scores: Matrix, among: Sequence[int]) -> list[int]:
     """Those of some sentences that are nearly as good as the best of them."""
-    best = max((scores[place] for place in places), default=0.0)
-    return [place for place in places if scores[place] >= best - AS_GOOD]
+    best = max((scores[place] for place in among), default=0.0)
+    return [place for place in among if scores[place] >= best - AS_GOOD]
 
 
 def by_several(post: Post | Personal, found: Sequence[Sentence], cores: list[int]) -> list[int]:

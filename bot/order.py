@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answer import Citation, Dated, Draft, Drafted, Placed, Weighed, named_in
-from bot.support import overlaps
 from corpus.events import EventDate
+from corpus.sentences import overlaps
 from index.passage import Evidence
 
 # The share that a sentence must have of the words for a thing to date it, and of what the best one has, to do so as

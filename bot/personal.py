@@ -15,9 +15,7 @@ from bot.verbs import PAST
 from corpus.article import Article
 from corpus.sentences import Span
 
-_PARTICLE = r"(?:(?:de|del|der|van|von|da|di|bin|al|el|la|le)\s){0,2}"
-_CAPITAL = r"(?-i:[^\W\d_a-z])[\w.’'-]*"
-_NAME = rf"(?P<name>{_CAPITAL}(?:\s{_PARTICLE}{_CAPITAL}){{0,4}}?)"
+_NAME = rf"(?P<name>{x.NAME_WORD}(?:\s{x.PARTICLES}{x.NAME_WORD}){{0,4}}?)"
 _TITLE = (
     r"(?:(?:president|senator|sen\.|gov\.|governor|rep\.|mayor|mr\.?|mrs\.?|ms\.?|dr\.?|prime\sminister|pope|king|queen)"
     r"\s)?"

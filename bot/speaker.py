@@ -16,7 +16,7 @@ from bot.entities import GROUP_WORD, Entity, Kind, Mention, entities_in, mention
 from bot.phrases import KEY_OF
 from bot.verbs import PAST
 from corpus.article import Article
-from corpus.sentences import Span, sentences
+from corpus.sentences import Span, overlaps, sentences
 from index.terms import FUNCTION_WORDS
 
 BACK = 4  # sentences in which who "he" is was named
@@ -93,15 +93,10 @@ def speakers(article: Article, place: Span, answering: Sequence[Span] = ()) -> l
     reading = Reading(article)
     inside = [number for number, (start, end) in enumerate(reading.spans) if start < place[1] and place[0] < end]
     inside.sort(key=lambda number: not QUOTES.search(reading.text(number)))
-    answers = [number for number in inside if any(shares(reading.spans[number], span) for span in answering)]
+    answers = [number for number in inside if any(overlaps(reading.spans[number], span) for span in answering)]
     told = [spoken for number in answers if (spoken := reading.spoken(number))]
     told = told or [spoken for number in inside if (spoken := reading.spoken(number))]
     return list({article.text[slice(*one.speaker)].casefold(): one for one in reversed(told)}.values())[::-1]
-
-
-def shares(one: Span, other: Span) -> bool:
-    """Whether two spans share a character."""
-    return one[0] < other[1] and other[0] < one[1]
 
 
 @dataclass
@@ -197,7 +192,9 @@ class Reading:
                 found = [one for one in named if beside or not BESIDE_PLACE.search(text[: one.start])]
                 if found:
                     speaker = attributed(self.text(other)) if other != number else None
-                    chosen = next((one for one in found if speaker and shares((one.start, one.end), speaker)), found[0])
+                    chosen = next(
+                        (one for one in found if speaker and overlaps((one.start, one.end), speaker)), found[0]
+                    )
                     return other, (start + chosen.start, start + chosen.end)
         return None
 

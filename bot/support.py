@@ -13,7 +13,7 @@ from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
 from bot.posts import Post, post_of
 from bot.predicate import Predicate, clause_around, deed_of, is_said_of, outside_of_phrases, predicate_of, topic_of
-from corpus.sentences import Span, sentences
+from corpus.sentences import Span, overlaps, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 from index.when import ABOUT_A_DAY
 
@@ -393,11 +393,6 @@ def is_new(asked: Asked, name: str) -> bool:
     if f" {name.rpartition(' ')[2].lower()}" in asked.text:  # Stone Bridge, of a question about the bridge
         return False
     return not all(POSSESSIVE.sub("", part).casefold() in asked.text.casefold() for part in name.split())
-
-
-def overlaps(first: Span, second: Span) -> bool:
-    """Say whether two spans share a character."""
-    return first[0] < second[1] and second[0] < first[1]
 
 
 APART = 0.3  # what the words of a choice are worth where none of the question stands beside them

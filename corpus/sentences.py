@@ -87,3 +87,8 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     for block in text.split("\n\n"):
         yield offset, block
         offset += len(block) + 2
+
+
+def overlaps(one: Span, other: Span) -> bool:
+    """Whether two spans share a character."""
+    return one[0] < other[1] and other[0] < one[1]

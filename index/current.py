@@ -57,7 +57,8 @@ class Current:
             opened = self._open()
             opened.reading.nearest(self._embedder.embed_question(""), 1)
             with self._lock:
-                self._adopt(opened)
+                old, self.opened = self.opened, opened
+            old.close()
 
     def close(self) -> None:
         """Let go of the index."""
@@ -75,8 +76,5 @@ class Current:
                 self._opening.release()
 
     def _reopen(self) -> None:
-        self._adopt(self._open())
-
-    def _adopt(self, opened: Opened) -> None:
-        old, self.opened = self.opened, opened
+        old, self.opened = self.opened, self._open()
         old.close()

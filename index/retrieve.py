@@ -73,6 +73,10 @@ class Retriever:
         return self._current.opened
 
     @property
+    def _first_stages(self) -> FirstStages:
+        return FirstStages(self._opened.reading, self._opened.catalog, self._opened.register)
+
+    @property
     def generation(self) -> Generation:
         """The generation that the last query was answered from."""
         return self._opened.reading.generation
@@ -136,9 +140,7 @@ class Retriever:
             chosen = set(choose(holdings))
             similarity = {one.passage_id: one.similarity for one in holdings}
             hits = [Hit(one.passage_id, one.relevance) for one in holdings if one.passage_id in chosen]
-            passages = FirstStages(self._opened.reading, self._opened.catalog, self._opened.register).passages(
-                similarity.keys() & chosen
-            )
+            passages = self._first_stages.passages(similarity.keys() & chosen)
             told = self._told(hits, passages, search, similarity, per_article=len(hits), top_k=len(hits))
             return Subject(
                 text,
@@ -280,7 +282,7 @@ class Retriever:
         return min(query.as_of, newest) if newest and window.mode is Mode.LATEST else query.as_of
 
     def _find(self, search: Search) -> Found:
-        return FirstStages(self._opened.reading, self._opened.catalog, self._opened.register).find(search)
+        return self._first_stages.find(search)
 
     def _ranking(self, searched: Searched) -> list[Hit]:
         return interleave([self.rank(search, found) for search, found in searched])
@@ -344,10 +346,11 @@ class Retriever:
         if Stage.RANKER in search.without or not candidates:
             return fuse_rankings(found.dense, found.keywords, {one.passage_id for one in candidates})
         matrix = self.features(search, found)
-        scores = score_features(matrix)
-        hits = best(Hit(one.passage_id, float(score)) for one, score in zip(candidates, scores, strict=True))
         if search.window.mode is Mode.LATEST:
             hits = newest_first(matrix, candidates, search.window)
+        else:
+            scores = score_features(matrix)
+            hits = best(Hit(one.passage_id, float(score)) for one, score in zip(candidates, scores, strict=True))
         if search.listed and search.window.mode is Mode.NONE:
             rows = {one.passage_id: row for row, one in enumerate(candidates)}
             order = [rows[hit.passage_id] for hit in hits]
