@@ -122,14 +122,14 @@ def search(
             no_question_beside_batch(question)
             ask_each = partial(now.parse, **limits)
             now.refuse_unknown(now.question(["-"], **limits).filter)  # a wrong limit is wrong for every line
-            print_batch(batch, ask_each, lambda asked: hits_shape(now.answerer.search(asked, most).evidence, asked))
+            print_batch(batch, ask_each, lambda asked: hits_shape(now.lister.passages(asked, most), asked))
             return
         asked = now.question(question, **limits)
-        hits, strange = now.answerer.search(asked, most).evidence, now.strange(asked)
+        found = now.lister.passages(asked, most)
         if not as_json:
-            echo(now.terminal.hits(hits, strange))
-        for rank, hit in enumerate(hits if as_json else [], start=1):
-            echo(json_line({**id_shape(asked), **hit_shape(rank, hit), "strange": list(strange)}))
+            echo(now.terminal.hits(found))
+        for rank, hit in enumerate(found.listed if as_json else (), start=1):
+            echo(json_line({**id_shape(asked), **hit_shape(rank, hit.evidence), "strange": list(found.strange)}))
 
 
 @app.command()
@@ -194,13 +194,12 @@ def articles(
     limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
         asked = now.question(query or ["-"], **limits)
-        nearest = now.newest_about if sort is Order.DATE else now.articles
-        listed = (nearest if query else now.newest)(asked, top_k or now.settings.top_k)
-        strange = now.strange(asked) if query else ()
+        nearest = now.lister.newest_about if sort is Order.DATE else now.lister.articles
+        found = (nearest if query else now.newest)(asked, top_k or now.settings.top_k)
         if not as_json:
-            echo(now.terminal.articles(listed, strange))
-        for rank, one in enumerate(listed if as_json else [], start=1):
-            echo(json_line({**listed_shape(rank, one), "strange": list(strange)}))
+            echo(now.terminal.articles(found))
+        for rank, one in enumerate(found.listed if as_json else (), start=1):
+            echo(json_line({**listed_shape(rank, one), "strange": list(found.strange)}))
 
 
 @app.command()

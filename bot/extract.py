@@ -13,7 +13,7 @@ from bot import expressions as x
 from bot.answer import Drafted, Weighed
 from bot.confidence import Confidence, judge
 from bot.conflict import with_other_times
-from bot.latest import latest_subject, printed, told_last
+from bot.latest import latest_subject, told_last
 from bot.personal import Personal
 from bot.posts import Post
 from bot.score import FEATURES, FEWEST_WORDS, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
@@ -214,7 +214,7 @@ def with_holder(
         return list(chosen)
     meant = coming if post.to_come else [place for place in cores if place not in coming]
     near = [*as_good(scores, meant), *(() if post.to_come else set(as_good(scores, cores)).intersection(coming))]
-    core = max(near, key=lambda place: (not post.past and printed(found[place]), scores[place], -place))
+    core = max(near, key=lambda place: (not post.past and found[place].printed, scores[place], -place))
     taken = next((one for one in chosen if one.first <= core <= one.last), None)
     first = replace(taken or grow(found, scores, chances(scores, FLATNESS), core), core=core)
     others = (one for one in chosen if one is not taken and apart(one, first))
@@ -247,12 +247,12 @@ def names_told(post: Post | Personal, sentence: Sentence) -> set[str]:
 
 def newest_first(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
     """Order quotations by when they were printed, and have one of the newest article among them."""
-    newest = max(map(printed, found), default=0.0)
-    cores = [place for place, one in enumerate(found) if printed(one) == newest and is_whole(one)]
-    if chosen and cores and all(printed(found[unit.core]) < newest for unit in chosen):
+    newest = max((one.printed for one in found), default=0.0)
+    cores = [place for place, one in enumerate(found) if one.printed == newest and is_whole(one)]
+    if chosen and cores and all(found[unit.core].printed < newest for unit in chosen):
         core = max(cores, key=lambda place: (scores[place], -place))
         chosen = [*chosen[: most - 1], grow(found, scores, chances(scores, FLATNESS), core)]
-    return sorted(chosen, key=lambda unit: -printed(found[unit.core]))
+    return sorted(chosen, key=lambda unit: -found[unit.core].printed)
 
 
 def with_notices(

@@ -46,11 +46,5 @@ def told_last(asked: Asked, found: Sequence[Sentence], words: Callable[[str], Se
         return named and names >= 1 - EVEN and terms.share(one.near) >= HOLDS - EVEN and one["similarity"] >= CLOSE
 
     about = [one for one in found if is_about(one)]
-    newest = max(map(printed, about), default=0.0)
-    return [one for one in about if newest - printed(one) <= LATELY.total_seconds()]
-
-
-def printed(sentence: Sentence) -> float:
-    """When the article of a sentence was published, in seconds; what has no date comes first."""
-    published = sentence.quotation.passage.article.published
-    return published.timestamp() if published else 0.0
+    newest = max((one.printed for one in about), default=0.0)
+    return [one for one in about if newest - one.printed <= LATELY.total_seconds()]

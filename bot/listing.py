@@ -1,4 +1,4 @@
-"""``Listed``: an article in a list, and how a list of articles is made of what was found. Pure functions."""
+"""``Listing``: a list of passages or articles, and how it is made of what was found. Pure functions."""
 
 from __future__ import annotations
 
@@ -17,18 +17,26 @@ HALF, MEANS = 0.5, 0.55
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An article as evidence shows it, and the score of its best passage; None where nothing was looked for."""
+    """A passage or an article as evidence shows it, and its best score; None where nothing was looked for."""
 
     evidence: Evidence
     score: float | None = None
 
 
-def each_once(found: Iterable[Evidence], most: int) -> list[Listed]:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What was listed, and ``strange``: words of the query that no article has."""
+
+    listed: tuple[Listed, ...] = ()
+    strange: tuple[str, ...] = ()
+
+
+def each_once(found: Iterable[Evidence], most: int) -> tuple[Listed, ...]:
     """Return the articles of what was found, each once, in the order of their best passages."""
     best: dict[str, Evidence] = {}
     for item in found:
         best.setdefault(item.passage.article.id, item)
-    return [Listed(item, item.score) for item in list(best.values())[:most]]
+    return tuple(Listed(item, item.score) for item in list(best.values())[:most])
 
 
 def newest_about(holdings: Sequence[Holding], most: int) -> list[str]:
@@ -57,9 +65,9 @@ def without_words(query: str, unknown: Sequence[str]) -> str:
     return " ".join(kept) if told else query
 
 
-def by_date(listed: Sequence[Listed]) -> list[Listed]:
+def by_date(listed: Sequence[Listed]) -> tuple[Listed, ...]:
     """Put the newest articles first; undated ones come last."""
-    return sorted(listed, key=lambda one: newest_first(one.evidence.passage.article))
+    return tuple(sorted(listed, key=lambda one: newest_first(one.evidence.passage.article)))
 
 
 def newest_first(article: Article) -> tuple[float, str]:

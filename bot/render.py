@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.answer import Answer, Citation, Dated, Statement
 from bot.chart import chart, counted
 from bot.conversation import Clarify, Reply
-from bot.listing import Listed
+from bot.listing import Listing
 from bot.marker import without_markers
 from bot.shapes import day, published
 from bot.state import State
@@ -150,10 +150,10 @@ class Terminal:
             lines += [f"  {row}" for row in chart(coverage, blocks=self._blocks)]
         return "\n".join([*lines, "", self._dim(timeline_footer(timeline))])
 
-    def articles(self, listed: Sequence[Listed], unknown: Sequence[str] = ()) -> str:
-        """Numbered articles, with what became of them; ``unknown`` words of the query no article has."""
-        told = "\n".join(self._listed(rank, one.evidence) for rank, one in enumerate(listed, start=1))
-        return under_unknown(told, unknown)
+    def articles(self, found: Listing) -> str:
+        """Numbered articles, with what became of them."""
+        told = "\n".join(self._listed(rank, one.evidence) for rank, one in enumerate(found.listed, start=1))
+        return under_unknown(told, found.strange)
 
     def _listed(self, rank: int, item: Evidence) -> str:
         article = item.passage.article
@@ -165,9 +165,10 @@ class Terminal:
         width = max((len(f"{count:,}") for _, count in counts), default=0)
         return "\n".join(f"{count:>{width},}  {printable(name) or UNNAMED}" for name, count in counts) or "None yet."
 
-    def hits(self, hits: Sequence[Evidence], unknown: Sequence[str] = ()) -> str:
-        """Numbered passages with their articles; ``unknown`` words of the query no article has."""
-        return under_unknown("\n\n".join(self._hit(rank, item) for rank, item in enumerate(hits, start=1)), unknown)
+    def hits(self, found: Listing) -> str:
+        """Numbered passages with their articles."""
+        told = "\n\n".join(self._hit(rank, one.evidence) for rank, one in enumerate(found.listed, start=1))
+        return under_unknown(told, found.strange)
 
     def _hit(self, rank: int, item: Evidence) -> str:
         article = item.passage.article

@@ -61,6 +61,12 @@ class Sentence:
     def __getitem__(self, feature: str) -> float:
         return self.row[FEATURES.index(feature)]
 
+    @property
+    def printed(self) -> float:
+        """When its article was published, in seconds; what has no date comes first."""
+        published = self.quotation.passage.article.published
+        return published.timestamp() if published else 0.0
+
 
 @cache
 def learned() -> Mapping[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import locale
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import Conversation, Reply, Told
 from bot.jobs import Jobs, now
-from bot.listing import Listed, by_date, each_once, newest_about, relevant, without_words
+from bot.listing import Listed, Listing
 from bot.question import Question, make_question, parse_line
 from bot.render import Terminal
 from bot.settings import Settings
@@ -38,7 +37,7 @@ from index.freshness import RECENT, judge
 from index.generation import Generation, Store
 from index.measure import Estimate
 from index.newest import newest_articles
-from index.passage import Evidence, Filter, Passage, Query
+from index.passage import Evidence, Filter, Passage
 from index.register import Register
 from index.repeated import Repeated
 from index.retrieve import Retriever
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from bot.answerer import Answerer
     from bot.chronicler import Chronicler
     from bot.follow import Follower
+    from bot.lister import Lister
     from corpus.survey import Survey
 
 Tables = Mapping[str, Mapping[str, Mapping[str, float | Estimate]]]
@@ -109,12 +109,20 @@ class Session:
 
         return Follower(self._retriever, self._embedder)
 
+    @cached_property
+    def lister(self) -> Lister:
+        """Lists passages and articles of the current generation; raises IndexMissing when there is none."""
+        from bot.lister import Lister
+
+        without = frozenset(self.settings.without)
+        return Lister(self._retriever, passages_per_article=self.settings.passages_per_article, without=without)
+
     def warm(self) -> None:
         """Load what answers need, and answer a few questions, so that the first reader waits no longer than others and
         the memory that is held is that of a day's work; from then on threads may share this session.
         """
-        _ = self.chronicler, self.follower
-        titles = [listed.evidence.passage.article.title for listed in self.newest(Question("", now()), WARMING)]
+        _ = self.chronicler, self.follower, self.lister
+        titles = [listed.evidence.passage.article.title for listed in self.newest(Question("", now()), WARMING).listed]
         for text in ("What is new?", *filter(None, titles)):
             self.answerer.answer(Question(text[:LONGEST_TITLE], now()))
 
@@ -127,42 +135,12 @@ class Session:
         """The generation that is being searched."""
         return self._retriever.generation
 
-    def articles(self, question: Question, most: int) -> list[Listed]:
-        """Return the articles that are nearest to a question, each once, best first; where no article has one of its
-        words, only those that have to do with the rest of it.
-        """
-        if strange := self.strange(question):
-            held = replace(question, text=without_words(question.text, strange))
-            return each_once(self._relevant(held, most), most)
-        return each_once(self._ranked(question, most), most)
-
-    def strange(self, question: Question) -> tuple[str, ...]:
-        """Return the words of a question that no article has."""
-        _ = self.answerer
-        return self._retriever.strange(
-            Query(question.text, question.filter, as_of=question.as_of, any_time=question.any_time)
-        )
-
-    def _ranked(self, question: Question, most: int) -> Sequence[Evidence]:
-        return self.answerer.search(question, most * self.settings.passages_per_article).evidence
-
-    def _relevant(self, question: Question, most: int) -> list[Evidence]:
-        ranked = self._ranked(question, most)
-        return relevant(ranked, self._retriever.shares(question.text, [item.passage for item in ranked]))
-
-    def newest_about(self, question: Question, most: int) -> list[Listed]:
-        """Return the newest articles that are about something: the best of those that mention it, where none is."""
-        question = replace(question, text=without_words(question.text, self.strange(question)))
-        query = Query(question.text, question.filter, most, as_of=question.as_of, any_time=question.any_time)
-        subject = self._retriever.subject(query, partial(newest_about, most=most))
-        found = subject.evidence or self._relevant(question, most)
-        return by_date(each_once(found, most))
-
-    def newest(self, limits: Question, most: int) -> list[Listed]:
-        """Return the newest articles that the limits of a question allow, whatever it asks."""
+    def newest(self, limits: Question, most: int) -> Listing:
+        """List the newest articles that the limits of a question allow, whatever it asks."""
         generation = self._store.current()
         catalog = open_catalog(self.settings)
-        return [Listed(item) for item in newest_articles(catalog, generation, limits.filter, limits.as_of, most)]
+        newest = newest_articles(catalog, generation, limits.filter, limits.as_of, most)
+        return Listing(tuple(map(Listed, newest)))
 
     def refuse_unknown(self, limits: Filter) -> None:
         """Raise UnknownName where the archive has no article by the source or the author of these limits."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answer import Answer, Citation, Placed, Said, Statement, standing
 from bot.conversation import Reply, Told
-from bot.listing import Listed
+from bot.listing import Listed, Listing
 from bot.question import Question
 from bot.state import State
 from corpus.article import Article, Mark, Rejected
@@ -174,7 +174,7 @@ def related_shape(article: Article) -> Shape:
 
 
 def hit_shape(rank: int, item: Evidence) -> Shape:
-    """Shape of one hit of ``search``; the score is that of fusion, comparable within one question only."""
+    """Shape of one hit of ``search``; the score is comparable within one question only."""
     passage, article = item.passage, item.passage.article
     return {
         "rank": rank,
@@ -221,9 +221,10 @@ def told_shape(article: Article) -> Shape:
     }
 
 
-def hits_shape(hits: Sequence[Evidence], question: Question) -> Shape:
+def hits_shape(found: Listing, question: Question) -> Shape:
     """Shape of one line of ``search --batch``."""
-    return {"id": question.id, "hits": [hit_shape(rank, hit) for rank, hit in enumerate(hits, start=1)]}
+    hits = [hit_shape(rank, hit.evidence) for rank, hit in enumerate(found.listed, start=1)]
+    return {"id": question.id, "hits": hits, "strange": list(found.strange)}
 
 
 def shown_shape(item: Evidence, seen: Sequence[Seen]) -> Shape:

@@ -58,7 +58,7 @@ class Cards:
     def _cards(self, question: Question) -> list[Card]:
         answer = self._tools.session.answerer.answer(question)
         first = [answer_card(answer)] if answer.statements else []
-        listed = self._tools.session.articles(question, MOST - len(first))
+        listed = self._tools.session.lister.articles(question, MOST - len(first)).listed
         return [*first, *(article_card(one.evidence) for one in listed)]
 
     async def answer(self, event: Summons, *, free: bool) -> None:

@@ -131,16 +131,16 @@ class Orders:
         if not event.text:
             return said(event, "Write what to look for behind it: /search ferry")
         question = self._question(event, self._tools.memory.conversation(event.room).filter)
-        listed = await self._tools.pool.run(lambda: self._tools.session.articles(question, LISTED))
-        return self._messages(event, listing_messages(listed, event.text))
+        found = await self._tools.pool.run(lambda: self._tools.session.lister.articles(question, LISTED))
+        return self._messages(event, listing_messages(found, event.text))
 
     async def _latest(self, event: Said) -> Response:
         limits = self._tools.memory.conversation(event.room).filter
         if event.text:
             limits = limited(limits, "source", event.text, self._tools.session.settings.zone)
         question = Question("", event.at, limits)
-        listed = await self._tools.pool.run(lambda: self._tools.session.newest(question, LISTED))
-        return self._messages(event, listing_messages(listed, "The latest"))
+        found = await self._tools.pool.run(lambda: self._tools.session.newest(question, LISTED))
+        return self._messages(event, listing_messages(found, "The latest"))
 
     async def _timeline(self, event: Said) -> Response:
         if not event.text:

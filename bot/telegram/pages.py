@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.answer import Answer, Citation, Dated, Quotation
 from bot.chart import counted
-from bot.listing import Listed
+from bot.listing import Listed, Listing
 from bot.shapes import day
 from bot.state import State
 from bot.telegram.callback import Verb
@@ -32,6 +32,7 @@ from bot.wording import (
     line_note,
     minute,
     most_telling,
+    no_article_has,
     refusal,
     span_of,
     strange,
@@ -116,10 +117,11 @@ def timeline_steps(timeline: Timeline) -> Iterator[list[Part]]:
     yield [Part(foot=(italic("\n".join(words(line, LINE) for line in timeline_footer(timeline).splitlines())),))]
 
 
-def listing_messages(listed: Sequence[Listed], heading: str) -> tuple[Message, ...]:
+def listing_messages(found: Listing, heading: str) -> tuple[Message, ...]:
     """Numbered articles under a heading, each with the passage that was found, where one was looked for."""
     blocks = [bold(words(heading, QUESTION))] if heading else []
-    blocks += [entry(place, one) for place, one in enumerate(listed, start=1)] or ["Nothing found."]
+    blocks += [words(f"{no_article_has(found.strange)}.", LINE)] if found.strange else []
+    blocks += [entry(place, one) for place, one in enumerate(found.listed, start=1)] or ["Nothing found."]
     return Layout(NO_QUOTES).messages([Part((block,))] for block in blocks)
 
 

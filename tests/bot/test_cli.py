@@ -310,6 +310,8 @@ def test_search_takes_a_batch_from_standard_input(sample: CommandLine) -> None:
         None: [1, 2],
         "q9": [],
     }
+    strange = {shape["id"]: shape["strange"] for shape in shapes if "error" not in shape}
+    assert (strange["a?"], strange["q1"]) == (["Nobel", "Prize", "quantum", "dots"], [])
 
 
 @pytest.mark.slow

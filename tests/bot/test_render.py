@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, Citation, Dated, Outcome, Placed, Reason, Statement
 from bot.conversation import Clarify, Told
+from bot.listing import Listed, Listing
 from bot.marker import without_markers
 from bot.render import BOLD, DIM, PLAIN, Terminal
 from bot.turns import Choice
@@ -280,9 +281,9 @@ Asked as of 1 Jan 2026, 31 articles, 19 Jan 2023 - 17 Dec 2024."""
 
 
 def test_hits() -> None:
-    hits = [Evidence(passage_of(FERRY), 0.5), Evidence(passage_of(UNDATED), 0.25)]
+    hits = Listed(Evidence(passage_of(FERRY), 0.5)), Listed(Evidence(passage_of(UNDATED), 0.25))
     assert (
-        Terminal(colour=False).hits(hits)
+        Terminal(colour=False).hits(Listing(hits))
         == """\
 1. Ferry hits pier, Courier, 15 Mar 2023, by Ana Pereira
    https://example.com/ferry (id ferry)
@@ -292,7 +293,7 @@ def test_hits() -> None:
    bell.txt (id bell)
    The ferry hit the pier on Tuesday. Twelve people were injured."""
     )
-    assert Terminal(colour=False).hits([]) == "Nothing found."
+    assert Terminal(colour=False).hits(Listing()) == "Nothing found."
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Citation, Dated, Statement
 from bot.coverage import Coverage, Period
-from bot.listing import Listed
+from bot.listing import Listed, Listing
 from bot.render import Terminal
 from bot.shapes import listed_shape
 from bot.timeline import Line, Timeline
@@ -182,9 +182,9 @@ def test_json_of_a_timeline() -> None:
 
 def test_a_list_of_articles() -> None:
     bell = make_article(id="bell", title="The fog bell", author="", published=None, path="bell.txt", line=None)
-    listed = [Listed(Evidence(passage_of(FERRY), 2.5, story=(bell,)), 2.5), Listed(Evidence(passage_of(bell), 0.0))]
+    listed = Listed(Evidence(passage_of(FERRY), 2.5, story=(bell,)), 2.5), Listed(Evidence(passage_of(bell), 0.0))
     assert (
-        Terminal(colour=False).articles(listed)
+        Terminal(colour=False).articles(Listing(listed))
         == """\
 1. Ferry hits pier, Courier, 15 Mar 2023, by Ana Pereira
    https://example.com/ferry (id ferry)
@@ -192,7 +192,7 @@ def test_a_list_of_articles() -> None:
 2. The fog bell, Courier, undated
    bell.txt (id bell)"""
     )
-    assert Terminal(colour=False).articles([]) == "Nothing found."
+    assert Terminal(colour=False).articles(Listing()) == "Nothing found."
     shape = listed_shape(1, listed[0])
     assert list(shape) == [
         *("rank", "score", "article_id", "title", "source", "author", "published", "url", "path"),

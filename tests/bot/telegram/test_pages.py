@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Citation, Quotation, Statement
 from bot.coverage import Coverage, Period
-from bot.listing import Listed
+from bot.listing import Listed, Listing
 from bot.marker import without_markers
 from bot.telegram.keyboards import WRONG, Within, copied, spans, wrong_keyboard
 from bot.telegram.markup import units, web_address
@@ -42,6 +42,7 @@ from tests.bot.telegram.hostile import (
     any_quotation,
     any_text,
     any_timeline,
+    some,
 )
 from tests.bot.telegram.reading import checked, is_verbatim, quoted, rows
 from tests.conftest import NOW, make_article
@@ -160,8 +161,9 @@ many copies and versions it has.
 
 
 def test_a_list_of_articles() -> None:
-    listed = [Listed(Evidence(passage_of(FERRY), 0.5), 0.5), Listed(Evidence(passage_of(replace(FERRY, url="")), 0.5))]
-    [message] = listing_messages(listed, "About <ferries>")
+    url = Listed(Evidence(passage_of(FERRY), 0.5), 0.5)
+    none = Listed(Evidence(passage_of(replace(FERRY, url="")), 0.5))
+    [message] = listing_messages(Listing((url, none)), "About <ferries>")
     assert (
         message.html
         == """\
@@ -174,8 +176,8 @@ Courier · 15 Mar 2023 · by Ana Pereira
 2. <b>Ferry hits pier</b>
 Courier · 15 Mar 2023 · by Ana Pereira"""
     )
-    [nothing] = listing_messages([], "Latest")
-    assert nothing.html == "<b>Latest</b>\n\nNothing found."
+    [nothing] = listing_messages(Listing(strange=("zeppe<lin",)), "zeppe<lin")
+    assert nothing.html == "<b>zeppe&lt;lin</b>\n\nNo article has “zeppe&lt;lin”.\n\nNothing found."
 
 
 def test_a_digest() -> None:
@@ -237,7 +239,10 @@ def test_whatever_is_written_every_page_is_sent(random: Random) -> None:
     pages = [
         dates_message(answer.question, answer.as_of, KEY, Window(DAY, None, Mode.HARD)),
         *timeline_messages(any_timeline(random), KEY),
-        *listing_messages([Listed(any_evidence(random), 0.5) for _ in range(random.randrange(12))], any_text(random)),
+        *listing_messages(
+            Listing(some(random, lambda r: Listed(any_evidence(r), 0.5), 12), some(random, any_text, 3)),
+            any_text(random),
+        ),
         *digest_messages([Digest(any_text(random), KEY, (New(quotation, answer.related),) * 6, more=1)] * 3),
         sources_message([(any_text(random), 7) for _ in range(random.randrange(60))]),
         notice(any_text(random)),
