@@ -103,6 +103,8 @@ CLOCK = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
 MONTH = re.compile(rf"\b{_MONTH}(?:\s+{_YEAR})?\b", re.VERBOSE)
 PLACE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside)\s(?:the\s)?$", re.IGNORECASE)
 OF_BEFORE = re.compile(r"\b(?:of|in|at|near|across|outside)\s(?:the\s)?$", re.IGNORECASE)
+# London (CNN), TAMPA, Fla. (AP), "London CNN —": where a report is from, and whose it is.
+FROM_WHERE = re.compile(r"[^\W\d_a-z][^\W_][\w.,’' -]{0,60}?\s?(?:\((?:[A-Z]{2,}|Reuters)\)|\b[A-Z]{2,}\s?—)")
 # TAMPA, Fla. (AP); COVID-19
 DATELINE = re.compile(r"[^\W\d_a-z]{2,}(?:[\s,.-][\w.]+){0,4}\s?(?:\([A-Z]{2,}\)|—)|[^\W\d_a-z]+-\d")
 WHERE_BEFORE = re.compile(r"\b(?:in|at|near|inside|outside|from|across|off|around)\s(?:the\s)?$", re.IGNORECASE)
@@ -293,7 +295,7 @@ NO_PROSE = re.compile(
         | (?:watch|listen|related|also\sread|see\salso|more\son|photos?|image|picture|credit|caption|source|video
           |gallery)\s?[:|]
         | hide\scaption\b | in\sthis\s(?:file\s)?(?:photo|image|picture)\b | (?:produced|edited|compiled)\sby\s[^.!?]*$
-        | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b | ©
+        | https?://\S+$ | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b | ©
         | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram))
         | [^.!?:]*[^\W\d][’'”]?:(?=[^\s/])[^.!?]*$ | [^.!?]*\?(?=(?-i:[^\W\d_a-z])) )
     | \b(?:all\srights\sreserved|getty\simages|subscriber[\s-]only|digital\ssubscriber|support(?:ing)?\sour

@@ -271,7 +271,8 @@ def answering_names(
 
     Not those who hold such a post of something else.
     """
-    names = [span for span in names if not (asked.post and asked.post.is_anothers(sentence, span))]
+    begins = found.end() if (found := x.FROM_WHERE.match(sentence)) else 0
+    names = [one for one in names if one[0] >= begins and not (asked.post and asked.post.is_anothers(sentence, one))]
     acting = [span for span in names[:MOST_NAMES] if acts(asked, sentence, span, words)]
     who = without_places(sentence, acting or names)
     return who, (1.0 if acting or not asked.said else UNCOUNTED) * bool(who)
@@ -392,7 +393,9 @@ def is_new(asked: Asked, name: str) -> bool:
         return False
     if f" {name.rpartition(' ')[2].lower()}" in asked.text:  # Stone Bridge, of a question about the bridge
         return False
-    return not all(POSSESSIVE.sub("", part).casefold() in asked.text.casefold() for part in name.split())
+    text, parts = asked.text.casefold(), [POSSESSIVE.sub("", part).casefold() for part in name.split()]
+    held = len(parts) > 1 and " ".join(parts[-2:]) in text  # Prime Minister Ana Reis, of a question about Ana Reis
+    return not held and not all(part in text for part in parts)
 
 
 APART = 0.3  # what the words of a choice are worth where none of the question stands beside them

@@ -179,11 +179,17 @@ def reading_order(chosen: Sequence[Unit], found: Sequence[Sentence]) -> list[Uni
 
 
 def to_draft(found: Sequence[Sentence], unit: Unit) -> Draft:
-    """What is quoted is its own proof; marked is what fits in its best sentence, or in the others, or may fit."""
+    """What is quoted is its own proof; marked is what fits in its best sentence, or in the others, or may fit.
+
+    Of the others only where they have as much of the question, unless the best one has nothing that may fit: what stands
+    beside a prize is the winner of another one.
+    """
     ones = found[unit.first : unit.last + 1]
     quotation = Quotation(ones[0].quotation.passage, ones[0].quotation.start, ones[-1].quotation.end)
     core = found[unit.core]
-    marked = [core] if fits(core) else list(filter(fits, ones)) or ([core] if core.marks else ones)
+    least = NEAR_FIRST * core["own"] if core.marks else 0.0
+    telling = [one for one in ones if fits(one) and one["own"] >= least]
+    marked = [core] if fits(core) else telling or ([core] if core.marks else ones)
     marks = tuple(
         (start + one.quotation.start - quotation.start, end + one.quotation.start - quotation.start)
         for one in marked

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.features import FEATURES, TIME, Candidate, Matrix, time_features
 from index.passage import Hit
-from index.rerank import TIMELESS, score_features
+from index.rerank import KNOWS_TIME, score_features
 from index.when import Window
 
 # A passage is about the question where the ranker, without any time, gives it at most so much less than the best one,
@@ -34,7 +34,7 @@ def newest_first(matrix: Matrix, candidates: Sequence[Candidate], window: Window
     newest = max(filter(None, moments), default=None)
     counted = matrix.copy()
     counted[:, TIMED : TIMED + len(TIME)] = [time_features(moment, window, newest) for moment in moments]
-    known = np.where(near[:, None] | TIMELESS, matrix, 0.0)
+    known = np.where(near[:, None] | ~KNOWS_TIME, matrix, 0.0)
     order, scores = score_features(counted), score_features(known)
     ranked = sorted(range(len(candidates)), key=lambda row: (-order[row], candidates[row].passage_id))
     return [Hit(candidates[row].passage_id, float(scores[row])) for row in ranked]
@@ -42,6 +42,6 @@ def newest_first(matrix: Matrix, candidates: Sequence[Candidate], window: Window
 
 def about(matrix: Matrix) -> NDArray[np.bool_]:
     """Say which candidates are about what is asked as the best one is, whenever they were printed."""
-    scores, names = score_features(matrix, timeless=True), matrix[:, NAMES]
+    scores, names = score_features(matrix, time=0.0), matrix[:, NAMES]
     best = int(np.argmax(scores))
     return np.asarray((scores >= scores[best] - NEARLY) & (names >= names[best]))

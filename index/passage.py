@@ -114,8 +114,8 @@ class Query:
     ``as_of`` is the moment of asking, aware, in the zone of the reader's days: what was published later is not known
     yet. Without one, time weighs nothing. ``any_time`` says that neither the time that the words name nor the day of
     asking weighs anything. ``listed`` says that a list is wanted, whose readers look on, and no evidence of an answer:
-    the day of asking, where the words name no time, weighs for the first articles only, and passages are left as they
-    were found, where the same is better quoted from another article. ``near`` are ids of articles that a conversation
+    a time that is no more than preferred weighs less behind the first articles, and passages are left as they were
+    found, where the same is better quoted from another article. ``near`` are ids of articles that a conversation
     is about: their passages are looked at whatever their rank, and so many of them as ``near_first`` says stand before
     all others.
     """

@@ -21,8 +21,9 @@ from index.fuse import fuse
 from index.passage import Hit, Passage
 
 Scores = NDArray[np.float64]
-TIMELESS = np.array([name not in TIME for name in FEATURES])
-LEADING = 5  # articles; behind them, a day of asking that nobody spoke of weighs nothing
+KNOWS_TIME = np.array([name in TIME for name in FEATURES])
+LEADING = 5  # articles; behind them, a time that is no more than preferred weighs this much of its weight
+BEHIND = 0.5
 READ_BY_A_MODEL = 30  # pairs of question and passage: a cross-encoder takes some 20 ms for each on two cores
 
 
@@ -59,12 +60,12 @@ def learned_weights() -> Scores:
     return np.array([weights[name] for name in FEATURES])
 
 
-def score_features(matrix: Matrix, *, timeless: bool = False) -> Scores:
-    """Score candidates by their features, or by those that know no time; only differences within one question mean
-    anything.
+def score_features(matrix: Matrix, *, time: float = 1.0) -> Scores:
+    """Score candidates by their features; only differences within one question mean anything.
+
+    ``time`` is the share of their weight that those keep which know of time.
     """
-    weights = learned_weights()
-    return np.asarray(matrix @ (weights * TIMELESS if timeless else weights))
+    return np.asarray(matrix @ (learned_weights() * np.where(KNOWS_TIME, time, 1.0)))
 
 
 def let_lead(hits: Sequence[Hit], articles: Sequence[str], others: Scores) -> list[Hit]:

@@ -25,7 +25,7 @@ from index.opened import Opened
 from index.parts import split_question
 from index.passage import Evidence, Hit, Passage, Query, Retrieval, Stage
 from index.reading import best
-from index.rerank import Reranker, let_lead, rerank, score_features
+from index.rerank import BEHIND, Reranker, let_lead, rerank, score_features
 from index.stories import Stories, tell_once
 from index.subject import (
     STRANGE,
@@ -351,11 +351,11 @@ class Retriever:
         else:
             scores = score_features(matrix)
             hits = best(Hit(one.passage_id, float(score)) for one, score in zip(candidates, scores, strict=True))
-        if search.listed and search.window.mode is Mode.NONE:
+        if search.listed and search.window.mode in {Mode.NONE, Mode.SOFT}:
             rows = {one.passage_id: row for row, one in enumerate(candidates)}
             order = [rows[hit.passage_id] for hit in hits]
             articles = [candidates[row].passage.article.id for row in order]
-            hits = let_lead(hits, articles, score_features(matrix, timeless=True)[order])
+            hits = let_lead(hits, articles, score_features(matrix, time=BEHIND)[order])
         if self._reranker is None:
             return hits
         return rerank(self._reranker, search.text, hits, {one.passage_id: one.passage for one in candidates})

@@ -321,6 +321,17 @@ def test_the_likeliest_date_is_quoted_and_marked_though_others_stand_among_more(
     assert "1926" in marked
 
 
+def test_in_a_list_of_what_happened_the_winner_of_another_thing_is_not_marked(keywords: KeywordIndex) -> None:
+    review = make_article(
+        title="The year",
+        text="October 3 - The prizes of the academy are announced. The Harbour Prize is awarded to painter Ana Reis. "
+        "November 5 - The Gulls win the regatta.",
+    )
+    drafted = writer(keywords).write("Who won the Harbour Prize?", [whole(review)])
+    marked = [draft.text[start:end] for draft in drafted.drafts for start, end in draft.marks]
+    assert marked == ["Ana Reis"]
+
+
 def test_who_holds_a_post_leads_the_one_of_whom_it_was_said_last(keywords: KeywordIndex) -> None:
     old, new = (
         make_article(title=f"News {day}", text=text, published=datetime(2024, 5, day, tzinfo=UTC))

@@ -77,6 +77,7 @@ def test_an_article_names_a_year_once() -> None:
         ("Indians celebrate. AFP/Getty Images", False),
         ("PARK OUTSIDE:Ferry firm recalls boats due to fire risk", False),
         ("More:Ferry firm recalls boats", False),
+        ("https://courier.example/2023/03/14/ferry/", False),
         ("The longest crossings of the summer:Ferry firm tells all", False),
         ("How deep is the harbour?A look at the charts of the Alba.", False),
         ("In this photo, taken on Monday, the ferry leaves the harbour.", False),

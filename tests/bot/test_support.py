@@ -301,7 +301,10 @@ def test_what_is_asked_for_is_found(question: str, sentence: str, answers: list[
         ("Who built the bridge?", "Stone Bridge was built in May.", [], 0.0),  # the thing itself
         ("Who built the bridge?", "Twelve of them built it.", [], 0.0),
         ("Who built the bridge?", "TAMPA, Fla. (AP) — Ana Reis built it.", ["Ana Reis"], 1.0),
+        ("Who built the bridge?", "Oulu (CNN) It was built in May.", [], 0.0),
+        ("Who built the bridge?", "Oulu CNN — Reis built it.", ["Reis"], 1.0),
         ("Who opened the bridge?", "Ana Reis opened it for COVID-19 patients.", ["Ana Reis"], 1.0),
+        ("Who replaced Ana Reis as mayor?", "Oulu Mayor Ana Reis left, and Ivo Reis came.", ["Ivo Reis"], 0.7),
     ],
 )
 def test_names_of_which_the_sentence_says_what_is_asked_answer_best(

@@ -35,7 +35,7 @@ from bot.settings import Settings
 from index.features import FEATURES
 from index.measure import answer_at, hit_at, reciprocal_rank
 from index.passage import Hit, Query
-from index.rerank import TIMELESS, let_lead
+from index.rerank import BEHIND, KNOWS_TIME, let_lead
 from index.when import Mode, Window
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -171,9 +171,9 @@ def rank(instance: Instance, weights: NDArray[np.float64]) -> list[str]:
     scores = instance.matrix @ weights
     order = np.argsort(-scores, kind="stable")
     hits = [Hit(instance.articles[row], scores[row]) for row in order]
-    if instance.window is Mode.NONE:
+    if instance.window in {Mode.NONE, Mode.SOFT}:
         articles = [hit.passage_id for hit in hits]
-        hits = let_lead(hits, articles, instance.matrix[order] @ (weights * TIMELESS))
+        hits = let_lead(hits, articles, instance.matrix[order] @ (weights * np.where(KNOWS_TIME, BEHIND, 1.0)))
     return list(dict.fromkeys(hit.passage_id for hit in hits))
 
 

@@ -29,10 +29,12 @@ def test_a_score_is_a_weighted_sum() -> None:
     assert score_features(matrix).tolist() == learned_weights().tolist()
 
 
-def test_a_score_without_time_leaves_out_what_is_known_of_time_only() -> None:
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_time_may_count_less_and_nothing_else_does(share: float) -> None:
     time = np.array([name.startswith(("asked", "latest", "window")) for name in FEATURES])
+    weights = learned_weights()
     assert (
-        score_features(np.eye(len(FEATURES)), timeless=True).tolist() == np.where(time, 0, learned_weights()).tolist()
+        score_features(np.eye(len(FEATURES)), time=share).tolist() == np.where(time, share * weights, weights).tolist()
     )
 
 

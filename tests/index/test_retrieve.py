@@ -360,8 +360,8 @@ def test_the_order_flips_when_only_the_date_differs(years: Path, question: str, 
     assert next(one for one in told(years, question, as_of) if one in {"early", "late"}) == first
 
 
-def test_behind_the_first_five_articles_of_a_list_the_day_of_asking_weighs_nothing(build: Build) -> None:
-    recent = [article(f"new{n}", f"On day{n} the council raised no harbour fee.", published=LATE) for n in range(6)]
+def test_behind_the_first_five_articles_of_a_list_time_weighs_half(build: Build) -> None:
+    recent = [article(f"new{n}", f"On day{n} the council spoke of the harbour fee.", published=LATE) for n in range(6)]
     retriever = open_retriever(build(*recent, article("old", SAME, published=EARLY)))
 
     def place(question: str, *, listed: bool) -> int:
@@ -369,7 +369,7 @@ def test_behind_the_first_five_articles_of_a_list_the_day_of_asking_weighs_nothi
         return [one.article.id for one in ranked].index("old")
 
     assert place(FEE, listed=True) == 5
-    assert place(f"{FEE[:-1]} this week?", listed=True) == 6  # here the question itself speaks of its day
+    assert place(f"{FEE[:-1]} this week?", listed=True) == 5
     assert place(FEE, listed=False) == 6
 
 
