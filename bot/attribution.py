@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.answer import Draft, Drafted, Quotation
-from bot.speaker import speakers
+from bot.speaker import SAYS, speakers
 from bot.support import Kind
 from bot.turns import PastTurn, Place
 from corpus.sentences import Span, overlaps, sentences
@@ -18,6 +19,11 @@ NAMED = 0.9  # confidence of an answer to "who said that?", where the article na
 QUOTED_WORDS = 20  # of what was said, in "who said that?"
 QUOTED = re.compile(r"[“\"«„]")
 QUOTES = '"“”‘’'
+# "Who said that the bridge is safe?", but not "who said that?", which asks of what was quoted.
+ASKS_WHO_SAID = re.compile(
+    rf"^\W*(?:and\s|so\s)?who\s(?:(?:has|had|have|first|also|once)\s){{0,2}}{SAYS.pattern}\s(?!(?:that|this|it|so)\W*$)",
+    re.IGNORECASE,
+)
 SAID = re.compile(r"\b(?:say|says|said|tell|told|call|called|describe|reply|respond|comment)\b", re.IGNORECASE)
 
 
@@ -65,3 +71,24 @@ def speaker_drafts(item: Evidence, asked: Span) -> Iterator[Draft]:
         quotation = Quotation(Passage(article, spoken.start, spoken.end), spoken.start, spoken.end)
         mark = spoken.speaker[0] - spoken.start, spoken.speaker[1] - spoken.start
         yield Draft(quotation.text, (quotation,), (mark,))
+
+
+def with_speakers(drafts: Sequence[tuple[Draft, Quotation]]) -> tuple[Draft, ...]:
+    """Drafts, each with the sentence that answers in it, with who says that sentence marked, and quoted besides where
+    another one names him; those first of which anybody is named, of the others nothing is marked.
+    """
+    told = [with_speaker(draft, answering) for draft, answering in drafts]
+    plain = (replace(draft, marks=()) for one, (draft, _) in zip(told, drafts, strict=True) if one is None)
+    return (*filter(None, told), *plain)
+
+
+def with_speaker(draft: Draft, answering: Quotation) -> Draft | None:
+    """The same of one draft; None where its article names nobody."""
+    article, place = answering.passage.article, (answering.start, answering.end)
+    spoken = next((one for one in speakers(article, place) if overlaps((one.start, one.end), place)), None)
+    if spoken is None:
+        return None
+    whole = draft.quotations[0]
+    start, end = min(whole.start, spoken.start), max(whole.end, spoken.end)
+    quotation = Quotation(Passage(article, start, end), start, end)
+    return Draft(quotation.text, (quotation,), ((spoken.speaker[0] - start, spoken.speaker[1] - start),))

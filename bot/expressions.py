@@ -295,7 +295,8 @@ NO_PROSE = re.compile(
         | (?:watch|listen|related|also\sread|see\salso|more\son|photos?|image|picture|credit|caption|source|video
           |gallery)\s?[:|]
         | hide\scaption\b | in\sthis\s(?:file\s)?(?:photo|image|picture)\b | (?:produced|edited|compiled)\sby\s[^.!?]*$
-        | https?://\S+$ | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b | ©
+        | https?://\S+$ | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b
+        | ©
         | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram))
         | [^.!?:]*[^\W\d][’'”]?:(?=[^\s/])[^.!?]*$ | [^.!?]*\?(?=(?-i:[^\W\d_a-z])) )
     | \b(?:all\srights\sreserved|getty\simages|subscriber[\s-]only|digital\ssubscriber|support(?:ing)?\sour

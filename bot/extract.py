@@ -11,6 +11,7 @@ import numpy as np
 
 from bot import expressions as x
 from bot.answer import Drafted, Weighed
+from bot.attribution import ASKS_WHO_SAID, with_speakers
 from bot.confidence import Confidence, judge
 from bot.conflict import with_other_times
 from bot.latest import latest_subject, told_last
@@ -81,7 +82,11 @@ class ExtractiveWriter:
                 confidence = replace(confidence, value=LAST_ABOUT if last else UNSAID * confidence.value)
                 chosen = newest_first(found, scores, chosen, self._most) if last else chosen
         chosen = with_notices(found, scores, chosen, evidence, self._most)
-        drafts = tuple(to_draft(found, unit) for unit in reading_order(chosen, found))
+        ordered = reading_order(chosen, found)
+        drafts = tuple(to_draft(found, unit) for unit in ordered)
+        if ASKS_WHO_SAID.match(question):
+            said = (found[max(places([unit]), key=lambda place: found[place]["own"])].quotation for unit in ordered)
+            drafts = with_speakers([*zip(drafts, said, strict=True)])
         others = [to_draft(found, unit) for unit in elsewhere(found, scores, chosen)] if asked.kind in STRICT else []
         drafts = with_other_times(drafts, others, str(asked.kind), question, self._most)
         weighed = tuple(weigh(found, scores, chosen))

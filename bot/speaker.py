@@ -48,7 +48,11 @@ DETERMINED = re.compile(
 PRONOUN = re.compile(r"\b(?:he|she|they|it)$", re.IGNORECASE)
 LAST_WORDS = re.compile(r"^\s*(?P<words>(?:[^\W\d_][\w’'-]+ ){0,2}[^\W\d_][\w’'-]{3,})$")
 OF = re.compile(r"\s(?:of|in|at|from|for|on|with|to|near)\s+(?:the\s+)?$", re.IGNORECASE)
-ADVERB = re.compile(r"\s(?:also|later|then|recently|previously|once|ever|has|have|had|\w+ly)$", re.IGNORECASE)
+ADVERB = re.compile(
+    r"\s(?:also|later|then|recently|previously|once|ever|has|have|had|\w+ly|earlier|yesterday|on\s\w{3,6}day"
+    r"|(?:last|this)\s(?:week|month|year|night))$",
+    re.IGNORECASE,
+)
 PASSIVE = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being|not|never|n[’']t|nobody|to|would|will|could|may|might)$", re.IGNORECASE
 )
@@ -71,6 +75,10 @@ AS_CLAUSE = re.compile(r"\bas\s(?:[\w’'&-]+\s){0,6}$", re.IGNORECASE)
 NOT = re.compile(r"\b(?:not|wrongly|instead of|rather than)\b", re.IGNORECASE)
 _NO_SUBJECT = "that which who what when and but or not also as if while because later"
 AND_VERB = re.compile(rf"\s(?:{'|'.join(PAST)})\s.*\s(?:and|but)(?: then| also)?$")
+HE_AND_VERB = re.compile(
+    rf".*\b(?P<who>he|she|they)\s(?:{'|'.join(PAST)}|\w+ed)\s.*\s(?:and|but)(?: then| also)?$", re.IGNORECASE
+)
+ADDRESSED = re.compile(r"\b(?:told|tells|telling|asked)\s(?:[\w’'-]+[’']s\s(?:[a-z]+\s)?)?$")  # "told CNN's Ana Lima"
 ROLE = re.compile(r"\s*(?:[\w.’'-]+,?\s+){0,4}")
 ROLE_BEHIND = re.compile(r"\s(?:[a-z][\w-]+\s){0,3}[a-z][\w-]+(?:\s|(?=[,.;]|$))")
 ADDRESSING = frozenset({"told", "tells", "described"})  # who stands behind these is spoken to, or of
@@ -188,7 +196,7 @@ class Reading:
             for other in range(number, max(number - 1 - BACK, -1), -1):
                 start = self.spans[other][0]
                 text = outside(self.text(other))[: place - start if other == number else None]
-                named = [one for one in mentions(text) if fitting(key, one)]
+                named = [one for one in mentions(text) if fitting(key, one) and not ADDRESSED.search(text[: one.start])]
                 found = [one for one in named if beside or not BESIDE_PLACE.search(text[: one.start])]
                 if found:
                     speaker = attributed(self.text(other)) if other != number else None
@@ -343,6 +351,8 @@ def phrase_at_end(text: str) -> Span | None:
 
 def phrase(text: str) -> Span | None:
     """The same of a text without commas."""
+    if found := HE_AND_VERB.match(text):  # "the tour ended as he closed the road and said"
+        return found.span("who")
     if found := AND_VERB.search(text):  # "the council closed the road and said"
         text = text[: found.start()]
     if found := PRONOUN.search(text):

@@ -181,8 +181,8 @@ def reading_order(chosen: Sequence[Unit], found: Sequence[Sentence]) -> list[Uni
 def to_draft(found: Sequence[Sentence], unit: Unit) -> Draft:
     """What is quoted is its own proof; marked is what fits in its best sentence, or in the others, or may fit.
 
-    Of the others only where they have as much of the question, unless the best one has nothing that may fit: what stands
-    beside a prize is the winner of another one.
+    Of the others only where they have half as much of the question, unless the best one has nothing that may fit: the
+    winner of another prize may stand beside it.
     """
     ones = found[unit.first : unit.last + 1]
     quotation = Quotation(ones[0].quotation.passage, ones[0].quotation.start, ones[-1].quotation.end)

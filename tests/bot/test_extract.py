@@ -321,6 +321,20 @@ def test_the_likeliest_date_is_quoted_and_marked_though_others_stand_among_more(
     assert "1926" in marked
 
 
+def test_who_said_something_is_who_is_named_for_it_in_its_article(keywords: KeywordIndex) -> None:
+    visit = make_article(
+        title="Visit to Oulu",
+        text="Mayor Ana Reis came to Oulu on Monday. In the harbour of Oulu she said that the bridge is safe. "
+        "The harbour of Rome is old.",
+    )
+    other = make_article(id="other", title="Oulu", text="The bridge of Oulu is painted.")
+    drafted = writer(keywords).write("Who said that the bridge of Oulu is safe?", [whole(other), whole(visit)])
+    first, *others = drafted.drafts
+    assert [first.text[start:end] for start, end in first.marks] == ["Ana Reis"]
+    assert first.text.startswith("Mayor Ana Reis")
+    assert not any(draft.marks for draft in others)
+
+
 def test_in_a_list_of_what_happened_the_winner_of_another_thing_is_not_marked(keywords: KeywordIndex) -> None:
     review = make_article(
         title="The year",

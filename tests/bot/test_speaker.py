@@ -114,6 +114,19 @@ def test_he_is_who_was_named_before_not_who_is_quoted_about() -> None:
     assert [name for name, _ in told("“Until we know", text)] == ["Ewan Holt"]
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ana Lima came to Orsby. It ended in rain as she evoked the past and said the mill should stay.", "Ana Lima"),
+        ("“No,” Ivo Holt told the Courier's Ana Lima. At noon he said the mill should stay.", "Ivo Holt"),
+        ("Ana Lima on Tuesday said the mill should stay.", "Ana Lima"),
+    ],
+)
+def test_whom_somebody_spoke_to_and_when_are_not_who_spoke(text: str, speaker: str) -> None:
+    last = text.rpartition(". ")[2]
+    assert [name for name, _ in told(last, text)] == [speaker]
+
+
 def test_a_long_word_behind_a_name_takes_no_time() -> None:
     assert told("“No", f"“No,” said Ana Lima {'a' * 4500}!")[0][0] == "Ana Lima"
 
