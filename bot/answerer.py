@@ -23,7 +23,7 @@ from bot.answer import (
     number_citations,
     related_articles,
 )
-from bot.attribution import attribute
+from bot.attribution import attribute, repeat
 from bot.bylines import by_author, signed, written_about
 from bot.confidence import UNTYPED
 from bot.conflict import lead_with_newest, numbered
@@ -153,6 +153,14 @@ class Answerer:
         lacking = (question.text.rstrip("?"),) if drafted.drafts and not named else ()
         reason = None if drafted.drafts else Reason.NO_SPEAKER
         found = Found(drafted, Retrieval(evidence), (), lacking, reason=reason)
+        return self._tell(question, found, evidence, (), (asked, started, Spent()))
+
+    def source(self, question: Question, place: Place, sentence: Place) -> Answer:
+        """Answer where a sentence of what was quoted at a place stands: with the sentence, and its article."""
+        asked, started = self._now(), time.perf_counter()
+        evidence = (item,) if (item := self._item(place)) else ()
+        drafted = repeat(evidence, sentence)
+        found = Found(drafted, Retrieval(evidence), (), reason=None if drafted.drafts else Reason.NOTHING)
         return self._tell(question, found, evidence, (), (asked, started, Spent()))
 
     def knows(self, word: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TYPICAL, Entity, Kind, is_part, names_in
+from bot.parallel import Shape, phrases_of, plain_kind
 from bot.phrases import SOMEBODY, Reference
 from bot.turns import PastTurn
 
@@ -103,8 +104,9 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
     """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
-    asked = [belonging(one, turn.question) or one for one in turn.asked]
-    found = fitting(key, asked) or fitting(key, turn.asked) or [one for one in turn.asked if is_doubtful(key, one)]
+    own = [one for one in turn.asked if key in {"he", "she"} or not is_beside_noun(one.name, turn.question)]
+    asked = [belonging(one, turn.question) or one for one in own]
+    found = fitting(key, asked) or fitting(key, own) or [one for one in own if is_doubtful(key, one)]
     main = subjects(found, turn)
     return main if key in {"it", "they"} and main else found
 
@@ -112,6 +114,12 @@ def in_question(key: str, turn: PastTurn) -> list[Entity]:
 def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
     """Those of the names in a question that no preposition stands before."""
     return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+
+
+def is_beside_noun(name: str, question: str) -> bool:
+    """Whether a name only says which thing is meant, which is not called so: "the Skarrow ferry"."""
+    things = (one.text for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long)
+    return any(re.search(rf"\b{re.escape(name)}\s\w", one) for one in things)
 
 
 def belonging(one: Entity, question: str) -> Entity | None:

@@ -25,14 +25,16 @@ from bot.followup import (
     points_back,
     subject_words,
 )
+from bot.posts import post_of
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
-from bot.saying import ANYBODY, says, says_of_it
+from bot.saying import ANYBODY, is_any_said, says, says_of_it
 from bot.support import Kind
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
 from corpus.sentences import overlaps
+from index.analysis import DEFAULT, stems
 from index.passage import Evidence
 
 DATELINE = re.compile(r".{0,60}?\((?:[A-Z]{2,}|Reuters)\)")  # PORT MERROW (NWS)
@@ -91,8 +93,8 @@ class Conversation:
         followed = follow(asked.text, self.state, asked.as_of)
         if isinstance(followed, Unclear):
             return self._ask_back(asked, followed)
-        if followed.speaker:
-            return self._who_said(asked, followed)
+        if followed.speaker or followed.source:
+            return self._of_quoted(asked, followed)
         clear = followed.tie in {Tie.NEW, Tie.MADE} or followed.more
         settled = clear or self.state.choices  # it never asks twice in a row
         if not settled and is_vague(asked.text, followed.question, self.state):
@@ -119,6 +121,8 @@ class Conversation:
         if (answer.statements and not answer.nearest and of_it) or not meant:
             return followed, question, answer
         otherwise = replace(followed, question=meant, tie=Tie.MADE if named else followed.tie)
+        if followed.otherwise and not named:  # another one is meant by the pronoun
+            otherwise = replace(otherwise, meant=())
         other, again = self._answered(asked, otherwise)
         first = not (again.statements or named) or (again.nearest and answer.nearest)
         return (followed, question, answer) if first else (otherwise, other, again)
@@ -161,15 +165,18 @@ class Conversation:
             leaning = replace(leaning, text=followed.about[:LONGEST], own=own)
         again = self._answerer.answer(leaning)
         wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
-        if again.statements and says(again, wanted) >= says(answer, wanted):
+        topic = subject_words(followed.about) - subject_words(question.text) if followed.about else ()
+        of_it = not topic or is_of(again, leaning.near, topic)
+        if again.statements and of_it and says(again, wanted) >= says(answer, wanted):
             return leaning, again
         # "Who was hurt?" alone asks of what is talked about, not of what else somebody was hurt in.
-        strange = followed.tie is Tie.LOOSE and len(wanted) < SEVERAL and is_elsewhere(answer, leaning.near)
+        post = post_of(asked.text)  # "who is the mayor?" need not be of what is talked about
+        strange = followed.tie is Tie.LOOSE and len(wanted) < SEVERAL and is_elsewhere(answer, leaning.near) and not post
         if strange or not answer.statements:
             told = self._or_nearest(asked, leaning, again, followed)
             if told.statements or (strange and followed.about):
                 return leaning, told
-        return (leaning if followed.about and not answer.statements else question), answer
+        return (leaning if followed.about and not (answer.statements or post) else question), answer
 
     def _or_nearest(self, asked: Question, leaning: Question, answer: Answer, followed: Followed) -> Answer:
         """An answer; where there is none, what the articles of the last turn say nearest to the question.
@@ -188,14 +195,18 @@ class Conversation:
         needed = words if len(words) >= SEVERAL or not bound else set[str]()
         return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer, needed)
 
-    def _who_said(self, asked: Question, followed: Followed) -> Reply:
-        """Answer who said what was quoted last. The next follow-up is about the question before, not about this one."""
+    def _of_quoted(self, asked: Question, followed: Followed) -> Reply:
+        """Answer who said what was quoted last, or where it stands. The next follow-up is about the question before,
+        not about this one.
+        """
         last = self.state.turns[-1]
         places = last.cited or self._answerer.places(last.said.split("\n"), last.articles)
         if not places:
             return self._ask_back(asked, Unclear(NOTHING_QUOTED, continuations(last)))
-        answering = sentence_of(places[0], last)
-        answer = self._answerer.speaker(replace(asked, text=followed.question, history=()), places[0], answering)
+        answering, question = sentence_of(places[0], last), replace(asked, text=followed.question, history=())
+        if followed.source:
+            return Told(self._answerer.source(question, places[0], answering), followed.question)
+        answer = self._answerer.speaker(question, places[0], answering)
         if answer.statements:
             self.state = replace(self.state, turns=(*self.state.turns[:-1], spoken_of(last, answer)), choices=())
         return Told(answer, followed.question)
@@ -214,7 +225,7 @@ class Conversation:
             followed = follow(turn.question, self.state, asked.as_of)
             if isinstance(followed, Unclear):
                 followed = Followed(turn.question, Tie.BOUND)
-            elif followed.speaker and self.state.last:
+            elif (followed.speaker or followed.source) and self.state.last:
                 followed = replace(followed, question=self.state.last.question)
             spoken = PastTurn(
                 question=followed.question,
@@ -274,6 +285,15 @@ class Conversation:
 def is_elsewhere(answer: Answer, near: Collection[str]) -> bool:
     """Whether an answer cites none of these articles."""
     return all(one.quotation.passage.article.id not in near for one in answer.citations)
+
+
+def is_of(answer: Answer, near: Collection[str], topic: Collection[str]) -> bool:
+    """Whether what an answer says first is of these articles, or has a word of what was talked about."""
+    if not answer.statements:
+        return False
+    first = answer.citations[0].quotation
+    said = set(stems(f"{first.passage.article.title} {first.text}", DEFAULT))
+    return first.passage.article.id in near or is_any_said(topic, said)
 
 
 def likeliest(evidence: Sequence[Evidence]) -> list[Article]:

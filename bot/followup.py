@@ -12,15 +12,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot import phrases as p
-from bot.antecedents import Meant, mainly, spoken, spoken_of
-from bot.attribution import who_said
+from bot.antecedents import PEOPLE, Meant, mainly, spoken, spoken_of
+from bot.attribution import where_said, who_said
 from bot.bare import expand, names_something_new, without_beside
 from bot.bylines import byline_of
 from bot.courtesy import is_courtesy
 from bot.entities import Kind, is_part, names_in
-from bot.moments import NOW, carried, is_time, then, with_then, with_time, without_time
-from bot.parallel import PLACING, Shape, ask_of, is_alike, is_verb, plain_kind, put, read_phrase
-from bot.things import content_before, replace_first, thing_asked, thing_before, thing_beside
+from bot.moments import NOW, carried, is_time, moment_of, then, with_then, with_time, without_time
+from bot.parallel import PLACING, Phrase, Shape, ask_of, is_alike, is_verb, plain_kind, put, read_phrase
+from bot.things import BESIDE_THING, content_before, replace_first, thing_asked, thing_before, thing_beside
 from bot.turns import Choice, ConversationState, PastTurn
 from bot.voice import sayer_of
 from index.terms import FUNCTION_WORDS
@@ -29,6 +29,8 @@ OFFERED = 3  # choices at most
 UNOFFERED = "I do not know what you mean. Can you say it in other words?"
 HAPPENING = frozenset({"happen", "happened", "next"})
 ENOUGH_WORDS = 3  # of a question that stands by itself; one less with "the mill", which is none but the one
+BELONGING = re.compile(r"(?:its|his|her|their)\s", re.IGNORECASE)
+WHO_ACTS = re.compile(rf"\bthe (?:{p.GROUPS})\b|{p.SOMEBODY.pattern.removesuffix('$')}\b", re.IGNORECASE)
 LONGEST_PART = 8  # words of a part that takes the place of another
 
 
@@ -47,7 +49,7 @@ class Followed:
     """A turn as it is understood: a question that stands by itself.
 
     ``meant`` says whom its pronouns mean, ``pronouns`` which it had. ``more`` asks for more of what was asked last,
-    ``speaker`` for who said what was quoted last. ``about`` is the question put to what was asked about last, where it
+    ``speaker`` for who said what was quoted last, ``source`` for where it stands. ``about`` is the question put to what was asked about last, where it
     may be about that. ``timeless`` is the question without the time that it takes over, which is not handed on.
     ``otherwise`` is what is asked where nothing answers the question, or nothing that has one of the words ``naming``:
     what is known of something that need not be of the kind in whose place it stands.
@@ -59,6 +61,7 @@ class Followed:
     pronouns: tuple[str, ...] = ()
     more: bool = False
     speaker: bool = False
+    source: bool = False
     about: str = ""
     timeless: str = ""
     otherwise: str = ""
@@ -121,13 +124,29 @@ def again(text: str, state: ConversationState, as_of: datetime) -> Followed | Un
     return Followed(last.question, Tie.BOUND, last.meant, last.pronouns, more=True)
 
 
-def moved(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
+def moved(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
     """The last question about a moment that is counted from it: "and before that?", "and the year after?"."""
     last, rest = state.last, p.LEAD.sub("", text, count=1)
+    if last and p.HAPPENED_NEXT.fullmatch(text):
+        return happened_next(state, as_of)
     if last is None or not (found := p.BEFORE_THAT.fullmatch(rest)):
         return None
-    question = then(found, last, as_of)
-    return Followed(question, made(question), last.meant) if question else None
+    told = next((one for one in reversed(state.turns) if one.articles), last)
+    question = then(found, last, as_of) or then(found, told, as_of)
+    if not question:
+        return Unclear("Which time do you mean?", continuations(told)) if found["earlier"] or found["later"] else None
+    return Followed(question, made(question), last.meant)
+
+
+def happened_next(state: ConversationState, as_of: datetime) -> Followed | None:
+    """What became of the thing that was asked about last, after the day of what was quoted of it."""
+    told = next((one for one in reversed(state.turns) if one.articles), None)
+    thing = subject_of(state)
+    moment = moment_of(told, as_of, "after") if told else ""
+    if not thing or not moment:
+        return None
+    latest = f"What is the latest on {thing.text}?"
+    return Followed(f"What happened to {thing.text} after {moment}?", Tie.MADE, otherwise=latest)
 
 
 def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
@@ -157,10 +176,11 @@ def is_heading(text: str) -> bool:
 
 
 def speaking(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
-    """Who said what was quoted last."""
-    last = state.last
-    said = last is not None and p.WHO_SAID.fullmatch(without_lead(text))
-    return Followed(who_said(last), Tie.BOUND, speaker=True) if last and said else None
+    """Who said what was quoted last, or where it stands."""
+    last, typed = state.last, without_lead(text)
+    if last and p.WHO_SAID.fullmatch(typed):
+        return Followed(who_said(last), Tie.BOUND, speaker=True)
+    return Followed(where_said(last), Tie.BOUND, source=True) if last and p.TOLD_WHERE.fullmatch(typed) else None
 
 
 def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
@@ -272,19 +292,34 @@ def instead(rest: str, state: ConversationState, as_of: datetime, *, corrects: b
     if isinstance(told, Unclear):
         return replace_choices(told, question, kinds_of(last))
     words = spelled(told.question if told.meant else rest, last)
-    questions = put(question, words, kinds_of(last))
-    if len(questions) > 1:
+    owner = BELONGING.match(rest) if told.meant else None
+    questions = put_once(question, words, kinds_of(last))
+    if len(questions) > 1 and not owner:
         choices = tuple(Choice(question, question) for question in questions[:OFFERED])
         return Unclear("Which of these do you mean?", choices, UNOFFERED)
-    known = f"What is said about {words}?"
-    if not questions:
-        named = read_phrase(words, plain_kind).shape is Shape.NAME
+    known = f"{'Who is' if owner and p.SOMEBODY.search(words) else 'What is said about'} {words}?"
+    if not questions or (owner and not is_alike(question, words, kinds_of(last))):
+        named = owner or read_phrase(words, plain_kind).shape is Shape.NAME
         return Followed(known if named else f"What about {rest}?", Tie.MADE if named else Tie.BOUND, last.meant)
     followed = Followed(questions[0], made(questions[0]), told.meant)
-    if corrects or is_alike(question, words, kinds_of(last)):
+    if corrects or is_alike(question, words, kinds_of(last)) or byline_of(followed.question):
         return followed
     known = with_time(known, time, as_of) if time else known
     return replace(followed, otherwise=known, naming=read_phrase(words, plain_kind).text)
+
+
+def put_once(question: str, words: str, kind_of: Callable[[str], Kind | None]) -> tuple[str, ...]:
+    """The question with other words in the place of the part that is like them. One that was put to something ("About
+    the fire: what did the union say?") is put to these, unless somebody of their kind stands in it.
+    """
+    beside = BESIDE_THING.match(question)
+    questions = put(question, words, kind_of)
+    if not beside or len(questions) < 2:
+        return questions
+    asked, theirs = question[beside.end() :], WHO_ACTS.search(words)
+    if theirs and WHO_ACTS.search(asked) and len(inside := put(asked, words, kind_of)) == 1:
+        return (f"{beside[0]}{inside[0][:1].lower()}{inside[0][1:]}",)
+    return (f"About {words}: {asked}",)
 
 
 def replace_choices(unclear: Unclear, question: str, kind_of: Callable[[str], Kind | None]) -> Unclear:
@@ -323,7 +358,31 @@ def in_full(question: str, state: ConversationState) -> str:
 
 
 def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
-    """A question with a name in the place of each pronoun that means one of the turns before."""
+    """A question with a name in the place of each pronoun that means one of the turns before.
+
+    After a question that was refused it may also mean one of those before that, where nothing answers it otherwise.
+    """
+    found, last = read_pronouns(text, state, as_of), state.last
+    if last is None or last.articles or isinstance(found, Unclear) or not found.meant or named(found):
+        return found
+    before = replace(state, turns=told_turns(state))
+    other = read_pronouns(text, before, as_of) if before.turns else None
+    otherwise = other.question if isinstance(other, Followed) and other.meant else ""
+    return replace(found, otherwise=otherwise if otherwise != found.question else "")
+
+
+def named(found: Followed) -> bool:
+    """Whether it is known by name whom a question means: nobody else is put in his place."""
+    return any(names_in(f"to {name}") and not name.startswith("the ") for _, name in found.meant)
+
+
+def told_turns(state: ConversationState) -> tuple[PastTurn, ...]:
+    """The turns up to the last one that was answered."""
+    return state.turns[: max((place for place, one in enumerate(state.turns, start=1) if one.articles), default=0)]
+
+
+def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
+    """A question with a name in the place of each pronoun that means one of these turns."""
     question, meant, pronouns, bound = text, dict[str, str](), dict[str, None](), False
     own = names_in(text)
     for found in p.references(text):
@@ -356,7 +415,8 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
         tie = Tie.MADE if subject_words(text) - HAPPENING else Tie.BOUND
         return Followed(moment, tie, tuple(meant.items()), tuple(pronouns))
     if bound and state.last:
-        whole = len(meant) == len({found.key for found in p.references(text)}) and bool(content(text))
+        said = bool(content(text)) or any(names_in(name) for name in meant.values())  # "who is he?"
+        whole = said and len(meant) == len({found.key for found in p.references(text)})
         timed = carried(question, state.last.question, as_of) if meant else question
         return Followed(
             timed,
@@ -380,15 +440,22 @@ def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed |
 
 def put_to(question: str, state: ConversationState) -> str:
     """A question that says too little, put to what was asked about last: "Was anyone hurt at the fish market?"."""
-    told = [one for one in state.turns if one.articles or one is state.last]
-    before = [one.question for one in reversed(told) if not (p.is_foreign(one.question) or byline_of(one.question))]
-    things = [found for one in before if (found := thing_beside(one))]
-    thing = next((one for one in things if not p.SOMEBODY.search(one.text)), next(iter(things), None))
+    thing = subject_of(state)
     if thing is None:
         return ""
     if thing.preposition in PLACING:
         return f"{question.rstrip(' ?.!')} {thing.preposition} {thing.text}?"
     return f"About {thing.text}: {question[:1].lower()}{question[1:]}"
+
+
+def subject_of(state: ConversationState) -> Phrase | None:
+    """What was asked about last, rather a thing than somebody, and not in an aside on somebody."""
+    told = [one for one in state.turns if one.articles or one is state.last]
+    before = [one.question for one in reversed(told) if not (p.is_foreign(one.question) or byline_of(one.question))]
+    asides = {one.question for one in told[1:] if PEOPLE & set(one.pronouns)}  # "how old is she?", of who won the race
+    things = [found for one in before if (found := thing_beside(one)) and one not in asides]
+    things = things or [found for one in before if (found := thing_beside(one))]
+    return next((one for one in things if not p.SOMEBODY.search(one.text)), next(iter(things), None))
 
 
 def said_of_it(question: str, state: ConversationState) -> str:

@@ -62,6 +62,21 @@ WHO_SAID = _pattern(
     rf"|(?:whose|who['’]s) (?:words|quote|quotation|claim|statement) (?:is|are|was|were) (?:that|this|these|those|it))"
     rf"{_END}"
 )
+# Where that is told: asked by who wants to see or doubts it.
+_TOLD = r"(?:that|this|it)"
+_ARTICLE = r"(?:(?:the|that|this|your) )?(?:full |whole |entire |original )?(?:article|story|report|source|quote|quotation|link|text)s?"
+TOLD_WHERE = _pattern(
+    rf"(?:really|seriously|source|sources|link|proof|evidence|(?:are|r) (?:you|u) (?:really |quite |absolutely )?(?:sure|certain|serious)"
+    rf"(?: (?:about|of) {_TOLD})?|is {_TOLD} (?:really |actually )?(?:true|right|correct|so|certain|confirmed|accurate|a fact)"
+    rf"|how (?:do|can) (?:you|we|i) (?:know|check|verify)(?: {_TOLD})?|(?:any|what|where is the) (?:proof|evidence)"
+    rf"|(?:in )?(?:where|which \w+|what (?:paper|newspaper|article|source)) (?:did you (?:get|find|read|see) {_TOLD}(?: from)?"
+    rf"|(?:was|is) {_TOLD} (?:printed|published|reported|written|from|said)(?: in)?|does {_TOLD} come from|does it say {_TOLD}"
+    rf"|(?:printed|published|carried|ran) {_TOLD})"
+    rf"|when was (?:it|{_ARTICLE}|that|this) (?:printed|published|written|reported)"
+    rf"|who (?:wrote|is the author of) (?:that|this|{_ARTICLE})|what(?:['’]s| is| was| are) (?:the|your) sources?(?: for {_TOLD})?"
+    rf"|(?:(?:can|could|would) you |please )?(?:show|give|send|open|read|quote)(?: me)? {_ARTICLE}"
+    rf"|(?:can|may|could) (?:i|we) (?:see|read|have) {_ARTICLE}){_END}"
+)
 BARE = _pattern(
     rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
     rf"(?:it|that|this|those|these|so|not){_END}"
@@ -95,6 +110,11 @@ BEFORE_THAT = _pattern(
     rf"(?:(?:who|what|where|how) (?:was|is) (?:it|that) |(?:what|how) about )?"
     rf"(?:(?P<side>before|after|since|until)(?: {_THEN})?|(?P<earlier>earlier|previously|beforehand)"
     rf"|(?P<later>later|later on|afterwards?)|(?:in )?(?:the|a|one) {_TURN}(?P<unit>{_UNIT}){_WAY}){_END}"
+)
+HAPPENED_NEXT = _pattern(
+    rf"(?:(?:and|so|but)[, ]+)*(?:then what|(?:what (?:has )?(?:happened|came|come|followed)|what(?:['’]s| is| was)?)"
+    rf" (?:next|then|after(?:wards?)?(?: {_THEN})?|later|since(?: {_THEN})?)"
+    rf"|what(?:['’]s| is| was) the (?:next step|outcome|aftermath)|(?:how|where) does it stand now){_END}"
 )
 INSIDE_THEN = _pattern(r"\b(?P<side>before|after|since|until) (?:that|then)\b(?=[\s?.!,]*$|,)")
 CIRCUMSTANCE = _pattern(
@@ -215,5 +235,5 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
         possessive,
         "in " if key == "there" else "",
         bool(SPEAKS.match(after)),
-        bool(WHO_WAS.match(text[:start])),
+        not possessive and bool(WHO_WAS.match(text[:start])),
     )

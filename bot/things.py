@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot import phrases as p
 from bot.antecedents import REACH, Meant
 from bot.entities import names_in
-from bot.parallel import Phrase, Shape, is_moment, is_plural, phrases_of, plain_kind, possessive
+from bot.parallel import DETERMINERS, Phrase, Shape, asking, is_moment, is_plural, is_verb, phrases_of, plain_kind, possessive
 from bot.turns import PastTurn
 
 BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``followup.put_to`` puts before a question
@@ -21,6 +21,7 @@ SEVERAL_PEOPLE = re.compile(
 )
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
 OWNING = re.compile(r".+?(?=[’'](?:s\s|\s))")  # "the pope" of "the pope’s health"
+ONLY_NEW = re.compile(r"the (?:very )?(?:latest|newest|last|news|update)", re.IGNORECASE)  # on something else
 OWNER = re.compile(r"[’']s?$")
 
 
@@ -36,7 +37,7 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
 
 def thing_before(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | None:
     """What a pronoun means that has no name, in the latest question on the last subject that has such a thing."""
-    spoken = frozenset(turns[-1].articles) if turns else frozenset[str]()
+    spoken = next((frozenset(one.articles) for one in reversed(turns) if one.articles), frozenset[str]())
     same = [*(one for one in turns[-REACH:-1] if not spoken.isdisjoint(one.articles)), *turns[-1:]]
     return next((meant for one in reversed(same) if (meant := thing_of(found, one.question))), None)
 
@@ -58,6 +59,8 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
     counted = COUNTED_ONES.match(question) if found.key == "they" else None
     if counted and (SEVERAL_PEOPLE.search(counted[1]) or not found.speaks):
         return Meant(f"the {counted[1]}")
+    if found.key == "it" and (doer := doing(question)) and may_mean("it", doer):
+        return Meant(f"the {doer}")
     parts = [one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
     who = ASKS_WHO_IS.match(question)
     parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
@@ -69,7 +72,21 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
     if found.key == "they" and found.speaks:
         fitting = [one for one in fitting if SEVERAL_PEOPLE.search(one.text)]
     main = [one for one in fitting if not one.preposition] or fitting
+    if len(main) > 1 and (done := next((one for one in phrases_of(question, plain_kind) if one.shape is Shape.SAID), None)):
+        main = [one for one in main if one.end < done.start] or main  # "did the ferry hit the wall": it is who did
     return Meant(main[0].text) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+
+
+def doing(question: str) -> str:
+    """The noun of which it is asked which one did something: "which [ferry] hit the wall?"; empty where none is."""
+    words = list(p.WORD.finditer(question))
+    place, span = asking(question, words)
+    if span is None or place >= len(words) or not p.ASKS_THING.match(question):
+        return ""
+    noun, verb = question[slice(*span)], words[place][0]
+    if verb.casefold() in DETERMINERS:  # the verb was not known as one: "which firm owns the mill"
+        return noun.rpartition(" ")[0]
+    return "" if p.AUXILIARY_WORD.search(question[span[1] : words[place].start()]) or not is_verb(verb) else noun
 
 
 def is_only_named(text: str) -> bool:
@@ -109,7 +126,8 @@ def thing_beside(question: str) -> Phrase | None:
     parts = [
         one
         for one in phrases_of(question, plain_kind)
-        if one.shape in {Shape.DEFINITE, Shape.NAME} and not is_moment(one.text) and not p.PRONOUNS.search(one.text)
+        if one.shape in {Shape.DEFINITE, Shape.NAME}
+        and not (is_moment(one.text) or p.PRONOUNS.search(one.text) or ONLY_NEW.fullmatch(one.text))
     ]
     put_to = BESIDE_THING.match(question)
     thing = next((one for one in parts if bool(put_to) is bool(one.preposition)), next(iter(parts), None))

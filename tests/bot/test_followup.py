@@ -397,7 +397,7 @@ def test_thanks_are_no_question_and_of_what_was_not_answered_there_is_no_more() 
         ("How long is the pier", "how much did it cost", "how much did the pier cost"),
         ("How many were hurt in the ferry crash", "why did it happen", "why did the ferry crash happen"),
         ("When did the tower open", "what is its height", "what is the tower’s height"),
-        ("Did the mill buy the pier", "why did it close", "why did it close"),
+        ("Did the mill buy the pier", "why did it close", "why did the mill close"),
         ("How long is the pier", "did Tesla say it was sold", "did Tesla say it was sold"),
         ("How long is the pier", "how long does it take to cross", "how long does it take to cross"),
         ("Who won", "why was it late", "why was it late"),
