@@ -120,6 +120,8 @@ class Answerer:
             drafted = self._rewriter.reword(question.text, evidence, replace(drafted, drafts=drafts))
             drafts = drafted.drafts
         told = replace(found, drafted=replace(drafted, drafts=drafts))
+        if found.drafted.beside and not found.lacking:
+            told = replace(told, lacking=(question.text.rstrip(" ?.!"),))
         return self._tell(question, told, evidence, values, (asked, started, spent))
 
     def nearest(self, question: Question, refused: Answer, words: Collection[str] = ()) -> Answer:
@@ -261,7 +263,7 @@ class Answerer:
         drafts = by_part(told, max(self._most, len(sure)))
         confidence = min(one.drafted.confidence for one in sure.values())
         drafted = replace(next(iter(sure.values())).drafted, drafts=drafts, confidence=confidence)
-        lacking = tuple(part for part in parts if part not in told)
+        lacking = tuple(part for part in parts if part not in told or sure[part].drafted.beside)
         return Found(drafted, whole.retrieval, attempts, lacking, moments)
 
     def _look_when(self, question: Question, spent: Spent) -> Found:

@@ -91,6 +91,8 @@ class Conversation:
         """
         asked = replace(asked, filter=asked.filter or self.state.filter)
         followed = follow(asked.text, self.state, asked.as_of)
+        if isinstance(followed, Unclear) and followed.settled and (only := self._only(asked, followed.choices)):
+            followed = Followed(only.question, Tie.MADE)
         if isinstance(followed, Unclear):
             return self._ask_back(asked, followed)
         if followed.speaker or followed.source:
@@ -270,6 +272,12 @@ class Conversation:
         self.state = replace(self.state, choices=offered)
         return Clarify(unclear.question if offered else unclear.unoffered or unclear.question, offered)
 
+    def _only(self, asked: Question, choices: Sequence[Choice]) -> Choice | None:
+        """The only one of several choices that the archive answers; None where that is not known in time."""
+        started = time.perf_counter()
+        kept = self._answerable(asked, choices)
+        return kept[0] if len(kept) == 1 and time.perf_counter() < started + TRYING else None
+
     def _answerable(self, asked: Question, choices: Sequence[Choice]) -> tuple[Choice, ...]:
         """The choices that the archive answers, as far as there is time to try them."""
         end, kept = time.perf_counter() + TRYING, []
@@ -311,13 +319,14 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
     cited = {one.passage.article.id: one.passage.article for one in quotations}
     said = "\n".join(statement.text for statement in answer.statements)
     told = known_names(cited.values())
+    known = told or known_names(answer.related)  # what was not answered may yet tell that Sunak is he
     places = tuple((one.passage.article.id, one.start, one.end) for one in quotations)
     printed = next((day for article in cited.values() if (day := article.printed)), None)
     return PastTurn(
         question=followed.question,
         said=said,
         articles=tuple(cited),
-        asked=named(followed.question, told),
+        asked=named(followed.question, known),
         told=told,
         meant=followed.meant,
         pronouns=followed.pronouns,

@@ -18,8 +18,8 @@ from bot.bare import expand, names_something_new, without_beside
 from bot.bylines import byline_of
 from bot.courtesy import is_courtesy
 from bot.entities import Kind, is_part, names_in
-from bot.moments import NOW, carried, is_time, moment_of, then, with_then, with_time, without_time
-from bot.parallel import PLACING, Phrase, Shape, ask_of, is_alike, is_verb, plain_kind, put, read_phrase
+from bot.moments import NOW, YEAR, carried, is_time, moment_of, then, with_then, with_time, without_time
+from bot.parallel import DETERMINERS, PLACING, Phrase, Shape, first_word, last_word, ask_of, is_alike, is_verb, plain_kind, put, read_phrase
 from bot.things import BESIDE_THING, content_before, replace_first, thing_asked, thing_before, thing_beside
 from bot.turns import Choice, ConversationState, PastTurn
 from bot.voice import sayer_of
@@ -31,6 +31,7 @@ HAPPENING = frozenset({"happen", "happened", "next"})
 ENOUGH_WORDS = 3  # of a question that stands by itself; one less with "the mill", which is none but the one
 BELONGING = re.compile(r"(?:its|his|her|their)\s", re.IGNORECASE)
 WHO_ACTS = re.compile(rf"\bthe (?:{p.GROUPS})\b|{p.SOMEBODY.pattern.removesuffix('$')}\b", re.IGNORECASE)
+WHO_IS_NAMED = re.compile(r"Who (?:is|was) [^?]+\?", re.IGNORECASE)
 LONGEST_PART = 8  # words of a part that takes the place of another
 
 
@@ -72,12 +73,14 @@ class Followed:
 class Unclear:
     """A turn that may mean several things: what to ask the reader, and what to offer.
 
-    ``unoffered`` is what to ask instead where the archive answers none of the choices.
+    ``unoffered`` is what to ask instead where the archive answers none of the choices; ``settled`` says that nothing
+    is asked where it answers one only.
     """
 
     question: str
     choices: tuple[Choice, ...] = ()
     unoffered: str = ""
+    settled: bool = False
 
 
 Reader = Callable[[str, ConversationState, datetime], Followed | Unclear | None]
@@ -135,7 +138,7 @@ def moved(text: str, state: ConversationState, as_of: datetime) -> Followed | Un
     question = then(found, last, as_of) or then(found, told, as_of)
     if not question:
         return Unclear("Which time do you mean?", continuations(told)) if found["earlier"] or found["later"] else None
-    return Followed(question, made(question), last.meant)
+    return Followed(question, made(question), still_meant(question, last))
 
 
 def happened_next(state: ConversationState, as_of: datetime) -> Followed | None:
@@ -143,7 +146,8 @@ def happened_next(state: ConversationState, as_of: datetime) -> Followed | None:
     told = next((one for one in reversed(state.turns) if one.articles), None)
     thing = subject_of(state)
     moment = moment_of(told, as_of, "after") if told else ""
-    if not thing or not moment:
+    people = {one.name for turn in state.turns for one in turn.asked if one.kind is Kind.PERSON}
+    if not thing or not moment or thing.text in people:
         return None
     latest = f"What is the latest on {thing.text}?"
     return Followed(f"What happened to {thing.text} after {moment}?", Tie.MADE, otherwise=latest)
@@ -159,7 +163,7 @@ def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | 
     if state.last is None or not says:
         return None
     if question := ask_of(state.last.question, rest):
-        return Followed(question, made(question), state.last.meant)
+        return Followed(question, made(question), still_meant(question, state.last))
     if is_question(rest):
         return None
     if p.BARE.fullmatch(rest) or len(rest.split()) > (LONGEST_PART if found or lead else p.FEW_WORDS):
@@ -197,7 +201,7 @@ def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | Non
         if NOW.match(last.question) or (thing and p.HAPPENING.search(thing.text)):
             return None
     question = expand(found["wh"] or found["wh_it"], last.question)
-    return Followed(carried(question, last.question, as_of), made(question), last.meant)
+    return Followed(carried(question, last.question, as_of), made(question), still_meant(question, last))
 
 
 def opening(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
@@ -281,10 +285,13 @@ def instead(rest: str, state: ConversationState, as_of: datetime, *, corrects: b
     which anything is to be told, unless the reader ``corrects`` what was asked.
     """
     last = state.turns[-1]
+    before = state.turns[-2:-1]
+    if before and before[0].articles and WHO_IS_NAMED.fullmatch(last.question) and last.pronouns:
+        last = before[0]  # "who is he?" was asked beside it
     question = without_beside(last.question)
     if is_time(rest, as_of):
         question = with_time(question, rest, as_of)
-        return Followed(question, made(question), last.meant)
+        return Followed(question, made(question), still_meant(question, last))
     thing, time = without_time(rest, as_of)
     if thing and time:
         question, rest = with_time(question, time, as_of), thing
@@ -296,16 +303,22 @@ def instead(rest: str, state: ConversationState, as_of: datetime, *, corrects: b
     questions = put_once(question, words, kinds_of(last))
     if len(questions) > 1 and not owner:
         choices = tuple(Choice(question, question) for question in questions[:OFFERED])
-        return Unclear("Which of these do you mean?", choices, UNOFFERED)
+        return Unclear("Which of these do you mean?", choices, UNOFFERED, settled=True)
     known = f"{'Who is' if owner and p.SOMEBODY.search(words) else 'What is said about'} {words}?"
     if not questions or (owner and not is_alike(question, words, kinds_of(last))):
         named = owner or read_phrase(words, plain_kind).shape is Shape.NAME
-        return Followed(known if named else f"What about {rest}?", Tie.MADE if named else Tie.BOUND, last.meant)
+        kept = still_meant(known, last)
+        return Followed(known if named else f"What about {rest}?", Tie.MADE if named else Tie.BOUND, kept)
     followed = Followed(questions[0], made(questions[0]), told.meant)
     if corrects or is_alike(question, words, kinds_of(last)) or byline_of(followed.question):
         return followed
     known = with_time(known, time, as_of) if time else known
     return replace(followed, otherwise=known, naming=read_phrase(words, plain_kind).text)
+
+
+def still_meant(question: str, last: PastTurn) -> tuple[tuple[str, str], ...]:
+    """Whom the pronouns of the last question meant, as far as that is still spoken of; somebody is for longer."""
+    return tuple(one for one in last.meant if one[0] in PEOPLE or one[1] in question)
 
 
 def put_once(question: str, words: str, kind_of: Callable[[str], Kind | None]) -> tuple[str, ...]:
@@ -383,11 +396,13 @@ def told_turns(state: ConversationState) -> tuple[PastTurn, ...]:
 
 def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
     """A question with a name in the place of each pronoun that means one of these turns."""
+    text = with_one(text, state)
     question, meant, pronouns, bound = text, dict[str, str](), dict[str, None](), False
     own = names_in(text)
     for found in p.references(text):
         pronouns[found.key] = None
-        if found.key in meant or any(text.find(name) < found.start and fits_inside(found.key) for name in own):
+        inside = not is_object(text, found) and fits_inside(found.key)
+        if found.key in meant or any(text.find(name) < found.start and inside for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
         antecedent = (
             thing_asked(found, text, state.last)
@@ -415,8 +430,8 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
         tie = Tie.MADE if subject_words(text) - HAPPENING else Tie.BOUND
         return Followed(moment, tie, tuple(meant.items()), tuple(pronouns))
     if bound and state.last:
-        said = bool(content(text)) or any(names_in(name) for name in meant.values())  # "who is he?"
-        whole = said and len(meant) == len({found.key for found in p.references(text)})
+        asks = bool(content(text)) or bool(p.WHO_IS.fullmatch(text))
+        whole = asks and len(meant) == len({found.key for found in p.references(text)})
         timed = carried(question, state.last.question, as_of) if meant else question
         return Followed(
             timed,
@@ -453,8 +468,9 @@ def subject_of(state: ConversationState) -> Phrase | None:
     told = [one for one in state.turns if one.articles or one is state.last]
     before = [one.question for one in reversed(told) if not (p.is_foreign(one.question) or byline_of(one.question))]
     asides = {one.question for one in told[1:] if PEOPLE & set(one.pronouns)}  # "how old is she?", of who won the race
-    things = [found for one in before if (found := thing_beside(one)) and one not in asides]
-    things = things or [found for one in before if (found := thing_beside(one))]
+    told_of = [(one, found) for one in before if (found := thing_beside(one))]
+    things = [one for question, one in told_of if question not in asides and (one.preposition or not sayer_of(question))]
+    things = things or [one for _, one in told_of]
     return next((one for one in things if not p.SOMEBODY.search(one.text)), next(iter(things), None))
 
 
@@ -471,6 +487,31 @@ def said_of_it(question: str, state: ConversationState) -> str:
 def is_same_word(found: p.Reference, antecedent: Meant | tuple[str, ...]) -> bool:
     """Whether a name says no more than the noun that means it: "the union", "Union"."""
     return isinstance(antecedent, Meant) and found.word.casefold().endswith(f" {antecedent.name.casefold()}")
+
+
+def with_one(text: str, state: ConversationState) -> str:
+    """A question with a noun in the place of "one": "when is the next one?" after one on a festival."""
+    found = p.ONE_OF_THEM.search(text)
+    thing = subject_of(state) if found and state.last else None
+    if not found or thing is None or p.SOMEBODY.search(thing.text):
+        return text
+    noun = thing.text.partition(" ")[2] if first_word(thing.text) in DETERMINERS else thing.text
+    noun = YEAR.sub("", noun if is_named(noun) else last_word(noun.split(" of ")[0])).strip()
+    return f"{text[: found.end('which')]} {noun}{text[found.end() :]}" if noun else text
+
+
+def is_named(text: str) -> bool:
+    """Whether a text is one name and nothing else."""
+    return names_in(f"to {text}") == (text,)
+
+
+def is_object(text: str, found: p.Reference) -> bool:
+    """Whether something is done or said of what a pronoun means by who stands before it: "what did Lima say about it",
+    "did Roth meet him".
+    """
+    before = text[: found.start]
+    said_of = found.word.casefold() in {"him", "them"} or (found.word.casefold() in {"it", "her"} and p.OF.search(before))
+    return bool(said_of) and not found.possessive and not p.CLAUSE.search(before.partition(" ")[2])
 
 
 def fits_inside(key: str) -> bool:

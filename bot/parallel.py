@@ -23,6 +23,7 @@ DETERMINERS = frozenset(_DETERMINERS.split())
 _PREPOSITIONS = """in on at of for from with by during after before since near against about to into over under between
 without across along through towards toward behind around outside inside despite via within upon among amid"""
 PREPOSITIONS = frozenset(_PREPOSITIONS.split())
+DOING = frozenset({"say", "do", "tell", "get", "give", "come", "describe"})  # verbs among the words that say little
 ENDING = FUNCTION_WORDS | PREPOSITIONS  # before which a phrase ends
 PLACING = frozenset({"in", "at", "on", "near", "from"})
 ONE = frozenset({"one", "ones"})
@@ -252,7 +253,8 @@ def phrases_of(question: str, kind_of: KindOf) -> Iterator[Phrase]:
         last = end_of_phrase(question, words, place, names)
         definite = word in DETERMINERS
         ends = preposition and not (of_it and subject)
-        cut = last if ends else verb_in(words[place:last], auxiliary if subject else "", names) + place
+        said = auxiliary in {"did", "does", "do"} and last < len(words) and words[last][0].casefold() in DOING
+        cut = last if ends or said else verb_in(words[place:last], auxiliary if subject else "", names) + place
         if not (subject or definite or preposition or is_name(words[place], names)):
             cut = place  # "Who opened the mill": a verb
         if cut > place and (not definite or cut - place > 1):

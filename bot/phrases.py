@@ -89,6 +89,7 @@ HAPPENING = _pattern(  # what happens, not what it happens to
 )
 HAPPENS = _pattern(r"\b(?:it|this|that) happen(?:s|ed)?\b")
 DEFINED = _pattern(rf"what (?:is|are) (?P<word>it|they|he|she){_END}")
+WHO_IS = _pattern(rf"(?:who|what) (?:is|was|are|were) (?:it|they|he|she){_END}")
 PREPOSITION = _pattern(
     r"(?:in|at|from|for|with|by|to|on|since|until|before|after|during|about|between|last|this|next)\s"
 )
@@ -154,6 +155,11 @@ IT_RAINS = _pattern(
     r"\s+(?:(?:take|takes|took|rain\w*|snow\w*|mean)\b"
     r"|(?:true|likely|possible|necessary|important|known|clear|legal|safe)\s+(?:to|that|for|if|whether|when|how)\b)"
 )
+ONE_OF_THEM = _pattern(  # "the next one", "the women's one": of the kind that was asked about
+    r"\b(?P<which>(?:the|another|any)(?: (?!(?:first|second|third|fourth|other|last|right|wrong|only)\b)[\w’'-]+){0,2}) one\b(?! (?:of|who|that|which))"
+)
+OF = _pattern(r"\b(?:about|of|on|to|for|with|by|against|at|from) $")
+CLAUSE = _pattern(r"\b(?:that|whether|if|when|before|after|because|why|how|who|whom|and|but)\b")
 SAYING = _pattern(r"\b(?:say|said|says|tell|told)\s+$")  # "when did he say it": words, no thing
 WHO_WAS = _pattern(r"(?:(?:and|so) )?who (?:is|was) $")
 SPEAKS = _pattern(

@@ -22,6 +22,7 @@ SEVERAL_PEOPLE = re.compile(
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
 OWNING = re.compile(r".+?(?=[’'](?:s\s|\s))")  # "the pope" of "the pope’s health"
 ONLY_NEW = re.compile(r"the (?:very )?(?:latest|newest|last|news|update)", re.IGNORECASE)  # on something else
+A = re.compile(r"^(?:an?|any|some) ", re.IGNORECASE)
 OWNER = re.compile(r"[’']s?$")
 
 
@@ -52,16 +53,28 @@ def with_thing(part: str, first: str) -> str:
 
 
 def thing_of(found: p.Reference, question: str) -> Meant | None:
-    """What a pronoun means that has no name: the only thing of its kind in a question."""
+    """What a pronoun means that has no name: the only thing of its kind in a question, first in what was put to
+    something else.
+    """
     if found.key not in {"it", "they", "he", "she", "there"}:
         return None
-    question = BESIDE_THING.sub("", question)
+    beside = BESIDE_THING.match(question)
+    if beside is None:
+        return thing_in(found, question)
+    # "About Tesla: what did the company say?": "it" is no company but Tesla.
+    asked = p.DEFINITE.sub("", question[beside.end() :])
+    return thing_in(found, asked) or thing_in(found, beside[0].rstrip(" :"))
+
+
+def thing_in(found: p.Reference, question: str) -> Meant | None:
+    """The only thing of its kind in a question; of several, who does what is done."""
     counted = COUNTED_ONES.match(question) if found.key == "they" else None
     if counted and (SEVERAL_PEOPLE.search(counted[1]) or not found.speaks):
         return Meant(f"the {counted[1]}")
     if found.key == "it" and (doer := doing(question)) and may_mean("it", doer):
         return Meant(f"the {doer}")
-    parts = [one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
+    phrases = list(phrases_of(question, plain_kind))
+    parts = [one for one in phrases if one.shape is Shape.DEFINITE and not one.is_long]
     who = ASKS_WHO_IS.match(question)
     parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
     asked = [one for one in parts if who and one.start == who.end()]
@@ -72,9 +85,10 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
     if found.key == "they" and found.speaks:
         fitting = [one for one in fitting if SEVERAL_PEOPLE.search(one.text)]
     main = [one for one in fitting if not one.preposition] or fitting
-    if len(main) > 1 and (done := next((one for one in phrases_of(question, plain_kind) if one.shape is Shape.SAID), None)):
-        main = [one for one in main if one.end < done.start] or main  # "did the ferry hit the wall": it is who did
-    return Meant(main[0].text) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+    done = next((one for one in phrases if one.shape is Shape.SAID), None)
+    if len(main) > 1 and done:  # "did the ferry hit the wall"
+        main = [one for one in main if one.end < done.start] or main
+    return Meant(A.sub("the ", main[0].text)) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
 
 
 def doing(question: str) -> str:
@@ -129,6 +143,9 @@ def thing_beside(question: str) -> Phrase | None:
         if one.shape in {Shape.DEFINITE, Shape.NAME}
         and not (is_moment(one.text) or p.PRONOUNS.search(one.text) or ONLY_NEW.fullmatch(one.text))
     ]
+    # "The Mexico quake" is no country.
+    parts = [one for one in parts if not any(other.start <= one.start and one.end < other.end for other in parts)]
     put_to = BESIDE_THING.match(question)
+    parts = [one for one in parts if one.preposition == "about" and not put_to] or parts
     thing = next((one for one in parts if bool(put_to) is bool(one.preposition)), next(iter(parts), None))
     return replace(thing, text=OWNER.sub("", thing.text)) if thing else None
