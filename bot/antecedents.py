@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TYPICAL, Entity, Kind, is_part, names_in
-from bot.parallel import Shape, phrases_of, plain_kind
+from bot.parallel import Shape, is_plural, phrases_of, plain_kind
 from bot.phrases import SOMEBODY, Reference
 from bot.turns import PastTurn
 
@@ -52,12 +52,13 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
     """
     key = found.key
     meant = [pair for turn in turns for pair in turn.meant]
-    things = {name for other, name in meant if "it" in {other, key} and not PEOPLE.isdisjoint({other, key})}
+    others = {name for other, name in meant if "it" in {other, key} and not PEOPLE.isdisjoint({other, key})}
+    others |= {name for other, name in meant if {other, key} == {"he", "she"}}  # who was "he" is not "she"
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
             return Meant(name)
         read = of_turn(key, turn) or (doubtful and otherwise(key, turn)) or []
-        named = [one for one in read if is_called(one.name, found) and one.name not in things]
+        named = [one for one in read if is_called(one.name, found) and not is_any(one.name, others)]
         called = [one for one in named if one.called == key]
         if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
             return Meant((called or named)[0].name)
@@ -66,6 +67,11 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
             asked = key in {"he", "she"} or (key == "they" and plain and ASKS_WHO.search(turn.question))
             return tuple(one.name for one in named) if asked else None
     return None
+
+
+def is_any(name: str, others: Collection[str]) -> bool:
+    """Whether a name is one of others, or a part of one, or the other way round."""
+    return any(name == one or is_part(name, one) or is_part(one, name) for one in others)
 
 
 def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
@@ -107,8 +113,17 @@ def in_question(key: str, turn: PastTurn) -> list[Entity]:
     own = [one for one in turn.asked if key in {"he", "she"} or not is_beside_noun(one.name, turn.question)]
     asked = [belonging(one, turn.question) or one for one in own]
     found = fitting(key, asked) or fitting(key, own) or [one for one in own if is_doubtful(key, one)]
-    main = subjects(found, turn)
-    return main if key in {"it", "they"} and main else found
+    if key not in {"it", "they"}:
+        return found
+    if main := subjects(found, turn):
+        return main
+    return [] if has_subject(key, turn.question) else found
+
+
+def has_subject(key: str, question: str) -> bool:
+    """Whether a thing without a name does, or is, what a question asks: "what did the police do at Norby School?"."""
+    things = (one.text for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.preposition)
+    return any(is_plural(one) is (key == "they") and not SOMEBODY.search(one) for one in things)
 
 
 def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:

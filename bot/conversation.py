@@ -165,15 +165,16 @@ class Conversation:
         if followed.about:
             own = (*names_in(asked.text), *sorted(subject_words(asked.text) - ANYBODY))
             leaning = replace(leaning, text=followed.about[:LONGEST], own=own)
-        again = self._answerer.answer(leaning)
+        again, post = self._answerer.answer(leaning), post_of(asked.text)
         wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
         topic = subject_words(followed.about) - subject_words(question.text) if followed.about else ()
         of_it = not topic or is_of(again, leaning.near, topic)
+        if post and answer.confidence >= again.confidence:  # "who is the mayor?" need not be of what is talked about
+            of_it = False
         if again.statements and of_it and says(again, wanted) >= says(answer, wanted):
             return leaning, again
         # "Who was hurt?" alone asks of what is talked about, not of what else somebody was hurt in.
-        post = post_of(asked.text)  # "who is the mayor?" need not be of what is talked about
-        strange = followed.tie is Tie.LOOSE and len(wanted) < SEVERAL and is_elsewhere(answer, leaning.near) and not post
+        strange = followed.tie is Tie.LOOSE and not post and is_elsewhere(answer, leaning.near)
         if strange or not answer.statements:
             told = self._or_nearest(asked, leaning, again, followed)
             if told.statements or (strange and followed.about):

@@ -48,6 +48,11 @@ TITLES = (
 FEMALE, MALE = {"mrs", "ms", "miss", "queen", "princess", "lady", "actress"}, {"mr", "king", "prince", "sir", "lord"}
 TITLE_BEFORE = re.compile(rf"\b({TITLES})\.?\s$")
 TITLE_FIRST = re.compile(rf"^(?:{TITLES})\.?\s+")
+# "British Prime Minister Ana Reis": who holds a post, behind of what.
+TITLE_INSIDE = re.compile(
+    r"^[\w’'.-]+(?:\s[\w’'.-]+){0,3}?\s(?:Prime Minister|(?:Vice )?President|Minister|Chancellor|Senator|Sen|Rep|Gov|Governor|Mayor"
+    r"|Premier|Secretary(?: General)?|Attorney General|Speaker|Chairman|Chairwoman|CEO|Ambassador|Sheriff|Commissioner)\.?\s(?=[^\W\d_a-z])"
+)
 TITLE_ALONE = re.compile(rf"^(?:{TITLES})$", re.IGNORECASE)
 GROUP_WORD = re.compile(
     r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|plc|Group|Bank|University|College|School|Party|Ministry|Department|Office"
@@ -156,6 +161,8 @@ def mention(text: str, start: int, end: int) -> Iterator[Mention]:
             start = first.end()
         else:
             break
+    if inside := TITLE_INSIDE.match(text[start:end]):
+        title, start = inside[0].split()[-1].strip("."), start + inside.end()
     name = text[start:end].rstrip("-")
     if len(name) > 1 and name[0].isupper() and not TITLE_ALONE.match(name):  # the pattern cannot tell é from É
         yield Mention(name, start, start + len(name), title)

@@ -17,7 +17,7 @@ from bot.attribution import where_said, who_said
 from bot.bare import expand, names_something_new, without_beside
 from bot.bylines import byline_of
 from bot.courtesy import is_courtesy
-from bot.entities import Kind, is_part, names_in
+from bot.entities import Kind, entities_in, is_part, names_in
 from bot.moments import NOW, YEAR, carried, is_time, moment_of, then, with_then, with_time, without_time
 from bot.parallel import DETERMINERS, PLACING, Phrase, Shape, first_word, last_word, ask_of, is_alike, is_verb, plain_kind, put, read_phrase
 from bot.things import BESIDE_THING, content_before, replace_first, thing_asked, thing_before, thing_beside
@@ -31,6 +31,7 @@ HAPPENING = frozenset({"happen", "happened", "next"})
 ENOUGH_WORDS = 3  # of a question that stands by itself; one less with "the mill", which is none but the one
 BELONGING = re.compile(r"(?:its|his|her|their)\s", re.IGNORECASE)
 WHO_ACTS = re.compile(rf"\bthe (?:{p.GROUPS})\b|{p.SOMEBODY.pattern.removesuffix('$')}\b", re.IGNORECASE)
+AGE = re.compile(r"How old (?:is|was) ", re.IGNORECASE)
 WHO_IS_NAMED = re.compile(r"Who (?:is|was) [^?]+\?", re.IGNORECASE)
 LONGEST_PART = 8  # words of a part that takes the place of another
 
@@ -141,15 +142,17 @@ def moved(text: str, state: ConversationState, as_of: datetime) -> Followed | Un
     return Followed(question, made(question), still_meant(question, last))
 
 
-def happened_next(state: ConversationState, as_of: datetime) -> Followed | None:
+def happened_next(state: ConversationState, as_of: datetime) -> Followed | Unclear:
     """What became of the thing that was asked about last, after the day of what was quoted of it."""
     told = next((one for one in reversed(state.turns) if one.articles), None)
     thing = subject_of(state)
     moment = moment_of(told, as_of, "after") if told else ""
     people = {one.name for turn in state.turns for one in turn.asked if one.kind is Kind.PERSON}
-    if not thing or not moment or thing.text in people:
-        return None
+    if thing is None:
+        return Unclear("What happened after what?", continuations(told))
     latest = f"What is the latest on {thing.text}?"
+    if not moment or thing.text in people:  # with whom much happens
+        return Followed(latest, Tie.MADE)
     return Followed(f"What happened to {thing.text} after {moment}?", Tie.MADE, otherwise=latest)
 
 
@@ -190,6 +193,8 @@ def speaking(text: str, state: ConversationState, as_of: datetime) -> Followed |
 def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
     """A question word alone: "why?", "in what year?"."""
     text, last = without_lead(text), state.last
+    if last and len(state.turns) > 1 and last.pronouns and AGE.match(last.question):
+        last = state.turns[-2]  # which was asked beside it
     if last is None or not (found := p.BARE.fullmatch(text) or p.HAPPENED.fullmatch(text)):
         return None
     if p.DEFINED.fullmatch(text) and not names_something_new(last.question):
@@ -300,7 +305,13 @@ def instead(rest: str, state: ConversationState, as_of: datetime, *, corrects: b
         return replace_choices(told, question, kinds_of(last))
     words = spelled(told.question if told.meant else rest, last)
     owner = BELONGING.match(rest) if told.meant else None
+    sayer = sayer_of(question)
+    if sayer and sayer.anything and read_phrase(words, plain_kind).shape is Shape.DEFINITE and not WHO_ACTS.search(words):
+        said = f"{question.rstrip(' ?.!')} about {words}?"
+        return Followed(said, Tie.MADE, told.meant, otherwise=f"What is said about {words}?")
     questions = put_once(question, words, kinds_of(last))
+    if sayer and is_person(words):  # who speaks is meant, not of whom is spoken
+        questions = questions[:1]
     if len(questions) > 1 and not owner:
         choices = tuple(Choice(question, question) for question in questions[:OFFERED])
         return Unclear("Which of these do you mean?", choices, UNOFFERED, settled=True)
@@ -314,6 +325,11 @@ def instead(rest: str, state: ConversationState, as_of: datetime, *, corrects: b
         return followed
     known = with_time(known, time, as_of) if time else known
     return replace(followed, otherwise=known, naming=read_phrase(words, plain_kind).text)
+
+
+def is_person(words: str) -> bool:
+    """Whether words look like the name of somebody."""
+    return any(one.kind is Kind.PERSON and one.name == words for one in entities_in(f"to {words}"))
 
 
 def still_meant(question: str, last: PastTurn) -> tuple[tuple[str, str], ...]:
@@ -423,9 +439,8 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
             question = replace_first(question, found, antecedent.name)
         elif antecedent is not None:
             choices = tuple(Choice(name, replace_first(question, found, name)) for name in antecedent[:OFFERED])
-            return Unclear(
-                f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?", choices
-            )
+            whom = f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?"
+            return Unclear(whom, choices, settled=True)
     if state.last and (moment := with_then(question, state.last, as_of)):
         tie = Tie.MADE if subject_words(text) - HAPPENING else Tie.BOUND
         return Followed(moment, tie, tuple(meant.items()), tuple(pronouns))

@@ -352,6 +352,8 @@ def phrase(text: str) -> Span | None:
     names = list(mentions(text))
     if found := DETERMINED.search(text):
         names = list(mentions(text[: found.start()]))
+        if found[0].split()[-1].casefold() in NO_SUBJECT:  # "a number of firms that"
+            return None
         apart = names and OF.search(f"{text[: found.start()]} ")
         # "Ana Lima of the residents' group"
         return (names[-1].start, names[-1].end) if apart and names[-1].end >= apart.start() else found.span()

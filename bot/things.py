@@ -21,6 +21,7 @@ SEVERAL_PEOPLE = re.compile(
 )
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
 OWNING = re.compile(r".+?(?=[’'](?:s\s|\s))")  # "the pope" of "the pope’s health"
+DEFINED = re.compile(r"(?:[Ww]hat is|[Ww]hat['’]s) (?P<noun>[a-z][a-z-]+(?: [a-z][a-z-]+)?)[ ?.!]*")  # "what is inflation?"
 ONLY_NEW = re.compile(r"the (?:very )?(?:latest|newest|last|news|update)", re.IGNORECASE)  # on something else
 A = re.compile(r"^(?:an?|any|some) ", re.IGNORECASE)
 OWNER = re.compile(r"[’']s?$")
@@ -61,13 +62,16 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
     beside = BESIDE_THING.match(question)
     if beside is None:
         return thing_in(found, question)
-    # "About Tesla: what did the company say?": "it" is no company but Tesla.
-    asked = p.DEFINITE.sub("", question[beside.end() :])
-    return thing_in(found, asked) or thing_in(found, beside[0].rstrip(" :"))
+    asked, put_to = question[beside.end() :], beside[0].rstrip(" :")
+    if found.key == "it" and p.DEFINITE.search(asked) and (names := names_in(put_to)):
+        return Meant(names[0])  # "About Tesla: what did the company say?"
+    return thing_in(found, asked) or thing_in(found, put_to)
 
 
 def thing_in(found: p.Reference, question: str) -> Meant | None:
     """The only thing of its kind in a question; of several, who does what is done."""
+    if found.key == "it" and (defined := DEFINED.fullmatch(question)) and may_mean("it", defined["noun"]):
+        return Meant(defined["noun"])
     counted = COUNTED_ONES.match(question) if found.key == "they" else None
     if counted and (SEVERAL_PEOPLE.search(counted[1]) or not found.speaks):
         return Meant(f"the {counted[1]}")
@@ -143,6 +147,8 @@ def thing_beside(question: str) -> Phrase | None:
         if one.shape in {Shape.DEFINITE, Shape.NAME}
         and not (is_moment(one.text) or p.PRONOUNS.search(one.text) or ONLY_NEW.fullmatch(one.text))
     ]
+    if defined := DEFINED.fullmatch(question):
+        return Phrase(defined["noun"], Shape.BARE, *defined.span("noun"))
     # "The Mexico quake" is no country.
     parts = [one for one in parts if not any(other.start <= one.start and one.end < other.end for other in parts)]
     put_to = BESIDE_THING.match(question)

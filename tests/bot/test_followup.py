@@ -433,6 +433,7 @@ def test_two_equally_good_antecedents_are_asked_about() -> None:
     assert found == Unclear(
         "Whom do you mean by “he”?",
         (Choice("Erdogan", "What did Erdogan say?"), Choice("Aliyev", "What did Aliyev say?")),
+        settled=True,
     )
     found = follow("and Aliyev?", after("Did Erdogan meet Merkel?"), NOW)
     assert isinstance(found, Unclear)
