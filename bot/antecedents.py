@@ -122,7 +122,9 @@ def in_question(key: str, turn: PastTurn) -> list[Entity]:
 
 def has_subject(key: str, question: str) -> bool:
     """Whether a thing without a name does, or is, what a question asks: "what did the police do at Norby School?"."""
-    things = (one.text for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.preposition)
+    things = (
+        one.text for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.preposition
+    )
     return any(is_plural(one) is (key == "they") and not SOMEBODY.search(one) for one in things)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from bot.antecedents import fitting, spoken_of
 from bot.entities import Kind, entities_in, is_part, names_in
-from bot.followup import OFFERED, UNOFFERED, Unclear
 from bot.phrases import references
 from bot.things import replace_first
+from bot.tie import OFFERED, UNOFFERED, Unclear
 from bot.turns import Choice, ConversationState
 from corpus.article import Article
 

@@ -15,21 +15,13 @@ from bot.attribution import asked_about
 from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, entities_in, is_part, mentions, names_in
-from bot.followup import (
-    Followed,
-    Tie,
-    Unclear,
-    content,
-    continuations,
-    follow,
-    points_back,
-    subject_words,
-)
+from bot.followup import continuations, follow
 from bot.posts import post_of
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
 from bot.saying import ANYBODY, is_any_said, says, says_of_it
 from bot.support import Kind
+from bot.tie import Followed, Tie, Unclear, content, points_back, subject_words
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article

@@ -50,8 +50,10 @@ TITLE_BEFORE = re.compile(rf"\b({TITLES})\.?\s$")
 TITLE_FIRST = re.compile(rf"^(?:{TITLES})\.?\s+")
 # "British Prime Minister Ana Reis": who holds a post, behind of what.
 TITLE_INSIDE = re.compile(
-    r"^[\w’'.-]+(?:\s[\w’'.-]+){0,3}?\s(?:Prime Minister|(?:Vice )?President|Minister|Chancellor|Senator|Sen|Rep|Gov|Governor|Mayor"
-    r"|Premier|Secretary(?: General)?|Attorney General|Speaker|Chairman|Chairwoman|CEO|Ambassador|Sheriff|Commissioner)\.?\s(?=[^\W\d_a-z])"
+    r"^[\w’'.-]+(?:\s[\w’'.-]+){0,3}?\s"
+    r"(?:Prime Minister|(?:Vice )?President|Minister|Chancellor|Senator|Sen|Rep|Gov|Governor|Mayor|Premier"
+    r"|Secretary(?: General)?|Attorney General|Speaker|Chairman|Chairwoman|CEO|Ambassador|Sheriff|Commissioner)\.?\s"
+    r"(?=[^\W\d_a-z])"
 )
 TITLE_ALONE = re.compile(rf"^(?:{TITLES})$", re.IGNORECASE)
 GROUP_WORD = re.compile(

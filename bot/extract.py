@@ -93,7 +93,9 @@ class ExtractiveWriter:
     def _answering(
         self, asked: Asked, question: str, found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]
     ) -> tuple[list[Unit], Confidence, bool]:
-        """Choose what answers, and say how sure it is that it does, and whether it only tells of whose words it is not."""
+        """Choose what answers, and say how sure it is that it does, and whether it only tells of whose words are asked
+        for.
+        """
         told, worth, beside = voiced(question, found, scores)
         chosen = choose(found, worth, self._most, best_first=asked.kind in STRICT, among=told)
         if asked.post:

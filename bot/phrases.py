@@ -64,16 +64,21 @@ WHO_SAID = _pattern(
 )
 # Where that is told: asked by who wants to see or doubts it.
 _TOLD = r"(?:that|this|it)"
-_ARTICLE = r"(?:(?:the|that|this|your) )?(?:full |whole |entire |original )?(?:article|story|report|source|quote|quotation|link|text)s?"
+_ARTICLE = (
+    r"(?:(?:the|that|this|your) )?(?:full |whole |entire |original )?"
+    r"(?:article|story|report|source|quote|quotation|link|text)s?"
+)
 TOLD_WHERE = _pattern(
-    rf"(?:really|seriously|source|sources|link|proof|evidence|(?:are|r) (?:you|u) (?:really |quite |absolutely )?(?:sure|certain|serious)"
-    rf"(?: (?:about|of) {_TOLD})?|is {_TOLD} (?:really |actually )?(?:true|right|correct|so|certain|confirmed|accurate|a fact)"
-    rf"|how (?:do|can) (?:you|we|i) (?:know|check|verify)(?: {_TOLD})?|(?:any|what|where is the) (?:proof|evidence)"
-    rf"|(?:in )?(?:where|which \w+|what (?:paper|newspaper|article|source)) (?:did you (?:get|find|read|see) {_TOLD}(?: from)?"
-    rf"|(?:was|is) {_TOLD} (?:printed|published|reported|written|from|said)(?: in)?|does {_TOLD} come from|does it say {_TOLD}"
-    rf"|(?:printed|published|carried|ran) {_TOLD})"
+    rf"(?:really|seriously|source|sources|link|proof|evidence|(?:any|what|where is the) (?:proof|evidence)"
+    rf"|(?:are|r) (?:you|u) (?:really |quite |absolutely )?(?:sure|certain|serious)(?: (?:about|of) {_TOLD})?"
+    rf"|is {_TOLD} (?:really |actually )?(?:true|right|correct|so|certain|confirmed|accurate|a fact)"
+    rf"|how (?:do|can) (?:you|we|i) (?:know|check|verify)(?: {_TOLD})?"
+    rf"|(?:in )?(?:where|which \w+|what (?:paper|newspaper|article|source))"
+    rf" (?:(?:printed|published|carried|ran) {_TOLD}|did you (?:get|find|read|see) {_TOLD}(?: from)?|does {_TOLD} come from|does it say {_TOLD}"
+    rf"|(?:was|is) {_TOLD} (?:printed|published|reported|written|from|said)(?: in)?)"
     rf"|when was (?:it|{_ARTICLE}|that|this) (?:printed|published|written|reported)"
-    rf"|who (?:wrote|is the author of) (?:that|this|{_ARTICLE})|what(?:['’]s| is| was| are) (?:the|your) sources?(?: for {_TOLD})?"
+    rf"|who (?:wrote|is the author of) (?:that|this|{_ARTICLE})"
+    rf"|what(?:['’]s| is| was| are) (?:the|your) sources?(?: for {_TOLD})?"
     rf"|(?:(?:can|could|would) you |please )?(?:show|give|send|open|read|quote)(?: me)? {_ARTICLE}"
     rf"|(?:can|may|could) (?:i|we) (?:see|read|have) {_ARTICLE}){_END}"
 )
@@ -155,8 +160,9 @@ IT_RAINS = _pattern(
     r"\s+(?:(?:take|takes|took|rain\w*|snow\w*|mean)\b"
     r"|(?:true|likely|possible|necessary|important|known|clear|legal|safe)\s+(?:to|that|for|if|whether|when|how)\b)"
 )
+_WHICH = r"(?!(?:first|second|third|fourth|other|last|right|wrong|only)\b)[\w’'-]+"
 ONE_OF_THEM = _pattern(  # "the next one", "the women's one": of the kind that was asked about
-    r"\b(?P<which>(?:the|another|any)(?: (?!(?:first|second|third|fourth|other|last|right|wrong|only)\b)[\w’'-]+){0,2}) one\b(?! (?:of|who|that|which))"
+    rf"\b(?P<which>(?:the|another|any)(?: {_WHICH}){{0,2}}) one\b(?! (?:of|who|that|which))"
 )
 OF = _pattern(r"\b(?:about|of|on|to|for|with|by|against|at|from) $")
 CLAUSE = _pattern(r"\b(?:that|whether|if|when|before|after|because|why|how|who|whom|and|but)\b")

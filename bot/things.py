@@ -9,7 +9,18 @@ from dataclasses import replace
 from bot import phrases as p
 from bot.antecedents import REACH, Meant
 from bot.entities import names_in
-from bot.parallel import DETERMINERS, Phrase, Shape, asking, is_moment, is_plural, is_verb, phrases_of, plain_kind, possessive
+from bot.parallel import (
+    DETERMINERS,
+    Phrase,
+    Shape,
+    asking,
+    is_moment,
+    is_plural,
+    is_verb,
+    phrases_of,
+    plain_kind,
+    possessive,
+)
 from bot.turns import PastTurn
 
 BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``followup.put_to`` puts before a question
@@ -21,7 +32,9 @@ SEVERAL_PEOPLE = re.compile(
 )
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
 OWNING = re.compile(r".+?(?=[’'](?:s\s|\s))")  # "the pope" of "the pope’s health"
-DEFINED = re.compile(r"(?:[Ww]hat is|[Ww]hat['’]s) (?P<noun>[a-z][a-z-]+(?: [a-z][a-z-]+)?)[ ?.!]*")  # "what is inflation?"
+DEFINED = re.compile(
+    r"(?:[Ww]hat is|[Ww]hat['’]s) (?P<noun>[a-z][a-z-]+(?: [a-z][a-z-]+)?)[ ?.!]*"
+)  # "what is inflation?"
 ONLY_NEW = re.compile(r"the (?:very )?(?:latest|newest|last|news|update)", re.IGNORECASE)  # on something else
 A = re.compile(r"^(?:an?|any|some) ", re.IGNORECASE)
 OWNER = re.compile(r"[’']s?$")

@@ -138,7 +138,7 @@ def refusal(answer: Answer) -> str:
         Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
         Reason.NOT_THEN: "The archive does not say: it has nothing on this in that time, only in others.",
         Reason.OUTSIDE: f"The archive does not say: it {bounds(answer)}.",
-        Reason.NO_SPEAKER: f"As far as I can tell, the article says so itself, and names nobody for it{of_article(answer)}.",
+        Reason.NO_SPEAKER: f"As far as I can tell, the article says so itself and names nobody{of_article(answer)}.",
     }
     also = f" It {bounds(answer)}." if answer.outside and answer.reason is not Reason.OUTSIDE else ""
     return f"{why[answer.reason] if answer.reason else 'The archive does not say.'}{also}"

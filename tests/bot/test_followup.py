@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from bot.clarify import readings
 from bot.conversation import named
 from bot.entities import entities_in
-from bot.followup import Followed, Tie, Unclear, follow
+from bot.followup import follow
 from bot.things import with_thing
+from bot.tie import Followed, Tie, Unclear
 from bot.turns import START, Choice, ConversationState, PastTurn
 
 ARTICLE = (

@@ -23,7 +23,10 @@ from index.parts import LONGEST, asks_order, split_question, with_time
             ("the mayor on dredging", "the harbour master on dredging"),
         ),
         ("Compare Norby and Orsby on school meals", ("Norby on school meals", "Orsby on school meals")),
-        ("Compare the Alba with the Brita in terms of speed", ("the Alba in terms of speed", "the Brita in terms of speed")),
+        (
+            "Compare the Alba with the Brita in terms of speed",
+            ("the Alba in terms of speed", "the Brita in terms of speed"),
+        ),
         ("Compare the fair in 2023 and 2024", ("the fair in 2023", "the fair in 2024")),
         ("Compare house prices in Norby and Orsby", ("house prices in Norby", "house prices in Orsby")),
         ("Compare the mills of Norby with those of Orsby", ("the mills of Norby", "the mills of Orsby")),
