@@ -25,7 +25,7 @@ def namesakes(question: str, articles: Iterable[Article], state: ConversationSta
     known = {one.name for turn in state.turns for one in turn.asked}
     texts = list({article.id: article.text for article in articles}.values())
     for name in names_in(question):
-        if " " in name or any(is_part(name, one) for one in known):
+        if " " in name or name.isupper() or any(is_part(name, one) for one in known):
             continue
         counts = [] if is_place(name, texts) else full_names(name, texts)
         rivals = [full for full, count in counts if count >= RIVAL * counts[0][1]]

@@ -98,8 +98,10 @@ class Conversation:
             if proposed and is_grounded(proposed, asked.text, self.state):
                 followed = replace(followed, question=proposed, tie=Tie.RESOLVED)
         followed, question, answer = self._best_read(asked, followed)
-        if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles_of(answer), self.state)):
-            return self._ask_back(asked, unclear)
+        unclear = namesakes(question.text, articles_of(answer), self.state) if followed.tie is Tie.NEW else None
+        if unclear and len(offered := self._answerable(asked, unclear.choices)) > 1:
+            self.state = replace(self.state, choices=offered)
+            return Clarify(unclear.question, offered)
         kept = followed.timeless if question.text == followed.question and followed.timeless else question.text
         self.state = self.state.after(past(replace(followed, question=kept), answer, question.quoted))
         understood = None if same(question.text, asked.text) else question.text

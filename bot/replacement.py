@@ -93,7 +93,7 @@ def put_once(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
     questions = put(question, words, kind_of)
     if not beside or len(questions) < 2:
         return questions
-    asked, theirs = question[beside.end() :], WHO_ACTS.search(words)
+    asked, theirs = question[beside.end() :], WHO_ACTS.search(words) or is_person(words)
     if theirs and WHO_ACTS.search(asked) and len(inside := put(asked, words, kind_of)) == 1:
         return (f"{beside[0]}{inside[0][:1].lower()}{inside[0][1:]}",)
     return (f"About {words}: {asked}",)

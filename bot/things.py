@@ -22,6 +22,7 @@ from bot.parallel import (
     possessive,
 )
 from bot.turns import PastTurn
+from index.terms import FUNCTION_WORDS
 
 BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``followup.put_to`` puts before a question
 COUNTED_ONES = re.compile(
@@ -83,8 +84,8 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
 
 def thing_in(found: p.Reference, question: str) -> Meant | None:
     """The only thing of its kind in a question; of several, who does what is done."""
-    if found.key == "it" and (defined := DEFINED.fullmatch(question)) and may_mean("it", defined["noun"]):
-        return Meant(defined["noun"])
+    if found.key == "it" and (noun := defined(question)) and may_mean("it", noun.text):
+        return Meant(noun.text)
     counted = COUNTED_ONES.match(question) if found.key == "they" else None
     if counted and (SEVERAL_PEOPLE.search(counted[1]) or not found.speaks):
         return Meant(f"the {counted[1]}")
@@ -106,6 +107,14 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
     if len(main) > 1 and done:  # "did the ferry hit the wall"
         main = [one for one in main if one.end < done.start] or main
     return Meant(A.sub("the ", main[0].text)) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+
+
+def defined(question: str) -> Phrase | None:
+    """The noun of which it is asked what that is: "what is [inflation]?"."""
+    found = DEFINED.fullmatch(question)
+    if found is None or not FUNCTION_WORDS.isdisjoint(found["noun"].split()):
+        return None
+    return Phrase(found["noun"], Shape.BARE, *found.span("noun"))
 
 
 def doing(question: str) -> str:
@@ -160,8 +169,8 @@ def thing_beside(question: str) -> Phrase | None:
         if one.shape in {Shape.DEFINITE, Shape.NAME}
         and not (is_moment(one.text) or p.PRONOUNS.search(one.text) or ONLY_NEW.fullmatch(one.text))
     ]
-    if defined := DEFINED.fullmatch(question):
-        return Phrase(defined["noun"], Shape.BARE, *defined.span("noun"))
+    if noun := defined(question):
+        return noun
     # "The Mexico quake" is no country.
     parts = [one for one in parts if not any(other.start <= one.start and one.end < other.end for other in parts)]
     put_to = BESIDE_THING.match(question)

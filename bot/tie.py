@@ -34,8 +34,8 @@ class Followed:
     ``speaker`` for who said what was quoted last, ``source`` for where it stands. ``about`` is the question put to what
     was asked about last, where it may be about that. ``timeless`` is the question without the time that it takes over,
     which is not handed on. ``otherwise`` is what is asked where nothing answers the question, or nothing that has one
-    of the words ``naming``: what is known of something that need not be of the kind in whose place it stands; where none
-    are named, the question with what its pronoun may mean as well.
+    of the words ``naming``: what is known of something that need not be of the kind in whose place it stands; where
+    there are none, the question with what its pronoun may mean as well.
     """
 
     question: str

@@ -38,7 +38,7 @@ def subject_of(state: ConversationState) -> Phrase | None:
 def said_of_it(question: str, state: ConversationState) -> str:
     """Asked what somebody said, and of nothing: the same of what was asked about last, unless that is somebody."""
     last, sayer = state.last, None if byline_of(question) else sayer_of(question)
-    thing = thing_beside(last.question) if last and last.articles and sayer and sayer.anything else None
+    thing = subject_of(state) if last and last.articles and sayer and sayer.anything else None
     if last is None or thing is None or p.SOMEBODY.search(thing.text):
         return ""
     people = {one.name for one in last.asked if one.kind is Kind.PERSON}
