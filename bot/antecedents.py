@@ -17,6 +17,7 @@ ANY_GROUP = {"group", "organisation", "organization", "agency"}
 _FIRMS = "Inc Corp Corporation Co Company Ltd plc Group Bank Airlines Airways Network Motors Industries Technologies"
 FIRMS = frozenset(_FIRMS.split())
 PEOPLE = frozenset({"he", "she", "they"})
+PERSONAL = frozenset({"he", "she"})
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
 BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
@@ -61,12 +62,18 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
         named = [one for one in read if is_called(one.name, found) and not is_any(one.name, others)]
         called = [one for one in named if one.called == key]
         if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
-            return Meant((called or named)[0].name)
+            return Meant(with_number((called or named)[0].name, turn.question))
         if named:
             plain = all(one.kind in {Kind.PERSON, Kind.GROUP} for one in named)
             asked = key in {"he", "she"} or (key == "they" and plain and ASKS_WHO.search(turn.question))
             return tuple(one.name for one in named) if asked else None
     return None
+
+
+def with_number(name: str, question: str) -> str:
+    """A name with the number that a question has behind it: "Proposition 1"."""
+    found = re.search(rf"\b{re.escape(name)} \d{{1,3}}\b", question)
+    return found[0] if found else name
 
 
 def is_any(name: str, others: Collection[str]) -> bool:
@@ -110,10 +117,10 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
     """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
-    own = [one for one in turn.asked if key in {"he", "she"} or not is_beside_noun(one.name, turn.question)]
+    own = [one for one in turn.asked if key in PERSONAL or not says_which(one.name, turn.question)]
     asked = [belonging(one, turn.question) or one for one in own]
     found = fitting(key, asked) or fitting(key, own) or [one for one in own if is_doubtful(key, one)]
-    if key not in {"it", "they"}:
+    if key in PERSONAL:
         return found
     if main := subjects(found, turn):
         return main
@@ -133,8 +140,10 @@ def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
     return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
 
 
-def is_beside_noun(name: str, question: str) -> bool:
-    """Whether a name only says which thing is meant, which is not called so: "the Skarrow ferry"."""
+def says_which(name: str, question: str) -> bool:
+    """Whether a name only says which thing is meant, which is not called so: "the Skarrow ferry", "Ohio’s Issue 1"."""
+    if re.search(rf"\b{re.escape(name)}[’']s?\s[^\W\d_a-z]", question):
+        return True
     things = (one.text for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long)
     return any(re.search(rf"\b{re.escape(name)}\s\w", one) for one in things)
 

@@ -14,6 +14,7 @@ from bot.antecedents import fits
 from bot.attribution import asked_about
 from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
+from bot import entities
 from bot.entities import Entity, entities_in, is_part, mentions, names_in
 from bot.followup import continuations, follow
 from bot.posts import post_of
@@ -314,14 +315,13 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
     cited = {one.passage.article.id: one.passage.article for one in quotations}
     said = "\n".join(statement.text for statement in answer.statements)
     told = known_names(cited.values())
-    known = told or known_names(answer.related)  # what was not answered may yet tell that Sunak is he
     places = tuple((one.passage.article.id, one.start, one.end) for one in quotations)
     printed = next((day for article in cited.values() if (day := article.printed)), None)
     return PastTurn(
         question=followed.question,
         said=said,
         articles=tuple(cited),
-        asked=named(followed.question, known),
+        asked=named(followed.question, told) if told else called(followed.question, known_names(answer.related)),
         told=told,
         meant=followed.meant,
         pronouns=followed.pronouns,
@@ -388,6 +388,12 @@ def named(text: str, told: Sequence[Entity]) -> tuple[Entity, ...]:
     """The names in a text: what they stand for is taken from articles where these have them, else from the text."""
     own = {one.name: one for one in entities_in(text)}
     return tuple(stands_for(name, told, own.get(name)) for name in names_in(text))
+
+
+def called(text: str, told: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The names in a question that was not answered: what is near it may yet tell that Ana Lima is she."""
+    people = {one.name: stands_for(one.name, told) for one in entities_in(text) if one.kind is entities.Kind.PERSON}
+    return tuple(replace(one, called=people[one.name].called) if one.name in people else one for one in named(text, ()))
 
 
 def stands_for(name: str, told: Sequence[Entity], own: Entity | None = None) -> Entity:

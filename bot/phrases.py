@@ -158,7 +158,7 @@ PERSONAL = _pattern(r"\b(?:he|she|they|him|them)\b")
 # "Is there", "was it raining", "how long does it take": words that mean nothing by themselves.
 THERE_IS = _pattern(rf"(?:{_AUX}\s+(?:not\s+)?$|^\s*$)")
 IT_RAINS = _pattern(
-    r"\s+(?:(?:take|takes|took|rain\w*|snow\w*|mean)\b"
+    r"\s+(?:(?:(?:take|takes|took)(?! (?:effect|place|over|off|part|up|on|in)\b)|rain\w*|snow\w*|mean)\b"
     r"|(?:true|likely|possible|necessary|important|known|clear|legal|safe)\s+(?:to|that|for|if|whether|when|how)\b)"
 )
 _WHICH = r"(?!(?:first|second|third|fourth|other|last|right|wrong|only)\b)[\w’'-]+"

@@ -69,8 +69,9 @@ def in_place(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
     says it, and a thing is what it is said about.
     """
     sayer, part = sayer_of(question), read_phrase(words, plain_kind)
-    if sayer and sayer.anything and part.shape is Shape.DEFINITE and not WHO_ACTS.search(words):
-        return (f"{question.rstrip(' ?.!')} about {words}?",)
+    if sayer and sayer.anything and part.shape is Shape.DEFINITE and not (part.preposition or WHO_ACTS.search(words)):
+        said = BESIDE_THING.sub("", question).rstrip(" ?.!")
+        return (f"{said[:1].upper()}{said[1:]} about {words}?",)
     questions = put_once(question, words, kind_of)
     return questions[:1] if sayer and is_person(words) else questions
 
@@ -91,6 +92,9 @@ def put_once(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
     """
     beside = BESIDE_THING.match(question)
     questions = put(question, words, kind_of)
+    if beside and len(questions) == 1 and read_phrase(words, plain_kind).text in beside[0]:
+        said = questions[0][beside.end() :]  # it need not be said twice
+        return (f"{said[:1].upper()}{said[1:]}",)
     if not beside or len(questions) < 2:
         return questions
     asked, theirs = question[beside.end() :], WHO_ACTS.search(words) or is_person(words)

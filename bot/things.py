@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import phrases as p
-from bot.antecedents import REACH, Meant
+from bot.antecedents import REACH, Meant, in_answer
 from bot.entities import names_in
 from bot.parallel import (
     DETERMINERS,
@@ -37,6 +37,8 @@ DEFINED = re.compile(
     r"(?:[Ww]hat is|[Ww]hat['’]s) (?P<noun>[a-z][a-z-]+(?: [a-z][a-z-]+)?)[ ?.!]*"
 )  # "what is inflation?"
 ONLY_NEW = re.compile(r"the (?:very )?(?:latest|newest|last|news|update)", re.IGNORECASE)  # on something else
+DOES = frozenset({"did", "does", "do", "has", "have", "had"})
+PREPOSITION_FIRST = re.compile(r"(?:in|at|on|by|to|for|with|from|of|under)\s", re.IGNORECASE)
 A = re.compile(r"^(?:an?|any|some) ", re.IGNORECASE)
 OWNER = re.compile(r"[’']s?$")
 
@@ -45,7 +47,12 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
     """The thing of the last question, where that asked for another than a thing, what became of it, or it is what
     happened: no name that was told is "it" then.
     """
-    if last is None or found.key != "it" or found.key in dict(last.meant) or names_in(last.question):
+    if last is None or found.key != "it" or found.key in dict(last.meant):
+        return None
+    if (noun := asked_for(last.question)) and may_mean("it", noun):
+        told = in_answer("it", last)
+        return Meant(told[0].name if len(told) == 1 else noun)
+    if names_in(last.question):
         return None
     of_thing = not p.ASKS_THING.match(last.question) or p.OF_THING.match(last.question) or p.HAPPENS.search(text)
     return thing_of(found, last.question) if of_thing else None
@@ -127,6 +134,21 @@ def doing(question: str) -> str:
     if verb.casefold() in DETERMINERS:  # the verb was not known as one: "which firm owns the mill"
         return noun.rpartition(" ")[0]
     return "" if p.AUXILIARY_WORD.search(question[span[1] : words[place].start()]) or not is_verb(verb) else noun
+
+
+def asked_for(question: str) -> str:
+    """The thing of which it is asked which one somebody did something to: "which rule did the EPA set?", the EPA’s."""
+    words = list(p.WORD.finditer(question))
+    place, span = asking(question, words)
+    if span is None or place < 1 or words[place - 1][0].casefold() not in DOES or not p.ASKS_THING.match(question):
+        return ""
+    noun = question[slice(*span)]
+    phrases = phrases_of(question, plain_kind)
+    doer = next(
+        (one for one in phrases if one.start >= span[1] and one.shape is Shape.NAME and not one.preposition), None
+    )
+    is_one = " " not in noun and not is_plural(noun) and PREPOSITION_FIRST.match(question) is None
+    return f"{doer.text}{possessive(doer.text)} {noun}" if doer and is_one else ""
 
 
 def is_only_named(text: str) -> bool:
