@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TYPICAL, Entity, Kind, is_part, names_in
+from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TYPICAL, Entity, Kind, entities_in, is_part, names_in
 from bot.parallel import Shape, is_plural, phrases_of, plain_kind
 from bot.phrases import SOMEBODY, Reference
 from bot.turns import PastTurn
@@ -223,12 +223,18 @@ def fits(key: str, one: Entity) -> bool:
     if key in {"he", "she"}:
         person = one.kind is Kind.PERSON or (one.kind is Kind.OTHER and one.called == key)
         return person and one.called in {"", key}
-    return one.kind in KINDS[key] and not (one.kind is Kind.OTHER and one.called)
+    return one.kind in KINDS[key] and not (one.kind is Kind.OTHER and (one.called or is_somebody_of(one.name)))
+
+
+def is_somebody_of(name: str) -> bool:
+    """Whether a name is that of somebody and where he is from: "Ana Lima of the Eastgate"."""
+    head, of, _ = name.partition(" of ")
+    return bool(of) and any(one.kind is Kind.PERSON and one.name == head for one in entities_in(f"that {head}"))
 
 
 def is_doubtful(key: str, one: Entity) -> bool:
     """Whether "it" may mean a name although its article seems to call that he or she: "Musk bought Twitter. He ..."."""
-    return key == "it" and one.kind is Kind.OTHER and bool(one.called)
+    return key == "it" and one.kind is Kind.OTHER and bool(one.called) and not is_somebody_of(one.name)
 
 
 def outstanding(names: Sequence[Entity], least: int = TYPICAL) -> Entity | None:

@@ -14,7 +14,6 @@ from bot.antecedents import fits
 from bot.attribution import asked_about
 from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
-from bot import entities
 from bot.entities import Entity, entities_in, is_part, mentions, names_in
 from bot.followup import continuations, follow
 from bot.posts import post_of
@@ -31,6 +30,7 @@ from index.analysis import DEFAULT, stems
 from index.passage import Evidence
 
 DATELINE = re.compile(r".{0,60}?\((?:[A-Z]{2,}|Reuters)\)")  # PORT MERROW (NWS)
+PERSON = "person"
 NAMING = frozenset({Kind.NAME, Kind.PLACE, Kind.OTHER})  # what is asked for that has a name
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
 OFFERED_FROM = 10  # passages whose articles are offered to who begins with too few words
@@ -144,7 +144,7 @@ class Conversation:
             return (said, answer) if says(answer, topic) else (question, self._answerer.answer(question))
         answer = self._answerer.answer(question)
         if followed.tie not in {Tie.NEW, Tie.MADE}:
-            question, answer = self._goes_on(asked, followed, leaning, answer)
+            return self._goes_on(asked, followed, leaning, answer)
         return question, answer
 
     def _goes_on(
@@ -392,7 +392,7 @@ def named(text: str, told: Sequence[Entity]) -> tuple[Entity, ...]:
 
 def called(text: str, told: Sequence[Entity]) -> tuple[Entity, ...]:
     """The names in a question that was not answered: what is near it may yet tell that Ana Lima is she."""
-    people = {one.name: stands_for(one.name, told) for one in entities_in(text) if one.kind is entities.Kind.PERSON}
+    people = {one.name: stands_for(one.name, told) for one in entities_in(text) if one.kind == PERSON}
     return tuple(replace(one, called=people[one.name].called) if one.name in people else one for one in named(text, ()))
 
 

@@ -133,7 +133,7 @@ def voiced(question: str, found: Sequence[Sentence], scores: Matrix) -> tuple[li
     if sayer is None or not sayer.names:  # who "the president" is no sentence need say
         return None, scores, False
     named = [place for place, one in enumerate(found) if any(map(sayer.is_meant, names_in(one.quotation.text)))]
-    return named, scores, True
+    return (named, scores, True) if named else (None, scores, False)  # it may be spelled otherwise
 
 
 def is_about_a_day(asked: Asked) -> bool:

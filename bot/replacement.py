@@ -78,7 +78,7 @@ def in_place(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
 
 def is_person(words: str) -> bool:
     """Whether words look like the name of somebody."""
-    return any(one.kind is Kind.PERSON and one.name == words for one in entities_in(f"to {words}"))
+    return any(one.kind is Kind.PERSON and one.name == words for one in entities_in(f"that {words}"))
 
 
 def still_meant(question: str, last: PastTurn) -> tuple[tuple[str, str], ...]:

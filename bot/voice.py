@@ -13,6 +13,7 @@ from bot.entities import GROUP_WORD, is_part, names_in
 from bot.phrases import GROUPS, KEY_OF
 from bot.speaker import BACK, Reading, outside
 from index.analysis import DEFAULT, stems
+from index.rows import fold
 from index.terms import FUNCTION_WORDS
 
 ASKS_WORDS_OF = re.compile(
@@ -51,7 +52,8 @@ class Sayer:
 
     def is_meant(self, name: str) -> bool:
         """Whether a name is that of whom is meant, or a part of it."""
-        return any(name == one or one.endswith(f" {name}") or is_part(one, name) for one in self.names)
+        name = fold(name)
+        return any(name == one or one.endswith(f" {name}") or is_part(one, name) for one in map(fold, self.names))
 
     def is_named(self, speaker: str, sentence: str) -> bool:
         """Whether a speaker is meant, or speaks for whom is meant: "Ben Roth of the union said"."""
