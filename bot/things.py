@@ -101,8 +101,8 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
     phrases = list(phrases_of(question, plain_kind))
     parts = [one for one in phrases if one.shape is Shape.DEFINITE and not one.is_long]
     who = ASKS_WHO_IS.match(question)
-    parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
     asked = [one for one in parts if who and one.start == who.end()]
+    parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
     if found.is_who and asked:  # "who was it before him?"
         return Meant(asked[0].text)
     fitting = [one for one in parts if may_mean(found.key, one.text, is_who=one in asked)]
