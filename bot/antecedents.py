@@ -57,7 +57,7 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
     others |= {name for other, name in meant if {other, key} == {"he", "she"}}  # who was "he" is not "she"
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
-            return Meant(name)
+            return Meant(introduced(key, name, turn) or name)
         read = of_turn(key, turn) or (doubtful and otherwise(key, turn)) or []
         named = [one for one in read if is_called(one.name, found) and not is_any(one.name, others)]
         called = [one for one in named if one.called == key]
@@ -68,6 +68,15 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
             asked = key in {"he", "she"} or (key == "they" and plain and ASKS_WHO.search(turn.question))
             return tuple(one.name for one in named) if asked else None
     return None
+
+
+def introduced(key: str, name: str, turn: PastTurn) -> str:
+    """Who answers a question for somebody beside whom it meant: "who is his spokesman?"; empty where nobody does."""
+    if key not in PERSONAL or not ASKS_WHO.match(turn.question):
+        return ""
+    told = ([one for one in fitting(key, names) if not is_any(one.name, (name,))] for names in turn.answered)
+    new = next(filter(None, told), [])
+    return new[0].name if len(new) == 1 else ""
 
 
 def with_number(name: str, question: str) -> str:

@@ -117,7 +117,8 @@ class Conversation:
         meant = followed.otherwise or followed.timeless
         if (answer.statements and not answer.nearest and of_it) or not meant:
             return followed, question, answer
-        otherwise = replace(followed, question=meant, tie=Tie.MADE if named else followed.tie)
+        tie = Tie.MADE if names_in(meant) else Tie.LOOSE  # "what about children?" is rather of what is talked about
+        otherwise = replace(followed, question=meant, tie=tie if named else followed.tie)
         if followed.otherwise and not named:  # another one is meant by the pronoun
             otherwise = replace(otherwise, meant=())
         other, again = self._answered(asked, otherwise)

@@ -75,11 +75,12 @@ THING_WORD = re.compile(
     r"|Gallery|Championships?|Trophy|Marathon)$"
 )
 IN_BEFORE = re.compile(
-    r"\b(?:in|at|near|from|to|into|across|outside|around|through|along|onto|off|out of)\s(?:the\s)?$", re.IGNORECASE
+    r"\b(?:in|at|near|from|(?<!according )to|into|across|outside|around|through|along|onto|off|out of)\s(?:the\s)?$",
+    re.IGNORECASE,
 )
 WHICH_AFTER = re.compile(r"^,\swhich\b")  # of nobody
 ACRONYM = re.compile(r"[A-Z]{2,}")
-THE_BEFORE = re.compile(r"\bthe\s$", re.IGNORECASE)
+THE_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 SPEAKS_AFTER = re.compile(r"^,?\s(?:said|says|told|added|tweeted|wrote|explained|insisted)\b|^(?P<age>,\s\d{1,3},)")
 # Capitalised words; inside a name also particles, initials and "of". A full stop ends it, unless after one letter.
 NAME = re.compile(

@@ -17,7 +17,18 @@ from bot.entities import names_in
 from bot.latest import latest_subject, printed, told_last
 from bot.personal import Personal
 from bot.posts import Post
-from bot.score import FEATURES, FEWEST_WORDS, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
+from bot.score import (
+    FEATURES,
+    FEWEST_WORDS,
+    Matrix,
+    Reader,
+    Sentence,
+    is_whole,
+    named_time,
+    names_share,
+    score_sentences,
+    spelled,
+)
 from bot.support import STRICT, Asked, Kind, understand
 from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells
 from bot.unit import (
@@ -44,7 +55,7 @@ from index.passage import Evidence
 from index.when import ABOUT_A_DAY, ASKING
 
 SEVERAL = 3  # articles that say who holds a post, beside which one that says another is doubted
-EVEN = 1e-6
+EVEN, HALF = 1e-6, 0.5
 AS_GOOD = 2.0  # the same of who holds a post, in what was printed later
 SAID_OF_IT = 0.6  # confidence where somebody's own words are told, and their passage says all that is asked. By hand.
 TELLS_WHY = 0.3  # the share of what the first passage has of the question that one with its cause must have
@@ -96,7 +107,7 @@ class ExtractiveWriter:
         """Choose what answers, and say how sure it is that it does, and whether it only tells of whose words are asked
         for.
         """
-        told, worth, beside = voiced(question, found, scores)
+        told, worth, beside = voiced(asked, question, found, scores)
         chosen = choose(found, worth, self._most, best_first=asked.kind in STRICT, among=told)
         if asked.post:
             chosen = with_holder(asked.post, found, scores, chosen, self._most)
@@ -120,7 +131,9 @@ def on_subject(asked: Asked, found: Sequence[Sentence]) -> list[Sentence]:
     return [one for one, share in zip(found, shares, strict=True) if share >= least]
 
 
-def voiced(question: str, found: Sequence[Sentence], scores: Matrix) -> tuple[list[int] | None, Matrix, bool]:
+def voiced(
+    asked: Asked, question: str, found: Sequence[Sentence], scores: Matrix
+) -> tuple[list[int] | None, Matrix, bool]:
     """The sentences that may answer (None: all), the scores of all, and whether those only name whose words are asked
     for: nothing is by him.
 
@@ -132,6 +145,8 @@ def voiced(question: str, found: Sequence[Sentence], scores: Matrix) -> tuple[li
         return theirs, scores - np.array([LESS[one] for one in told]), False
     if sayer is None or not sayer.names:  # who "the president" is no sentence need say
         return None, scores, False
+    if sayer.anything and all(names_share(asked, sorted(one.near)) < HALF for one in found):
+        return [], scores, True  # nobody writes of him
     named = [place for place, one in enumerate(found) if any(map(sayer.is_meant, names_in(one.quotation.text)))]
     return (named, scores, True) if named else (None, scores, False)  # it may be spelled otherwise
 

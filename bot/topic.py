@@ -17,7 +17,7 @@ def put_to(question: str, state: ConversationState) -> str:
     thing = subject_of(state)
     if thing is None:
         return ""
-    if thing.preposition in PLACING:
+    if thing.preposition in PLACING - {"from"}:
         return f"{question.rstrip(' ?.!')} {thing.preposition} {thing.text}?"
     return f"About {thing.text}: {question[:1].lower()}{question[1:]}"
 
