@@ -14,7 +14,7 @@ from bot.antecedents import fits
 from bot.attribution import asked_about
 from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
-from bot.entities import Entity, entities_in, is_part, mentions, names_in
+from bot.entities import Entity, Mention, entities_in, is_part, mentions, names_in
 from bot.followup import continuations, follow
 from bot.posts import post_of
 from bot.proposal import Proposer, is_grounded
@@ -25,7 +25,7 @@ from bot.tie import Followed, Tie, Unclear, content, points_back, subject_words
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
-from corpus.sentences import overlaps
+from corpus.sentences import Span, overlaps
 from index.analysis import DEFAULT, stems
 from index.passage import Evidence
 
@@ -350,8 +350,15 @@ def answered(one: Statement, told: Sequence[Entity]) -> tuple[Entity, ...]:
     own = {name.name: name for name in entities_in(one.text)}
     dateline = found.end() if (found := DATELINE.match(one.text)) else 0
     told_by = (name for name in mentions(one.text) if name.start >= dateline)
-    marked = [name for name in told_by if any(overlaps((name.start, name.end), mark) for mark in one.marks)]
-    return tuple(stands_for(name, told, own.get(name)) for name in dict.fromkeys(name.name for name in marked))
+    marked = [(name, mark) for name in told_by for mark in one.marks if overlaps((name.start, name.end), mark)]
+    names = dict.fromkeys(without_post(one.text, name, mark) for name, mark in marked)
+    return tuple(stands_for(name, told, own.get(name)) for name in names)
+
+
+def without_post(text: str, name: Mention, mark: Span) -> str:
+    """A name without what stands before the words that answer: "President of the Republic of Orsby [Ana Lima]"."""
+    last = text[mark[0] : name.end]
+    return last if name.start < mark[0] and name.end <= mark[1] and " " in last else name.name
 
 
 def sentence_of(place: Place, last: PastTurn) -> Place:

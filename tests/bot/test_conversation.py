@@ -10,7 +10,8 @@ from conftest import NOW, FakeEmbedder, make_article
 from bot.answer import Draft, Drafted, Outcome, Quotation, Reason, Writer
 from bot.answerer import Answerer
 from bot.clarify import namesakes
-from bot.conversation import Clarify, Conversation, Reply, Told
+from bot.conversation import Clarify, Conversation, Reply, Told, without_post
+from bot.entities import mentions
 from bot.question import Question, Turn
 from bot.turns import START, dump_state, load_state
 from corpus.sentences import sentences
@@ -491,3 +492,12 @@ def test_of_several_readings_the_only_one_that_the_archive_answers_is_taken(buil
         talk = Conversation(answerer)
         talk.turn(ask("Did Leo Marsh follow Ben Roth?"))
         assert isinstance(talk.turn(ask("Did he smile?")), Clarify)
+
+
+def test_a_name_that_answers_is_told_without_the_post_before_it() -> None:
+    text = "President of the Republic of Orsby Ana Lima left."
+    [name] = mentions(text)
+    first, last, end = text.index("Ana"), text.index("Lima"), text.index(" left")
+    assert without_post(text, name, (first, end)) == "Ana Lima"
+    assert without_post(text, name, (0, end)) == name.name
+    assert without_post(text, name, (last, end)) == name.name  # a last name alone may be anybody's

@@ -150,3 +150,19 @@ def test_where_it_stands_is_asked_of_what_was_quoted(text: str) -> None:
     assert (found.source, found.question) == (True, "Where does it say “It was so.”?")
     first = follow(text, START, NOW)
     assert isinstance(first, Unclear) or not first.source
+
+
+def test_who_answers_for_somebody_else_is_he_from_then_on() -> None:
+    state = held("Did Ben Roth resign?")
+    asked = PastTurn(
+        "Who is Ben Roth’s spokesman?",
+        "Leo Marsh speaks for Ben Roth.",
+        ("a1",),
+        entities_in("Ben Roth"),
+        meant=(("he", "Ben Roth"),),
+        pronouns=("he",),
+        answered=(entities_in("Leo Marsh and Ben Roth"),),
+    )
+    found = follow("How old is he?", state.after(asked), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "How old is Leo Marsh?"
