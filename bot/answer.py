@@ -90,7 +90,8 @@ class Drafted:
     ``kind`` is what the question asks for, in a word; ``weighed`` and ``judged`` are receipts: all sentences that were
     looked at, the best first, and what the confidence was weighed from.
     ``note`` is what a reader must be told about how they were written, ``written_by`` the language model that worded
-    them; both are empty where they are the archive's own sentences and nothing else was tried.
+    them; both are empty where they are the archive's own sentences and nothing else was tried. ``beside`` says that
+    they tell of somebody, but none of the words of him that were asked for.
     """
 
     drafts: tuple[Draft, ...]
@@ -100,6 +101,7 @@ class Drafted:
     judged: Mapping[str, float] = field(default_factory=dict)
     note: str = ""
     written_by: str = ""
+    beside: bool = False
 
 
 class Writer(Protocol):

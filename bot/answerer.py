@@ -23,7 +23,7 @@ from bot.answer import (
     number_citations,
     related_articles,
 )
-from bot.attribution import attribute
+from bot.attribution import attribute, repeat
 from bot.bylines import by_author, signed, written_about
 from bot.confidence import UNTYPED
 from bot.conflict import lead_with_newest, numbered
@@ -120,6 +120,8 @@ class Answerer:
             drafted = self._rewriter.reword(question.text, evidence, replace(drafted, drafts=drafts))
             drafts = drafted.drafts
         told = replace(found, drafted=replace(drafted, drafts=drafts))
+        if found.drafted.beside and not found.lacking:
+            told = replace(told, lacking=(question.text.rstrip(" ?.!"),))
         return self._tell(question, told, evidence, values, (asked, started, spent))
 
     def nearest(self, question: Question, refused: Answer, words: Collection[str] = ()) -> Answer:
@@ -153,6 +155,14 @@ class Answerer:
         lacking = (question.text.rstrip("?"),) if drafted.drafts and not named else ()
         reason = None if drafted.drafts else Reason.NO_SPEAKER
         found = Found(drafted, Retrieval(evidence), (), lacking, reason=reason)
+        return self._tell(question, found, evidence, (), (asked, started, Spent()))
+
+    def source(self, question: Question, place: Place, sentence: Place) -> Answer:
+        """Answer where a sentence of what was quoted at a place stands: with the sentence, and its article."""
+        asked, started = self._now(), time.perf_counter()
+        evidence = (item,) if (item := self._item(place)) else ()
+        drafted = repeat(evidence, sentence)
+        found = Found(drafted, Retrieval(evidence), (), reason=None if drafted.drafts else Reason.NOTHING)
         return self._tell(question, found, evidence, (), (asked, started, Spent()))
 
     def knows(self, word: str) -> bool:
@@ -253,7 +263,7 @@ class Answerer:
         drafts = by_part(told, max(self._most, len(sure)))
         confidence = min(one.drafted.confidence for one in sure.values())
         drafted = replace(next(iter(sure.values())).drafted, drafts=drafts, confidence=confidence)
-        lacking = tuple(part for part in parts if part not in told)
+        lacking = tuple(part for part in parts if part not in told or sure[part].drafted.beside)
         return Found(drafted, whole.retrieval, attempts, lacking, moments)
 
     def _look_when(self, question: Question, spent: Spent) -> Found:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TYPICAL, Entity, Kind, is_part, names_in
+from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TYPICAL, Entity, Kind, entities_in, is_part, names_in
+from bot.parallel import Shape, is_plural, phrases_of, plain_kind
 from bot.phrases import SOMEBODY, Reference
 from bot.turns import PastTurn
 
@@ -16,6 +17,7 @@ ANY_GROUP = {"group", "organisation", "organization", "agency"}
 _FIRMS = "Inc Corp Corporation Co Company Ltd plc Group Bank Airlines Airways Network Motors Industries Technologies"
 FIRMS = frozenset(_FIRMS.split())
 PEOPLE = frozenset({"he", "she", "they"})
+PERSONAL = frozenset({"he", "she"})
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
 BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
@@ -51,20 +53,41 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
     """
     key = found.key
     meant = [pair for turn in turns for pair in turn.meant]
-    things = {name for other, name in meant if "it" in {other, key} and not PEOPLE.isdisjoint({other, key})}
+    others = {name for other, name in meant if "it" in {other, key} and not PEOPLE.isdisjoint({other, key})}
+    others |= {name for other, name in meant if {other, key} == {"he", "she"}}  # who was "he" is not "she"
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
-            return Meant(name)
+            return Meant(introduced(key, name, turn) or name)
         read = of_turn(key, turn) or (doubtful and otherwise(key, turn)) or []
-        named = [one for one in read if is_called(one.name, found) and one.name not in things]
+        named = [one for one in read if is_called(one.name, found) and not is_any(one.name, others)]
         called = [one for one in named if one.called == key]
         if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
-            return Meant((called or named)[0].name)
+            return Meant(with_number((called or named)[0].name, turn.question))
         if named:
             plain = all(one.kind in {Kind.PERSON, Kind.GROUP} for one in named)
             asked = key in {"he", "she"} or (key == "they" and plain and ASKS_WHO.search(turn.question))
             return tuple(one.name for one in named) if asked else None
     return None
+
+
+def introduced(key: str, name: str, turn: PastTurn) -> str:
+    """Who answers a question for somebody beside whom it meant: "who is his spokesman?"; empty where nobody does."""
+    if key not in PERSONAL or not ASKS_WHO.match(turn.question):
+        return ""
+    told = ([one for one in fitting(key, names) if not is_any(one.name, (name,))] for names in turn.answered)
+    new = next(filter(None, told), [])
+    return new[0].name if len(new) == 1 else ""
+
+
+def with_number(name: str, question: str) -> str:
+    """A name with the number that a question has behind it: "Proposition 1"."""
+    found = re.search(rf"\b{re.escape(name)} \d{{1,3}}\b", question)
+    return found[0] if found else name
+
+
+def is_any(name: str, others: Collection[str]) -> bool:
+    """Whether a name is one of others, or a part of one, or the other way round."""
+    return any(name == one or is_part(name, one) or is_part(one, name) for one in others)
 
 
 def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
@@ -103,15 +126,35 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
     """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
-    asked = [belonging(one, turn.question) or one for one in turn.asked]
-    found = fitting(key, asked) or fitting(key, turn.asked) or [one for one in turn.asked if is_doubtful(key, one)]
-    main = subjects(found, turn)
-    return main if key in {"it", "they"} and main else found
+    own = [one for one in turn.asked if key in PERSONAL or not says_which(one.name, turn.question)]
+    asked = [belonging(one, turn.question) or one for one in own]
+    found = fitting(key, asked) or fitting(key, own) or [one for one in own if is_doubtful(key, one)]
+    if key in PERSONAL:
+        return found
+    if main := subjects(found, turn):
+        return main
+    return [] if has_subject(key, turn.question) else found
+
+
+def has_subject(key: str, question: str) -> bool:
+    """Whether a thing without a name does, or is, what a question asks: "what did the police do at Norby School?"."""
+    things = (
+        one.text for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.preposition
+    )
+    return any(is_plural(one) is (key == "they") and not SOMEBODY.search(one) for one in things)
 
 
 def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
     """Those of the names in a question that no preposition stands before."""
     return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+
+
+def says_which(name: str, question: str) -> bool:
+    """Whether a name only says which thing is meant, which is not called so: "the Skarrow ferry", "Ohio’s Issue 1"."""
+    if re.search(rf"\b{re.escape(name)}[’']s?\s[^\W\d_a-z]", question):
+        return True
+    things = (one.text for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long)
+    return any(re.search(rf"\b{re.escape(name)}\s\w", one) for one in things)
 
 
 def belonging(one: Entity, question: str) -> Entity | None:
@@ -189,12 +232,18 @@ def fits(key: str, one: Entity) -> bool:
     if key in {"he", "she"}:
         person = one.kind is Kind.PERSON or (one.kind is Kind.OTHER and one.called == key)
         return person and one.called in {"", key}
-    return one.kind in KINDS[key] and not (one.kind is Kind.OTHER and one.called)
+    return one.kind in KINDS[key] and not (one.kind is Kind.OTHER and (one.called or is_somebody_of(one.name)))
+
+
+def is_somebody_of(name: str) -> bool:
+    """Whether a name is that of somebody and where he is from: "Ana Lima of the Eastgate"."""
+    head, of, _ = name.partition(" of ")
+    return bool(of) and any(one.kind is Kind.PERSON and one.name == head for one in entities_in(f"that {head}"))
 
 
 def is_doubtful(key: str, one: Entity) -> bool:
     """Whether "it" may mean a name although its article seems to call that he or she: "Musk bought Twitter. He ..."."""
-    return key == "it" and one.kind is Kind.OTHER and bool(one.called)
+    return key == "it" and one.kind is Kind.OTHER and bool(one.called) and not is_somebody_of(one.name)
 
 
 def outstanding(names: Sequence[Entity], least: int = TYPICAL) -> Entity | None:

@@ -29,11 +29,19 @@ SAID = re.compile(r"\b(?:say|says|said|tell|told|call|called|describe|reply|resp
 
 def who_said(last: PastTurn) -> str:
     """Who said what was quoted last."""
-    if not last.said:
-        return last.question
+    return f"Who said {in_brief(last)}?" if last.said else last.question
+
+
+def where_said(last: PastTurn) -> str:
+    """Where it stands what was quoted last."""
+    return f"Where does it say {in_brief(last)}?" if last.said else last.question
+
+
+def in_brief(last: PastTurn) -> str:
+    """The first words of the sentence that was quoted last and is asked about."""
     said = last.said[slice(*asked_about(last))].split()
     more = "..." if len(said) > QUOTED_WORDS else ""
-    return f"Who said “{' '.join(said[:QUOTED_WORDS]).strip(QUOTES)}{more}”?"
+    return f"“{' '.join(said[:QUOTED_WORDS]).strip(QUOTES)}{more}”"
 
 
 def asked_about(last: PastTurn) -> Span:
@@ -62,6 +70,16 @@ def attribute(evidence: Sequence[Evidence], sentence: Place, most: int) -> tuple
     drafts = [draft for item in evidence for draft in speaker_drafts(item, asked)][:most]
     sure = any(overlaps((one.start, one.end), asked) for draft in drafts[:1] for one in draft.quotations)
     return Drafted(tuple(drafts), NAMED if drafts else 0.0, kind=str(Kind.NAME)), sure
+
+
+def repeat(evidence: Sequence[Evidence], sentence: Place) -> Drafted:
+    """Draft a sentence of what was quoted once more, for who asks where it stands."""
+    quotations = [
+        Quotation(Passage(item.passage.article, *sentence[1:]), *sentence[1:])
+        for item in evidence
+        if item.passage.article.id == sentence[0]
+    ]
+    return Drafted(tuple(Draft(one.text, (one,)) for one in quotations), NAMED if quotations else 0.0)
 
 
 def speaker_drafts(item: Evidence, asked: Span) -> Iterator[Draft]:

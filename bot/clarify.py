@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from bot.antecedents import fitting, spoken_of
 from bot.entities import Kind, entities_in, is_part, names_in
-from bot.followup import OFFERED, UNOFFERED, Unclear
 from bot.phrases import references
 from bot.things import replace_first
+from bot.tie import OFFERED, UNOFFERED, Unclear
 from bot.turns import Choice, ConversationState
 from corpus.article import Article
 
@@ -25,7 +25,7 @@ def namesakes(question: str, articles: Iterable[Article], state: ConversationSta
     known = {one.name for turn in state.turns for one in turn.asked}
     texts = list({article.id: article.text for article in articles}.values())
     for name in names_in(question):
-        if " " in name or any(is_part(name, one) for one in known):
+        if " " in name or name.isupper() or any(is_part(name, one) for one in known):
             continue
         counts = [] if is_place(name, texts) else full_names(name, texts)
         rivals = [full for full, count in counts if count >= RIVAL * counts[0][1]]

@@ -14,28 +14,23 @@ from bot.antecedents import fits
 from bot.attribution import asked_about
 from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
-from bot.entities import Entity, entities_in, is_part, mentions, names_in
-from bot.followup import (
-    Followed,
-    Tie,
-    Unclear,
-    content,
-    continuations,
-    follow,
-    points_back,
-    subject_words,
-)
+from bot.entities import Entity, Mention, entities_in, is_part, mentions, names_in
+from bot.followup import continuations, follow
+from bot.posts import post_of
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
-from bot.saying import ANYBODY, says, says_of_it
+from bot.saying import ANYBODY, is_any_said, says, says_of_it
 from bot.support import Kind
+from bot.tie import Followed, Tie, Unclear, content, points_back, subject_words
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
-from corpus.sentences import overlaps
+from corpus.sentences import Span, overlaps
+from index.analysis import DEFAULT, stems
 from index.passage import Evidence
 
 DATELINE = re.compile(r".{0,60}?\((?:[A-Z]{2,}|Reuters)\)")  # PORT MERROW (NWS)
+PERSON = "person"
 NAMING = frozenset({Kind.NAME, Kind.PLACE, Kind.OTHER})  # what is asked for that has a name
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
 OFFERED_FROM = 10  # passages whose articles are offered to who begins with too few words
@@ -89,10 +84,12 @@ class Conversation:
         """
         asked = replace(asked, filter=asked.filter or self.state.filter)
         followed = follow(asked.text, self.state, asked.as_of)
+        if isinstance(followed, Unclear) and followed.settled and (only := self._only(asked, followed.choices)):
+            followed = Followed(only.question, Tie.MADE)
         if isinstance(followed, Unclear):
             return self._ask_back(asked, followed)
-        if followed.speaker:
-            return self._who_said(asked, followed)
+        if followed.speaker or followed.source:
+            return self._of_quoted(asked, followed)
         clear = followed.tie in {Tie.NEW, Tie.MADE} or followed.more
         settled = clear or self.state.choices  # it never asks twice in a row
         if not settled and is_vague(asked.text, followed.question, self.state):
@@ -102,8 +99,10 @@ class Conversation:
             if proposed and is_grounded(proposed, asked.text, self.state):
                 followed = replace(followed, question=proposed, tie=Tie.RESOLVED)
         followed, question, answer = self._best_read(asked, followed)
-        if followed.tie is Tie.NEW and (unclear := namesakes(question.text, articles_of(answer), self.state)):
-            return self._ask_back(asked, unclear)
+        unclear = namesakes(question.text, articles_of(answer), self.state) if followed.tie is Tie.NEW else None
+        if unclear and len(offered := self._answerable(asked, unclear.choices)) > 1:
+            self.state = replace(self.state, choices=offered)
+            return Clarify(unclear.question, offered)
         kept = followed.timeless if question.text == followed.question and followed.timeless else question.text
         self.state = self.state.after(past(replace(followed, question=kept), answer, question.quoted))
         understood = None if same(question.text, asked.text) else question.text
@@ -118,7 +117,10 @@ class Conversation:
         meant = followed.otherwise or followed.timeless
         if (answer.statements and not answer.nearest and of_it) or not meant:
             return followed, question, answer
-        otherwise = replace(followed, question=meant, tie=Tie.MADE if named else followed.tie)
+        tie = Tie.MADE if names_in(meant) else Tie.LOOSE  # "what about children?" is rather of what is talked about
+        otherwise = replace(followed, question=meant, tie=tie if named else followed.tie)
+        if followed.otherwise and not named:  # another one is meant by the pronoun
+            otherwise = replace(otherwise, meant=())
         other, again = self._answered(asked, otherwise)
         first = not (again.statements or named) or (again.nearest and answer.nearest)
         return (followed, question, answer) if first else (otherwise, other, again)
@@ -143,7 +145,7 @@ class Conversation:
             return (said, answer) if says(answer, topic) else (question, self._answerer.answer(question))
         answer = self._answerer.answer(question)
         if followed.tie not in {Tie.NEW, Tie.MADE}:
-            question, answer = self._goes_on(asked, followed, leaning, answer)
+            return self._goes_on(asked, followed, leaning, answer)
         return question, answer
 
     def _goes_on(
@@ -159,17 +161,21 @@ class Conversation:
         if followed.about:
             own = (*names_in(asked.text), *sorted(subject_words(asked.text) - ANYBODY))
             leaning = replace(leaning, text=followed.about[:LONGEST], own=own)
-        again = self._answerer.answer(leaning)
+        again, post = self._answerer.answer(leaning), post_of(asked.text)
         wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
-        if again.statements and says(again, wanted) >= says(answer, wanted):
+        topic = subject_words(followed.about) - subject_words(question.text) if followed.about else ()
+        of_it = not topic or is_of(again, leaning.near, topic)
+        if post and answer.confidence >= again.confidence:  # "who is the mayor?" need not be of what is talked about
+            of_it = False
+        if again.statements and of_it and says(again, wanted) >= says(answer, wanted):
             return leaning, again
         # "Who was hurt?" alone asks of what is talked about, not of what else somebody was hurt in.
-        strange = followed.tie is Tie.LOOSE and len(wanted) < SEVERAL and is_elsewhere(answer, leaning.near)
+        strange = followed.tie is Tie.LOOSE and not post and is_elsewhere(answer, leaning.near)
         if strange or not answer.statements:
             told = self._or_nearest(asked, leaning, again, followed)
             if told.statements or (strange and followed.about):
                 return leaning, told
-        return (leaning if followed.about and not answer.statements else question), answer
+        return (leaning if followed.about and not (answer.statements or post) else question), answer
 
     def _or_nearest(self, asked: Question, leaning: Question, answer: Answer, followed: Followed) -> Answer:
         """An answer; where there is none, what the articles of the last turn say nearest to the question.
@@ -188,14 +194,18 @@ class Conversation:
         needed = words if len(words) >= SEVERAL or not bound else set[str]()
         return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer, needed)
 
-    def _who_said(self, asked: Question, followed: Followed) -> Reply:
-        """Answer who said what was quoted last. The next follow-up is about the question before, not about this one."""
+    def _of_quoted(self, asked: Question, followed: Followed) -> Reply:
+        """Answer who said what was quoted last, or where it stands. The next follow-up is about the question before,
+        not about this one.
+        """
         last = self.state.turns[-1]
         places = last.cited or self._answerer.places(last.said.split("\n"), last.articles)
         if not places:
             return self._ask_back(asked, Unclear(NOTHING_QUOTED, continuations(last)))
-        answering = sentence_of(places[0], last)
-        answer = self._answerer.speaker(replace(asked, text=followed.question, history=()), places[0], answering)
+        answering, question = sentence_of(places[0], last), replace(asked, text=followed.question, history=())
+        if followed.source:
+            return Told(self._answerer.source(question, places[0], answering), followed.question)
+        answer = self._answerer.speaker(question, places[0], answering)
         if answer.statements:
             self.state = replace(self.state, turns=(*self.state.turns[:-1], spoken_of(last, answer)), choices=())
         return Told(answer, followed.question)
@@ -214,7 +224,7 @@ class Conversation:
             followed = follow(turn.question, self.state, asked.as_of)
             if isinstance(followed, Unclear):
                 followed = Followed(turn.question, Tie.BOUND)
-            elif followed.speaker and self.state.last:
+            elif (followed.speaker or followed.source) and self.state.last:
                 followed = replace(followed, question=self.state.last.question)
             spoken = PastTurn(
                 question=followed.question,
@@ -259,6 +269,12 @@ class Conversation:
         self.state = replace(self.state, choices=offered)
         return Clarify(unclear.question if offered else unclear.unoffered or unclear.question, offered)
 
+    def _only(self, asked: Question, choices: Sequence[Choice]) -> Choice | None:
+        """The only one of several choices that the archive answers; None where that is not known in time."""
+        started = time.perf_counter()
+        kept = self._answerable(asked, choices)
+        return kept[0] if len(kept) == 1 and time.perf_counter() < started + TRYING else None
+
     def _answerable(self, asked: Question, choices: Sequence[Choice]) -> tuple[Choice, ...]:
         """The choices that the archive answers, as far as there is time to try them."""
         end, kept = time.perf_counter() + TRYING, []
@@ -274,6 +290,15 @@ class Conversation:
 def is_elsewhere(answer: Answer, near: Collection[str]) -> bool:
     """Whether an answer cites none of these articles."""
     return all(one.quotation.passage.article.id not in near for one in answer.citations)
+
+
+def is_of(answer: Answer, near: Collection[str], topic: Collection[str]) -> bool:
+    """Whether what an answer says first is of these articles, or has a word of what was talked about."""
+    if not answer.statements:
+        return False
+    first = answer.citations[0].quotation
+    said = set(stems(f"{first.passage.article.title} {first.text}", DEFAULT))
+    return first.passage.article.id in near or is_any_said(topic, said)
 
 
 def likeliest(evidence: Sequence[Evidence]) -> list[Article]:
@@ -297,7 +322,7 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
         question=followed.question,
         said=said,
         articles=tuple(cited),
-        asked=named(followed.question, told),
+        asked=named(followed.question, told) if told else called(followed.question, known_names(answer.related)),
         told=told,
         meant=followed.meant,
         pronouns=followed.pronouns,
@@ -325,8 +350,15 @@ def answered(one: Statement, told: Sequence[Entity]) -> tuple[Entity, ...]:
     own = {name.name: name for name in entities_in(one.text)}
     dateline = found.end() if (found := DATELINE.match(one.text)) else 0
     told_by = (name for name in mentions(one.text) if name.start >= dateline)
-    marked = [name for name in told_by if any(overlaps((name.start, name.end), mark) for mark in one.marks)]
-    return tuple(stands_for(name, told, own.get(name)) for name in dict.fromkeys(name.name for name in marked))
+    marked = [(name, mark) for name in told_by for mark in one.marks if overlaps((name.start, name.end), mark)]
+    names = dict.fromkeys(without_post(one.text, name, mark) for name, mark in marked)
+    return tuple(stands_for(name, told, own.get(name)) for name in names)
+
+
+def without_post(text: str, name: Mention, mark: Span) -> str:
+    """A name without what stands before the words that answer: "President of the Republic of Orsby [Ana Lima]"."""
+    last = text[mark[0] : name.end]
+    return last if name.start < mark[0] and name.end <= mark[1] and " " in last else name.name
 
 
 def sentence_of(place: Place, last: PastTurn) -> Place:
@@ -364,6 +396,12 @@ def named(text: str, told: Sequence[Entity]) -> tuple[Entity, ...]:
     """The names in a text: what they stand for is taken from articles where these have them, else from the text."""
     own = {one.name: one for one in entities_in(text)}
     return tuple(stands_for(name, told, own.get(name)) for name in names_in(text))
+
+
+def called(text: str, told: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The names in a question that was not answered: what is near it may yet tell that Ana Lima is she."""
+    people = {one.name: stands_for(one.name, told) for one in entities_in(text) if one.kind == PERSON}
+    return tuple(replace(one, called=people[one.name].called) if one.name in people else one for one in named(text, ()))
 
 
 def stands_for(name: str, told: Sequence[Entity], own: Entity | None = None) -> Entity:

@@ -7,6 +7,7 @@ import re
 # A text is a courtesy where it has one of these, and beside them nothing but the others.
 POLITE = re.compile(
     r"\b(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|night|day|job)|thanks|thank you|thx|cheers|ok|okay"
+    r"|merci|danke|gracias|grazie|obrigad[oa]|teşekkürler|təşəkkürlər|sağ ol|спасибо|bonjour|hola|hallo|salam"
     r"|great|nice|cool|perfect|super|excellent|wonderful|awesome|wow|well done|sorry|bye|goodbye|see you)\b",
     re.IGNORECASE,
 )

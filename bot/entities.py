@@ -48,6 +48,13 @@ TITLES = (
 FEMALE, MALE = {"mrs", "ms", "miss", "queen", "princess", "lady", "actress"}, {"mr", "king", "prince", "sir", "lord"}
 TITLE_BEFORE = re.compile(rf"\b({TITLES})\.?\s$")
 TITLE_FIRST = re.compile(rf"^(?:{TITLES})\.?\s+")
+# "British Prime Minister Ana Reis": who holds a post, behind of what.
+TITLE_INSIDE = re.compile(
+    r"^[\w’'.-]+(?:\s[\w’'.-]+){0,3}?\s"
+    r"(?:Prime Minister|(?:Vice )?President|Minister|Chancellor|Senator|Sen|Rep|Gov|Governor|Mayor|Premier"
+    r"|Secretary(?: General)?|Attorney General|Speaker|Chairman|Chairwoman|CEO|Ambassador|Sheriff|Commissioner)\.?\s"
+    r"(?=[^\W\d_a-z])"
+)
 TITLE_ALONE = re.compile(rf"^(?:{TITLES})$", re.IGNORECASE)
 GROUP_WORD = re.compile(
     r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|plc|Group|Bank|University|College|School|Party|Ministry|Department|Office"
@@ -68,11 +75,12 @@ THING_WORD = re.compile(
     r"|Gallery|Championships?|Trophy|Marathon)$"
 )
 IN_BEFORE = re.compile(
-    r"\b(?:in|at|near|from|to|into|across|outside|around|through|along|onto|off|out of)\s(?:the\s)?$", re.IGNORECASE
+    r"\b(?:in|at|near|from|(?<!according )to|into|across|outside|around|through|along|onto|off|out of)\s(?:the\s)?$",
+    re.IGNORECASE,
 )
 WHICH_AFTER = re.compile(r"^,\swhich\b")  # of nobody
 ACRONYM = re.compile(r"[A-Z]{2,}")
-THE_BEFORE = re.compile(r"\bthe\s$", re.IGNORECASE)
+THE_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 SPEAKS_AFTER = re.compile(r"^,?\s(?:said|says|told|added|tweeted|wrote|explained|insisted)\b|^(?P<age>,\s\d{1,3},)")
 # Capitalised words; inside a name also particles, initials and "of". A full stop ends it, unless after one letter.
 NAME = re.compile(
@@ -156,6 +164,8 @@ def mention(text: str, start: int, end: int) -> Iterator[Mention]:
             start = first.end()
         else:
             break
+    if inside := TITLE_INSIDE.match(text[start:end]):
+        title, start = inside[0].split()[-1].strip("."), start + inside.end()
     name = text[start:end].rstrip("-")
     if len(name) > 1 and name[0].isupper() and not TITLE_ALONE.match(name):  # the pattern cannot tell é from É
         yield Mention(name, start, start + len(name), title)

@@ -14,10 +14,22 @@ from bot.answer import Drafted, Weighed
 from bot.attribution import ASKS_WHO_SAID, with_speakers
 from bot.confidence import Confidence, judge
 from bot.conflict import with_other_times
+from bot.entities import names_in
 from bot.latest import latest_subject, told_last
 from bot.personal import Personal
 from bot.posts import Post
-from bot.score import FEATURES, FEWEST_WORDS, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
+from bot.score import (
+    FEATURES,
+    FEWEST_WORDS,
+    Matrix,
+    Reader,
+    Sentence,
+    is_whole,
+    named_time,
+    names_share,
+    score_sentences,
+    spelled,
+)
 from bot.support import STRICT, Asked, Kind, understand
 from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells
 from bot.unit import (
@@ -44,7 +56,7 @@ from index.passage import Evidence
 from index.when import ABOUT_A_DAY, ASKING
 
 SEVERAL = 3  # articles that say who holds a post, beside which one that says another is doubted
-EVEN = 1e-6
+EVEN, HALF = 1e-6, 0.5
 AS_GOOD = 2.0  # the same of who holds a post, in what was printed later
 SAID_OF_IT = 0.6  # confidence where somebody's own words are told, and their passage says all that is asked. By hand.
 TELLS_WHY = 0.3  # the share of what the first passage has of the question that one with its cause must have
@@ -69,6 +81,7 @@ class ExtractiveWriter:
         subject = latest_subject(question)
         asked = understand(f"What about {subject}?" if subject else question, stems, rarity, index.variants(question))
         found = Reader(asked, stems, rarity).read(evidence)
+        beside = False
         if is_about_a_day(asked):
             found = of_the_day(question, found, evidence, partial(stems, language=DEFAULT))
             scores, chosen = score_sentences(found), leads(found, self._most)
@@ -77,7 +90,7 @@ class ExtractiveWriter:
             last = told_last(asked, found, stems) if subject else []
             found = last or on_subject(asked, found)
             scores = with_deed_first(asked, found, score_sentences(found))
-            chosen, confidence = self._answering(asked, question, found, scores, evidence)
+            chosen, confidence, beside = self._answering(asked, question, found, scores, evidence)
             if subject:
                 confidence = replace(confidence, value=LAST_ABOUT if last else UNSAID * confidence.value)
                 chosen = newest_first(found, scores, chosen, self._most) if last else chosen
@@ -90,22 +103,27 @@ class ExtractiveWriter:
         others = [to_draft(found, unit) for unit in elsewhere(found, scores, chosen)] if asked.kind in STRICT else []
         drafts = with_other_times(drafts, others, str(asked.kind), question, self._most)
         weighed = tuple(weigh(found, scores, chosen))
-        return Drafted(drafts, confidence.value, kind=str(asked.kind), weighed=weighed, judged=confidence.parts)
+        kind, judged = str(asked.kind), confidence.parts
+        return Drafted(drafts, confidence.value, kind=kind, weighed=weighed, judged=judged, beside=beside)
 
     def _answering(
         self, asked: Asked, question: str, found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]
-    ) -> tuple[list[Unit], Confidence]:
-        """Choose what answers, and say how sure it is that it does."""
-        told, worth = voiced(question, found, scores)
+    ) -> tuple[list[Unit], Confidence, bool]:
+        """Choose what answers, and say how sure it is that it does, and whether it only tells of whose words are asked
+        for.
+        """
+        told, worth, beside = voiced(asked, question, found, scores)
         chosen = choose(found, worth, self._most, best_first=asked.kind in STRICT, among=told)
         if asked.post:
             chosen = with_holder(asked.post, found, scores, chosen, self._most)
         confidence = quoted_confidence(asked, found, places(chosen), judge(asked, found, scores, evidence))
-        if told and any(asked.subject <= found[unit.core].near for unit in chosen):
+        if beside:
+            confidence = replace(confidence, value=min(confidence.value, SAID_OF_IT))
+        elif told and any(asked.subject <= found[unit.core].near for unit in chosen):
             confidence = replace(confidence, value=max(confidence.value, SAID_OF_IT))
         if asked.kind is Kind.REASON or asked.thing or (asked.kind is Kind.DATE and asked.said):
             chosen = with_marked(found, scores, chosen, self._most)
-        return chosen, confidence
+        return chosen, confidence, beside
 
 
 def on_subject(asked: Asked, found: Sequence[Sentence]) -> list[Sentence]:
@@ -118,17 +136,24 @@ def on_subject(asked: Asked, found: Sequence[Sentence]) -> list[Sentence]:
     return [one for one, share in zip(found, shares, strict=True) if share >= least]
 
 
-def voiced(question: str, found: Sequence[Sentence], scores: Matrix) -> tuple[list[int] | None, Matrix]:
-    """The sentences that may answer (None: all), and the scores of all.
+def voiced(
+    asked: Asked, question: str, found: Sequence[Sentence], scores: Matrix
+) -> tuple[list[int] | None, Matrix, bool]:
+    """The sentences that may answer (None: all), the scores of all, and whether those only name whose words are asked
+    for: nothing is by him.
 
-    Where anything is said by whose words are asked for, only that answers, and less is worth what is quoted beside.
+    Where anything is by him, only that answers, and less is worth what is quoted beside.
     """
     sayer = sayer_of(question)
     told = voices(sayer, [one.quotation for one in found]) if sayer else []
-    if Voice.THEIRS not in told:
-        return None, scores
-    theirs = [place for place, one in enumerate(told) if one is Voice.THEIRS]
-    return theirs, scores - np.array([LESS[one] for one in told])
+    if theirs := [place for place, one in enumerate(told) if one is Voice.THEIRS]:
+        return theirs, scores - np.array([LESS[one] for one in told]), False
+    if sayer is None or not sayer.names:  # who "the president" is no sentence need say
+        return None, scores, False
+    if sayer.anything and all(names_share(asked, sorted(one.near)) < HALF for one in found):
+        return [], scores, True  # nobody writes of him
+    named = [place for place, one in enumerate(found) if any(map(sayer.is_meant, names_in(one.quotation.text)))]
+    return (named, scores, True) if named else (None, scores, False)  # it may be spelled otherwise
 
 
 def is_about_a_day(asked: Asked) -> bool:

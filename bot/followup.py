@@ -7,74 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from bot import phrases as p
-from bot.antecedents import Meant, mainly, spoken, spoken_of
-from bot.attribution import who_said
-from bot.bare import expand, names_something_new, without_beside
-from bot.bylines import byline_of
+from bot.antecedents import spoken_of
+from bot.attribution import where_said, who_said
+from bot.bare import expand, names_something_new
 from bot.courtesy import is_courtesy
-from bot.entities import Kind, is_part, names_in
-from bot.moments import NOW, carried, is_time, then, with_then, with_time, without_time
-from bot.parallel import PLACING, Shape, ask_of, is_alike, is_verb, plain_kind, put, read_phrase
-from bot.things import content_before, replace_first, thing_asked, thing_before, thing_beside
+from bot.entities import Kind, names_in
+from bot.moments import NOW, carried, is_time, moment_of, then
+from bot.parallel import Shape, ask_of, is_verb, plain_kind, read_phrase
+from bot.pronouns import resolved
+from bot.replacement import instead, still_meant
+from bot.things import content_before, thing_beside
+from bot.tie import OFFERED, Followed, Tie, Unclear, content, made, tie_of
+from bot.topic import subject_of
 from bot.turns import Choice, ConversationState, PastTurn
-from bot.voice import sayer_of
-from index.terms import FUNCTION_WORDS
 
-OFFERED = 3  # choices at most
-UNOFFERED = "I do not know what you mean. Can you say it in other words?"
-HAPPENING = frozenset({"happen", "happened", "next"})
-ENOUGH_WORDS = 3  # of a question that stands by itself; one less with "the mill", which is none but the one
+AGE = re.compile(r"How old (?:is|was) ", re.IGNORECASE)
 LONGEST_PART = 8  # words of a part that takes the place of another
-
-
-class Tie(StrEnum):
-    """What ties a question to the turns before."""
-
-    NEW = "new"  # nothing: it stands by itself
-    MADE = "made"  # nothing any more: something else stands in it than in the last question
-    RESOLVED = "resolved"  # it goes on about the same, and names it now
-    LOOSE = "loose"  # it may be about the same: it says too little to tell
-    BOUND = "bound"  # it cannot be understood without them
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """A turn as it is understood: a question that stands by itself.
-
-    ``meant`` says whom its pronouns mean, ``pronouns`` which it had. ``more`` asks for more of what was asked last,
-    ``speaker`` for who said what was quoted last. ``about`` is the question put to what was asked about last, where it
-    may be about that. ``timeless`` is the question without the time that it takes over, which is not handed on.
-    ``otherwise`` is what is asked where nothing answers the question, or nothing that has one of the words ``naming``:
-    what is known of something that need not be of the kind in whose place it stands.
-    """
-
-    question: str
-    tie: Tie
-    meant: tuple[tuple[str, str], ...] = ()
-    pronouns: tuple[str, ...] = ()
-    more: bool = False
-    speaker: bool = False
-    about: str = ""
-    timeless: str = ""
-    otherwise: str = ""
-    naming: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """A turn that may mean several things: what to ask the reader, and what to offer.
-
-    ``unoffered`` is what to ask instead where the archive answers none of the choices.
-    """
-
-    question: str
-    choices: tuple[Choice, ...] = ()
-    unoffered: str = ""
 
 
 Reader = Callable[[str, ConversationState, datetime], Followed | Unclear | None]
@@ -121,13 +72,32 @@ def again(text: str, state: ConversationState, as_of: datetime) -> Followed | Un
     return Followed(last.question, Tie.BOUND, last.meant, last.pronouns, more=True)
 
 
-def moved(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
+def moved(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
     """The last question about a moment that is counted from it: "and before that?", "and the year after?"."""
     last, rest = state.last, p.LEAD.sub("", text, count=1)
+    if last and p.HAPPENED_NEXT.fullmatch(text):
+        return happened_next(state, as_of)
     if last is None or not (found := p.BEFORE_THAT.fullmatch(rest)):
         return None
-    question = then(found, last, as_of)
-    return Followed(question, made(question), last.meant) if question else None
+    told = next((one for one in reversed(state.turns) if one.articles), last)
+    question = then(found, last, as_of) or then(found, told, as_of)
+    if not question:
+        return Unclear("Which time do you mean?", continuations(told)) if found["earlier"] or found["later"] else None
+    return Followed(question, made(question), still_meant(question, last))
+
+
+def happened_next(state: ConversationState, as_of: datetime) -> Followed | Unclear:
+    """What became of the thing that was asked about last, after the day of what was quoted of it."""
+    told = next((one for one in reversed(state.turns) if one.articles), None)
+    thing = subject_of(state)
+    moment = moment_of(told, as_of, "after") if told else ""
+    people = {one.name for turn in state.turns for one in turn.asked if one.kind is Kind.PERSON}
+    if thing is None:
+        return Unclear("What happened after what?", continuations(told))
+    latest = f"What is the latest on {thing.text}?"
+    if not moment or thing.text in people:  # with whom much happens
+        return Followed(latest, Tie.MADE)
+    return Followed(f"What happened to {thing.text} after {moment}?", Tie.MADE, otherwise=latest)
 
 
 def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
@@ -140,7 +110,7 @@ def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | 
     if state.last is None or not says:
         return None
     if question := ask_of(state.last.question, rest):
-        return Followed(question, made(question), state.last.meant)
+        return Followed(question, made(question), still_meant(question, state.last))
     if is_question(rest):
         return None
     if p.BARE.fullmatch(rest) or len(rest.split()) > (LONGEST_PART if found or lead else p.FEW_WORDS):
@@ -157,15 +127,18 @@ def is_heading(text: str) -> bool:
 
 
 def speaking(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
-    """Who said what was quoted last."""
-    last = state.last
-    said = last is not None and p.WHO_SAID.fullmatch(without_lead(text))
-    return Followed(who_said(last), Tie.BOUND, speaker=True) if last and said else None
+    """Who said what was quoted last, or where it stands."""
+    last, typed = state.last, without_lead(text)
+    if last and p.WHO_SAID.fullmatch(typed):
+        return Followed(who_said(last), Tie.BOUND, speaker=True)
+    return Followed(where_said(last), Tie.BOUND, source=True) if last and p.TOLD_WHERE.fullmatch(typed) else None
 
 
 def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
     """A question word alone: "why?", "in what year?"."""
     text, last = without_lead(text), state.last
+    if last and len(state.turns) > 1 and last.pronouns and AGE.match(last.question):
+        last = state.turns[-2]  # which was asked beside it
     if last is None or not (found := p.BARE.fullmatch(text) or p.HAPPENED.fullmatch(text)):
         return None
     if p.DEFINED.fullmatch(text) and not names_something_new(last.question):
@@ -177,7 +150,7 @@ def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | Non
         if NOW.match(last.question) or (thing and p.HAPPENING.search(thing.text)):
             return None
     question = expand(found["wh"] or found["wh_it"], last.question)
-    return Followed(carried(question, last.question, as_of), made(question), last.meant)
+    return Followed(carried(question, last.question, as_of), made(question), still_meant(question, last))
 
 
 def opening(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:
@@ -206,11 +179,6 @@ def is_compound(text: str, found: p.Reference) -> bool:
     """Whether a noun only says of what kind the next one is: "the town council"."""
     after = re.match(r"\s([a-z]+)\b", text[found.start + len(found.word) :])
     return after is not None and not is_verb(after[1])
-
-
-def content(text: str) -> list[str]:
-    """The words of a text that are about something."""
-    return [word for word in p.WORD.findall(text.casefold()) if word not in FUNCTION_WORDS]
 
 
 def is_question(text: str) -> bool:
@@ -252,192 +220,3 @@ def continuations(last: PastTurn | None) -> tuple[Choice, ...]:
     names = dict.fromkeys(one.name for one in spoken_of(last))
     offered = [Choice(name, f"What else is known about {name}?") for name in names]
     return tuple(one for one in offered if one.question != last.question)[:OFFERED]
-
-
-def instead(rest: str, state: ConversationState, as_of: datetime, *, corrects: bool) -> Followed | Unclear:
-    """The last question with something else in it: another time, another name, another thing.
-
-    A thing that need not be of the kind in whose place it stands ("the footbridge" for "the race") may also be one of
-    which anything is to be told, unless the reader ``corrects`` what was asked.
-    """
-    last = state.turns[-1]
-    question = without_beside(last.question)
-    if is_time(rest, as_of):
-        question = with_time(question, rest, as_of)
-        return Followed(question, made(question), last.meant)
-    thing, time = without_time(rest, as_of)
-    if thing and time:
-        question, rest = with_time(question, time, as_of), thing
-    told = resolved(rest, state, as_of)
-    if isinstance(told, Unclear):
-        return replace_choices(told, question, kinds_of(last))
-    words = spelled(told.question if told.meant else rest, last)
-    questions = put(question, words, kinds_of(last))
-    if len(questions) > 1:
-        choices = tuple(Choice(question, question) for question in questions[:OFFERED])
-        return Unclear("Which of these do you mean?", choices, UNOFFERED)
-    known = f"What is said about {words}?"
-    if not questions:
-        named = read_phrase(words, plain_kind).shape is Shape.NAME
-        return Followed(known if named else f"What about {rest}?", Tie.MADE if named else Tie.BOUND, last.meant)
-    followed = Followed(questions[0], made(questions[0]), told.meant)
-    if corrects or is_alike(question, words, kinds_of(last)):
-        return followed
-    known = with_time(known, time, as_of) if time else known
-    return replace(followed, otherwise=known, naming=read_phrase(words, plain_kind).text)
-
-
-def replace_choices(unclear: Unclear, question: str, kind_of: Callable[[str], Kind | None]) -> Unclear:
-    """The same question back, with what each choice makes of the last question."""
-    made = [(one.text, put(question, one.question, kind_of)) for one in unclear.choices]
-    choices = tuple(Choice(text, questions[0]) for text, questions in made if questions)
-    return Unclear(unclear.question, choices, unclear.unoffered)
-
-
-def kinds_of(last: PastTurn) -> Callable[[str], Kind | None]:
-    """What names stand for, as far as the last turn or the names themselves tell."""
-    known = {one.name: one.kind for one in (*last.told, *last.asked)}
-
-    def kind_of(name: str) -> Kind | None:
-        whole = next((one for one in known if one == name or is_part(name, one)), name)
-        kind = plain_kind(name) or known.get(whole)
-        return kind if kind is not Kind.OTHER else None
-
-    return kind_of
-
-
-def spelled(words: str, last: PastTurn) -> str:
-    """Words with a name as the last turn spells it: who types "merkel" means Merkel."""
-    names = {one.name.casefold(): one.name for one in (*last.told, *last.asked)}
-    return names.get(words.casefold(), words)
-
-
-def in_full(question: str, state: ConversationState) -> str:
-    """A question with the whole name in the place of a part of it, for whom the turns before told of."""
-    told = [one for turn in state.turns for one in (*turn.asked, *turn.told) if one.called]
-    for name in names_in(question):
-        whole = {one.name for one in told if is_part(name, one.name)}
-        if len(whole) == 1 and " " not in name:
-            question = re.sub(rf"\b{re.escape(name)}\b(?!-)", whole.pop(), question, count=1)
-    return question
-
-
-def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
-    """A question with a name in the place of each pronoun that means one of the turns before."""
-    question, meant, pronouns, bound = text, dict[str, str](), dict[str, None](), False
-    own = names_in(text)
-    for found in p.references(text):
-        pronouns[found.key] = None
-        if found.key in meant or any(text.find(name) < found.start and fits_inside(found.key) for name in own):
-            continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
-        antecedent = (
-            thing_asked(found, text, state.last)
-            or spoken(found, state.turns[-1:])
-            or thing_before(found, state.turns[-1:])
-            or spoken(found, state.turns[-1:], doubtful=True)
-            or spoken(found, state.turns, doubtful=True)
-            or mainly(found, state.turns)
-            or thing_before(found, state.turns)
-        )
-        if isinstance(antecedent, Meant) and antecedent.name in meant.values():  # "he ... about it"
-            antecedent = None
-        if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
-            continue  # "the union" need not be one that was spoken of
-        bound = True
-        if isinstance(antecedent, Meant):
-            meant[found.key] = antecedent.name
-            question = replace_first(question, found, antecedent.name)
-        elif antecedent is not None:
-            choices = tuple(Choice(name, replace_first(question, found, name)) for name in antecedent[:OFFERED])
-            return Unclear(
-                f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?", choices
-            )
-    if state.last and (moment := with_then(question, state.last, as_of)):
-        tie = Tie.MADE if subject_words(text) - HAPPENING else Tie.BOUND
-        return Followed(moment, tie, tuple(meant.items()), tuple(pronouns))
-    if bound and state.last:
-        whole = len(meant) == len({found.key for found in p.references(text)}) and bool(content(text))
-        timed = carried(question, state.last.question, as_of) if meant else question
-        return Followed(
-            timed,
-            Tie.RESOLVED if whole else Tie.BOUND,
-            tuple(meant.items()),
-            tuple(pronouns),
-            timeless=question if timed != question else "",
-        )
-    tie = tie_of(text, own, state)
-    if tie is Tie.NEW:
-        named = in_full(question, state)
-        about = said_of_it(named, state)
-        return Followed(
-            named, Tie.NEW if about or named == question else Tie.RESOLVED, (), tuple(pronouns), about=about
-        )
-    about = put_to(question, state)
-    if about and p.ANYONE.search(text):  # any of those of whom was spoken
-        return Followed(about, Tie.RESOLVED, (), tuple(pronouns))
-    return Followed(question, tie, (), tuple(pronouns), about=about)
-
-
-def put_to(question: str, state: ConversationState) -> str:
-    """A question that says too little, put to what was asked about last: "Was anyone hurt at the fish market?"."""
-    told = [one for one in state.turns if one.articles or one is state.last]
-    before = [one.question for one in reversed(told) if not (p.is_foreign(one.question) or byline_of(one.question))]
-    things = [found for one in before if (found := thing_beside(one))]
-    thing = next((one for one in things if not p.SOMEBODY.search(one.text)), next(iter(things), None))
-    if thing is None:
-        return ""
-    if thing.preposition in PLACING:
-        return f"{question.rstrip(' ?.!')} {thing.preposition} {thing.text}?"
-    return f"About {thing.text}: {question[:1].lower()}{question[1:]}"
-
-
-def said_of_it(question: str, state: ConversationState) -> str:
-    """Asked what somebody said, and of nothing: the same of what was asked about last, unless that is somebody."""
-    last, sayer = state.last, None if byline_of(question) else sayer_of(question)
-    thing = thing_beside(last.question) if last and last.articles and sayer and sayer.anything else None
-    if last is None or thing is None or p.SOMEBODY.search(thing.text):
-        return ""
-    people = {one.name for one in last.asked if one.kind is Kind.PERSON}
-    return f"{question.rstrip(' ?.!')} about {thing.text}?" if people.isdisjoint(names_in(thing.text)) else ""
-
-
-def is_same_word(found: p.Reference, antecedent: Meant | tuple[str, ...]) -> bool:
-    """Whether a name says no more than the noun that means it: "the union", "Union"."""
-    return isinstance(antecedent, Meant) and found.word.casefold().endswith(f" {antecedent.name.casefold()}")
-
-
-def fits_inside(key: str) -> bool:
-    """Whether a pronoun may mean a name of its own question."""
-    return key in {"he", "she", "they", "it"}
-
-
-def tie_of(text: str, own: tuple[str, ...], state: ConversationState) -> Tie:
-    """Whether a question without pronouns may be about the same as the turns before.
-
-    Not where it says what it is about: by a name, by "the mill" and what became of it, by three words.
-    """
-    if not state.turns:
-        return Tie.NEW
-    return Tie.NEW if own or (says_enough(text) and not points_back(text)) else Tie.LOOSE
-
-
-def points_back(text: str) -> bool:
-    """Whether a question points at what was spoken of: "that game"."""
-    return bool(p.POINTS.search(text))
-
-
-def made(question: str) -> Tie:
-    """What ties a question that was made of a follow-up: nothing, if it says what it is about."""
-    return Tie.MADE if names_in(question) or says_enough(question) else Tie.LOOSE
-
-
-def says_enough(text: str) -> bool:
-    """Whether a question without names says what it is about, to who knows nothing of the turns before."""
-    words = len(subject_words(text))
-    return words >= ENOUGH_WORDS or (words == ENOUGH_WORDS - 1 and bool(p.THE.search(text)))
-
-
-def subject_words(text: str) -> set[str]:
-    """What a question is about, without its asking words and what these count by ("how old", "what kind")."""
-    asked = p.WH_ALONE.match(text)
-    return set(content(text[asked.end() :] if asked else text))

@@ -20,8 +20,11 @@ from index.terms import FUNCTION_WORDS
 
 _DETERMINERS = "the a an this that these those his her its their our my your some any another every"
 DETERMINERS = frozenset(_DETERMINERS.split())
-_PREPOSITIONS = "in on at of for from with by during after before since near against about to into over under between"
+_PREPOSITIONS = """in on at of for from with by during after before since near against about to into over under between
+without across along through towards toward behind around outside inside despite via within upon among amid"""
 PREPOSITIONS = frozenset(_PREPOSITIONS.split())
+DOING = frozenset({"say", "do", "tell", "get", "give", "come", "describe"})  # verbs among the words that say little
+ENDING = FUNCTION_WORDS | PREPOSITIONS  # before which a phrase ends
 PLACING = frozenset({"in", "at", "on", "near", "from"})
 ONE = frozenset({"one", "ones"})
 COUNTED = re.compile(r"(?:how many|which|what)\s+", re.IGNORECASE)
@@ -240,7 +243,7 @@ def phrases_of(question: str, kind_of: KindOf) -> Iterator[Phrase]:
         place += 1
     while place < len(words):
         word = words[place][0].casefold()
-        if word in FUNCTION_WORDS and word not in DETERMINERS and not is_name(words[place], names):
+        if word in ENDING and word not in DETERMINERS and not is_name(words[place], names):
             preposition = word if word in PREPOSITIONS else ""
             if p.AUXILIARY_WORD.fullmatch(word):
                 auxiliary, subject = word, True
@@ -250,7 +253,8 @@ def phrases_of(question: str, kind_of: KindOf) -> Iterator[Phrase]:
         last = end_of_phrase(question, words, place, names)
         definite = word in DETERMINERS
         ends = preposition and not (of_it and subject)
-        cut = last if ends else verb_in(words[place:last], auxiliary if subject else "", names) + place
+        said = auxiliary in {"did", "does", "do"} and last < len(words) and words[last][0].casefold() in DOING
+        cut = last if ends or said else verb_in(words[place:last], auxiliary if subject else "", names) + place
         if not (subject or definite or preposition or is_name(words[place], names)):
             cut = place  # "Who opened the mill": a verb
         if cut > place and (not definite or cut - place > 1):
@@ -305,7 +309,7 @@ def end_of_phrase(question: str, words: Sequence[re.Match[str]], place: int, nam
     while last < len(words):
         between = question[words[last - 1].end() : words[last].start()]
         small = words[last][0].casefold()
-        if between.strip(" &’'-") or (small in FUNCTION_WORDS and not is_name(words[last], names)):
+        if between.strip(" &’'-") or (small in ENDING and not is_name(words[last], names)):
             break
         last += 1
     return last

@@ -62,6 +62,27 @@ WHO_SAID = _pattern(
     rf"|(?:whose|who['’]s) (?:words|quote|quotation|claim|statement) (?:is|are|was|were) (?:that|this|these|those|it))"
     rf"{_END}"
 )
+# Where that is told: asked by who wants to see or doubts it.
+_TOLD = r"(?:that|this|it)"
+_ARTICLE = (
+    r"(?:(?:the|that|this|your) )?(?:full |whole |entire |original )?"
+    r"(?:article|story|report|source|quote|quotation|link|text)s?"
+)
+TOLD_WHERE = _pattern(
+    rf"(?:really|seriously|source|sources|link|proof|evidence|(?:any|what|where is the) (?:proof|evidence)"
+    rf"|(?:are|r) (?:you|u) (?:really |quite |absolutely )?(?:sure|certain|serious)(?: (?:about|of) {_TOLD})?"
+    rf"|is {_TOLD} (?:really |actually )?(?:true|right|correct|so|certain|confirmed|accurate|a fact)"
+    rf"|how (?:do|can) (?:you|we|i) (?:know|check|verify)(?: {_TOLD})?"
+    rf"|(?:in )?(?:where|which \w+|what (?:paper|newspaper|article|source))"
+    rf" (?:(?:printed|published|carried|ran) {_TOLD}|did you (?:get|find|read|see) {_TOLD}(?: from)?"
+    rf"|does {_TOLD} come from|does it say {_TOLD}"
+    rf"|(?:was|is) {_TOLD} (?:printed|published|reported|written|from|said)(?: in)?)"
+    rf"|when was (?:it|{_ARTICLE}|that|this) (?:printed|published|written|reported)"
+    rf"|who (?:wrote|is the author of) (?:that|this|{_ARTICLE})"
+    rf"|what(?:['’]s| is| was| are) (?:the|your) sources?(?: for {_TOLD})?"
+    rf"|(?:(?:can|could|would) you |please )?(?:show|give|send|open|read|quote)(?: me)? {_ARTICLE}"
+    rf"|(?:can|may|could) (?:i|we) (?:see|read|have) {_ARTICLE}){_END}"
+)
 BARE = _pattern(
     rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
     rf"(?:it|that|this|those|these|so|not){_END}"
@@ -74,6 +95,7 @@ HAPPENING = _pattern(  # what happens, not what it happens to
 )
 HAPPENS = _pattern(r"\b(?:it|this|that) happen(?:s|ed)?\b")
 DEFINED = _pattern(rf"what (?:is|are) (?P<word>it|they|he|she){_END}")
+WHO_IS = _pattern(rf"(?:who|what) (?:is|was|are|were) (?:it|they|he|she){_END}")
 PREPOSITION = _pattern(
     r"(?:in|at|from|for|with|by|to|on|since|until|before|after|during|about|between|last|this|next)\s"
 )
@@ -95,6 +117,11 @@ BEFORE_THAT = _pattern(
     rf"(?:(?:who|what|where|how) (?:was|is) (?:it|that) |(?:what|how) about )?"
     rf"(?:(?P<side>before|after|since|until)(?: {_THEN})?|(?P<earlier>earlier|previously|beforehand)"
     rf"|(?P<later>later|later on|afterwards?)|(?:in )?(?:the|a|one) {_TURN}(?P<unit>{_UNIT}){_WAY}){_END}"
+)
+HAPPENED_NEXT = _pattern(
+    rf"(?:(?:and|so|but)[, ]+)*(?:then what|(?:what (?:has )?(?:happened|came|come|followed)|what(?:['’]s| is| was)?)"
+    rf" (?:next|then|after(?:wards?)?(?: {_THEN})?|later|since(?: {_THEN})?)"
+    rf"|what(?:['’]s| is| was) the (?:next step|outcome|aftermath)|(?:how|where) does it stand now){_END}"
 )
 INSIDE_THEN = _pattern(r"\b(?P<side>before|after|since|until) (?:that|then)\b(?=[\s?.!,]*$|,)")
 CIRCUMSTANCE = _pattern(
@@ -131,9 +158,15 @@ PERSONAL = _pattern(r"\b(?:he|she|they|him|them)\b")
 # "Is there", "was it raining", "how long does it take": words that mean nothing by themselves.
 THERE_IS = _pattern(rf"(?:{_AUX}\s+(?:not\s+)?$|^\s*$)")
 IT_RAINS = _pattern(
-    r"\s+(?:(?:take|takes|took|rain\w*|snow\w*|mean)\b"
+    r"\s+(?:(?:(?:take|takes|took)(?! (?:effect|place|over|off|part|up|on|in)\b)|rain\w*|snow\w*|mean)\b"
     r"|(?:true|likely|possible|necessary|important|known|clear|legal|safe)\s+(?:to|that|for|if|whether|when|how)\b)"
 )
+_WHICH = r"(?!(?:first|second|third|fourth|other|last|right|wrong|only)\b)[\w’'-]+"
+ONE_OF_THEM = _pattern(  # "the next one", "the women's one": of the kind that was asked about
+    rf"\b(?P<which>(?:the|another|any)(?: {_WHICH}){{0,2}}) one\b(?! (?:of|who|that|which))"
+)
+OF = _pattern(r"\b(?:about|of|on|to|for|with|by|against|at|from) $")
+CLAUSE = _pattern(r"\b(?:that|whether|if|when|before|after|because|why|how|who|whom|and|but)\b")
 SAYING = _pattern(r"\b(?:say|said|says|tell|told)\s+$")  # "when did he say it": words, no thing
 WHO_WAS = _pattern(r"(?:(?:and|so) )?who (?:is|was) $")
 SPEAKS = _pattern(
@@ -215,5 +248,5 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
         possessive,
         "in " if key == "there" else "",
         bool(SPEAKS.match(after)),
-        bool(WHO_WAS.match(text[:start])),
+        not possessive and bool(WHO_WAS.match(text[:start])),
     )

@@ -352,8 +352,8 @@ def phrase_at_end(text: str) -> Span | None:
 def phrase(text: str) -> Span | None:
     """The same of a text without commas."""
     if found := HE_AND_VERB.match(text):  # "the tour ended as he closed the road and said"
-        return found.span("who")
-    if found := AND_VERB.search(text):  # "the council closed the road and said"
+        text = text[: found.end("who")]
+    elif found := AND_VERB.search(text):  # "the council closed the road and said"
         text = text[: found.start()]
     if found := PRONOUN.search(text):
         return found.span()
@@ -362,6 +362,8 @@ def phrase(text: str) -> Span | None:
     names = list(mentions(text))
     if found := DETERMINED.search(text):
         names = list(mentions(text[: found.start()]))
+        if found[0].split()[-1].casefold() in NO_SUBJECT:  # "a number of firms that"
+            return None
         apart = names and OF.search(f"{text[: found.start()]} ")
         # "Ana Lima of the residents' group"
         return (names[-1].start, names[-1].end) if apart and names[-1].end >= apart.start() else found.span()

@@ -7,10 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import phrases as p
-from bot.antecedents import REACH, Meant
+from bot.antecedents import REACH, Meant, in_answer
 from bot.entities import names_in
-from bot.parallel import Phrase, Shape, is_moment, is_plural, phrases_of, plain_kind, possessive
+from bot.parallel import (
+    DETERMINERS,
+    Phrase,
+    Shape,
+    asking,
+    is_moment,
+    is_plural,
+    is_verb,
+    phrases_of,
+    plain_kind,
+    possessive,
+)
 from bot.turns import PastTurn
+from index.terms import FUNCTION_WORDS
 
 BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``followup.put_to`` puts before a question
 COUNTED_ONES = re.compile(
@@ -21,6 +33,13 @@ SEVERAL_PEOPLE = re.compile(
 )
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
 OWNING = re.compile(r".+?(?=[’'](?:s\s|\s))")  # "the pope" of "the pope’s health"
+DEFINED = re.compile(
+    r"(?:[Ww]hat is|[Ww]hat['’]s) (?P<noun>[a-z][a-z-]+(?: [a-z][a-z-]+)?)[ ?.!]*"
+)  # "what is inflation?"
+ONLY_NEW = re.compile(r"the (?:very )?(?:latest|newest|last|news|update)", re.IGNORECASE)  # on something else
+DOES = frozenset({"did", "does", "do", "has", "have", "had"})
+PREPOSITION_FIRST = re.compile(r"(?:in|at|on|by|to|for|with|from|of|under)\s", re.IGNORECASE)
+A = re.compile(r"^(?:an?|any|some) ", re.IGNORECASE)
 OWNER = re.compile(r"[’']s?$")
 
 
@@ -28,7 +47,12 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
     """The thing of the last question, where that asked for another than a thing, what became of it, or it is what
     happened: no name that was told is "it" then.
     """
-    if last is None or found.key != "it" or found.key in dict(last.meant) or names_in(last.question):
+    if last is None or found.key != "it" or found.key in dict(last.meant):
+        return None
+    if (noun := asked_for(last.question)) and may_mean("it", noun):
+        told = in_answer("it", last)
+        return Meant(told[0].name if len(told) == 1 else noun)
+    if names_in(last.question):
         return None
     of_thing = not p.ASKS_THING.match(last.question) or p.OF_THING.match(last.question) or p.HAPPENS.search(text)
     return thing_of(found, last.question) if of_thing else None
@@ -36,7 +60,7 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
 
 def thing_before(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | None:
     """What a pronoun means that has no name, in the latest question on the last subject that has such a thing."""
-    spoken = frozenset(turns[-1].articles) if turns else frozenset[str]()
+    spoken = next((frozenset(one.articles) for one in reversed(turns) if one.articles), frozenset[str]())
     same = [*(one for one in turns[-REACH:-1] if not spoken.isdisjoint(one.articles)), *turns[-1:]]
     return next((meant for one in reversed(same) if (meant := thing_of(found, one.question))), None)
 
@@ -51,17 +75,34 @@ def with_thing(part: str, first: str) -> str:
 
 
 def thing_of(found: p.Reference, question: str) -> Meant | None:
-    """What a pronoun means that has no name: the only thing of its kind in a question."""
+    """What a pronoun means that has no name: the only thing of its kind in a question, first in what was put to
+    something else.
+    """
     if found.key not in {"it", "they", "he", "she", "there"}:
         return None
-    question = BESIDE_THING.sub("", question)
+    beside = BESIDE_THING.match(question)
+    if beside is None:
+        return thing_in(found, question)
+    asked, put_to = question[beside.end() :], beside[0].rstrip(" :")
+    if found.key == "it" and p.DEFINITE.search(asked) and (names := names_in(put_to)):
+        return Meant(names[0])  # "About Tesla: what did the company say?"
+    return thing_in(found, asked) or thing_in(found, put_to)
+
+
+def thing_in(found: p.Reference, question: str) -> Meant | None:
+    """The only thing of its kind in a question; of several, who does what is done."""
+    if found.key == "it" and (noun := defined(question)) and may_mean("it", noun.text):
+        return Meant(noun.text)
     counted = COUNTED_ONES.match(question) if found.key == "they" else None
     if counted and (SEVERAL_PEOPLE.search(counted[1]) or not found.speaks):
         return Meant(f"the {counted[1]}")
-    parts = [one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long]
+    if found.key == "it" and (doer := doing(question)) and may_mean("it", doer):
+        return Meant(f"the {doer}")
+    phrases = list(phrases_of(question, plain_kind))
+    parts = [one for one in phrases if one.shape is Shape.DEFINITE and not one.is_long]
     who = ASKS_WHO_IS.match(question)
-    parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
     asked = [one for one in parts if who and one.start == who.end()]
+    parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
     if found.is_who and asked:  # "who was it before him?"
         return Meant(asked[0].text)
     fitting = [one for one in parts if may_mean(found.key, one.text, is_who=one in asked)]
@@ -69,7 +110,45 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
     if found.key == "they" and found.speaks:
         fitting = [one for one in fitting if SEVERAL_PEOPLE.search(one.text)]
     main = [one for one in fitting if not one.preposition] or fitting
-    return Meant(main[0].text) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+    done = next((one for one in phrases if one.shape is Shape.SAID), None)
+    if len(main) > 1 and done:  # "did the ferry hit the wall"
+        main = [one for one in main if one.end < done.start] or main
+    return Meant(A.sub("the ", main[0].text)) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+
+
+def defined(question: str) -> Phrase | None:
+    """The noun of which it is asked what that is: "what is [inflation]?"."""
+    found = DEFINED.fullmatch(question)
+    if found is None or not FUNCTION_WORDS.isdisjoint(found["noun"].split()):
+        return None
+    return Phrase(found["noun"], Shape.BARE, *found.span("noun"))
+
+
+def doing(question: str) -> str:
+    """The noun of which it is asked which one did something: "which [ferry] hit the wall?"; empty where none is."""
+    words = list(p.WORD.finditer(question))
+    place, span = asking(question, words)
+    if span is None or place >= len(words) or not p.ASKS_THING.match(question):
+        return ""
+    noun, verb = question[slice(*span)], words[place][0]
+    if verb.casefold() in DETERMINERS:  # the verb was not known as one: "which firm owns the mill"
+        return noun.rpartition(" ")[0]
+    return "" if p.AUXILIARY_WORD.search(question[span[1] : words[place].start()]) or not is_verb(verb) else noun
+
+
+def asked_for(question: str) -> str:
+    """The thing of which it is asked which one somebody did something to: "which rule did the EPA set?", the EPA’s."""
+    words = list(p.WORD.finditer(question))
+    place, span = asking(question, words)
+    if span is None or place < 1 or words[place - 1][0].casefold() not in DOES or not p.ASKS_THING.match(question):
+        return ""
+    noun = question[slice(*span)]
+    phrases = phrases_of(question, plain_kind)
+    doer = next(
+        (one for one in phrases if one.start >= span[1] and one.shape is Shape.NAME and not one.preposition), None
+    )
+    is_one = " " not in noun and not is_plural(noun) and PREPOSITION_FIRST.match(question) is None
+    return f"{doer.text}{possessive(doer.text)} {noun}" if doer and is_one else ""
 
 
 def is_only_named(text: str) -> bool:
@@ -109,8 +188,14 @@ def thing_beside(question: str) -> Phrase | None:
     parts = [
         one
         for one in phrases_of(question, plain_kind)
-        if one.shape in {Shape.DEFINITE, Shape.NAME} and not is_moment(one.text) and not p.PRONOUNS.search(one.text)
+        if one.shape in {Shape.DEFINITE, Shape.NAME}
+        and not (is_moment(one.text) or p.PRONOUNS.search(one.text) or ONLY_NEW.fullmatch(one.text))
     ]
+    if noun := defined(question):
+        return noun
+    # "The Mexico quake" is no country.
+    parts = [one for one in parts if not any(other.start <= one.start and one.end < other.end for other in parts)]
     put_to = BESIDE_THING.match(question)
+    parts = [one for one in parts if one.preposition == "about" and not put_to] or parts
     thing = next((one for one in parts if bool(put_to) is bool(one.preposition)), next(iter(parts), None))
     return replace(thing, text=OWNER.sub("", thing.text)) if thing else None

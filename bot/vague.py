@@ -11,7 +11,7 @@ from importlib.resources import files
 from math import exp
 
 from bot.entities import names_in
-from bot.followup import content
+from bot.tie import content
 from bot.turns import ConversationState
 
 FEATURES = ("nothing", "little", "understood", "context", "repeated", "named")

@@ -11,8 +11,9 @@ from enum import Enum
 from bot.answer import Quotation
 from bot.entities import GROUP_WORD, is_part, names_in
 from bot.phrases import GROUPS, KEY_OF
-from bot.speaker import Reading, outside
+from bot.speaker import BACK, Reading, outside
 from index.analysis import DEFAULT, stems
+from index.rows import fold
 from index.terms import FUNCTION_WORDS
 
 ASKS_WORDS_OF = re.compile(
@@ -49,10 +50,14 @@ class Sayer:
         """The names of them."""
         return names_in(f"to {self.who}")
 
+    def is_meant(self, name: str) -> bool:
+        """Whether a name is that of whom is meant, or a part of it."""
+        name = fold(name)
+        return any(name == one or one.endswith(f" {name}") or is_part(one, name) for one in map(fold, self.names))
+
     def is_named(self, speaker: str, sentence: str) -> bool:
         """Whether a speaker is meant, or speaks for whom is meant: "Ben Roth of the union said"."""
-        told = names_in(f"to {speaker}") or (speaker,)
-        if any(one == name or name.endswith(f" {one}") or is_part(name, one) for one in told for name in self.names):
+        if any(map(self.is_meant, names_in(f"to {speaker}") or (speaker,))):
             return True
         if self.names and not GROUP_WORD.search(self.who):
             return False
@@ -88,7 +93,8 @@ def voices(sayer: Sayer, quotations: Sequence[Quotation]) -> list[Voice]:
             continue
         speaker = article.text[slice(*spoken.speaker)]
         named = sayer.is_named(speaker, article.text[spoken.start : spoken.end])
-        if not named and number and THE_GROUP.fullmatch(speaker):  # "Structures Ltd will pay. The company said ..."
-            named = any(sayer.is_named(name, "") for name in names_in(reading.text(number - 1)))
+        if not named and THE_GROUP.fullmatch(speaker):  # "Structures Ltd will pay. The company said ..."
+            before = (names_in(reading.text(other)) for other in range(number - 1, max(number - 1 - BACK, -1), -1))
+            named = any(sayer.is_named(name, "") for name in next(filter(None, before), ()))
         told.append(Voice.THEIRS if named else Voice.ANOTHER)
     return told

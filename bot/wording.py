@@ -138,10 +138,15 @@ def refusal(answer: Answer) -> str:
         Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
         Reason.NOT_THEN: "The archive does not say: it has nothing on this in that time, only in others.",
         Reason.OUTSIDE: f"The archive does not say: it {bounds(answer)}.",
-        Reason.NO_SPEAKER: "As far as I can tell, the article names nobody who said this: it says so itself.",
+        Reason.NO_SPEAKER: f"As far as I can tell, the article says so itself and names nobody{of_article(answer)}.",
     }
     also = f" It {bounds(answer)}." if answer.outside and answer.reason is not Reason.OUTSIDE else ""
     return f"{why[answer.reason] if answer.reason else 'The archive does not say.'}{also}"
+
+
+def of_article(answer: Answer) -> str:
+    """Which article it is that names no speaker: its source, its day and who wrote it."""
+    return f": {', '.join(byline(answer.related[0]))}" if answer.related else ""
 
 
 def bounds(answer: Answer) -> str:

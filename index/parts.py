@@ -28,7 +28,13 @@ ORDERING = tuple(
         rf"^(?:did|was|were)\s+(?P<a>[^?]+?)\s+or\s+(?P<b>[^?]+?)\s+(?:{_HAPPEN}|(?P<deed>[a-z]+))\s+(?:first|earlier)\b",
     )
 )
-# Each names its parts "a" and "b", and "about" where both are asked the same thing.
+# In what two things are compared: "on price", "in terms of speed".
+_ON = r"(?:\s+(?P<on>(?:on|about|over|regarding|concerning|in\s+terms\s+of|with\s+regard\s+to|as\s+to)\s+[^?]+))?"
+YEAR = re.compile(r"\b[12]\d{3}\b")
+_NAMED = r"(?:the\s)?[A-Z][\w’'.&-]*(?:\s[A-Z][\w’'.&-]*)*"
+OF_NAMED = re.compile(rf"(?P<what>.*\b[a-z][\w-]*\s(?:in|of|for|from)\s){_NAMED}")
+THE_SAME_OF = re.compile(rf"(?:(?:that|those|the\sones?)\s(?:in|of|for|from)\s)?(?P<named>{_NAMED})")
+# Each names its parts "a" and "b", and "about" or "on" where both are asked the same thing.
 COMPARING = (
     *ORDERING,
     *(
@@ -39,9 +45,10 @@ COMPARING = (
             r"^how\s+long\s+(?:after|before)\s+(?P<a>[^?]+?)\s+(?:did|was|were)\s+(?P<b>[^?]+)",
             r"^how\s+(?:did|do|does|is|are|was|were)\s+(?P<about>[^?]+?)\s+(?:differ|different|compare|change|changed)"
             r"\s+(?:between|from)\s+(?P<a>[^?]+?)\s+(?:and|to)\s+(?P<b>[^?]+)",
-            r"^how\s+(?:did|do|does)\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+?)\s+(?:differ|compare|disagree)\b",
+            r"^how\s+(?:did|do|does)\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+?)\s+(?:differ|compare|disagree)\b"
+            rf"{_ON}[\s?.]*$",
             r"^(?P<about>[^?]*?)\bboth\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+)",
-            r"^compare\s+(?P<a>[^?]+?)\s+(?:and|with|to)\s+(?P<b>[^?]+)",
+            rf"^compare\s+(?P<a>[^?]+?)\s+(?:and|with|to)\s+(?P<b>[^?]+?){_ON}[\s?.]*$",
             r"^(?:(?P<about>[^?:]+:)\s*)?(?P<a>[^?:]+?)\s+(?:versus|vs\.?)\s+(?P<b>[^?]+)",
         )
     ),
@@ -73,11 +80,21 @@ def split_question(question: str) -> tuple[str, ...]:
     for pattern in COMPARING:
         if found := pattern.search(text):
             shared = found.groupdict()
-            about, deed = shared.get("about") or "", shared.get("deed") or ""
-            return parts_of([f"{about} {found['a']} {deed}", f"{about} {found['b'].rstrip(' ?')} {deed}"])
+            about, behind = shared.get("about") or "", shared.get("deed") or shared.get("on") or ""
+            return parts_of([f"{about} {one} {behind}" for one in both(found["a"], found["b"].rstrip(" ?."))])
     if ASKING_FIRST.match(text) and JOINED.search(text):
         return parts_of(completed([part.strip(" ?") for part in LISTED.split(text)]))
     return ()
+
+
+def both(one: str, other: str) -> tuple[str, str]:
+    """Two things that are compared; of the second as much is said as of the first: "the fair in 2023 and 2024",
+    "prices in Norby and Orsby", "the mills of Norby with those of Orsby".
+    """
+    if YEAR.fullmatch(other) and len(YEAR.findall(one)) == 1:
+        return one, YEAR.sub(other, one)
+    first, second = OF_NAMED.fullmatch(one), THE_SAME_OF.fullmatch(other)
+    return one, f"{first['what']}{second['named']}" if first and second else other
 
 
 def asks_order(question: str) -> bool:

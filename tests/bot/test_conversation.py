@@ -10,7 +10,8 @@ from conftest import NOW, FakeEmbedder, make_article
 from bot.answer import Draft, Drafted, Outcome, Quotation, Reason, Writer
 from bot.answerer import Answerer
 from bot.clarify import namesakes
-from bot.conversation import Clarify, Conversation, Reply, Told
+from bot.conversation import Clarify, Conversation, Reply, Told, without_post
+from bot.entities import mentions
 from bot.question import Question, Turn
 from bot.turns import START, dump_state, load_state
 from corpus.sentences import sentences
@@ -459,3 +460,44 @@ def test_a_time_holds_for_the_next_turn_and_not_for_those_after_it(answerer: Ans
     understood = [told(talk.turn(ask(text))).understood_as for text in ("Whom did she thank?", "Where did she train?")]
     assert understood[0] in {"Whom did Petra Kvitova thank in May 2021?", "Whom did Petra Kvitova thank?"}
     assert understood[1] == "Where did Petra Kvitova train?"
+
+
+def test_where_it_stands_is_told_with_the_sentence_and_its_article(port: Answerer) -> None:
+    talk = Conversation(port)
+    talk.turn(ask("Was anybody hurt in the gale?"))
+    before = talk.state
+    reply = told(talk.turn(ask("are you sure?")))
+    assert reply.understood_as == "Where does it say “Nobody was hurt in the gale.”?"
+    [citation] = reply.answer.citations
+    assert (citation.quotation.text, citation.quotation.passage.article.id) == ("Nobody was hurt in the gale.", GALE.id)
+    assert talk.state == before  # what follows is about the question before
+
+
+class Knowing(QuotesWords):
+    """Is unsure of all that it is asked about Ben Roth."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        return replace(super().write(question, evidence), confidence=0.1 if "Ben Roth smile" in question else 0.9)
+
+
+def test_of_several_readings_the_only_one_that_the_archive_answers_is_taken(build: Callable[..., Path]) -> None:
+    meeting = make_article(
+        title="Two meet", text="Leo Marsh followed Ben Roth in May. Mr Roth smiled. Mr Marsh did not."
+    )
+    with answering(build(meeting), Knowing()) as answerer:
+        talk = Conversation(answerer)
+        talk.turn(ask("Did Leo Marsh follow Ben Roth?"))
+        assert told(talk.turn(ask("Did he smile?"))).understood_as == "Did Leo Marsh smile?"
+    with answering(build(meeting), QuotesWords()) as answerer:
+        talk = Conversation(answerer)
+        talk.turn(ask("Did Leo Marsh follow Ben Roth?"))
+        assert isinstance(talk.turn(ask("Did he smile?")), Clarify)
+
+
+def test_a_name_that_answers_is_told_without_the_post_before_it() -> None:
+    text = "President of the Republic of Orsby Ana Lima left."
+    [name] = mentions(text)
+    first, last, end = text.index("Ana"), text.index("Lima"), text.index(" left")
+    assert without_post(text, name, (first, end)) == "Ana Lima"
+    assert without_post(text, name, (0, end)) == name.name
+    assert without_post(text, name, (last, end)) == name.name  # a last name alone may be anybody's

@@ -421,3 +421,20 @@ def test_what_only_tells_of_the_subject_is_less_sure_than_what_tells_the_age(key
     other = make_article(title="Reis wins", text="Ana Reis won the race on Friday. Ivo Pires, 24, wept.")
     first, second = (writer(keywords).write("How old is Ana Reis?", [whole(one)]) for one in (told, other))
     assert (first.confidence >= 0.8, second.confidence < 0.5) == (True, True)
+
+
+HARBOUR = make_article(
+    title="Boat race",
+    text="Dora Pell, 19, won the boat race on Sunday. Ben Roth said that the wind was kind to Dora Pell. The mayor "
+    "left early. “I was cold,” said Ana Lima.",
+)
+
+
+def test_of_whom_nothing_is_by_him_only_what_names_him_is_told_and_as_such(keywords: KeywordIndex) -> None:
+    drafted = writer(keywords).write("What did Dora Pell say?", [whole(HARBOUR)])
+    assert drafted.beside
+    assert all("Dora Pell" in draft.text for draft in drafted.drafts)
+    theirs = writer(keywords).write("What did Ana Lima say?", [whole(HARBOUR)])
+    assert not theirs.beside
+    assert "“I was cold,” said Ana Lima." in theirs.drafts[0].text
+    assert not writer(keywords).write("What did the mayor say?", [whole(HARBOUR)]).beside  # she may be Ana Lima

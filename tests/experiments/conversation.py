@@ -28,10 +28,11 @@ from scipy.optimize import minimize
 
 from bot.answer import Answer
 from bot.conversation import Clarify, Conversation, Reply
-from bot.followup import Followed, follow
+from bot.followup import follow
 from bot.question import Question, Turn
 from bot.session import Session
 from bot.settings import Settings
+from bot.tie import Followed
 from bot.turns import START, PastTurn
 from bot.vague import FEATURES, features
 

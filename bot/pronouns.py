@@ -1,0 +1,141 @@
+"""Pronouns of a question: whom they mean of those of whom was spoken, and the question with their names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from bot import phrases as p
+from bot.antecedents import Meant, mainly, spoken
+from bot.entities import is_part, names_in
+from bot.moments import YEAR, carried, with_then
+from bot.parallel import DETERMINERS, first_word, last_word
+from bot.things import replace_first, thing_asked, thing_before
+from bot.tie import HAPPENING, OFFERED, Followed, Tie, Unclear, content, subject_words, tie_of
+from bot.topic import put_to, said_of_it, subject_of, told_turns
+from bot.turns import Choice, ConversationState
+
+
+def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
+    """A question with a name in the place of each pronoun that means one of the turns before.
+
+    After a question that was refused it may also mean one of those before that, where nothing answers it otherwise.
+    """
+    found, last = read_pronouns(text, state, as_of), state.last
+    if last is None or last.articles or isinstance(found, Unclear) or not found.meant or is_known_by_name(found):
+        return found
+    before = replace(state, turns=told_turns(state))
+    other = read_pronouns(text, before, as_of) if before.turns else None
+    otherwise = other.question if isinstance(other, Followed) and other.meant else ""
+    return replace(found, otherwise=otherwise if otherwise != found.question else "")
+
+
+def is_known_by_name(found: Followed) -> bool:
+    """Whether it is known by name whom a question means: nobody else is put in his place."""
+    return any(names_in(f"to {name}") and not name.startswith("the ") for _, name in found.meant)
+
+
+def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
+    """A question with a name in the place of each pronoun that means one of these turns."""
+    text = with_one(text, state)
+    question, meant, pronouns, bound = text, dict[str, str](), dict[str, None](), False
+    own = names_in(text)
+    for found in p.references(text):
+        pronouns[found.key] = None
+        inside = not is_object(text, found) and fits_inside(found.key)
+        if found.key in meant or any(text.find(name) < found.start and inside for name in own):
+            continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
+        antecedent = (
+            thing_asked(found, text, state.last)
+            or spoken(found, state.turns[-1:])
+            or thing_before(found, state.turns[-1:])
+            or spoken(found, state.turns[-1:], doubtful=True)
+            or spoken(found, state.turns, doubtful=True)
+            or mainly(found, state.turns)
+            or thing_before(found, state.turns)
+        )
+        if isinstance(antecedent, Meant) and antecedent.name in meant.values():  # "he ... about it"
+            antecedent = None
+        if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
+            continue  # "the union" need not be one that was spoken of
+        bound = True
+        if isinstance(antecedent, Meant):
+            meant[found.key] = antecedent.name
+            question = replace_first(question, found, antecedent.name)
+        elif antecedent is not None:
+            choices = tuple(Choice(name, replace_first(question, found, name)) for name in antecedent[:OFFERED])
+            whom = f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?"
+            return Unclear(whom, choices, settled=True)
+    if state.last and (moment := with_then(question, state.last, as_of)):
+        tie = Tie.MADE if subject_words(text) - HAPPENING else Tie.BOUND
+        return Followed(moment, tie, tuple(meant.items()), tuple(pronouns))
+    if bound and state.last:
+        asks = bool(content(text)) or bool(p.WHO_IS.fullmatch(text))
+        whole = asks and len(meant) == len({found.key for found in p.references(text)})
+        timed = carried(question, state.last.question, as_of) if meant else question
+        return Followed(
+            timed,
+            Tie.RESOLVED if whole else Tie.BOUND,
+            tuple(meant.items()),
+            tuple(pronouns),
+            timeless=question if timed != question else "",
+        )
+    tie = tie_of(text, own, state)
+    if tie is Tie.NEW:
+        named = in_full(question, state)
+        about = said_of_it(named, state)
+        return Followed(
+            named, Tie.NEW if about or named == question else Tie.RESOLVED, (), tuple(pronouns), about=about
+        )
+    about = put_to(question, state)
+    if about and p.ANYONE.search(text):  # any of those of whom was spoken
+        return Followed(about, Tie.RESOLVED, (), tuple(pronouns))
+    return Followed(question, tie, (), tuple(pronouns), about=about)
+
+
+def in_full(question: str, state: ConversationState) -> str:
+    """A question with the whole name in the place of a part of it, for whom the turns before told of."""
+    told = [one for turn in state.turns for one in (*turn.asked, *turn.told) if one.called]
+    for name in names_in(question):
+        whole = {one.name for one in told if is_part(name, one.name)}
+        if len(whole) == 1 and " " not in name:
+            question = re.sub(rf"\b{re.escape(name)}\b(?!-)", whole.pop(), question, count=1)
+    return question
+
+
+def is_same_word(found: p.Reference, antecedent: Meant | tuple[str, ...]) -> bool:
+    """Whether a name says no more than the noun that means it: "the union", "Union"."""
+    return isinstance(antecedent, Meant) and found.word.casefold().endswith(f" {antecedent.name.casefold()}")
+
+
+def with_one(text: str, state: ConversationState) -> str:
+    """A question with a noun in the place of "one": "when is the next one?" after one on a festival."""
+    found = p.ONE_OF_THEM.search(text)
+    thing = subject_of(state) if found and state.last else None
+    if not found or thing is None or p.SOMEBODY.search(thing.text):
+        return text
+    noun = thing.text.partition(" ")[2] if first_word(thing.text) in DETERMINERS else thing.text
+    noun = YEAR.sub("", noun if is_named(noun) else last_word(noun.split(" of ")[0])).strip()
+    return f"{text[: found.end('which')]} {noun}{text[found.end() :]}" if noun else text
+
+
+def is_named(text: str) -> bool:
+    """Whether a text is one name and nothing else."""
+    return names_in(f"to {text}") == (text,)
+
+
+def is_object(text: str, found: p.Reference) -> bool:
+    """Whether something is done or said of what a pronoun means by who stands before it: "what did Lima say about it",
+    "did Roth meet him".
+    """
+    before = text[: found.start]
+    said_of = found.word.casefold() in {"him", "them"} or (
+        found.word.casefold() in {"it", "her"} and p.OF.search(before)
+    )
+    return bool(said_of) and not found.possessive and not p.CLAUSE.search(before.partition(" ")[2])
+
+
+def fits_inside(key: str) -> bool:
+    """Whether a pronoun may mean a name of its own question."""
+    return key in {"he", "she", "they", "it"}

@@ -1,0 +1,168 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.entities import entities_in
+from bot.followup import follow
+from bot.tie import Followed, Unclear
+from bot.turns import START, ConversationState, PastTurn
+
+NOW = datetime(2024, 12, 20, tzinfo=UTC)
+REFUSED = "!"  # before a question that the archive did not answer
+
+
+def held(*questions: str) -> ConversationState:
+    """A conversation in which these questions were asked; what was said to them names nobody."""
+    state = START
+    for question in questions:
+        text = question.removeprefix(REFUSED)
+        found = follow(text, state, NOW)
+        assert isinstance(found, Followed), found
+        told = () if question.startswith(REFUSED) else ("a1",)
+        turn = PastTurn(
+            found.question,
+            "It was so." if told else "",
+            told,
+            entities_in(found.question),
+            meant=found.meant,
+            pronouns=found.pronouns,
+            dated="2023-05-04" if told else "",
+        )
+        state = state.after(turn)
+    return state
+
+
+def understood(text: str, *before: str) -> str:
+    found = follow(text, held(*before), NOW)
+    assert isinstance(found, Followed), found
+    return found.question
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "question"),
+    [
+        (("Did the ferry hit the pier?",), "who owns it?", "Who owns the ferry?"),  # who did it, not to whom
+        (("Which ferry hit the pier?",), "who owns it?", "Who owns the ferry?"),
+        (("Which firm owns the mill?",), "who runs it?", "Who runs the firm?"),
+        (("What colour is the ferry?",), "who owns it?", "Who owns the ferry?"),
+        (("Who painted the Norby ferry?",), "who owns it?", "Who owns the Norby ferry?"),  # Norby is no ferry
+        (("Who insured the ferry against fire?",), "who owns it?", "Who owns the ferry?"),
+        (("What rule did Orsby set?",), "when does it take effect?", "When does Orsby’s rule take effect?"),
+        (("How much does Ohio's Issue 1 cost?",), "did it pass?", "Did Issue 1 pass?"),
+        (("What is inflation?",), "how high is it?", "How high is inflation?"),
+        (("Was there a video?",), "when was it made?", "When was the video made?"),
+        (("What did the police do at Norby School?",), "why did they wait?", "Why did the police wait?"),
+        (("About the officers: how many left?",), "what are their names?", "What are the officers’ names?"),
+        (("About Orsa: what did the company say?",), "who owns it?", "Who owns Orsa?"),
+        (("Who is the ferry’s captain?",), "who is its owner?", "Who is the ferry’s owner?"),
+    ],
+)
+def test_it_is_the_thing_that_was_asked_about(before: tuple[str, ...], text: str, question: str) -> None:
+    assert understood(text, *before) == question
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "question", "otherwise"),
+    [
+        (("!How much did the ferry cost?",), "who owns it?", "Who owns the ferry?", ""),
+        (("How fast was the ferry?", "!Was the captain drunk?"), "who owns it?", "Who owns the ferry?", ""),
+        (
+            ("How fast was the ferry?", "!Did the dragon eat?"),
+            "who owns it?",
+            "Who owns the dragon?",
+            "Who owns the ferry?",
+        ),
+        # nobody else is put in the place of somebody who was named
+        (("Did the baker sing?", "!What did Ana Lima say?"), "who is she?", "Who is Ana Lima?", ""),
+    ],
+)
+def test_after_a_refusal_it_may_be_what_was_talked_about_before(
+    before: tuple[str, ...], text: str, question: str, otherwise: str
+) -> None:
+    found = follow(text, held(*before), NOW)
+    assert isinstance(found, Followed)
+    assert (found.question, found.otherwise) == (question, otherwise)
+
+
+def test_who_speaks_is_not_of_whom_he_speaks() -> None:
+    assert understood("What did Ana Lima say about it?", "When did the mill close?") == (
+        "What did Ana Lima say about the mill?"
+    )
+    assert understood("Did Orsby Ltd say that it would close?", "When did the mill burn?") == (
+        "Did Orsby Ltd say that it would close?"
+    )
+
+
+def test_who_was_he_is_not_she() -> None:
+    state = held("Did Ben Roth resign?", "Why did he go?")
+    found = follow("What did she say?", state, NOW)
+    assert isinstance(found, Unclear) or "Roth" not in found.question
+
+
+def test_one_is_another_of_the_kind_that_was_asked_about() -> None:
+    assert understood("When is the next one?", "When was the herring fair?") == "When is the next fair?"
+    assert understood("Who won the women's one?", "Who won the World Cup?") == "Who won the women's World Cup?"
+    assert understood("Which one was worse?", "When was the herring fair?") == "Which one was worse?"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "about"),
+    [
+        (("What is the latest on the ferry?",), "How many people died?", "How many people died on the ferry?"),
+        (("What did Ana Lima say about the fire?",), "How many people died?", "About the fire: how many people died?"),
+        # how old she is was asked beside who won
+        (("Who won the race?", "How old is she?"), "How many people came?", "About the race: how many people came?"),
+        (("How many died in the Norby quake?",), "Who helped?", "Who helped in the Norby quake?"),
+    ],
+)
+def test_what_says_too_little_is_of_what_is_talked_about(before: tuple[str, ...], text: str, about: str) -> None:
+    found = follow(text, held(*before), NOW)
+    assert isinstance(found, Followed)
+    assert found.about == about
+
+
+@pytest.mark.parametrize("text", ["what happened next?", "and then what?", "What happened after that?", "what's next?"])
+def test_what_happened_next_is_asked_of_the_thing_after_the_day_of_what_was_told(text: str) -> None:
+    found = follow(text, held("When did the mill close?"), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "What happened to the mill after 4 May 2023?"
+    assert found.otherwise == "What is the latest on the mill?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "are you sure?",
+        "Is that true?",
+        "really?",
+        "source?",
+        "how do you know?",
+        "where was it printed?",
+        "Which paper is that from?",
+        "show me the article",
+        "can I see the source?",
+        "what are your sources?",
+    ],
+)
+def test_where_it_stands_is_asked_of_what_was_quoted(text: str) -> None:
+    found = follow(text, held("When did the mill close?"), NOW)
+    assert isinstance(found, Followed)
+    assert (found.source, found.question) == (True, "Where does it say “It was so.”?")
+    first = follow(text, START, NOW)
+    assert isinstance(first, Unclear) or not first.source
+
+
+def test_who_answers_for_somebody_else_is_he_from_then_on() -> None:
+    state = held("Did Ben Roth resign?")
+    asked = PastTurn(
+        "Who is Ben Roth’s spokesman?",
+        "Leo Marsh speaks for Ben Roth.",
+        ("a1",),
+        entities_in("Ben Roth"),
+        meant=(("he", "Ben Roth"),),
+        pronouns=("he",),
+        answered=(entities_in("Leo Marsh and Ben Roth"),),
+    )
+    found = follow("How old is he?", state.after(asked), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "How old is Leo Marsh?"
