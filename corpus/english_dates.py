@@ -15,6 +15,7 @@ from datetime import date
 from corpus import days
 from corpus import english_forms as forms
 from corpus.days import Days
+from corpus.english_tense import LOOK_BACK, SENTENCE_ENDS, Outlook, is_ahead, outlook
 
 Found = re.Match[str]
 Reader = Callable[[Found, date | None], Days | None]
@@ -25,27 +26,6 @@ AHEAD = {"last": -1, "this past": -1, "this": 0, "next": 1, "this coming": 1}
 NEAR_DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}  # all others are today
 
 # -- what stands beside a time ----------------------------------------------------------------------------------
-
-# What stands nearest before a date says whether it lies ahead; "is expected to be sentenced" is one verb.
-VERBS = re.compile(
-    r"\b(?:(?P<ahead>(?:will|won['’]t|shall|should|must|can|would|could|may|might|going\sto|(?:is|are|was|were)\s(?:due|to)"
-    r"|set\s(?:to|for)|expect(?:s|ed|ing)?|scheduled|slated|planned|plan(?:s|ning)?\sto|aim(?:s|ing)?\sto|hopes?\sto"
-    r"|likely\sto|wants?\sto|upcoming|starting|beginning|effective|starts|begins|opens|ends|runs|resumes|expires"
-    r"|takes\splace|kicks\soff|ha(?:s|ve|d)\suntil|ahead\sof|as\s(?:early|soon)\sas)\b(?!\shave)"
-    r"(?:\s(?:also|not|then|to|be|for)\b){0,3}(?:\s\w{2,20}\b)?)"
-    r"|(?:said|says|told|was|were|had|has|have|did|began|met|won|lost|came|went|took|held|made|left|found|gave|saw|led"
-    r"|hit|shot|struck|fell|rose|spoke|wrote|sent|became|kept|brought|broke|put|ran|spent|got|paid|cut|drew|grew|stood"
-    r"|sold|bought|thought|caught|heard|felt|chose|drove|flew|beat|sat|sought|fought|\w{2,20}ed)\b)"
-)
-# What is now, and ends at some time: "is closed until June", "can stay till the end of May".
-UNTIL = re.compile(r"\b(?:until|till|by|through|from)\s(?:the\s(?:\w+\s)?(?:end|middle|beginning|start)\sof\s)?$")
-IS_OR_WAS = re.compile(
-    r"\b(?:(?P<now>is|are|remains?|stays?|must|can|should|(?:has|have)\sto)|was|were|had|did|has|have|remained|stayed)\b"
-)
-NEAR = 120  # characters of a sentence that are looked at before a date, and as many after it
-SENTENCE_ENDS = re.compile(r"[.!?;][\s”\"’]|\n")
-
-NEXT_AHEAD = re.compile(r"\s(?:will|won['’]t|(?:is|are)\s(?:due|set|expected|scheduled|to))\b")  # right after it
 
 # The year that a text has told already: "February 25, 1992 ... on February 27", "In the war of 2020 ... on June 3".
 YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
@@ -65,7 +45,6 @@ OF_THAT_YEAR = re.compile(
 TOLD_BEFORE = 250  # characters
 BESIDE = {"next": 1, "last": -1, "this": 0}  # years; "the same year" is that which was told
 
-SINCE = re.compile(r"\b[Ss]ince\s(?:the\s\w{3,9}\sof\s)?\Z")
 # "told to pay by June 15", "confirmed the June 15 visit": the verb before does not say when that is.
 NO_OBJECT = re.compile(
     r"\b(?:by|before|until|till|to|for|through|ending|starting|beginning|the|an?|its|his|her|their)\s\Z"
@@ -75,39 +54,24 @@ NO_OBJECT = re.compile(
 NO_DAY = re.compile(r"\b(?:every|each|born)\s(?:on\s)?\Z")
 NO_WEEKDAY = re.compile(
     rf"(?:\b(?:{'|'.join(forms.BEFORE_A_NAME)}|following|previous|preceding|same|first|second|third|fourth|final|ago)\s"
-    rf"|{forms.WEEKDAY}{forms.TO})\Z"
+    rf"|{forms.WEEKDAY}{forms.TO})\Z",
+    re.IGNORECASE,
 )
 # "the following Monday", "the last Monday in May", "Friday the 13th", "Friday (June 3)", "a week ago Monday".
 NO_WEEKDAY_BEFORE = re.compile(r"\s(?:\(|the\s\d|(?:in|of|before|after)\s(?:the\s|that\s)?[A-Zw])")
 WEEK_BEFORE = re.compile(r"\b(?P<week>last|this|next)\sweek,?\s(?:on\s)?\Z", re.IGNORECASE)
 DEADLINE = re.compile(r"\b(?:by|until|till|no\slater\sthan)\s\Z")
+THROUGH = re.compile(r"\bthrough\s\Z")
+# Days by which a day of the week may lie ahead: six ahead is yesterday's, and yesterday is meant.
+FARTHEST_AHEAD, FARTHEST_THEN = 5, 4
 NO_UNIT = re.compile(r"\bthe\s\Z", re.IGNORECASE)
 NO_COUNT = re.compile(r"\b(?:than|nearly|almost|about|around|over|some|roughly|least|under|half)\s\Z", re.IGNORECASE)
 NO_NEAR_DAY = re.compile(r"\b(?:day\s(?:before|after)|ago)\s\Z", re.IGNORECASE)
 IN_A_SENTENCE = re.compile(r"\w,?\s\Z")
-LOOK_BACK = 24  # characters
 # What is named after its day may be of any year: "the Sept. 11 attacks".
 NAMED_AFTER_DAY = re.compile(
     r"\s(?:[Tt]error|[Aa]ttack|hijack|riot|insurrection|[Cc]ommi|[Pp]anel|massacre|crackdown|uprising|coup)"
 )
-
-
-def is_ahead(found: Found) -> bool | None:
-    """Say whether the sentence speaks of what was found as lying ahead: by the last verb before it, else the next.
-
-    None where it has no verb that tells.
-    """
-    text, start, end = found.string, found.start(), found.end()
-    if SINCE.search(text, max(0, found.start("span") - LOOK_BACK), found.start("span")):
-        return False
-    if NEXT_AHEAD.match(text, end):
-        return True
-    before = SENTENCE_ENDS.split(text[max(0, start - NEAR) : start])[-1]
-    states = [*IS_OR_WAS.finditer(before)]
-    if states and states[-1]["now"] and UNTIL.search(text, max(0, start - LOOK_BACK), found.start("span")):
-        return True
-    verbs = [*VERBS.finditer(before)][-1:] or [*VERBS.finditer(SENTENCE_ENDS.split(text[end : end + NEAR])[0])][:1]
-    return bool(verbs[0]["ahead"]) if verbs else None
 
 
 def stands_after(found: Found, before: re.Pattern[str]) -> bool:
@@ -328,9 +292,17 @@ def read_weekday(found: Found, published: date | None) -> Days | None:
         return days.one_day(days.unit("week", published, AHEAD[found["week"]]).first + number * days.DAY)
     if beside:
         return days.one_day(days.weekday_beside(number, published, beside))
-    ahead = is_ahead(found)
-    ahead = ahead or (ahead is None and beside == 0) or stands_after(found, DEADLINE)
-    return days.one_day((days.weekday_after if ahead else days.weekday_before)(published, number))
+    speaks = outlook(found)
+    is_this = beside == 0 and speaks is not Outlook.PAST
+    is_coming = is_this or (speaks is Outlook.UNTOLD and stands_after(found, THROUGH))
+    away = (number - published.weekday()) % 7
+    if is_coming or speaks is Outlook.AHEAD:
+        farthest = FARTHEST_AHEAD
+    elif speaks is Outlook.THEN or stands_after(found, DEADLINE):
+        farthest = FARTHEST_THEN
+    else:
+        farthest = 0
+    return days.one_day((days.weekday_after if away <= farthest else days.weekday_before)(published, number))
 
 
 # -- the whole text ---------------------------------------------------------------------------------------------
