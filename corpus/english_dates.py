@@ -15,35 +15,17 @@ from datetime import date
 from corpus import days
 from corpus import english_forms as forms
 from corpus.days import Days
-from corpus.english_tense import LOOK_BACK, SENTENCE_ENDS, Outlook, is_ahead, outlook
+from corpus.english_tense import LOOK_BACK, Outlook, is_ahead, outlook
+from corpus.english_years import told_year, year_of
 
 Found = re.Match[str]
 Reader = Callable[[Found, date | None], Days | None]
 
-MONTHS = {name[:3].upper(): number for number, name in enumerate(forms.FULL_MONTHS, start=1)}
 FIRST_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # north of the equator
 AHEAD = {"last": -1, "this past": -1, "this": 0, "next": 1, "this coming": 1}
 NEAR_DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}  # all others are today
 
 # -- what stands beside a time ----------------------------------------------------------------------------------
-
-# The year that a text has told already: "February 25, 1992 ... on February 27", "In the war of 2020 ... on June 3".
-YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
-FULL_DATE = re.compile(
-    rf"\b(?:{'|'.join(forms.FULL_MONTHS)})\s\d{{1,2}}(?:[-–]\d{{1,2}})?,\s{YEAR}\b|"
-    rf"\b\d{{1,2}}\s(?:{'|'.join(forms.FULL_MONTHS)}),?\s{YEAR.replace('year', 'after')}\b"
-)
-YEAR_ALONE = re.compile(
-    rf"\b{YEAR}\b(?![\d%-])|\b(?P<which>[Nn]ext|[Ll]ast|same|that|following|previous)\s[Yy]ear\b"
-    r"|\b(?P<of>[Tt]his)\s[Yy]ear['’]s\b|(?P<ago>\byears?\sago)\b"
-)
-# "Next year's festival will be in June": what speaks of a thing by its year tells the year of its months as well.
-YEAR_OF = re.compile(r"\b(?P<of>[Nn]ext|[Ll]ast|[Tt]his)\s[Yy]ear['’]s\b")
-OF_THAT_YEAR = re.compile(
-    r"(?:,|\sof)?\s(?:the\s)?(?:(?P<which>next|last|same|that|following|previous)\syear|\w+\syears?\sago)\b"
-)
-TOLD_BEFORE = 250  # characters
-BESIDE = {"next": 1, "last": -1, "this": 0}  # years; "the same year" is that which was told
 
 # "told to pay by June 15", "confirmed the June 15 visit": the verb before does not say when that is.
 NO_OBJECT = re.compile(
@@ -58,13 +40,16 @@ NO_WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 # "the following Monday", "the last Monday in May", "Friday the 13th", "Friday (June 3)", "a week ago Monday".
-NO_WEEKDAY_BEFORE = re.compile(r"\s(?:\(|the\s\d|(?:in|of|before|after)\s(?:the\s|that\s)?[A-Zw])")
+NO_WEEKDAY_BEFORE = re.compile(rf"\s(?:\(|the\s\d|(?:in|of)\s(?:the\s|that\s)?(?:{forms.MONTH}|week))")
+# "the Monday after Easter", but not "was arrested Monday after Easter mass".
+THE = re.compile(r"\bthe\s\Z", re.IGNORECASE)
+BESIDE_A_DAY = re.compile(r"\s(?:before|after|when|that)\b")
 WEEK_BEFORE = re.compile(r"\b(?P<week>last|this|next)\sweek,?\s(?:on\s)?\Z", re.IGNORECASE)
 DEADLINE = re.compile(r"\b(?:by|until|till|no\slater\sthan)\s\Z")
 THROUGH = re.compile(r"\bthrough\s\Z")
-# Days by which a day of the week may lie ahead: six ahead is yesterday's, and yesterday is meant.
-FARTHEST_AHEAD, FARTHEST_THEN = 5, 4
-NO_UNIT = re.compile(r"\bthe\s\Z", re.IGNORECASE)
+# Days by which a day may lie ahead that only its weekday names: six ahead is yesterday's, and yesterday is meant; six
+# ago is tomorrow's, and tomorrow is meant unless the sentence speaks of the past.
+FARTHEST = {Outlook.PAST: 0, Outlook.UNTOLD: 2, Outlook.THEN: 4, Outlook.AHEAD: 5}
 NO_COUNT = re.compile(r"\b(?:than|nearly|almost|about|around|over|some|roughly|least|under|half)\s\Z", re.IGNORECASE)
 NO_NEAR_DAY = re.compile(r"\b(?:day\s(?:before|after)|ago)\s\Z", re.IGNORECASE)
 IN_A_SENTENCE = re.compile(r"\w,?\s\Z")
@@ -92,7 +77,7 @@ def stands_in_week(found: Found) -> str:
 
 def read_days(found: Found, published: date | None) -> Days | None:
     """Read a day, or two as the ends of a span: each lends the other what that does not say."""
-    (month1, month2), (day1, day2) = both(found, "month", month_number), both(found, "day", int)
+    (month1, month2), (day1, day2) = both(found, "month", forms.month_number), both(found, "day", int)
     turn = month1 > month2
     years = said_years(found, published, turn=turn)
     if not years and published and (near := day_meant(found, month1, day1, published)):
@@ -104,7 +89,7 @@ def read_days(found: Found, published: date | None) -> Days | None:
 
 def read_months(found: Found, published: date | None) -> Days | None:
     """Read whole months; "in March and October" are no span."""
-    month1, month2 = both(found, "month", month_number)
+    month1, month2 = both(found, "month", forms.month_number)
     turn, is_and = month1 > month2, (found["link"] or "").strip() == "and"
     if is_and and not found["between"] and (month2 - month1) % 12 != 1:
         return None
@@ -129,49 +114,9 @@ def both(found: Found, name: str, read: Callable[[str], int]) -> tuple[int, int]
     return read(first or second), read(second or first)
 
 
-def month_number(name: str) -> int:
-    """The number of a month, which its first three letters tell."""
-    return MONTHS[name[:3].upper()]
-
-
 def says_year(found: Found) -> bool:
     """Say whether the text tells the year."""
     return any(found.group("year1", "year2", "that"))
-
-
-def told_year(found: Found, published: date) -> tuple[bool, int | None]:
-    """Say whether the text around a day without a year tells the year, and which; None where nobody can know it.
-
-    In its own sentence any year counts, in the sentences before it that of a full date; but neither "last year" where
-    it speaks of the future ("will open on June 15 after last year's flood") nor "next year" where of the past.
-    """
-    text, start, end = found.string, found.start(), found.end()
-    before = text[max(0, start - TOLD_BEFORE) : start].rpartition("\n\n")[2]
-    sentence = SENTENCE_ENDS.split(before)[-1]
-    beside = OF_THAT_YEAR.match(text, end) or next(iter([*YEAR_ALONE.finditer(sentence)][-1:]), None)
-    dated = next(iter([*FULL_DATE.finditer(before)][-1:]), None)
-    known = int(dated["year"] or dated["after"]) if dated else None
-    if beside is None:
-        return dated is not None, known
-    if beside.groupdict().get("year"):
-        return True, int(beside["year"])
-    which = plain(beside.groupdict().get("of") or beside["which"])
-    if which not in BESIDE:
-        return True, known
-    return is_fitting(found, which), published.year + BESIDE[which]
-
-
-def is_fitting(found: Found, which: str) -> bool:
-    """Say whether the sentence may speak of what was found as of the year that "last" or "next" means."""
-    return (BESIDE[which], is_ahead(found)) not in {(-1, True), (1, False)}
-
-
-def year_of(found: Found, published: date) -> int | None:
-    """The year of what the sentence speaks of: "next year's festival"; None where it does not say."""
-    before = SENTENCE_ENDS.split(found.string[max(0, found.start() - TOLD_BEFORE) : found.start()])[-1]
-    said = [*YEAR_OF.finditer(before)][-1:]
-    which = plain(said[0]["of"]) if said else ""
-    return published.year + BESIDE[which] if which and is_fitting(found, which) else None
 
 
 def said_years(found: Found, published: date | None, *, turn: bool) -> tuple[int, int] | None:
@@ -188,7 +133,7 @@ def day_meant(found: Found, month: int, day: int, published: date) -> date | Non
     """The day that an article means which names no year."""
     if found["that"] or stands_after(found, NO_DAY) or NAMED_AFTER_DAY.match(found.string, found.end()):
         return None
-    told, year = told_year(found, published)
+    told, year = told_year(found, month, day, published)
     if told and year != published.year:
         return date(year, month, day) if year else None
     own = year_of(found, published)
@@ -217,12 +162,7 @@ def month_meant(found: Found, month: int, published: date) -> Days:
 def relative(found: Found) -> int | None:
     """What "last", "this" or "next" says: how many of its kind ahead; None where none of them stands there."""
     said = found["relative"]
-    return AHEAD[plain(said)] if said else None
-
-
-def plain(said: str | None) -> str:
-    """Words in small letters, a space apart."""
-    return " ".join((said or "").casefold().split())
+    return AHEAD[forms.plain(said)] if said else None
 
 
 # -- seasons and parts of a year --------------------------------------------------------------------------------
@@ -252,13 +192,13 @@ def read_near_day(found: Found, published: date | None) -> Days | None:
     is_name = found["span"][0].isupper() and stands_after(found, IN_A_SENTENCE)
     if not published or is_name or stands_after(found, NO_NEAR_DAY):
         return None
-    return days.unit("day", published, NEAR_DAYS.get(plain(found["word"]), 0))
+    return days.unit("day", published, NEAR_DAYS.get(forms.plain(found["word"]), 0))
 
 
 def read_unit(found: Found, published: date | None) -> Days | None:
     """Read a week, month or year; "this past year" is none of the calendar."""
-    part, past = plain(found["part"]), "past" in found["relative"] and found["unit"] != "weekend"
-    if not published or past or stands_after(found, NO_UNIT):
+    part, past = forms.plain(found["part"]), "past" in found["relative"] and found["unit"] != "weekend"
+    if not published or past or stands_after(found, THE):
         return None
     ahead = relative(found) or 0
     meant = days.unit(found["unit"], published, ahead)
@@ -283,7 +223,9 @@ def read_ago(found: Found, published: date | None) -> Days | None:
 
 def read_weekday(found: Found, published: date | None) -> Days | None:
     """Read a day of the week: the last one up to publication, or the coming one where the sentence says so."""
-    if not published or stands_after(found, NO_WEEKDAY) or NO_WEEKDAY_BEFORE.match(found.string, found.end()):
+    text, end = found.string, found.end()
+    is_other = stands_after(found, THE) and BESIDE_A_DAY.match(text, end)
+    if not published or is_other or stands_after(found, NO_WEEKDAY) or NO_WEEKDAY_BEFORE.match(text, end):
         return None
     number, beside = forms.FULL_WEEKDAYS.index(found["weekday"].title()), relative(found)
     if week := stands_in_week(found):
@@ -293,15 +235,12 @@ def read_weekday(found: Found, published: date | None) -> Days | None:
     if beside:
         return days.one_day(days.weekday_beside(number, published, beside))
     speaks = outlook(found)
-    is_this = beside == 0 and speaks is not Outlook.PAST
-    is_coming = is_this or (speaks is Outlook.UNTOLD and stands_after(found, THROUGH))
+    if (beside == 0 and speaks is not Outlook.PAST) or (speaks is Outlook.UNTOLD and stands_after(found, THROUGH)):
+        speaks = Outlook.AHEAD
+    elif speaks is not Outlook.AHEAD and stands_after(found, DEADLINE):
+        speaks = Outlook.THEN
     away = (number - published.weekday()) % 7
-    if is_coming or speaks is Outlook.AHEAD:
-        farthest = FARTHEST_AHEAD
-    elif speaks is Outlook.THEN or stands_after(found, DEADLINE):
-        farthest = FARTHEST_THEN
-    else:
-        farthest = 0
+    farthest = FARTHEST[speaks]
     return days.one_day((days.weekday_after if away <= farthest else days.weekday_before)(published, number))
 
 

@@ -16,6 +16,7 @@ def words(line: str) -> tuple[str, ...]:
 
 
 FULL_MONTHS = words("January February March April May June July August September October November December")
+MONTH_NUMBERS = {name[:3].upper(): number for number, name in enumerate(FULL_MONTHS, start=1)}
 SHORT_MONTHS = words("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec")
 FULL_WEEKDAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 SHORT_WEEKDAYS = words("Mon Tues Tue Wed Thurs Thur Thu Fri Sat Sun")
@@ -65,6 +66,16 @@ RELATIVE = r"(?P<relative>[Ll]ast|[Nn]ext|[Tt]his(?:\spast|\scoming)?)\s"
 PART = rf"{either(PARTS)}[\s-](?:in\s)?"
 LEAD = rf"(?:{either(LEADS)}|{either(ENDINGS)}\sof)"
 HOURS = r"(?:\s(?:morning|afternoon|evening|night)\b)?"
+
+
+def month_number(name: str) -> int:
+    """The number of a month, which its first three letters tell."""
+    return MONTH_NUMBERS[name[:3].upper()]
+
+
+def plain(said: str | None) -> str:
+    """Words in small letters, a space apart."""
+    return " ".join((said or "").casefold().split())
 
 
 def day(number: int) -> str:

@@ -27,21 +27,21 @@ ALSO = r"(?:\s(?:also|not|then|to|be|for)\b){0,3}(?:\s\w{2,20}\b)?"
 PRESENT = (
     r"(?:starts|begins|opens|reopens|ends|runs|resumes|expires|concludes|convenes|premieres|airs|debuts|culminates"
     r"|kicks?\soff|takes?\s(?:place|effect|office)|(?:goes|go)\s(?:to|into|before|on|live|up)\b|(?:comes|come)\s(?:to|before|out|back)"
-    r"|returns\s(?:to|for|from|with|home)|leaves\s(?:office|for|town|home|again)|heads\s(?:to|for|into|back|home)"
+    r"|returns\s(?:to|for|from|with|home)|leaves\s(?:office|for|town|home|again)|(?:heads|(?<!to\s)head)\s(?:to|for|into|back|home)"
     r"|turns\s\d+|faces\soff|(?<!to\s)(?:begin|occur)|falls\son|hits\s(?:theat|shelves|stores)"
     r"|(?:which|who|that|[Cc]ourt|[Ff]ed|[Cc]ongress|[Pp]arliament|[Cc]ouncil|[Cc]ommittee|[Bb]oard)\smeets"
-    r"|(?:is|are|['’]s|['’]re|['’]m|am)\s(?:leaving|coming|heading|returning|flying|launching|reopening|traveling"
+    r"|(?:is|are|am|\w{1,8}['’](?:s|re|m))\s(?:leaving|coming|heading|returning|flying|launching|reopening|traveling"
     r"|travelling|giving\saway)"
-    r"|tune\sin|[Jj]oin\sus|[Cc]heck\sback|stay\stuned)"
+    r"|[Tt]une\sin|[Jj]oin\sus|[Cc]heck\sback|stay\stuned)"
 )
 NOW_PLANNED = r"(?:is|are)\s(?:again\s|also\s|now\s)?(?:due|to|expected|scheduled|set|slated|planned|forecast|likely)"
 VERBS = re.compile(
     rf"(?<![\w-])(?:(?P<ahead>(?:will|won['’]t|shall|must|can(?:not|['’]t)?|going\sto|{NOW_PLANNED}|plans?\sto|aims?\sto"
     rf"|hopes?\sto|wants?\sto|expects|planning(?:\sto)?|upcoming|(?P<present>{PRESENT})|(?:poised|on\strack)\sto|ha(?:s|ve)\suntil"
-    rf"|ahead\sof|as\s(?:early|soon)\sas)\b(?!\shave){ALSO}|(?<=\w)['’]ll\b{ALSO})"
+    rf"|ahead\sof|as\s(?:early|soon)\sas)\b(?!\shave){ALSO}|\w{{1,8}}['’]ll\b{ALSO})"
     r"|(?P<then>(?:should|would|could|may|might|due\b(?!\sto\b)|(?:was|were)\s(?:due|to)|set\s(?:to|for)"
     r"|expect(?:s|ed|ing)?|scheduled|slated|planned|planning|aim(?:s|ing)?\sto|hopes?\sto|likely\sto|had\suntil"
-    r"|[Ss]tarting|[Bb]eginning|[Ee]ffective|(?:summoned|invited)\sto|to\sbe\s(?:held|sworn|buried|released|decided|announced|unveiled|published))"
+    r"|[Ss]tarting|[Bb]eginning|[Ee]ffective|(?:summoned|invited)\sto|agreed\sto\s(?:meet|return|resume|hold|begin|reconvene|testify)|to\sbe\s(?:held|sworn|buried|introduced|opened|signed|sent|released|decided|announced|unveiled|published))"
     rf"\b(?!\shave){ALSO})"
     r"|(?:said|says|told|was|were|had|has|have|did|began|met|won|lost|came|went|took|held|made|left|found|gave|saw|led"
     r"|hit|shot|struck|fell|rose|spoke|wrote|sent|became|kept|brought|broke|put|ran|spent|got|paid|cut|drew|grew|stood"
@@ -49,20 +49,26 @@ VERBS = re.compile(
     r"|sank|wore|swore|stole|dealt|(?!indeed|need|speed|exceed|proceed|succeed|hundred|feed)(?:[a-z]|(?<![a-z,]\s)[A-Z])[a-z]{1,20}ed)\b)"
 )
 # What is now, and ends at some time: "is closed until June", "can stay till the end of May".
-UNTIL = re.compile(r"\b(?:until|till|by|through|from)\s(?:the\s(?:\w+\s)?(?:end|middle|beginning|start)\sof\s)?$")
+UNTIL = re.compile(
+    r"\b(?:until|till|by|through|from)\s(?:at\sleast\s)?(?:the\s(?:\w+\s)?(?:end|middle|beginning|start)\sof\s)?$"
+)
 IS_OR_WAS = re.compile(
     r"\b(?:(?P<now>is|are|remains?|stays?|must|can|should|(?:has|have)\sto)|was|were|had|did|has|have|remained|stayed)\b"
 )
 SINCE = re.compile(r"\b[Ss]ince\s(?:the\s\w{3,9}\sof\s)?\Z")
-NEXT_AHEAD = re.compile(r"\s(?:will|won['’]t|(?:is|are)\s(?:due|set|expected|scheduled|to))\b")  # right after it
+NEXT_AHEAD = re.compile(  # right after it; "Friday's vote will", but not "Friday's attack will"
+    r"(?:['’]s(?:\s\w+)?\s(?:match|game|final|race|election|vote|primary|meeting|summit|hearing|session|debate|ceremony"
+    r"|event|launch|parade|show|concert|deadline)s?)?"
+    r"\s(?:will|won['’]t|(?:is|are)\s(?:due|set|expected|scheduled|to))\b"
+)
 # "The deadline is Monday", "the drawing is at 8 p.m. Monday", "it arrives Monday".
 NOW_AHEAD = re.compile(
     r"(?<!\w)(?:(?:is|are|isn['’]t|aren['’]t)\s(?:not\s)?|(?:arrives?|launches|closes)\s)"
-    r"(?:(?:at|from|by|around)\s\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?,?\s)?\Z"
+    r"(?:(?:at|from|by|around)\s\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,3})?,?\s)?\Z"
 )
 # "set a hearing for Monday", "canceled school for Monday", but not "the deaths for Monday", nor "for Monday's attack".
 FOR_WHEN = re.compile(
-    r"\b(?:(?:re)?schedul|plan|set\b|slat|call|cancel|postpon|forecast|invit|aim|book|hearing|expect|predict)"
+    r"\b(?:(?:re)?schedul|plan|set\b|slat|call|cancel|postpon|forecast|invit|aim|book|organi[sz]|hearing|meeting|expect|predict)"
     r"[^.;\n]{0,60}\sfor\s\Z"
 )
 AFTER = re.compile(r"\AAfter\s\Z")  # "After Friday's blackout, ..."
@@ -111,17 +117,20 @@ def outlook_beside(found: Found) -> Outlook | None:
     text, start, end, said = found.string, found.start(), found.end(), found.start("span")
     before = sentence_before(text, start)
     is_named_after = bool(NAMED_AFTER.match(text, end))  # "Friday's vote"
-    is_over = HAPPENED.match(text, end) or AFTER.match(before) if is_named_after else before[-7:-1].endswith("until") and NOT_UNTIL.search(before)
+    is_over = (
+        HAPPENED.match(text, end) or AFTER.match(before)
+        if is_named_after
+        else before[-7:-1].endswith("until") and NOT_UNTIL.search(before)
+    )
     if is_over or SINCE.search(text, max(0, said - LOOK_BACK), said):
         return Outlook.PAST
-    is_ahead = NEXT_AHEAD.match(text, end)
-    if not is_ahead and UNTIL.search(text, max(0, start - LOOK_BACK), said):
-        states = [*IS_OR_WAS.finditer(before)]
-        is_ahead = states and states[-1]["now"]
-    if not is_ahead and not is_named_after:
-        is_ahead = NOW_AHEAD.search(before) or (ENDS_LINE.match(text, end) and TO_DO.search(before))
-        is_ahead = is_ahead and not CAPTION.match(text, end)
-    return Outlook.AHEAD if is_ahead else None
+    is_coming = bool(NEXT_AHEAD.match(text, end))
+    if not is_coming and UNTIL.search(text, max(0, start - LOOK_BACK), said):
+        is_coming = any(one["now"] for one in [*IS_OR_WAS.finditer(before)][-1:])
+    if not is_coming and not is_named_after:
+        is_plan = NOW_AHEAD.search(before) or (ENDS_LINE.match(text, end) and TO_DO.search(before))
+        is_coming = bool(is_plan and not CAPTION.match(text, end))
+    return Outlook.AHEAD if is_coming else None
 
 
 def outlook_of_verbs(found: Found) -> Outlook:
@@ -133,7 +142,9 @@ def outlook_of_verbs(found: Found) -> Outlook:
     before, after = sentence_before(text, start), text[end : end + NEAR]
     is_line = text[start - 1 : start] in ("", "\n") and after.startswith("\n")
     after = SENTENCE_ENDS.split(after.lstrip() if is_line else QUOTED.split(after)[0])[0]
-    verbs = [*VERBS.finditer(before)][-1:] or [*VERBS.finditer(after)][:1]
+    verbs = [*VERBS.finditer(before)][-1:]
+    if not verbs and not any(one["now"] for one in IS_OR_WAS.finditer(before)):
+        verbs = [*VERBS.finditer(after)][:1]
     verb = verbs[0] if verbs else None
     if verb and verb["ahead"]:
         return Outlook.PAST if verb["present"] and CAPTION.match(text, end) else Outlook.AHEAD
