@@ -15,7 +15,7 @@ from datetime import date
 from corpus import days
 from corpus import english_forms as forms
 from corpus.days import Days
-from corpus.english_tense import LOOK_BACK, Outlook, is_ahead, outlook
+from corpus.english_tense import LOOK_BACK, Outlook, is_ahead, outlook_beside, outlook_of_verbs
 from corpus.english_years import told_year, year_of
 
 Found = re.Match[str]
@@ -31,13 +31,13 @@ NEAR_DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}  # all others are
 NO_OBJECT = re.compile(
     r"\b(?:by|before|until|till|to|for|through|ending|starting|beginning|the|an?|its|his|her|their)\s\Z"
 )
+ENDS = {"by", "before", "until", "till", "through"}
 # What is no such time: "every June 15", "Black Friday", "Monday to Friday", "the last week", "nearly two years ago",
 # "the day after tomorrow", "USA Today".
 NO_DAY = re.compile(r"\b(?:every|each|born)\s(?:on\s)?\Z")
 NO_WEEKDAY = re.compile(
-    rf"(?:\b(?:{'|'.join(forms.BEFORE_A_NAME)}|following|previous|preceding|same|first|second|third|fourth|final|ago)\s"
-    rf"|{forms.WEEKDAY}{forms.TO})\Z",
-    re.IGNORECASE,
+    rf"(?:\b(?:{'|'.join(forms.BEFORE_A_NAME)}|Each|Every|First|following|previous|preceding|same|first|second|third|fourth|final|ago)\s"
+    rf"|{forms.WEEKDAY}{forms.TO})\Z"
 )
 # "the following Monday", "the last Monday in May", "Friday the 13th", "Friday (June 3)", "a week ago Monday".
 NO_WEEKDAY_BEFORE = re.compile(rf"\s(?:\(|the\s\d|(?:in|of)\s(?:the\s|that\s)?(?:{forms.MONTH}|week))")
@@ -156,7 +156,9 @@ def month_meant(found: Found, month: int, published: date) -> Days:
         return days.month_beside(month, published, ahead)
     if (year := year_of(found, published)) is not None:
         return days.months(year, month)
-    return days.nearest_month(month, published, ahead=is_ahead(found))
+    ahead = is_ahead(found)
+    is_end = (found["lead"] or "").casefold() in ENDS  # "told to leave by April": the verb does not say when that is
+    return days.nearest_month(month, published, ahead=ahead or (None if is_end else ahead))
 
 
 def relative(found: Found) -> int | None:
@@ -234,14 +236,22 @@ def read_weekday(found: Found, published: date | None) -> Days | None:
         return days.one_day(days.unit("week", published, AHEAD[found["week"]]).first + number * days.DAY)
     if beside:
         return days.one_day(days.weekday_beside(number, published, beside))
-    speaks = outlook(found)
-    if (beside == 0 and speaks is not Outlook.PAST) or (speaks is Outlook.UNTOLD and stands_after(found, THROUGH)):
-        speaks = Outlook.AHEAD
-    elif speaks is not Outlook.AHEAD and stands_after(found, DEADLINE):
-        speaks = Outlook.THEN
     away = (number - published.weekday()) % 7
-    farthest = FARTHEST[speaks]
-    return days.one_day((days.weekday_after if away <= farthest else days.weekday_before)(published, number))
+    is_coming = away <= farthest_ahead(found, is_this=beside == 0)
+    return days.one_day((days.weekday_after if is_coming else days.weekday_before)(published, number))
+
+
+def farthest_ahead(found: Found, *, is_this: bool) -> int:
+    """So many days a day may lie ahead that only its weekday names; else it is the last such day."""
+    speaks, is_end = outlook_beside(found), stands_after(found, THROUGH)
+    if not speaks:
+        speaks = outlook_of_verbs(found)
+        if (is_this and speaks is not Outlook.PAST) or (is_end and speaks is Outlook.UNTOLD):
+            speaks = Outlook.AHEAD
+        elif speaks is not Outlook.AHEAD and stands_after(found, DEADLINE):
+            speaks = Outlook.THEN
+    is_end = is_end or stands_after(found, DEADLINE)
+    return 6 if is_end and speaks is Outlook.AHEAD else FARTHEST[speaks]
 
 
 # -- the whole text ---------------------------------------------------------------------------------------------

@@ -136,5 +136,6 @@ AGO = rf"(?P<span>(?P<count>{either(COUNTS)}|[Aa]n?|\d{{1,3}})\s(?P<unit>day|wee
 # Friday; on Friday night; last Friday; Friday of last week
 ON_WEEKDAY = (
     rf"(?P<span>(?:[Oo]n\s|[Ll]ate\s|[Ee]arly\s|{RELATIVE})?(?P<weekday>{WEEKDAY}){HOURS}"
-    rf"(?:,?\s(?:of\s)?(?P<week>last|this|next)\sweek\b)?)(?![\w-]|{TO}{WEEKDAY}|\s{either(AFTER_A_NAME)}\b)"
+    rf"(?:,?\s(?:of\s)?(?P<week>last|this|next)\sweek\b)?)"
+    rf"(?![\w-]|{TO}{WEEKDAY}|\s{either(AFTER_A_NAME)}\b|\s(?:morning|afternoon|evening|night)s\b)"
 )
