@@ -88,7 +88,7 @@ TO_DO = re.compile(
     r"\bto\s(?!(?:the|an?|its|his|her|their|new|more|all|this|that|various|court|work|power|school|jail|prison|space)\b)[a-z]{2,}\b(?<!s)"
 )
 NEAR = 120  # characters of a sentence that are looked at before a date, and as many after it
-LOOK_BACK = 24  # characters
+LOOK_BACK = 28  # characters
 QUOTED = re.compile(r",[”\"’]")  # who said it is told after it
 # An abbreviation ends no sentence: "at 7 p.m. Friday", "No. 2 Ohio State", "Gov. Lee".
 SENTENCE_ENDS = re.compile(
@@ -113,20 +113,22 @@ def outlook_beside(found: Found) -> Outlook | None:
     text, start, end, said = found.string, found.start(), found.end(), found.start("span")
     before = sentence_before(text, start)
     is_named_after = bool(NAMED_AFTER.match(text, end))  # "Friday's vote"
-    is_over = (
-        HAPPENED.match(text, end) or AFTER.match(before)
-        if is_named_after
-        else before[-7:-1].endswith("until") and NOT_UNTIL.search(before)
-    )
-    if is_over or SINCE.search(text, max(0, said - LOOK_BACK), said):
+    is_over = is_named_after and (HAPPENED.match(text, end) or AFTER.match(before))
+    if is_over or is_after(before) or SINCE.search(text, max(0, said - LOOK_BACK), said):
         return Outlook.PAST
     is_coming = bool(NEXT_AHEAD.match(text, end))
     if not is_coming and UNTIL.search(text, max(0, start - LOOK_BACK), said):
         is_coming = any(one["now"] for one in [*IS_OR_WAS.finditer(before)][-1:])
     if not is_coming and not is_named_after:
-        is_plan = NOW_AHEAD.search(before) or (ENDS_LINE.match(text, end) and TO_DO.search(before))
+        is_plan = NOW_AHEAD.search(before[-LOOK_BACK:]) or (ENDS_LINE.match(text, end) and TO_DO.search(before))
         is_coming = bool(is_plan and not CAPTION.match(text, end))
     return Outlook.AHEAD if is_coming else None
+
+
+def is_after(before: str) -> bool:
+    """Say whether a time is that until which something had not been: "was not told until"."""
+    verbs = [*VERBS.finditer(before)][-1:] if before[-7:-1].endswith("until") and NOT_UNTIL.search(before) else []
+    return bool(verbs) and not (verbs[0]["ahead"] or verbs[0]["then"])
 
 
 def outlook_of_verbs(found: Found) -> Outlook:

@@ -12,6 +12,7 @@ Found = re.Match[str]
 
 # The year that a text has told already: "Feb. 25, 1992 ... on Feb. 27", "In the war of 2020 ... on June 3".
 YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+ANY_YEAR = re.compile(r"\d{4}")
 FULL_DATE = re.compile(
     rf"\b(?P<month>{forms.MONTH})\s(?P<day>\d{{1,2}})(?:[-–]\d{{1,2}})?,\s{YEAR}\b|"
     rf"\b(?P<day2>\d{{1,2}})\s(?P<month2>{'|'.join(forms.FULL_MONTHS)}),?\s{YEAR.replace('year', 'year2')}\b"
@@ -50,7 +51,7 @@ def told_year(found: Found, month: int, day: int, published: date) -> tuple[bool
     beside = OF_THAT_YEAR.match(text, end) or last(YEAR_ALONE, sentence)
     if beside and beside.groupdict().get("year"):
         return True, int(beside["year"])
-    dated = last(FULL_DATE, before)
+    dated = last(FULL_DATE, before) if ANY_YEAR.search(before) else None
     if beside is None:
         return year_before(found, dated or scene_before(found), (month, day), published)
     which = forms.plain(beside.groupdict().get("of") or beside["which"])
@@ -79,7 +80,7 @@ def scene_before(found: Found) -> Found | None:
     if not found["span"].startswith("On "):
         return None
     before = paragraph_before(found.string, found.start(), SCENE_BEFORE)
-    scene = last(SCENE, before) if not SENTENCE_ENDS.split(before)[-1] else None
+    scene = last(SCENE, before) if ANY_YEAR.search(before) and not SENTENCE_ENDS.split(before)[-1] else None
     return scene if scene and not SCENE_ENDS.search(before, scene.end()) else None
 
 
