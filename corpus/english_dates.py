@@ -15,7 +15,7 @@ from datetime import date
 from corpus import days
 from corpus import english_forms as forms
 from corpus.days import Days
-from corpus.english_tense import LOOK_BACK, Outlook, is_ahead, outlook_beside, outlook_of_verbs
+from corpus.english_tense import LOOK_BACK, TO_DO, Outlook, is_ahead, outlook_beside, outlook_of_verbs, sentence_before
 from corpus.english_years import told_year, year_of
 
 Found = re.Match[str]
@@ -31,6 +31,7 @@ NEAR_DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}  # all others are
 NO_OBJECT = re.compile(
     r"\b(?:by|before|until|till|to|for|through|ending|starting|beginning|the|an?|its|his|her|their)\s\Z"
 )
+# "told to leave by April"
 ENDS = {"by", "before", "until", "till", "through"}
 # What is no such time: "every June 15", "Black Friday", "Monday to Friday", "the last week", "nearly two years ago",
 # "the day after tomorrow", "USA Today".
@@ -157,7 +158,7 @@ def month_meant(found: Found, month: int, published: date) -> Days:
     if (year := year_of(found, published)) is not None:
         return days.months(year, month)
     ahead = is_ahead(found)
-    is_end = (found["lead"] or "").casefold() in ENDS  # "told to leave by April": the verb does not say when that is
+    is_end = (found["lead"] or "").casefold() in ENDS and TO_DO.search(sentence_before(found.string, found.start()))
     return days.nearest_month(month, published, ahead=ahead or (None if is_end else ahead))
 
 

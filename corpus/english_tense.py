@@ -67,6 +67,8 @@ FOR_WHEN = re.compile(
     r"\b(?:(?:re)?schedul|plan|set\b|slat|call|cancel|postpon|forecast|invit|aim|book|organi[sz]|hearing|meeting|expect|predict)"
     r"[^.;\n]{0,60}\sfor\s\Z"
 )
+NOW_DOING = re.compile(r"\b(?:is|are|am)\s\w+ing\b")  # "is sending her on Monday to see what happened"
+OPENING = re.compile(r"\s{0,2}(?:Starting|Beginning|Effective)\b")  # "Starting Monday, cars may pass"
 AFTER = re.compile(r"\AAfter\s\Z")  # "After Friday's blackout, ..."
 NAMED_AFTER = re.compile(r"['’]s\b")
 # What is over when it is named: "Friday's closing price", "Monday's magnitude-7.8 quake".
@@ -94,6 +96,7 @@ QUOTED = re.compile(r",[”\"’]")  # who said it is told after it
 SENTENCE_ENDS = re.compile(
     r"\.(?<![ap]\.m\.)(?<!\b[A-Z]\.)(?<!\b(?:No|Mr|Ms|Dr|St|vs)\.)(?<!\b(?:Gov|Sen|Rep|Gen|Mrs|Jan|Feb|Aug|Oct|Nov|Dec)\.)"
     r"(?<!\bSept\.)[\s”\"’]|[!?;][\s”\"’]|\n(?!\s{0,3}[a-z])"
+    r"|\.(?<=[A-Z]\.)\s(?=(?:The|He|She|It|They|We|And|But|In|On|At|A|An|This|That|His|Her|Its|Their)\b)"
     rf"|\.(?<=[ap]\.m\.)[\s”\"’](?=(?!{forms.WEEKDAY}|{forms.MONTH}|[A-Z]{{1,3}}T\b|Eastern|Central|Pacific)[A-Z])"
 )
 
@@ -141,12 +144,14 @@ def outlook_of_verbs(found: Found) -> Outlook:
     is_line = text[start - 1 : start] in ("", "\n") and after.startswith("\n")
     after = SENTENCE_ENDS.split(after.lstrip() if is_line else QUOTED.split(after)[0])[0]
     verbs = [*VERBS.finditer(before)][-1:]
-    if not verbs and not any(one["now"] for one in IS_OR_WAS.finditer(before)):
-        verbs = [*VERBS.finditer(after)][:1]
+    is_opening = bool(OPENING.match(before))
+    if (not verbs and not NOW_DOING.search(before)) or is_opening:
+        verbs = [*VERBS.finditer(after)][:1] or verbs
     verb = verbs[0] if verbs else None
-    if verb and verb["ahead"]:
+    is_planned = verb and verb["then"]
+    if verb and (verb["ahead"] or (is_planned and is_opening)):
         return Outlook.PAST if verb["present"] and CAPTION.match(text, end) else Outlook.AHEAD
-    if (verb and verb["then"]) or (FOR_WHEN.search(before) and not NAMED_AFTER.match(text, end)):
+    if is_planned or (FOR_WHEN.search(before) and not NAMED_AFTER.match(text, end)):
         return Outlook.THEN
     return Outlook.PAST if verb and not is_line else Outlook.UNTOLD
 
