@@ -46,8 +46,9 @@ NO_WEEKDAY_BEFORE = re.compile(rf"\s(?:\(|the\s\d|(?:in|of)\s(?:the\s|that\s)?(?
 THE = re.compile(r"\bthe\s\Z", re.IGNORECASE)
 BESIDE_A_DAY = re.compile(r"\s(?:before|after|when|that)\b")
 WEEK_BEFORE = re.compile(r"\b(?P<week>last|this|next)\sweek,?\s(?:on\s)?\Z", re.IGNORECASE)
-DEADLINE = re.compile(r"\b(?:by|until|till|no\slater\sthan)\s\Z")
-THROUGH = re.compile(r"\bthrough\s\Z")
+HOUR = r"(?:(?:noon|midnight|\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?),?\s)?"
+DEADLINE = re.compile(rf"\b(?:by|until|till|no\slater\sthan)\s{HOUR}\Z")
+THROUGH = re.compile(rf"\bthrough\s{HOUR}\Z")
 # Days by which a day may lie ahead that only its weekday names: six ahead is yesterday's, and yesterday is meant; six
 # ago is tomorrow's, and tomorrow is meant unless the sentence speaks of the past.
 FARTHEST = {Outlook.PAST: 0, Outlook.UNTOLD: 2, Outlook.THEN: 4, Outlook.AHEAD: 5}

@@ -43,7 +43,7 @@ VERBS = re.compile(
     r"|expect(?:s|ed|ing)?|scheduled|slated|planned|planning|aim(?:s|ing)?\sto|hopes?\sto|likely\sto|had\suntil"
     r"|[Ss]tarting|[Bb]eginning|[Ee]ffective|(?:summoned|invited)\sto|agreed\sto\s(?:meet|return|resume|hold|begin|reconvene|testify)|to\sbe\s(?:held|sworn|buried|introduced|opened|signed|sent|released|decided|announced|unveiled|published))"
     rf"\b(?!\shave){ALSO})"
-    r"|(?:said|says|told|was|were|had|has|have|did|began|met|won|lost|came|went|took|held|made|left|found|gave|saw|led"
+    r"|(?:said|says|told|was|were|had|ha(?:s|ve)\b(?!\s(?:an?|another|two|three)\b)|did|began|met|won|lost|came|went|took|held|made|left|found|gave|saw|led"
     r"|hit|shot|struck|fell|rose|spoke|wrote|sent|became|kept|brought|broke|put|ran|spent|got|paid|cut|drew|grew|stood"
     r"|sold|bought|thought|caught|heard|felt|chose|drove|flew|beat|sat|sought|fought|threw|knew|built|fled|swept|sang"
     r"|sank|wore|swore|stole|dealt|(?!indeed|need|speed|exceed|proceed|succeed|hundred|feed)(?:[a-z]|(?<![a-z,]\s)[A-Z])[a-z]{1,20}ed)\b)"
