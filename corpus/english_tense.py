@@ -81,9 +81,7 @@ CAPTION = re.compile(
     r"[^.\n]{0,40}\.?\s?(?:\((?:AP|Photo|Credit|Getty|Reuters)\b|(?:[A-Z][\w.'’-]+\s){1,4}?(?:[A-Z][\w.'’-]+)?/[A-Z]"
     r"|AFP/|Getty\sImages|Reuters\b)"
 )
-NOT_UNTIL = re.compile(
-    r"(?:(?:\b(?:not|never|up|lack)\b|n['’]t\b)[^.;\n]{0,60}|\b(?:was|were)\b[^.;\n]{0,60}(?<!ed))\suntil\s\Z"
-)
+NOT_UNTIL = re.compile(r"(?:\b(?:not|never|up|lack)\b|n['’]t\b|\b[Nn]obody\b)[^.;\n]{0,60}\suntil\s\Z")
 # "Parks to start reopening Friday": a headline's future, of a line that no sign ends.
 ENDS_LINE = re.compile(r"[^.?!,:;\n]{0,60}\n")
 TO_DO = re.compile(

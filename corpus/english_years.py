@@ -71,7 +71,9 @@ def year_before(found: Found, told: Found | None, day: tuple[int, int], publishe
         return True, year
     if number - day[0] > 0 and day[0] + 12 - number <= OVER_NEW_YEAR:
         year += 1
-    is_other = year > published.year + 1 or (year < published.year and outlook(found) is Outlook.AHEAD)
+    speaks = outlook(found)
+    is_other = (year < published.year and speaks is Outlook.AHEAD) or (year > published.year and speaks is Outlook.PAST)
+    is_other = is_other or year > published.year + 1
     return (False, None) if is_other else (True, year)
 
 

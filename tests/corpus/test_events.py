@@ -132,6 +132,9 @@ PLANNED = [  # the publication is of a Wednesday, August 10
     ("Tune in Saturday.", "Saturday: 2022-08-13"),
     ("They set a hearing for Saturday.", "Saturday: 2022-08-13"),
     ("The text of an interview to be published on Saturday", "on Saturday: 2022-08-13"),
+    ("The trial was in recess until Saturday.", "Saturday: 2022-08-13"),
+    ("They stay off the job until 7 a.m. on Saturday.", "on Saturday: 2022-08-13"),
+    ("The club has a hearing Saturday.", "Saturday: 2022-08-13"),
     ("They agreed to meet on Saturday.", "on Saturday: 2022-08-13"),
     ("Saturday\n\nThe court will hear both sides.", "Saturday: 2022-08-13"),
     # a dot that ends no sentence
@@ -374,6 +377,7 @@ def test_hostile_texts_take_time_in_proportion(piece: str, language: str) -> Non
         ("The town fell on Feb. 25, 1992. The last bus left on Feb. 27.", date(1992, 2, 27), True),
         ("On Dec. 30, 2019, a doctor warned. On Jan. 3, he was summoned.", date(2020, 1, 3), True),
         ("The fire of Jan. 8, 2021, killed two. The trial is to begin April 16.", date(2024, 4, 16), True),
+        ("It takes effect Jan. 1, 2025. The year began on March 1.", date(2024, 3, 1), True),
         ("The fair was held on May 3, 2020. It ends this year on May 10.", date(2024, 5, 10), True),
         # what opens a sentence tells the year of the next one that opens with a day
         ("In 2019, a fever spread. On Dec. 30, the market was shut.", date(2019, 12, 30), True),
