@@ -37,7 +37,8 @@ ENDS = {"by", "before", "until", "till", "through"}
 # "the day after tomorrow", "USA Today".
 NO_DAY = re.compile(r"\b(?:every|each|born)\s(?:on\s)?\Z")
 NO_WEEKDAY = re.compile(
-    rf"(?:\b(?:{'|'.join(forms.BEFORE_A_NAME)}|Each|Every|First|following|previous|preceding|same|first|second|third|fourth|final|ago)\s"
+    rf"(?:\b(?:{'|'.join(forms.BEFORE_A_NAME)}|Each|Every|[Ff]irst|second|third|fourth|final|following|previous|preceding"
+    r"|same|ago)\s"
     rf"|{forms.WEEKDAY}{forms.TO})\Z"
 )
 # "the following Monday", "the last Monday in May", "Friday the 13th", "Friday (June 3)", "a week ago Monday".

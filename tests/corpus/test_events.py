@@ -134,7 +134,7 @@ PLANNED = [  # the publication is of a Wednesday, August 10
     ("The text of an interview to be published on Saturday", "on Saturday: 2022-08-13"),
     ("The trial was in recess until Saturday.", "Saturday: 2022-08-13"),
     ("They stay off the job until 7 a.m. on Saturday.", "on Saturday: 2022-08-13"),
-    ("The club has a hearing Saturday.", "Saturday: 2022-08-13"),
+    ("The club has a hearing Friday.", "Friday: 2022-08-12"),
     ("They agreed to meet on Saturday.", "on Saturday: 2022-08-13"),
     ("Saturday\n\nThe court will hear both sides.", "Saturday: 2022-08-13"),
     # a dot that ends no sentence
