@@ -48,8 +48,8 @@ VERBS = re.compile(
     rf"\b(?!\shave){ALSO})"
     r"|(?:said|says|told|was|were|had|ha(?:s|ve)\b(?!\s(?:an?|another|two|three)\b)|did|began|met|won|lost|came|went|took"
     r"|held|made|left|found|gave|saw|led|hit|shot|struck|fell|rose|spoke|wrote|sent|became|kept|brought|broke|put|ran"
-    r"|spent|got|paid|cut|drew|grew|stood|sold|bought|thought|caught|heard|felt|chose|drove|flew|beat|sat|sought|fought|threw|knew|built|fled|swept|sang"
-    r"|sank|wore|swore|stole|dealt"
+    r"|spent|got|paid|cut|drew|grew|stood|sold|bought|thought|caught|heard|felt|chose|drove|flew|beat|sat|sought|fought"
+    r"|threw|knew|built|fled|swept|sang|sank|wore|swore|stole|dealt"
     r"|(?!indeed|need|speed|exceed|proceed|succeed|hundred|feed)(?:[a-z]|(?<![a-z,]\s)[A-Z])[a-z]{1,20}ed)\b)"
 )
 # What is now, and ends at some time: "is closed until June", "can stay till the end of May".
