@@ -15,99 +15,51 @@ from datetime import date
 from corpus import days
 from corpus import english_forms as forms
 from corpus.days import Days
+from corpus.english_tense import LOOK_BACK, TO_DO, Outlook, is_ahead, outlook_beside, outlook_of_verbs, sentence_before
+from corpus.english_years import told_year, year_of
 
 Found = re.Match[str]
 Reader = Callable[[Found, date | None], Days | None]
 
-MONTHS = {name[:3].upper(): number for number, name in enumerate(forms.FULL_MONTHS, start=1)}
 FIRST_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # north of the equator
 AHEAD = {"last": -1, "this past": -1, "this": 0, "next": 1, "this coming": 1}
 NEAR_DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}  # all others are today
 
 # -- what stands beside a time ----------------------------------------------------------------------------------
 
-# What stands nearest before a date says whether it lies ahead; "is expected to be sentenced" is one verb.
-VERBS = re.compile(
-    r"\b(?:(?P<ahead>(?:will|won['’]t|shall|should|must|can|would|could|may|might|going\sto|(?:is|are|was|were)\s(?:due|to)"
-    r"|set\s(?:to|for)|expect(?:s|ed|ing)?|scheduled|slated|planned|plan(?:s|ning)?\sto|aim(?:s|ing)?\sto|hopes?\sto"
-    r"|likely\sto|wants?\sto|upcoming|starting|beginning|effective|starts|begins|opens|ends|runs|resumes|expires"
-    r"|takes\splace|kicks\soff|ha(?:s|ve|d)\suntil|ahead\sof|as\s(?:early|soon)\sas)\b(?!\shave)"
-    r"(?:\s(?:also|not|then|to|be|for)\b){0,3}(?:\s\w{2,20}\b)?)"
-    r"|(?:said|says|told|was|were|had|has|have|did|began|met|won|lost|came|went|took|held|made|left|found|gave|saw|led"
-    r"|hit|shot|struck|fell|rose|spoke|wrote|sent|became|kept|brought|broke|put|ran|spent|got|paid|cut|drew|grew|stood"
-    r"|sold|bought|thought|caught|heard|felt|chose|drove|flew|beat|sat|sought|fought|\w{2,20}ed)\b)"
-)
-# What is now, and ends at some time: "is closed until June", "can stay till the end of May".
-UNTIL = re.compile(r"\b(?:until|till|by|through|from)\s(?:the\s(?:\w+\s)?(?:end|middle|beginning|start)\sof\s)?$")
-IS_OR_WAS = re.compile(
-    r"\b(?:(?P<now>is|are|remains?|stays?|must|can|should|(?:has|have)\sto)|was|were|had|did|has|have|remained|stayed)\b"
-)
-NEAR = 120  # characters of a sentence that are looked at before a date, and as many after it
-SENTENCE_ENDS = re.compile(r"[.!?;][\s”\"’]|\n")
-
-NEXT_AHEAD = re.compile(r"\s(?:will|won['’]t|(?:is|are)\s(?:due|set|expected|scheduled|to))\b")  # right after it
-
-# The year that a text has told already: "February 25, 1992 ... on February 27", "In the war of 2020 ... on June 3".
-YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
-FULL_DATE = re.compile(
-    rf"\b(?:{'|'.join(forms.FULL_MONTHS)})\s\d{{1,2}}(?:[-–]\d{{1,2}})?,\s{YEAR}\b|"
-    rf"\b\d{{1,2}}\s(?:{'|'.join(forms.FULL_MONTHS)}),?\s{YEAR.replace('year', 'after')}\b"
-)
-YEAR_ALONE = re.compile(
-    rf"\b{YEAR}\b(?![\d%-])|\b(?P<which>[Nn]ext|[Ll]ast|same|that|following|previous)\s[Yy]ear\b"
-    r"|\b(?P<of>[Tt]his)\s[Yy]ear['’]s\b|(?P<ago>\byears?\sago)\b"
-)
-# "Next year's festival will be in June": what speaks of a thing by its year tells the year of its months as well.
-YEAR_OF = re.compile(r"\b(?P<of>[Nn]ext|[Ll]ast|[Tt]his)\s[Yy]ear['’]s\b")
-OF_THAT_YEAR = re.compile(
-    r"(?:,|\sof)?\s(?:the\s)?(?:(?P<which>next|last|same|that|following|previous)\syear|\w+\syears?\sago)\b"
-)
-TOLD_BEFORE = 250  # characters
-BESIDE = {"next": 1, "last": -1, "this": 0}  # years; "the same year" is that which was told
-
-SINCE = re.compile(r"\b[Ss]ince\s(?:the\s\w{3,9}\sof\s)?\Z")
 # "told to pay by June 15", "confirmed the June 15 visit": the verb before does not say when that is.
 NO_OBJECT = re.compile(
     r"\b(?:by|before|until|till|to|for|through|ending|starting|beginning|the|an?|its|his|her|their)\s\Z"
 )
+# "told to leave by April"
+ENDS = {"by", "before", "until", "till", "through"}
 # What is no such time: "every June 15", "Black Friday", "Monday to Friday", "the last week", "nearly two years ago",
 # "the day after tomorrow", "USA Today".
 NO_DAY = re.compile(r"\b(?:every|each|born)\s(?:on\s)?\Z")
 NO_WEEKDAY = re.compile(
-    rf"(?:\b(?:{'|'.join(forms.BEFORE_A_NAME)}|following|previous|preceding|same|first|second|third|fourth|final|ago)\s"
+    rf"(?:\b(?:{'|'.join(forms.BEFORE_A_NAME)}|Each|Every|[Ff]irst|second|third|fourth|final|following|previous|preceding"
+    r"|same|ago)\s"
     rf"|{forms.WEEKDAY}{forms.TO})\Z"
 )
 # "the following Monday", "the last Monday in May", "Friday the 13th", "Friday (June 3)", "a week ago Monday".
-NO_WEEKDAY_BEFORE = re.compile(r"\s(?:\(|the\s\d|(?:in|of|before|after)\s(?:the\s|that\s)?[A-Zw])")
+NO_WEEKDAY_BEFORE = re.compile(rf"\s(?:\(|the\s\d|(?:in|of)\s(?:the\s|that\s)?(?:{forms.MONTH}|week))")
+# "the Monday after Easter", but not "was arrested Monday after Easter mass".
+THE = re.compile(r"\bthe\s\Z", re.IGNORECASE)
+BESIDE_A_DAY = re.compile(r"\s(?:before|after|when|that)\b")
 WEEK_BEFORE = re.compile(r"\b(?P<week>last|this|next)\sweek,?\s(?:on\s)?\Z", re.IGNORECASE)
-DEADLINE = re.compile(r"\b(?:by|until|till|no\slater\sthan)\s\Z")
-NO_UNIT = re.compile(r"\bthe\s\Z", re.IGNORECASE)
+HOUR = r"(?:(?:noon|midnight|\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?),?\s)?"
+DEADLINE = re.compile(rf"\b(?:by|until|till|no\slater\sthan)\s{HOUR}\Z")
+THROUGH = re.compile(rf"\bthrough\s{HOUR}\Z")
+# Days by which a day may lie ahead that only its weekday names: six ahead is yesterday's, and yesterday is meant; six
+# ago is tomorrow's, and tomorrow is meant unless the sentence speaks of the past.
+FARTHEST = {Outlook.PAST: 0, Outlook.UNTOLD: 2, Outlook.THEN: 4, Outlook.AHEAD: 5}
 NO_COUNT = re.compile(r"\b(?:than|nearly|almost|about|around|over|some|roughly|least|under|half)\s\Z", re.IGNORECASE)
 NO_NEAR_DAY = re.compile(r"\b(?:day\s(?:before|after)|ago)\s\Z", re.IGNORECASE)
 IN_A_SENTENCE = re.compile(r"\w,?\s\Z")
-LOOK_BACK = 24  # characters
 # What is named after its day may be of any year: "the Sept. 11 attacks".
 NAMED_AFTER_DAY = re.compile(
     r"\s(?:[Tt]error|[Aa]ttack|hijack|riot|insurrection|[Cc]ommi|[Pp]anel|massacre|crackdown|uprising|coup)"
 )
-
-
-def is_ahead(found: Found) -> bool | None:
-    """Say whether the sentence speaks of what was found as lying ahead: by the last verb before it, else the next.
-
-    None where it has no verb that tells.
-    """
-    text, start, end = found.string, found.start(), found.end()
-    if SINCE.search(text, max(0, found.start("span") - LOOK_BACK), found.start("span")):
-        return False
-    if NEXT_AHEAD.match(text, end):
-        return True
-    before = SENTENCE_ENDS.split(text[max(0, start - NEAR) : start])[-1]
-    states = [*IS_OR_WAS.finditer(before)]
-    if states and states[-1]["now"] and UNTIL.search(text, max(0, start - LOOK_BACK), found.start("span")):
-        return True
-    verbs = [*VERBS.finditer(before)][-1:] or [*VERBS.finditer(SENTENCE_ENDS.split(text[end : end + NEAR])[0])][:1]
-    return bool(verbs[0]["ahead"]) if verbs else None
 
 
 def stands_after(found: Found, before: re.Pattern[str]) -> bool:
@@ -128,7 +80,7 @@ def stands_in_week(found: Found) -> str:
 
 def read_days(found: Found, published: date | None) -> Days | None:
     """Read a day, or two as the ends of a span: each lends the other what that does not say."""
-    (month1, month2), (day1, day2) = both(found, "month", month_number), both(found, "day", int)
+    (month1, month2), (day1, day2) = both(found, "month", forms.month_number), both(found, "day", int)
     turn = month1 > month2
     years = said_years(found, published, turn=turn)
     if not years and published and (near := day_meant(found, month1, day1, published)):
@@ -140,7 +92,7 @@ def read_days(found: Found, published: date | None) -> Days | None:
 
 def read_months(found: Found, published: date | None) -> Days | None:
     """Read whole months; "in March and October" are no span."""
-    month1, month2 = both(found, "month", month_number)
+    month1, month2 = both(found, "month", forms.month_number)
     turn, is_and = month1 > month2, (found["link"] or "").strip() == "and"
     if is_and and not found["between"] and (month2 - month1) % 12 != 1:
         return None
@@ -165,49 +117,9 @@ def both(found: Found, name: str, read: Callable[[str], int]) -> tuple[int, int]
     return read(first or second), read(second or first)
 
 
-def month_number(name: str) -> int:
-    """The number of a month, which its first three letters tell."""
-    return MONTHS[name[:3].upper()]
-
-
 def says_year(found: Found) -> bool:
     """Say whether the text tells the year."""
     return any(found.group("year1", "year2", "that"))
-
-
-def told_year(found: Found, published: date) -> tuple[bool, int | None]:
-    """Say whether the text around a day without a year tells the year, and which; None where nobody can know it.
-
-    In its own sentence any year counts, in the sentences before it that of a full date; but neither "last year" where
-    it speaks of the future ("will open on June 15 after last year's flood") nor "next year" where of the past.
-    """
-    text, start, end = found.string, found.start(), found.end()
-    before = text[max(0, start - TOLD_BEFORE) : start].rpartition("\n\n")[2]
-    sentence = SENTENCE_ENDS.split(before)[-1]
-    beside = OF_THAT_YEAR.match(text, end) or next(iter([*YEAR_ALONE.finditer(sentence)][-1:]), None)
-    dated = next(iter([*FULL_DATE.finditer(before)][-1:]), None)
-    known = int(dated["year"] or dated["after"]) if dated else None
-    if beside is None:
-        return dated is not None, known
-    if beside.groupdict().get("year"):
-        return True, int(beside["year"])
-    which = plain(beside.groupdict().get("of") or beside["which"])
-    if which not in BESIDE:
-        return True, known
-    return is_fitting(found, which), published.year + BESIDE[which]
-
-
-def is_fitting(found: Found, which: str) -> bool:
-    """Say whether the sentence may speak of what was found as of the year that "last" or "next" means."""
-    return (BESIDE[which], is_ahead(found)) not in {(-1, True), (1, False)}
-
-
-def year_of(found: Found, published: date) -> int | None:
-    """The year of what the sentence speaks of: "next year's festival"; None where it does not say."""
-    before = SENTENCE_ENDS.split(found.string[max(0, found.start() - TOLD_BEFORE) : found.start()])[-1]
-    said = [*YEAR_OF.finditer(before)][-1:]
-    which = plain(said[0]["of"]) if said else ""
-    return published.year + BESIDE[which] if which and is_fitting(found, which) else None
 
 
 def said_years(found: Found, published: date | None, *, turn: bool) -> tuple[int, int] | None:
@@ -224,7 +136,7 @@ def day_meant(found: Found, month: int, day: int, published: date) -> date | Non
     """The day that an article means which names no year."""
     if found["that"] or stands_after(found, NO_DAY) or NAMED_AFTER_DAY.match(found.string, found.end()):
         return None
-    told, year = told_year(found, published)
+    told, year = told_year(found, month, day, published)
     if told and year != published.year:
         return date(year, month, day) if year else None
     own = year_of(found, published)
@@ -247,18 +159,15 @@ def month_meant(found: Found, month: int, published: date) -> Days:
         return days.month_beside(month, published, ahead)
     if (year := year_of(found, published)) is not None:
         return days.months(year, month)
-    return days.nearest_month(month, published, ahead=is_ahead(found))
+    ahead = is_ahead(found)
+    is_end = (found["lead"] or "").casefold() in ENDS and TO_DO.search(sentence_before(found.string, found.start()))
+    return days.nearest_month(month, published, ahead=ahead or (None if is_end else ahead))
 
 
 def relative(found: Found) -> int | None:
     """What "last", "this" or "next" says: how many of its kind ahead; None where none of them stands there."""
     said = found["relative"]
-    return AHEAD[plain(said)] if said else None
-
-
-def plain(said: str | None) -> str:
-    """Words in small letters, a space apart."""
-    return " ".join((said or "").casefold().split())
+    return AHEAD[forms.plain(said)] if said else None
 
 
 # -- seasons and parts of a year --------------------------------------------------------------------------------
@@ -288,13 +197,13 @@ def read_near_day(found: Found, published: date | None) -> Days | None:
     is_name = found["span"][0].isupper() and stands_after(found, IN_A_SENTENCE)
     if not published or is_name or stands_after(found, NO_NEAR_DAY):
         return None
-    return days.unit("day", published, NEAR_DAYS.get(plain(found["word"]), 0))
+    return days.unit("day", published, NEAR_DAYS.get(forms.plain(found["word"]), 0))
 
 
 def read_unit(found: Found, published: date | None) -> Days | None:
     """Read a week, month or year; "this past year" is none of the calendar."""
-    part, past = plain(found["part"]), "past" in found["relative"] and found["unit"] != "weekend"
-    if not published or past or stands_after(found, NO_UNIT):
+    part, past = forms.plain(found["part"]), "past" in found["relative"] and found["unit"] != "weekend"
+    if not published or past or stands_after(found, THE):
         return None
     ahead = relative(found) or 0
     meant = days.unit(found["unit"], published, ahead)
@@ -319,7 +228,9 @@ def read_ago(found: Found, published: date | None) -> Days | None:
 
 def read_weekday(found: Found, published: date | None) -> Days | None:
     """Read a day of the week: the last one up to publication, or the coming one where the sentence says so."""
-    if not published or stands_after(found, NO_WEEKDAY) or NO_WEEKDAY_BEFORE.match(found.string, found.end()):
+    text, end = found.string, found.end()
+    is_other = stands_after(found, THE) and BESIDE_A_DAY.match(text, end)
+    if not published or is_other or stands_after(found, NO_WEEKDAY) or NO_WEEKDAY_BEFORE.match(text, end):
         return None
     number, beside = forms.FULL_WEEKDAYS.index(found["weekday"].title()), relative(found)
     if week := stands_in_week(found):
@@ -328,9 +239,22 @@ def read_weekday(found: Found, published: date | None) -> Days | None:
         return days.one_day(days.unit("week", published, AHEAD[found["week"]]).first + number * days.DAY)
     if beside:
         return days.one_day(days.weekday_beside(number, published, beside))
-    ahead = is_ahead(found)
-    ahead = ahead or (ahead is None and beside == 0) or stands_after(found, DEADLINE)
-    return days.one_day((days.weekday_after if ahead else days.weekday_before)(published, number))
+    away = (number - published.weekday()) % 7
+    is_coming = away <= farthest_ahead(found, is_this=beside == 0)
+    return days.one_day((days.weekday_after if is_coming else days.weekday_before)(published, number))
+
+
+def farthest_ahead(found: Found, *, is_this: bool) -> int:
+    """So many days a day may lie ahead that only its weekday names; else it is the last such day."""
+    speaks, is_end = outlook_beside(found), stands_after(found, THROUGH)
+    if not speaks:
+        speaks = outlook_of_verbs(found)
+        if (is_this and speaks is not Outlook.PAST) or (is_end and speaks is Outlook.UNTOLD):
+            speaks = Outlook.AHEAD
+        elif speaks is not Outlook.AHEAD and stands_after(found, DEADLINE):
+            speaks = Outlook.THEN
+    is_end = is_end or stands_after(found, DEADLINE)
+    return 6 if is_end and speaks is Outlook.AHEAD else FARTHEST[speaks]
 
 
 # -- the whole text ---------------------------------------------------------------------------------------------

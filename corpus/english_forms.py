@@ -16,6 +16,7 @@ def words(line: str) -> tuple[str, ...]:
 
 
 FULL_MONTHS = words("January February March April May June July August September October November December")
+MONTH_NUMBERS = {name[:3].upper(): number for number, name in enumerate(FULL_MONTHS, start=1)}
 SHORT_MONTHS = words("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec")
 FULL_WEEKDAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 SHORT_WEEKDAYS = words("Mon Tues Tue Wed Thurs Thur Thu Fri Sat Sun")
@@ -65,6 +66,16 @@ RELATIVE = r"(?P<relative>[Ll]ast|[Nn]ext|[Tt]his(?:\spast|\scoming)?)\s"
 PART = rf"{either(PARTS)}[\s-](?:in\s)?"
 LEAD = rf"(?:{either(LEADS)}|{either(ENDINGS)}\sof)"
 HOURS = r"(?:\s(?:morning|afternoon|evening|night)\b)?"
+
+
+def month_number(name: str) -> int:
+    """The number of a month, which its first three letters tell."""
+    return MONTH_NUMBERS[name[:3].upper()]
+
+
+def plain(said: str | None) -> str:
+    """Words in small letters, a space apart."""
+    return " ".join((said or "").casefold().split())
 
 
 def day(number: int) -> str:
@@ -125,5 +136,6 @@ AGO = rf"(?P<span>(?P<count>{either(COUNTS)}|[Aa]n?|\d{{1,3}})\s(?P<unit>day|wee
 # Friday; on Friday night; last Friday; Friday of last week
 ON_WEEKDAY = (
     rf"(?P<span>(?:[Oo]n\s|[Ll]ate\s|[Ee]arly\s|{RELATIVE})?(?P<weekday>{WEEKDAY}){HOURS}"
-    rf"(?:,?\s(?:of\s)?(?P<week>last|this|next)\sweek\b)?)(?![\w-]|{TO}{WEEKDAY}|\s{either(AFTER_A_NAME)}\b)"
+    rf"(?:,?\s(?:of\s)?(?P<week>last|this|next)\sweek\b)?)"
+    rf"(?![\w-]|{TO}{WEEKDAY}|\s{either(AFTER_A_NAME)}\b|\s(?:morning|afternoon|evening|night)s\b)"
 )

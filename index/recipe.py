@@ -12,7 +12,7 @@ from index.chunk import CHUNKING
 from index.errors import IndexOutdated
 from index.passage import Passage
 
-NAMED = 3  # raise it whenever other dates or short forms would be noted of the same article
+NAMED = 4  # raise it whenever other dates or short forms would be noted of the same article
 HEADER = 1  # raise it whenever embedded_text would differ for the same passage
 
 

@@ -350,7 +350,7 @@ def test_the_state_of_the_index() -> None:
     assert status_shape(STATE) == {
         **ARCHIVE_SHAPE,
         "rejected": 2,
-        "recipe": {"space": "fake@1", "passage_words": 40, "chunking": 1, "header": 1, "named": 3},
+        "recipe": {"space": "fake@1", "passage_words": 40, "chunking": 1, "header": 1, "named": 4},
         "data_dir": ".backissue",
         "disk_bytes": 1_250_000,
         "stale": False,
