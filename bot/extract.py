@@ -18,7 +18,7 @@ from bot.personal import Personal
 from bot.posts import Post
 from bot.score import FEATURES, FEWEST_WORDS, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
 from bot.support import STRICT, Asked, Kind, understand
-from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells
+from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells, tells_outcome
 from bot.unit import (
     FLATNESS,
     NEAR_FIRST,
@@ -168,14 +168,21 @@ def leads(found: Sequence[Sentence], most: int) -> list[Unit]:
 
 
 def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> Matrix:
-    """The scores, of a question for a date with what dates the very deed first, where that is nearly as good."""
-    if asked.kind is not Kind.DATE or not asked.deed or not found:
+    """The scores, of a question for a date with what dates the very deed first, and of one for who did something with
+    what says that it was done, where that is nearly as good.
+    """
+    if not found or not (asked.outcome or (asked.kind is Kind.DATE and asked.deed)):
         return scores
-    best = scores.max()
-    if fits(found[int(np.argmax(scores))]):
+
+    def is_told(place: int) -> bool:
+        if asked.outcome:
+            return tells_outcome(asked, found, place)
+        return asked.deed is not None and fits(found[place]) and says_deed(asked, asked.deed, found, place)
+
+    best, first = scores.max(), int(np.argmax(scores))
+    if is_told(first) if asked.outcome or asked.doer else fits(found[first]):
         return scores
-    near = [place for place, one in enumerate(found) if fits(one) and scores[place] >= best - AS_GOOD]
-    telling = [place for place in near if says_deed(asked, asked.deed, found, place)]
+    telling = [place for place in range(len(found)) if scores[place] >= best - AS_GOOD and is_told(place)]
     if telling:
         scores = scores.copy()
         scores[max(telling, key=lambda place: scores[place])] = best + EVEN

@@ -45,6 +45,19 @@ FAMILIES = (
     frozenset({"rescu", "save"}),
     frozenset({"evacu", "displac"}),
 )
+# What people die of and are hurt in, each set by the words that news has for it.
+EVENTS = tuple(
+    frozenset(words.split())
+    for words in (
+        "fire blaze wildfire inferno burn flame arson",
+        "shooting shoot shot gunman gunmen gunfire massacre shooter",
+        "crash collision collide accident derail derailment wreck plane",
+        "flood flooding", "earthquake quake tremor", "explosion explode blast bomb bombing",
+        "collapse collapsed",
+        "storm hurricane tornado snowstorm blizzard cyclone typhoon",
+        "avalanche landslide mudslide", "stampede crush",
+    )
+)  # fmt: skip
 # What is said of people who come: how many came is the attendance.
 COMING = frozenset({"come", "came", "comes", "coming", "go", "goes", "went", "gone", "attend", "attended", "visited"})
 ATTENDANCE = frozenset({"attend", "visitor", "visit", "crowd", "turnout", "spectat", "audienc", "peopl"})
@@ -180,6 +193,13 @@ def word_said(word: str) -> Predicate:
 def family_of(stem: str) -> frozenset[str]:
     """What news counts as the same."""
     return next((one for one in FAMILIES if stem in one), frozenset())
+
+
+def event_of(question: str) -> frozenset[str]:
+    """The stems for what happened of which a question counts the victims: "in the Oulu fire"; none where it names none."""
+    words = {stem for word in WORD.findall(question) for stem in stems(word, "en")}
+    found = [told for told in map(stemmed, EVENTS) if not told.isdisjoint(words)]
+    return frozenset().union(*found)
 
 
 def same_as(word: str, besides: frozenset[str] = frozenset()) -> frozenset[str]:

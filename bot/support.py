@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
+from bot.doer import asks_is_a, asks_outcome, doer_of
 from bot.entities import countries
 from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
 from bot.posts import Post, post_of
-from bot.predicate import Predicate, clause_around, deed_of, is_said_of, outside_of_phrases, predicate_of, topic_of
+from bot.predicate import Predicate, clause_around, deed_of, event_of, family_of, is_said_of, outside_of_phrases, predicate_of, topic_of
 from corpus.sentences import Span, overlaps, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 from index.when import ABOUT_A_DAY
@@ -47,6 +48,7 @@ SOUGHT = (
     (x.ASKS_SPAN, Kind.NUMBER, x.SPAN),
     (x.ASKS_WEIGHT, Kind.NUMBER, x.WEIGHT),
     (x.ASKS_SPEED, Kind.NUMBER, x.SPEED),
+    (x.ASKS_POPULATION, Kind.NUMBER, x.POPULATION),
     (x.ASKS_NUMBER, Kind.NUMBER, x.NUMBER),
     (x.ASKS_YEAR, Kind.DATE, x.YEAR_IN_TEXT),
     (x.ASKS_MONTH, Kind.DATE, x.MONTH),
@@ -60,7 +62,7 @@ SOUGHT = (
 )
 # What is told with a unit, or looks like what it is.
 MEASURED = frozenset(
-    {x.AGE, x.MONEY, x.HEIGHT, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.YEAR_IN_TEXT, x.MONTH, x.CLOCK, x.DATE}
+    {x.AGE, x.POPULATION, x.MONEY, x.HEIGHT, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.YEAR_IN_TEXT, x.MONTH, x.CLOCK, x.DATE}
 )
 # What is asked for with a word for its direction.
 SIZES = frozenset({x.HEIGHT, x.LENGTH, x.SPAN})
@@ -93,6 +95,10 @@ class Asked:
     kind_words: frozenset[str] = frozenset()  # its stems that only say what of its subject it asks for
     said: Predicate | None = None  # what it says of those whom "who" asks for, or of what it counts
     deed: Predicate | None = None  # what it says was done, where it is known how else that is said
+    doer: str = ""  # of whom it asks that, where it is somebody by name
+    outcome: bool = False  # it asks who did what is over: "who won the race?"
+    is_a: Predicate | None = None  # what it asks whether somebody or something is: "is Sweden a member of the pact?"
+    event: frozenset[str] = frozenset()  # stems for what it counts the victims of
     topic: frozenset[str] = frozenset()  # about what it asks what was said
     measure: frozenset[str] = frozenset()  # its stems that only say in what the answer is measured
     post: Post | Personal | None = None  # whose holder it asks for, or what is told of somebody beside the name
@@ -120,6 +126,7 @@ def understand(
     deed = sought in SAYING and kind is not Kind.PLACE and not (sought is x.MONEY and measure)
     said = predicate_of(question) if deed else None
     subject = subject_of(terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(ABOUT_A_DAY)), *measure})
+    is_a = asks_is_a(question) if kind is Kind.YES_NO else None
     return Asked(
         text=question,
         kind=kind,
@@ -132,6 +139,10 @@ def understand(
         thing=which["thing"] if kind is Kind.OTHER and (which := x.ASKS_WHICH.search(question)) else "",
         said=said,
         deed=deed_of(question),
+        doer=doer_of(question) or (is_a[0] if is_a else ""),
+        is_a=is_a[1] if is_a else None,
+        outcome=kind is Kind.NAME and asks_outcome(question),
+        event=event_of(question) if kind is Kind.NUMBER and said and family_of(said.stem) else frozenset(),
         topic=frozenset(words(topic_of(question))) & subject,
         kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])
         | ({said.stem} if said and kind is not Kind.DATE else set()),
