@@ -13,7 +13,7 @@ from bot import expressions as x
 from bot.answer import Drafted, Weighed
 from bot.confidence import Confidence, judge
 from bot.conflict import with_other_times
-from bot.latest import latest_subject, printed, told_last
+from bot.latest import asks_what_happened, latest_subject, printed, told_about, told_last
 from bot.personal import Personal
 from bot.posts import Post
 from bot.score import FEATURES, FEWEST_WORDS, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
@@ -48,6 +48,8 @@ AS_GOOD = 2.0  # the same of who holds a post, in what was printed later
 SAID_OF_IT = 0.6  # confidence where somebody's own words are told, and their passage says all that is asked. By hand.
 TELLS_WHY = 0.3  # the share of what the first passage has of the question that one with its cause must have
 LAST_ABOUT = 0.8  # confidence of an answer to "what is the latest on ...?" by articles about it. By hand.
+HAPPENED_TO_IT = 0.6  # the same of "what happened to ...?" where what is quoted is of articles about it. By hand.
+CLOSER = 0.4  # the cosine from which on these are about it though their title does not say so. By hand.
 # By how much less is worth what nobody says, or another than whose words are asked for: it is quoted beside these at
 # most, and what another says not even so.
 LESS = {Voice.THEIRS: 0.0, Voice.OF_THEM: 0.0, Voice.NOBODY: NEARLY, Voice.ANOTHER: 2 * NEARLY}
@@ -80,6 +82,8 @@ class ExtractiveWriter:
             if subject:
                 confidence = replace(confidence, value=LAST_ABOUT if last else UNSAID * confidence.value)
                 chosen = newest_first(found, scores, chosen, self._most) if last else chosen
+            elif asks_what_happened(question) and told_about(asked, [found[unit.core] for unit in chosen], stems, CLOSER):
+                confidence = replace(confidence, value=max(confidence.value, HAPPENED_TO_IT))
         chosen = with_notices(found, scores, chosen, evidence, self._most)
         drafts = tuple(to_draft(found, unit) for unit in reading_order(chosen, found))
         others = [to_draft(found, unit) for unit in elsewhere(found, scores, chosen)] if asked.kind in STRICT else []

@@ -45,6 +45,13 @@ FAMILIES = (
     frozenset({"rescu", "save"}),
     frozenset({"evacu", "displac"}),
 )
+PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
+# Of whom it is asked how many they were, without a word for them: "how many died?".
+VICTIMS = re.compile(
+    r"\bhow many (?=(?:(?:were|was|have|had|got|are)\s(?:been\s)?)?(?:died|killed|hurt|injured|wounded|arrested|detained|rescued|saved"
+    r"|evacuated|displaced|dead|missing)\b)",
+    re.IGNORECASE,
+)
 # What people die of and are hurt in, each set by the words that news has for it.
 EVENTS = tuple(
     frozenset(words.split())
@@ -124,6 +131,7 @@ def predicate_of(question: str) -> Predicate | None:
     """Return what a question asks of what it counts or names; what it counts where it says no more ("how many stalls
     are there?"); None where nothing is left.
     """
+    question = VICTIMS.sub("how many people ", question)
     counted = x.COUNTED.search(question)
     noun = counted[1].split()[0] if counted and counted[1].split()[0] not in FUNCTION_WORDS else ""
     said = outside_of_phrases(question[counted.start(1) :] if counted else ASKING_FIRST.sub("", question))
@@ -131,7 +139,8 @@ def predicate_of(question: str) -> Predicate | None:
     words = [word for word in said if word.casefold() not in FUNCTION_WORDS | aside and word != noun]
     every = [found[0] for found in WORD.finditer(question)]
     acted = None if counted else other_words([word.casefold() for word in every])
-    chosen = every[acted[0]] if acted else words[-1] if words else noun
+    victims = (word for word in words if counted and any(map(family_of, stems(word, "en"))))  # not the fire they died in
+    chosen = every[acted[0]] if acted else next(victims, words[-1] if words else noun)
     found = stems(chosen, "en")
     if not found:
         return None

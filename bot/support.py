@@ -13,7 +13,7 @@ from bot.entities import countries
 from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
 from bot.posts import Post, post_of
-from bot.predicate import Predicate, clause_around, deed_of, event_of, family_of, is_said_of, outside_of_phrases, predicate_of, topic_of
+from bot.predicate import PEOPLE, VICTIMS, Predicate, clause_around, deed_of, event_of, family_of, is_said_of, outside_of_phrases, predicate_of, topic_of
 from corpus.sentences import Span, overlaps, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 from index.when import ABOUT_A_DAY
@@ -120,7 +120,7 @@ def understand(
     if isinstance(post, Personal) and kind is not Kind.NUMBER:
         kind, sought = Kind.NAME, x.NAME  # of a party
     terms = find_terms(question, words, rarity, others)
-    counted = x.COUNTED.search(question)
+    counted = x.COUNTED.search(VICTIMS.sub("how many people ", question))
     measures = x.MEASURES.intersection(asks[0].casefold().split()) if asks and sought in MEASURED else ()
     measure = frozenset(words(" ".join(measures))) & terms.weights.keys()
     deed = sought in SAYING and kind is not Kind.PLACE and not (sought is x.MONEY and measure)
@@ -132,7 +132,7 @@ def understand(
         kind=kind,
         sought=sought,
         terms=terms,
-        counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
+        counted=frozenset(words(counted[1]) if counted else ()) & (terms.weights.keys() | PEOPLE),
         asking=asking_stems(question, terms, words) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
         subject=subject,

@@ -11,7 +11,7 @@ from bot.doer import Told, has_happened, is_done_by
 from bot.personal import Personal
 from bot.phrases import is_foreign
 from bot.posts import Post
-from bot.predicate import Predicate
+from bot.predicate import PEOPLE, Predicate
 from bot.score import Sentence, names_share
 from bot.support import STRICT, Asked, Kind, is_said
 from corpus.sentences import Span
@@ -20,7 +20,6 @@ from corpus.sentences import Span
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
 MUCH_SAID, UNSAID = 0.25, 0.5
 MUCH_DONE = 0.2  # the same of what it says was done
-PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
 POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
 COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
 ALL = 1 - 1e-6
