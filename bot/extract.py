@@ -18,7 +18,7 @@ from bot.personal import Personal
 from bot.posts import Post
 from bot.score import FEATURES, FEWEST_WORDS, Matrix, Reader, Sentence, is_whole, named_time, score_sentences, spelled
 from bot.support import STRICT, Asked, Kind, understand
-from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells, tells_outcome
+from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells, tells_outcome, tells_victims
 from bot.unit import (
     FLATNESS,
     NEAR_FIRST,
@@ -175,16 +175,18 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
     """The scores, of a question for a date with what dates the very deed first, and of one for who did something with
     what says that it was done, where that is nearly as good.
     """
-    if not found or not (asked.outcome or (asked.kind is Kind.DATE and asked.deed)):
+    if not found or not (asked.outcome or asked.event or (asked.kind is Kind.DATE and asked.deed)):
         return scores
 
     def is_told(place: int) -> bool:
         if asked.outcome:
             return tells_outcome(asked, found, place)
+        if asked.event:
+            return tells_victims(asked, found, place)
         return asked.deed is not None and fits(found[place]) and says_deed(asked, asked.deed, found, place)
 
     best, first = scores.max(), int(np.argmax(scores))
-    if is_told(first) if asked.outcome or asked.doer else fits(found[first]):
+    if is_told(first) if asked.outcome or asked.event or asked.doer else fits(found[first]):
         return scores
     telling = [place for place in range(len(found)) if scores[place] >= best - AS_GOOD and is_told(place)]
     if telling:

@@ -126,6 +126,8 @@ def understand(
     deed = sought in SAYING and kind is not Kind.PLACE and not (sought is x.MONEY and measure)
     said = predicate_of(question) if deed else None
     subject = subject_of(terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(ABOUT_A_DAY)), *measure})
+    deed = deed_of(question)
+    victims = said if kind is Kind.NUMBER else deed if kind is Kind.YES_NO and asks_of_anyone(question) else None
     is_a = asks_is_a(question) if kind is Kind.YES_NO else None
     return Asked(
         text=question,
@@ -138,11 +140,11 @@ def understand(
         subject=subject,
         thing=which["thing"] if kind is Kind.OTHER and (which := x.ASKS_WHICH.search(question)) else "",
         said=said,
-        deed=deed_of(question),
+        deed=deed,
         doer=doer_of(question) or (is_a[0] if is_a else ""),
         is_a=is_a[1] if is_a else None,
         outcome=kind is Kind.NAME and asks_outcome(question),
-        event=event_of(question) if kind is Kind.NUMBER and said and family_of(said.stem) else frozenset(),
+        event=event_of(question) if victims and family_of(victims.stem) else frozenset(),
         topic=frozenset(words(topic_of(question))) & subject,
         kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])
         | ({said.stem} if said and kind is not Kind.DATE else set()),
@@ -157,6 +159,11 @@ def beside_name(question: str, kind: Kind, sought: re.Pattern[str]) -> Post | Pe
     if kind is Kind.NAME:
         return post_of(question)
     return age_of(question) if sought is x.AGE else party_of(question)
+
+
+def asks_of_anyone(question: str) -> bool:
+    """Whether a question asks of whom nobody knows: "was anyone hurt?"."""
+    return not x.NOBODY.isdisjoint(question.casefold().split())
 
 
 def subject_of(terms: Terms, times: Sequence[str], asking: Collection[str]) -> frozenset[str]:
@@ -330,6 +337,10 @@ def answering_numbers(
         numbers = [span for span in numbers if not is_lasting(sentence, span)] or numbers
     if asked.sought in SIZES and (asks := x.ASKS_DIMENSION.search(asked.text)):
         return answering_sizes(asked, asks[1].casefold(), sentence, numbers)
+    if asked.said and not asked.counted.isdisjoint(PEOPLE):  # 19 pupils who were killed are people who were
+        said = asked.said
+        if so := [span for span in numbers if family_of(said.stem) and is_said_of(said, sentence, span)]:
+            return so, 1.0
     counting = [span for span in numbers if counts(asked, sentence, span, words)]
     if counting or not asked.counted:
         return found_or_not(counting or numbers)

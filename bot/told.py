@@ -11,9 +11,9 @@ from bot.doer import Told, has_happened, is_done_by
 from bot.personal import Personal
 from bot.phrases import is_foreign
 from bot.posts import Post
-from bot.predicate import PEOPLE, Predicate
+from bot.predicate import PEOPLE, Predicate, is_said_of, word_said
 from bot.score import Sentence, names_share
-from bot.support import STRICT, Asked, Kind, is_said
+from bot.support import STRICT, Asked, Kind, asks_of_anyone, is_said
 from corpus.sentences import Span
 
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
@@ -21,6 +21,8 @@ from corpus.sentences import Span
 MUCH_SAID, UNSAID = 0.25, 0.5
 MUCH_DONE = 0.2  # the same of what it says was done
 POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
+VICTIMS_TOLD = 0.7  # the same of one that tells how many were killed or hurt in what was asked about. By hand.
+KILLED = word_said("killed")
 COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
 ALL = 1 - 1e-6
 SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
@@ -36,6 +38,8 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         judged = replace(judged, value=judged.value * UNSAID)
     lowered = replace(judged, value=judged.value * UNSAID)
     if asked.kind not in STRICT:
+        if asked.event and any(tells_victims(asked, found, place) for place in quoted):
+            return replace(judged, value=max(judged.value, VICTIMS_TOLD))
         return judged if is_told_of(asked, found, quoted) else lowered
     if not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
@@ -57,6 +61,8 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         said = said and (asked.kind is Kind.NUMBER or is_told_of(asked, found, quoted))
     if asked.event and not any(asked.event & stems_beside(found, place) for place in quoted):
         return lowered
+    if asked.event and any(tells_victims(asked, found, place) for place in quoted):
+        return replace(judged, value=max(judged.value, VICTIMS_TOLD))
     about = any(names_subject(asked, found, place) for place in quoted if found[place].marks or denies(found[place]))
     return judged if said and about else lowered
 
@@ -96,9 +102,21 @@ def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: i
         told = Told(quotation.text, before.quotation.text if before else "", quotation.passage.article.title)
         return is_done_by(asked.doer, deed, told, asked.terms.read)
     titled = found[place].held if x.LEANS_BACK.search(quotation.text) else frozenset()  # "the trust bought it"
-    if not x.NOBODY.isdisjoint(asked.text.casefold().split()):  # "was anyone arrested?": whom, nobody knows
+    if asks_of_anyone(asked.text):  # "was anyone arrested?": whom, nobody knows
         titled |= found[place].near
     return not of or not of.isdisjoint(asked.terms.read([*(before.stems if before else ()), *stems, *titled]))
+
+
+def tells_victims(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence says how many were killed or hurt, and its passage in what, and where, as the question does."""
+    sentence, said = found[place].quotation.text, asked.said or asked.deed
+    if said is None or not asked.terms.names or not names_all(asked, found, place):
+        return False
+    if asked.kind is Kind.NUMBER:
+        told = fits(found[place]) and any(is_said_of(said, sentence, span) for span in found[place].marks)
+    else:  # whoever died was hurt
+        told = any(has_happened(one, sentence, asked.terms.read) for one in (said, KILLED))
+    return told and not asked.event.isdisjoint(stems_beside(found, place))
 
 
 def stems_beside(found: Sequence[Sentence], place: int) -> frozenset[str]:
@@ -113,9 +131,15 @@ def sentence_before(found: Sequence[Sentence], place: int) -> Sentence | None:
 
 def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
     """Whether a sentence names who did what a question asks of, as something that happened, and names of what."""
-    one, before = found[place], sentence_before(found, place)
+    one = found[place]
     if asked.said is None or not fits(one) or not has_happened(asked.said, one.quotation.text, asked.terms.read):
         return False
+    return names_all(asked, found, place)
+
+
+def names_all(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence, the one before it or its title has all the names of a question."""
+    one, before = found[place], sentence_before(found, place)
     beside = asked.terms.read([*one.stems, *(before.stems if before else ())])
     return names_share(asked, [*beside, *one.held]) >= ALL
 
