@@ -24,7 +24,10 @@ _MAYBE = (
 MAY_COME = re.compile(rf"\b{_MAYBE}\s(?:[\w’'-]+\s){{0,3}}$", re.IGNORECASE)
 # "He came to win it", but a champion of many times tells of no one of them.
 OF_MANY = re.compile(r"(?:[\w-]*[\s-]times?|former|reigning|defending)\s(?:[\w’'-]+\s){0,3}$", re.IGNORECASE)
-MANY = re.compile(r"\s(?:[\w’'-]+\s){1,6}?(?:titles|times|championships|medals|cups|awards|trophies|prizes|games|races)\b", re.IGNORECASE)
+MANY = re.compile(
+    r"\s(?:[\w’'-]+\s){1,6}?(?:titles|times|championships|medals|cups|awards|trophies|prizes|games|races)\b",
+    re.IGNORECASE,
+)
 FOUND = re.compile(r"\b(?:is|was|were|be|found|pronounced|declared|shot|left|presumed)\s$", re.IGNORECASE)
 HAVING = re.compile(r"\b(?:after|by|since|on|for|from|with|in)\s(?:[\w’'-]+\s)?$", re.IGNORECASE)
 # Whose relative did it: "his parents died", "Ana's son resigned".
@@ -32,7 +35,10 @@ _HELPS = r"(?:(?:has|have|had|was|were|is|are|been|being|be|also|later|then|firs
 ANOTHERS = re.compile(rf"(?:\b(?:his|her|their|its|my|our)|[’']s?)\s(?:[a-z][\w-]*\s){{1,2}}?{_HELPS}$")
 APPOSED = re.compile(rf",[^,.;]{{1,80}},\s{_HELPS}$")
 OBJECT = re.compile(rf"\s(?:of\s)?(?:(?:the|former|then|late)\s)*(?:(?:{TITLES})\.?\s)*")
-COUNTED, NAMED = frozenset({"wins", "victories", "defeats"}), re.compile(r"\s[^\W\d]")  # "243 wins", not "Ana Reis wins it"
+COUNTED, NAMED = (
+    frozenset({"wins", "victories", "defeats"}),
+    re.compile(r"\s[^\W\d]"),
+)  # "243 wins", not "Ana Reis wins it"
 IS_A = re.compile(
     r"""^(?:and\s|so\s)?(?:is|are|was|were)\s(?P<who>[^?]{1,60}?)\s(?:still\s|now\s)?(?:an?|the)\s(?:[\w’'-]+\s){0,2}?
     (?P<what>[a-z][\w-]+)(?=\s(?:of|in|at|for|from|on)\b|[\s?]*$)""",

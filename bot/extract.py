@@ -82,7 +82,9 @@ class ExtractiveWriter:
             if subject:
                 confidence = replace(confidence, value=LAST_ABOUT if last else UNSAID * confidence.value)
                 chosen = newest_first(found, scores, chosen, self._most) if last else chosen
-            elif asks_what_happened(question) and told_about(asked, [found[unit.core] for unit in chosen], stems, CLOSER):
+            elif asks_what_happened(question) and told_about(
+                asked, [found[unit.core] for unit in chosen], stems, CLOSER
+            ):
                 confidence = replace(confidence, value=max(confidence.value, HAPPENED_TO_IT))
         chosen = with_notices(found, scores, chosen, evidence, self._most)
         drafts = tuple(to_draft(found, unit) for unit in reading_order(chosen, found))

@@ -63,7 +63,11 @@ def told_about(
         passage = one.quotation.passage
         title = words(passage.article.title)
         named = pairs <= {*pairwise(words(passage.text)), *pairwise(title)}
-        if not named or names_share(asked, sorted(one.near)) < 1 - EVEN or terms.share(one.near, asked.subject) < HOLDS - EVEN:
+        if (
+            not named
+            or names_share(asked, sorted(one.near)) < 1 - EVEN
+            or terms.share(one.near, asked.subject) < HOLDS - EVEN
+        ):
             return False
         return one["similarity"] >= close or terms.share(terms.read(title), asked.subject) >= NAMES - EVEN
 

@@ -142,6 +142,7 @@ def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
             rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?(?:{_A}\s)?(?:{time}[a-z][\w-]*\s){{0,3}}?{time}{ends}",
             rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?{of}(?:['’]s?)?\s{time}{role}{ENDS_THERE}",
             rf"{who}\s(?:is|was|became|becomes|(?:will|has)\sbecome|was\s\w+ed)(?:\sas)?\s(?:{_A}\s)?{time}(?:{ends}|{of}(?:['’]s?)?\s{role}\b)",
+            rf"{was}\b(?<!deputy ){role}\.?\s{who}\sof\s(?:the\s)?{of}(?:ns?|s)?\b",
             rf"{was}\b{ends}\s(?:is|was|remains|will\sbe)\s{who}",
             rf"{who},?\s(?:who\s)?(?:has\s)?{post.verbs}\s(?:[\w’'-]+\s){{0,3}}?{of}\b",
         )
@@ -214,8 +215,10 @@ def made(role: str, of: str = "", *, verbs: bool = False) -> Post | None:
     role = role.casefold()
     words = [one for one in re.findall(r"[\w’'.-]+", of) if one.casefold() not in {"the", "a", "an", "its"}]
     done = role.split()[-1]
-    if (of and not words) or (not verbs and (done.endswith("ed") or done in IRREGULAR)):
-        return None
+    if (of and not words) or (
+        not verbs and (done.endswith("ed") or done in IRREGULAR or role.split()[0] in FUNCTION_WORDS)
+    ):
+        return None  # nor is "on trial" a post
     names = [one for one in words if not one[0].islower()]
     place = " ".join(words) if len(names) == len(words) else words[-1]
     named = list(dict.fromkeys(chain([role], doers(role) if verbs else (), posts(role, place))))

@@ -48,8 +48,8 @@ FAMILIES = (
 PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
 # Of whom it is asked how many they were, without a word for them: "how many died?".
 VICTIMS = re.compile(
-    r"\bhow many (?=(?:(?:were|was|have|had|got|are)\s(?:been\s)?)?(?:died|killed|hurt|injured|wounded|arrested|detained|rescued|saved"
-    r"|evacuated|displaced|dead|missing)\b)",
+    r"\bhow many (?=(?:(?:were|was|have|had|got|are)\s(?:been\s)?)?(?:died|killed|hurt|injured|wounded|arrested|detained"
+    r"|rescued|saved|evacuated|displaced|dead|missing)\b)",
     re.IGNORECASE,
 )
 # What people die of and are hurt in, each set by the words that news has for it.
@@ -139,7 +139,9 @@ def predicate_of(question: str) -> Predicate | None:
     words = [word for word in said if word.casefold() not in FUNCTION_WORDS | aside and word != noun]
     every = [found[0] for found in WORD.finditer(question)]
     acted = None if counted else other_words([word.casefold() for word in every])
-    victims = (word for word in words if counted and any(map(family_of, stems(word, "en"))))  # not the fire they died in
+    victims = (
+        word for word in words if counted and any(map(family_of, stems(word, "en")))
+    )  # not the fire they died in
     chosen = every[acted[0]] if acted else next(victims, words[-1] if words else noun)
     found = stems(chosen, "en")
     if not found:
@@ -205,7 +207,7 @@ def family_of(stem: str) -> frozenset[str]:
 
 
 def event_of(question: str) -> frozenset[str]:
-    """The stems for what happened of which a question counts the victims: "in the Oulu fire"; none where it names none."""
+    """The stems for what a question counts the victims of: "in the Oulu fire"; none where it names nothing."""
     words = {stem for word in WORD.findall(question) for stem in stems(word, "en")}
     found = [told for told in map(stemmed, EVENTS) if not told.isdisjoint(words)]
     return frozenset().union(*found)

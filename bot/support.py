@@ -13,7 +13,19 @@ from bot.entities import countries
 from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
 from bot.posts import Post, post_of
-from bot.predicate import PEOPLE, VICTIMS, Predicate, clause_around, deed_of, event_of, family_of, is_said_of, outside_of_phrases, predicate_of, topic_of
+from bot.predicate import (
+    PEOPLE,
+    VICTIMS,
+    Predicate,
+    clause_around,
+    deed_of,
+    event_of,
+    family_of,
+    is_said_of,
+    outside_of_phrases,
+    predicate_of,
+    topic_of,
+)
 from corpus.sentences import Span, overlaps, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 from index.when import ABOUT_A_DAY
@@ -62,7 +74,20 @@ SOUGHT = (
 )
 # What is told with a unit, or looks like what it is.
 MEASURED = frozenset(
-    {x.AGE, x.POPULATION, x.MONEY, x.HEIGHT, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.YEAR_IN_TEXT, x.MONTH, x.CLOCK, x.DATE}
+    {
+        x.AGE,
+        x.POPULATION,
+        x.MONEY,
+        x.HEIGHT,
+        x.LENGTH,
+        x.SPAN,
+        x.WEIGHT,
+        x.SPEED,
+        x.YEAR_IN_TEXT,
+        x.MONTH,
+        x.CLOCK,
+        x.DATE,
+    }
 )
 # What is asked for with a word for its direction.
 SIZES = frozenset({x.HEIGHT, x.LENGTH, x.SPAN})
@@ -126,8 +151,8 @@ def understand(
     deed = sought in SAYING and kind is not Kind.PLACE and not (sought is x.MONEY and measure)
     said = predicate_of(question) if deed else None
     subject = subject_of(terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(ABOUT_A_DAY)), *measure})
-    deed = deed_of(question)
-    victims = said if kind is Kind.NUMBER else deed if kind is Kind.YES_NO and asks_of_anyone(question) else None
+    done = deed_of(question)
+    victims = said if kind is Kind.NUMBER else done if kind is Kind.YES_NO and asks_of_anyone(question) else None
     is_a = asks_is_a(question) if kind is Kind.YES_NO else None
     return Asked(
         text=question,
@@ -140,7 +165,7 @@ def understand(
         subject=subject,
         thing=which["thing"] if kind is Kind.OTHER and (which := x.ASKS_WHICH.search(question)) else "",
         said=said,
-        deed=deed,
+        deed=done,
         doer=doer_of(question) or (is_a[0] if is_a else ""),
         is_a=is_a[1] if is_a else None,
         outcome=kind is Kind.NAME and asks_outcome(question),
@@ -415,34 +440,3 @@ def is_new(asked: Asked, name: str) -> bool:
     if f" {name.rpartition(' ')[2].lower()}" in asked.text:  # Stone Bridge, of a question about the bridge
         return False
     return not all(POSSESSIVE.sub("", part).casefold() in asked.text.casefold() for part in name.split())
-
-
-APART = 0.3  # what the words of a choice are worth where none of the question stands beside them
-REPEATED = 0.02  # what each further sentence adds that has them
-
-
-def best_choice(
-    question: str,
-    choices: Sequence[str],
-    texts: Sequence[str],
-    words: Callable[[str], Sequence[str]],
-    rarity: Callable[[str], float],
-) -> int:
-    """Return which of several answers some quotations support best: whose words stand beside those of the question."""
-    asked = understand(question, words, rarity)
-    said = [counted_out(words(text[start:end])) for text in texts for start, end in sentences(text)]
-    beside = [APART + coverage(asked, stems) for stems in said]
-    support = []
-    for choice in choices:
-        wanted = set(counted_out(words(choice)))
-        wanted = wanted - FUNCTION_WORDS - asked.terms.weights.keys() or wanted
-        whole = sum(map(rarity, wanted)) or 1.0
-        held = [sum(map(rarity, wanted.intersection(stems))) / whole for stems in said]
-        best = max((share * worth for share, worth in zip(held, beside, strict=True)), default=0.0)
-        support.append(best + REPEATED * sum(share == 1.0 for share in held))
-    return max(range(len(choices)), key=lambda number: support[number])
-
-
-def counted_out(stems: Sequence[str]) -> list[str]:
-    """Words, numbers in figures: "thirteen" is 13."""
-    return [x.FIGURES.get(stem, stem) for stem in stems]

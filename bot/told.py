@@ -23,6 +23,7 @@ MUCH_DONE = 0.2  # the same of what it says was done
 POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
 VICTIMS_TOLD = 0.7  # the same of one that tells how many were killed or hurt in what was asked about. By hand.
 KILLED = word_said("killed")
+WON_WHAT = 0.6  # the share of what somebody won, or did, that the passage with its title must have. By hand.
 COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
 ALL = 1 - 1e-6
 SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
@@ -36,35 +37,47 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         return judged
     if is_unheard_of(asked):
         judged = replace(judged, value=judged.value * UNSAID)
-    lowered = replace(judged, value=judged.value * UNSAID)
-    if asked.kind not in STRICT:
-        if asked.event and any(tells_victims(asked, found, place) for place in quoted):
-            return replace(judged, value=max(judged.value, VICTIMS_TOLD))
-        return judged if is_told_of(asked, found, quoted) else lowered
-    if not any(found[place].marks or denies(found[place]) for place in quoted):
+    if sure := sureness(asked, found, quoted):
+        return replace(judged, value=max(judged.value, sure))
+    if asked.kind in STRICT and not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    post = asked.post if asked.post and asked.post.is_of_one and not asked.post.to_come else None
+    return judged if is_answered(asked, found, quoted) else replace(judged, value=judged.value * UNSAID)
+
+
+def sureness(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> float:
+    """The least confidence of an answer that says in one place all that is asked; 0 where none does."""
+    post = post_told(asked)
     if post and any(tells(post, found[place]) for place in quoted):
-        return replace(judged, value=max(judged.value, POST_NAMED))
-    if isinstance(post, Post):  # whoever is named holds another one, or held it
-        return lowered
-    if asked.outcome and not any(tells_outcome(asked, found, place) for place in quoted):
-        return lowered
+        return POST_NAMED
+    return VICTIMS_TOLD if asked.event and any(tells_victims(asked, found, place) for place in quoted) else 0.0
+
+
+def post_told(asked: Asked) -> Post | Personal | None:
+    """Whose holder a question asks for, or what is told beside a name, where it says of what or of whom."""
+    return asked.post if asked.post and asked.post.is_of_one and not asked.post.to_come else None
+
+
+def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """Whether what is quoted says what a question says of those that it asks for, and of whom it asks it."""
+    if asked.kind not in STRICT:
+        return is_told_of(asked, found, quoted)
+    if isinstance(post_told(asked), Post):  # whoever is named holds another one, or held it
+        return False
+    if asked.outcome:
+        return any(tells_outcome(asked, found, place) for place in quoted)
+    if asked.event and not any(asked.event & stems_beside(found, place) for place in quoted):
+        return False
     if asked.kind is Kind.DATE:  # when something was is told in many words for it
         said = is_told_of(asked, found, quoted)
     else:
         much = asked.said is not None and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
-        much = much or bool(asked.event)
         counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
-        said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
+        said = any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
+        said = said or not (much or asked.event)
         said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them
         said = said and (asked.kind is Kind.NUMBER or is_told_of(asked, found, quoted))
-    if asked.event and not any(asked.event & stems_beside(found, place) for place in quoted):
-        return lowered
-    if asked.event and any(tells_victims(asked, found, place) for place in quoted):
-        return replace(judged, value=max(judged.value, VICTIMS_TOLD))
-    about = any(names_subject(asked, found, place) for place in quoted if found[place].marks or denies(found[place]))
-    return judged if said and about else lowered
+    marked = (place for place in quoted if found[place].marks or denies(found[place]))
+    return said and any(names_subject(asked, found, place) for place in marked)
 
 
 def is_unheard_of(asked: Asked) -> bool:
@@ -108,7 +121,7 @@ def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: i
 
 
 def tells_victims(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
-    """Whether a sentence says how many were killed or hurt, and its passage in what, and where, as the question does."""
+    """Whether a sentence says how many were killed or hurt, or that some were, and its passage in what, and where."""
     sentence, said = found[place].quotation.text, asked.said or asked.deed
     if said is None or not asked.terms.names or not names_all(asked, found, place):
         return False
@@ -134,7 +147,9 @@ def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
     one = found[place]
     if asked.said is None or not fits(one) or not has_happened(asked.said, one.quotation.text, asked.terms.read):
         return False
-    return names_all(asked, found, place)
+    return (
+        names_all(asked, found, place) and asked.terms.share({*one.near}, asked.subject - {asked.said.stem}) >= WON_WHAT
+    )
 
 
 def names_all(asked: Asked, found: Sequence[Sentence], place: int) -> bool:

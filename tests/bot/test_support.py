@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import expressions as x
-from bot.support import Kind, answering_spans, asking_part, best_choice, coverage, understand
+from bot.choice import best_choice
+from bot.support import Kind, answering_spans, asking_part, coverage, understand
 from index.analysis import DEFAULT, analyzer
 
 stems = analyzer(DEFAULT).analyze
