@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot import expressions as x
 from bot.entities import THE_BEFORE, TITLES, Kind, Mention, countries, kind_of, mentions
@@ -44,6 +45,8 @@ IS_A = re.compile(
     (?P<what>[a-z][\w-]+)(?=\s(?:of|in|at|for|from|on)\b|[\s?]*$)""",
     re.VERBOSE | re.IGNORECASE,
 )
+MOST_PLACES = 5  # of a sentence: no sentence that says something says a deed more often
+FAR, NAME_LENGTH = 300, 60  # characters before a deed in which who did it is named, and behind it
 STATES = frozenset({"dead", "toll", "fatal"})
 WHO_DID = re.compile(r"^(?:(?:and|so)\s)?who\s(?:(?:has|have|had)\s)?(?P<deed>[a-z]+)\b", re.IGNORECASE)
 
@@ -98,10 +101,11 @@ def where_said(deed: Predicate, sentence: str, read: Read) -> Iterator[Span]:
 
 
 def is_done_by(doer: str, deed: Predicate, told: Told, read: Read) -> bool:
-    """Whether a sentence says a deed of somebody: who is named last before it, there, in the sentence before it or in
-    the title, or right behind it.
+    """Whether a sentence says a deed of somebody: who is named last before it, there or in the sentence before it, or
+    right behind it; where nobody is, of whom the title names.
     """
-    return any(is_doers(doer, told, span) for span in where_said(deed, told.sentence, read))
+    places = islice(where_said(deed, told.sentence, read), MOST_PLACES)
+    return any(is_doers(doer, told, span) for span in places)
 
 
 def is_doers(doer: str, told: Told, said: Span) -> bool:
@@ -109,14 +113,15 @@ def is_doers(doer: str, told: Told, said: Span) -> bool:
     sentence = told.sentence
     behind = OBJECT.match(sentence, said[1])
     end = behind.end() if behind else said[1]
-    if named := next((one.name for one in mentions(sentence[end : end + 60]) if one.start == 0), ""):
+    if named := next((one.name for one in mentions(sentence[end : end + NAME_LENGTH]) if one.start == 0), ""):
         return is_same(doer, named)
     kinds = {Kind.PERSON, Kind.OTHER, *((Kind.PLACE,) if doer in countries() else ())}
-    ahead, word = sentence[: said[0]], sentence[slice(*said)].casefold()
+    ahead, word = sentence[max(said[0] - FAR, 0) : said[0]], sentence[slice(*said)].casefold()
     is_verb = word in PAST or is_participle(word)
     for text in (ahead, APPOSED.sub(" ", ahead)):
-        named = next(filter(None, (last_named(one, kinds) for one in (text, told.before, told.title))), "")
-        if not (is_verb and ANOTHERS.search(text)) and (not named or is_same(doer, named)):
+        named = last_named(text, kinds) or last_named(told.before[-FAR:], kinds)
+        title = not told.title or any(is_same(doer, one.name) for one in mentions(told.title[:FAR]))
+        if not (is_verb and ANOTHERS.search(text)) and (is_same(doer, named) if named else title):
             return True
     return False
 
@@ -139,7 +144,7 @@ def is_same(doer: str, named: str) -> bool:
 
 def has_happened(deed: Predicate, sentence: str, read: Read) -> bool:
     """Whether a sentence says of a deed that it was done: not that it may be, will be or was not."""
-    return any(is_over(sentence, *span) for span in where_said(deed, sentence, read))
+    return any(is_over(sentence, *span) for span in islice(where_said(deed, sentence, read), MOST_PLACES))
 
 
 def is_over(sentence: str, start: int, end: int) -> bool:

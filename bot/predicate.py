@@ -48,8 +48,8 @@ FAMILIES = (
 PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
 # Of whom it is asked how many they were, without a word for them: "how many died?".
 VICTIMS = re.compile(
-    r"\bhow many (?=(?:(?:were|was|have|had|got|are)\s(?:been\s)?)?(?:died|killed|hurt|injured|wounded|arrested|detained"
-    r"|rescued|saved|evacuated|displaced|dead|missing)\b)",
+    r"\bhow many (?=(?:(?:were|was|have|had|got|are)\s(?:been\s)?)?(?:died|killed|hurt|injured|wounded|arrested"
+    r"|detained|rescued|saved|evacuated|displaced|dead|missing)\b)",
     re.IGNORECASE,
 )
 # What people die of and are hurt in, each set by the words that news has for it.
