@@ -13,16 +13,16 @@ from itertools import islice
 from bot import expressions as x
 from bot.entities import THE_BEFORE, TITLES, Kind, Mention, countries, kind_of, mentions
 from bot.predicate import HELPED, VAGUE, WORD, Predicate, known, word_said
-from bot.verbs import PAST, is_participle
+from bot.verbs import BASES, PAST, is_participle
 from corpus.sentences import Span
 from index.analysis import stems
 
 # What makes of a deed one that may come, or came not: "could win", "if she wins", "hopes to win", "never won".
 _MAYBE = (
     r"(?:to|will|would|could|can|may|might|shall|should|must|cannot|if|unless|whether|who|whoever|not|never|\w+n['’]t"
-    r"|won['’]t|chances?\sof|odds\sof|likely|without|before|no\sone|nobody|has\syet|projected|predict\w*|favou?rites?)"
+    r"|won['’]t|away\sfrom|chances?\sof|odds\sof|likely|without|before|no\sone|nobody|has\syet|projected|predict\w*|favou?rites?)"
 )
-MAY_COME = re.compile(rf"\b{_MAYBE}\s(?:[\w’'-]+\s){{0,3}}$", re.IGNORECASE)
+MAY_COME = re.compile(rf"\b{_MAYBE}\s[\"“”]?(?:[\w’'-]+[\"“”]?\s){{0,4}}$", re.IGNORECASE)
 # "He came to win it", but a champion of many times tells of no one of them.
 OF_MANY = re.compile(r"(?:[\w-]*[\s-]times?|former|reigning|defending)\s(?:[\w’'-]+\s){0,3}$", re.IGNORECASE)
 MANY = re.compile(
@@ -36,6 +36,15 @@ _HELPS = r"(?:(?:has|have|had|was|were|is|are|been|being|be|also|later|then|firs
 ANOTHERS = re.compile(rf"(?:\b(?:his|her|their|its|my|our)|[’']s?)\s(?:[a-z][\w-]*\s){{1,2}}?{_HELPS}$")
 APPOSED = re.compile(rf",[^,.;]{{1,80}},\s{_HELPS}$")
 OBJECT = re.compile(rf"\s(?:of\s)?(?:(?:the|former|then|late)\s)*(?:(?:{TITLES})\.?\s)*")
+YEAR_BEFORE = re.compile(r"\b((?:19|20)\d\d)\s(?:[\w-]+\s){0,2}$")  # "2003 champion"
+OTHER_PRIZE = re.compile(r"(?i:w[oi]n(?:s|ning)?)\s(?:(?:the|a|his|her|their|its)\s)?((?:[^\W\d_a-z][\w’'-]*\s?)+)")
+A_NOUN = re.compile(
+    r"(?:\b(?:a|an|the|his|her|their|its|this|that|another|\d+(?:st|nd|rd|th)|first|second|third)|[’']s?)\s(?:[\w-]+\s)?$",
+    re.IGNORECASE,
+)
+STAGE = re.compile(
+    r"\b(?:semi-?finals?|quarter-?finals?|qualifiers?|primary|primaries|preview|round\sof)\b", re.IGNORECASE
+)
 COUNTED, NAMED = (
     frozenset({"wins", "victories", "defeats"}),
     re.compile(r"\s[^\W\d]"),
@@ -142,14 +151,29 @@ def is_same(doer: str, named: str) -> bool:
     return not set(first).isdisjoint(second)
 
 
-def has_happened(deed: Predicate, sentence: str, read: Read) -> bool:
-    """Whether a sentence says of a deed that it was done: not that it may be, will be or was not."""
-    return any(is_over(sentence, *span) for span in islice(where_said(deed, sentence, read), MOST_PLACES))
+def has_happened(deed: Predicate, sentence: str, read: Read, question: str = "") -> bool:
+    """Whether a sentence says of a deed that it was done: not that it may be, will be or was not, nor that something
+    else was done than the question asks about (another year, only a semifinal, the Quay Cup).
+    """
+    stages = {found[0].casefold() for found in STAGE.finditer(sentence)}
+    if question and any(one not in question.casefold() for one in stages):
+        return False
+    return any(is_over(sentence, *span, question) for span in islice(where_said(deed, sentence, read), MOST_PLACES))
 
 
-def is_over(sentence: str, start: int, end: int) -> bool:
+def is_over(sentence: str, start: int, end: int, question: str) -> bool:
     """The same of one place in a sentence."""
-    before, word = sentence[max(start - 40, 0) : start], sentence[start:end].casefold()
+    before, word = sentence[max(start - 60, 0) : start], sentence[start:end].casefold()
     if MAY_COME.search(before) or OF_MANY.search(before) or MANY.match(sentence, end):
         return False
+    year, other = YEAR_BEFORE.search(before), OTHER_PRIZE.match(sentence, start)
+    if question and ((year and year[1] not in question) or (other and not shares_word(other[1], question))):
+        return False
+    if word in BASES and word not in PAST:  # "and win", but "her first win"
+        return bool(A_NOUN.search(before))
     return not word.endswith(("ing", "ings")) or bool(HAVING.search(before))
+
+
+def shares_word(name: str, question: str) -> bool:
+    """Whether a name has a word of a question."""
+    return not {*name.casefold().split()}.isdisjoint(question.casefold().rstrip("?").split())

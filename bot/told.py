@@ -145,7 +145,11 @@ def sentence_before(found: Sequence[Sentence], place: int) -> Sentence | None:
 def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
     """Whether a sentence names who did what a question asks of, as something that happened, and names of what."""
     one = found[place]
-    if asked.said is None or not fits(one) or not has_happened(asked.said, one.quotation.text, asked.terms.read):
+    if (
+        asked.said is None
+        or not fits(one)
+        or not has_happened(asked.said, one.quotation.text, asked.terms.read, asked.text)
+    ):
         return False
     return (
         names_all(asked, found, place) and asked.terms.share({*one.near}, asked.subject - {asked.said.stem}) >= WON_WHAT

@@ -88,10 +88,27 @@ def test_a_deed_is_of_who_is_named_for_it(sentence: str, before: str, title: str
         ("Seven-time champion Ana Reis retires.", False),
         ("Ana Reis has won seven Harbour Cup titles.", False),
         ("She leads the list with 243 wins.", False),
+        ("Ana Reis is just one win away from winning the cup.", False),
+        ("Ana Reis will get her “revenge” and win the cup.", False),
+        ("It is her first win in the cup.", True),
     ],
 )
 def test_what_may_come_has_not_happened(sentence: str, happened: bool) -> None:
     assert has_happened(word_said("won"), sentence, list) is happened
+
+
+@pytest.mark.parametrize(
+    ("sentence", "happened"),
+    [
+        ("Ana Reis won the 2022 Harbour Cup.", True),
+        ("Ana Reis, the 2022 champion, came home.", True),
+        ("Ana Reis, the 2003 champion, sails in the 2022 Harbour Cup.", False),
+        ("Ana Reis won her semifinal in the Harbour Cup.", False),
+        ("Ana Reis comes to the Harbour Cup after winning the Quay Prize.", False),
+    ],
+)
+def test_only_what_is_asked_about_has_happened(sentence: str, happened: bool) -> None:
+    assert has_happened(word_said("won"), sentence, list, "Who won the 2022 Harbour Cup?") is happened
 
 
 @pytest.mark.parametrize(
