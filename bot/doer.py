@@ -35,6 +35,7 @@ HAVING = re.compile(r"\b(?:after|by|since|on|for|from|with|in)\s(?:[\w’'-]+\s)
 _HELPS = r"(?:(?:has|have|had|was|were|is|are|been|being|be|also|later|then|first|[a-z]+ly)\s)*"
 ANOTHERS = re.compile(rf"(?:\b(?:his|her|their|its|my|our)|[’']s?)\s(?:[a-z][\w-]*\s){{1,2}}?{_HELPS}$")
 APPOSED = re.compile(rf",[^,.;]{{1,80}},\s{_HELPS}$")
+AFTER_COMMA = re.compile(rf",[\"”’']*\s{_HELPS}$")
 OBJECT = re.compile(rf"\s(?:of\s)?(?:(?:the|former|then|late)\s)*(?:(?:{TITLES})\.?\s)*")
 YEAR_BEFORE = re.compile(r"\b((?:19|20)\d\d)\s(?:[\w-]+\s){0,2}$")  # "2003 champion"
 OTHER_PRIZE = re.compile(r"(?i:w[oi]n(?:s|ning)?)\s(?:(?:the|a|his|her|their|its)\s)?((?:[^\W\d_a-z][\w’'-]*\s?)+)")
@@ -127,7 +128,10 @@ def is_doers(doer: str, told: Told, said: Span) -> bool:
     kinds = {Kind.PERSON, Kind.OTHER, *((Kind.PLACE,) if doer in countries() else ())}
     ahead, word = sentence[max(said[0] - FAR, 0) : said[0]], sentence[slice(*said)].casefold()
     is_verb = word in PAST or is_participle(word)
-    for text in (ahead, APPOSED.sub(" ", ahead)):
+    named_so = (one for one in mentions(ahead) if kind_of(one, ahead) in kinds)
+    first = next(named_so, None) if AFTER_COMMA.search(ahead) else None  # "Ana Reis, who sang and was 44, died"
+    first = first if first and ahead[first.end :].lstrip().startswith(",") else None
+    for text in (ahead, APPOSED.sub(" ", ahead), *([ahead[: first.end]] if first else [])):
         named = last_named(text, kinds) or last_named(told.before[-FAR:], kinds)
         title = not told.title or any(is_same(doer, one.name) for one in mentions(told.title[:FAR]))
         if not (is_verb and ANOTHERS.search(text)) and (is_same(doer, named) if named else title):
@@ -167,7 +171,9 @@ def is_over(sentence: str, start: int, end: int, question: str) -> bool:
     if MAY_COME.search(before) or OF_MANY.search(before) or MANY.match(sentence, end):
         return False
     year, other = YEAR_BEFORE.search(before), OTHER_PRIZE.match(sentence, start)
-    if question and ((year and year[1] not in question) or (other and not shares_word(other[1], question))):
+    if question and (
+        (year and word not in PAST and year[1] not in question) or (other and not shares_word(other[1], question))
+    ):
         return False
     if word in BASES and word not in PAST:  # "and win", but "her first win"
         return bool(A_NOUN.search(before))

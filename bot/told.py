@@ -61,8 +61,10 @@ def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) 
     """Whether what is quoted says what a question says of those that it asks for, and of whom it asks it."""
     if asked.kind not in STRICT:
         return is_told_of(asked, found, quoted)
-    if isinstance(post_told(asked), Post):  # whoever is named holds another one, or held it
-        return False
+    post = post_told(asked)
+    if isinstance(post, Post) and post.is_office:  # else whoever is named holds another one, or held it
+        texts = (found[place].quotation for place in quoted)
+        return any(post.may_be_told(one.passage.article, one.text) for one in texts)
     if asked.outcome:
         return any(tells_outcome(asked, found, place) for place in quoted)
     if asked.event and not any(asked.event & stems_beside(found, place) for place in quoted):
