@@ -55,16 +55,14 @@ VICTIMS = re.compile(
 # What people die of and are hurt in, each set by the words that news has for it.
 EVENTS = tuple(
     frozenset(words.split())
-    for words in (
-        "fire blaze wildfire inferno burn flame arson",
-        "shooting shoot shot gunman gunmen gunfire massacre shooter",
-        "crash collision collide accident derail derailment wreck plane",
-        "flood flooding", "earthquake quake tremor", "explosion explode blast bomb bombing",
-        "collapse collapsed",
-        "storm hurricane tornado snowstorm blizzard cyclone typhoon",
-        "avalanche landslide mudslide", "stampede crush",
+    for line in (
+        "fire blaze wildfire inferno burn flame arson,shooting shoot shot gunman gunmen gunfire massacre shooter",
+        "crash collision collide accident derail derailment wreck plane strike struck hit ram,collapse collapsed fell",
+        "flood flooding floodwater inundate,earthquake quake tremor,explosion explode blast bomb bombing",
+        "storm hurricane tornado snowstorm blizzard cyclone typhoon,avalanche landslide mudslide,stampede crush surge",
     )
-)  # fmt: skip
+    for words in line.split(",")
+)
 # What is said of people who come: how many came is the attendance.
 COMING = frozenset({"come", "came", "comes", "coming", "go", "goes", "went", "gone", "attend", "attended", "visited"})
 ATTENDANCE = frozenset({"attend", "visitor", "visit", "crowd", "turnout", "spectat", "audienc", "peopl"})
