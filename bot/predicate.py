@@ -57,7 +57,7 @@ EVENTS = tuple(
     frozenset(words.split())
     for line in (
         "fire blaze wildfire inferno burn flame arson,shooting shoot shot gunman gunmen gunfire massacre shooter",
-        "crash collision collide accident derail derailment wreck plane strike struck hit ram,collapse collapsed fell",
+        "crash collision collide accident derail derailment wreck plane struck hit ram,collapse collapsed fell",
         "flood flooding floodwater inundate,earthquake quake tremor,explosion explode blast bomb bombing",
         "storm hurricane tornado snowstorm blizzard cyclone typhoon,avalanche landslide mudslide,stampede crush surge",
     )
