@@ -17,12 +17,17 @@ from bot.verbs import BASES, PAST, is_participle
 from corpus.sentences import Span
 from index.analysis import stems
 
-# What makes of a deed one that may come, or came not: "could win", "if she wins", "hopes to win", "never won".
-_MAYBE = (
-    r"(?:to|will|would|could|can|may|might|shall|should|must|cannot|if|unless|whether|who|whoever|not|never|\w+n['’]t"
-    r"|won['’]t|away\sfrom|chances?\sof|odds\sof|likely|without|before|no\sone|nobody|has\syet|projected|predict\w*|favou?rites?)"
+# What makes of a deed one that may come, or came not: "could win", "hopes to win", "never won", "if one of them wins".
+_BESIDE = (
+    r"to|will|would|could|can|may|might|shall|should|must|cannot|not|never|\w+n['’]t|won['’]t|away\sfrom|chances?\sof"
+    r"|odds\sof|likely|without|before|no\sone|nobody|has\syet"
 )
-MAY_COME = re.compile(rf"\b{_MAYBE}\s[\"“”]?(?:[\w’'-]+[\"“”]?\s){{0,4}}$", re.IGNORECASE)
+_AHEAD = r"if|unless|whether|whoever|will|would|could|predict\w*|favou?rites?|projected"
+_WORD = r"[\w’'-]+[\"”]?\s"
+MAY_COME = re.compile(
+    rf"\b(?:(?:{_BESIDE})\s[\"“]?(?:{_WORD}){{0,1}}|(?:{_AHEAD})\s[\"“]?(?:{_WORD}){{0,5}})$", re.IGNORECASE
+)
+WHO_WINS = re.compile(r"\bwho\s$", re.IGNORECASE)  # nobody knows: "who wins", but not "Ana Reis, who won"
 # "He came to win it", but a champion of many times tells of no one of them.
 OF_MANY = re.compile(r"(?:[\w-]*[\s-]times?|former|reigning|defending)\s(?:[\w’'-]+\s){0,3}$", re.IGNORECASE)
 MANY = re.compile(
@@ -46,10 +51,8 @@ A_NOUN = re.compile(
 STAGE = re.compile(
     r"\b(?:semi-?finals?|quarter-?finals?|qualifiers?|primary|primaries|preview|round\sof)\b", re.IGNORECASE
 )
-COUNTED, NAMED = (
-    frozenset({"wins", "victories", "defeats"}),
-    re.compile(r"\s[^\W\d]"),
-)  # "243 wins", not "Ana Reis wins it"
+# "243 wins", not "Ana Reis wins it".
+COUNTED, NAMED = frozenset({"wins", "victories", "defeats"}), re.compile(r"\s[^\W\d]")
 IS_A = re.compile(
     r"""^(?:and\s|so\s)?(?:is|are|was|were)\s(?P<who>[^?]{1,60}?)\s(?:still\s|now\s)?(?:an?|the)\s(?:[\w’'-]+\s){0,2}?
     (?P<what>[a-z][\w-]+)(?=\s(?:of|in|at|for|from|on)\b|[\s?]*$)""",
@@ -174,6 +177,8 @@ def is_over(sentence: str, start: int, end: int, question: str) -> bool:
     if question and (
         (year and word not in PAST and year[1] not in question) or (other and not shares_word(other[1], question))
     ):
+        return False
+    if word.endswith("s") and WHO_WINS.search(before):
         return False
     if word in BASES and word not in PAST:  # "and win", but "her first win"
         return bool(A_NOUN.search(before))

@@ -137,9 +137,8 @@ def predicate_of(question: str) -> Predicate | None:
     words = [word for word in said if word.casefold() not in FUNCTION_WORDS | aside and word != noun]
     every = [found[0] for found in WORD.finditer(question)]
     acted = None if counted else other_words([word.casefold() for word in every])
-    victims = (
-        word for word in words if counted and any(map(family_of, stems(word, "en")))
-    )  # not the fire they died in
+    # Not the fire that they died in.
+    victims = (word for word in words if counted and any(map(family_of, stems(word, "en"))))
     chosen = every[acted[0]] if acted else next(victims, words[-1] if words else noun)
     found = stems(chosen, "en")
     if not found:
