@@ -151,6 +151,16 @@ ASKS_NUMBER = re.compile(
         |amount|price|age|height|speed|score|salary)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+ASKS_POPULATION = re.compile(r"\b(?:what|how (?:big|large))\b[^?]{0,20}\bpopulation\b", re.IGNORECASE)
+_ABOUT = r"(?:(?:just|about|some|nearly|almost|around|roughly|over|under|only|more\sthan|less\sthan|fewer\sthan)\s)?"
+# "A country of just 3.3 million people", "its population is 12,000".
+POPULATION = re.compile(
+    rf"""\b(?:of|home\sto)\s{_ABOUT}{_DIGITS}(?:\s(?:thousand|million|billion))?\s(?:people|inhabitants|residents|souls)\b
+    | \bpopulation(?:\s(?:of|is|was|at|stands\sat|reached|has\sgrown\sto|grew\sto|fell\sto)){{1,2}}\s{_ABOUT}{_DIGITS}
+      (?:\s(?:thousand|million|billion))?\b
+    | \b{_DIGITS}\s(?:(?:thousand|million|billion)\s)?(?:inhabitants|residents)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 # A number that tells how far two others are apart: "3,600 fewer than last year".
 DIFFERENCE = re.compile(r"\s?(?:[\w-]+\s)?(?:more|fewer|less|higher|lower|larger|smaller|above|below)\b")
 ASKS_DIFFERENCE = re.compile(r"\bhow (?:many|much) (?:more|fewer|less|higher|lower|larger|smaller)\b", re.IGNORECASE)
@@ -204,7 +214,7 @@ MEASURES = frozenset(
     word
     for line in (
         "old age fast speed tall wide deep long heavy weigh weighs weighed cost costs price prices fare fares fee fees",
-        "worth money expensive dear cheap year month time day date",
+        "worth money expensive dear cheap year month time day date population",
     )
     for word in line.split()
 )

@@ -15,7 +15,7 @@ from bot.attribution import ASKS_WHO_SAID, with_speakers
 from bot.confidence import Confidence, judge
 from bot.conflict import with_other_times
 from bot.entities import names_in
-from bot.latest import latest_subject, told_last
+from bot.latest import asks_what_happened, latest_subject, told_about, told_last
 from bot.personal import Personal
 from bot.posts import Post
 from bot.score import (
@@ -31,7 +31,7 @@ from bot.score import (
     spelled,
 )
 from bot.support import STRICT, Asked, Kind, understand
-from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells
+from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells, tells_outcome, tells_victims
 from bot.unit import (
     FLATNESS,
     NEAR_FIRST,
@@ -61,6 +61,8 @@ AS_GOOD = 2.0  # the same of who holds a post, in what was printed later
 SAID_OF_IT = 0.6  # confidence where somebody's own words are told, and their passage says all that is asked. By hand.
 TELLS_WHY = 0.3  # the share of what the first passage has of the question that one with its cause must have
 LAST_ABOUT = 0.8  # confidence of an answer to "what is the latest on ...?" by articles about it. By hand.
+HAPPENED_TO_IT = 0.6  # the same of "what happened to ...?" where what is quoted is of articles about it. By hand.
+CLOSER = 0.4  # the cosine from which on these are about it though their title does not say so. By hand.
 # By how much less is worth what nobody says, or another than whose words are asked for: it is quoted beside these at
 # most, and what another says not even so.
 LESS = {Voice.THEIRS: 0.0, Voice.OF_THEM: 0.0, Voice.NOBODY: NEARLY, Voice.ANOTHER: 2 * NEARLY}
@@ -94,6 +96,10 @@ class ExtractiveWriter:
             if subject:
                 confidence = replace(confidence, value=LAST_ABOUT if last else UNSAID * confidence.value)
                 chosen = newest_first(found, scores, chosen, self._most) if last else chosen
+            elif asks_what_happened(question) and told_about(
+                asked, [found[unit.core] for unit in chosen], stems, CLOSER
+            ):
+                confidence = replace(confidence, value=max(confidence.value, HAPPENED_TO_IT))
         chosen = with_notices(found, scores, chosen, evidence, self._most)
         ordered = reading_order(chosen, found)
         drafts = tuple(to_draft(found, unit) for unit in ordered)
@@ -198,14 +204,23 @@ def leads(found: Sequence[Sentence], most: int) -> list[Unit]:
 
 
 def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> Matrix:
-    """The scores, of a question for a date with what dates the very deed first, where that is nearly as good."""
-    if asked.kind is not Kind.DATE or not asked.deed or not found:
+    """The scores, of a question for a date with what dates the very deed first, and of one for who did something with
+    what says that it was done, where that is nearly as good.
+    """
+    if not found or not (asked.outcome or asked.event or (asked.kind is Kind.DATE and asked.deed)):
         return scores
-    best = scores.max()
-    if fits(found[int(np.argmax(scores))]):
+
+    def is_told(place: int) -> bool:
+        if asked.outcome:
+            return tells_outcome(asked, found, place)
+        if asked.event:
+            return tells_victims(asked, found, place)
+        return asked.deed is not None and fits(found[place]) and says_deed(asked, asked.deed, found, place)
+
+    best, first = scores.max(), int(np.argmax(scores))
+    if is_told(first) if asked.outcome or asked.event or asked.doer else fits(found[first]):
         return scores
-    near = [place for place, one in enumerate(found) if fits(one) and scores[place] >= best - AS_GOOD]
-    telling = [place for place in near if says_deed(asked, asked.deed, found, place)]
+    telling = [place for place in range(len(found)) if scores[place] >= best - AS_GOOD and is_told(place)]
     if telling:
         scores = scores.copy()
         scores[max(telling, key=lambda place: scores[place])] = best + EVEN

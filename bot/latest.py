@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.score import Sentence, names_share
 from bot.support import Asked
 from index.arrivals import name_pairs
-from index.subject import CLOSE, EVEN, HOLDS, leveled
+from index.subject import CLOSE, EVEN, HOLDS, NAMES, leveled
 
 _NEWS = r"(?:news|headlines?|developments?|updates?|reports?|word|information|state|status|situation)"
 _LAST = rf"(?:(?:latest|newest|(?:most\s)?recent|current)(?:\s{_NEWS})?|news|updates?|new)"
@@ -19,6 +19,11 @@ ASKS_LATEST = re.compile(
     (?:(?:what|how)(?:['’]s|\s(?:is|are|was|were))?\s|(?:can\syou\s)?(?:tell|give|show)\sme\s|(?:is|are)\sthere\s)?
     (?:(?:the|any|some)\s)?(?:very\s)?{_LAST}\s
     (?:on|about|in|with|from|of|at|for|regarding|concerning|around)\s(?P<subject>[^?,;:]*\w)\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+ASKS_WHAT_HAPPENED = re.compile(
+    r"""^\W*(?:(?:and|so|please)\W+)*what(?:['’]s|\s(?:is|was|has))?\s(?:happen(?:ed|ing)|going\son|went\son)
+    \s(?:on|in|with|at|to|during)\s[^?,;:]*\w\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What is told beside the newest was printed at most so long before it.
@@ -31,20 +36,50 @@ def latest_subject(question: str) -> str:
     return found["subject"] if found else ""
 
 
+def asks_what_happened(question: str) -> bool:
+    """Whether a question asks nothing of a subject but what happened to it."""
+    return bool(ASKS_WHAT_HAPPENED.match(" ".join(question.split())))
+
+
 def told_last(asked: Asked, found: Sequence[Sentence], words: Callable[[str], Sequence[str]]) -> list[Sentence]:
-    """Keep the sentences of the articles about a subject that were printed last; none where no article is about it.
+    """Keep the sentences of the articles about a subject that were printed last; where no article is about it, those
+    that have its name, if it has several words; else none.
+    """
+    about = told_about(asked, found, words) or naming(asked, found, words)
+    newest = max((one.printed for one in about), default=0.0)
+    return [one for one in about if newest - one.printed <= LATELY.total_seconds()]
+
+
+def told_about(
+    asked: Asked, found: Sequence[Sentence], words: Callable[[str], Sequence[str]], close: float = CLOSE
+) -> list[Sentence]:
+    """Keep the sentences of the articles about a subject: so close to it in meaning, or by their title.
 
     What is written like one name has to stand side by side: not every bank of Silicon Valley is that bank.
     """
-    terms = leveled(asked.terms)
-    pairs = {pair for pair in name_pairs(asked.text, words) if terms.others.keys().isdisjoint(pair)}
+    terms, pairs = leveled(asked.terms), named_pairs(asked, words)
 
     def is_about(one: Sentence) -> bool:
         passage = one.quotation.passage
-        named = pairs <= {*pairwise(words(passage.text)), *pairwise(words(passage.article.title))}
-        names = names_share(asked, sorted(one.near))
-        return named and names >= 1 - EVEN and terms.share(one.near) >= HOLDS - EVEN and one["similarity"] >= CLOSE
+        title = words(passage.article.title)
+        named = pairs <= {*pairwise(words(passage.text)), *pairwise(title)}
+        if (
+            not named
+            or names_share(asked, sorted(one.near)) < 1 - EVEN
+            or terms.share(one.near, asked.subject) < HOLDS - EVEN
+        ):
+            return False
+        return one["similarity"] >= close or terms.share(terms.read(title), asked.subject) >= NAMES - EVEN
 
-    about = [one for one in found if is_about(one)]
-    newest = max((one.printed for one in about), default=0.0)
-    return [one for one in about if newest - one.printed <= LATELY.total_seconds()]
+    return [one for one in found if is_about(one)]
+
+
+def naming(asked: Asked, found: Sequence[Sentence], words: Callable[[str], Sequence[str]]) -> list[Sentence]:
+    """Keep the sentences that have a name of several words as the question has it."""
+    pairs = named_pairs(asked, words)
+    return [one for one in found if pairs and pairs <= {*pairwise(words(one.quotation.text))}]
+
+
+def named_pairs(asked: Asked, words: Callable[[str], Sequence[str]]) -> set[tuple[str, str]]:
+    """Words that a question writes like one name, side by side, but those that may be spelt otherwise."""
+    return {pair for pair in name_pairs(asked.text, words) if asked.terms.others.keys().isdisjoint(pair)}

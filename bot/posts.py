@@ -12,6 +12,7 @@ from functools import cache
 from itertools import chain
 
 from bot import expressions as x
+from bot.entities import TITLES
 from bot.verbs import IRREGULAR
 from corpus.article import Article
 from corpus.sentences import Span
@@ -50,6 +51,7 @@ ADJECTIVES = {
     "sri lanka": "sri lankan", "south korea": "south korean", "north korea": "north korean",
     "south africa": "south african", "north macedonia": "north macedonian",
 }  # fmt: skip
+INITIALS = 3  # words of a name from which on it is known by its initials
 BEGINS_ALIKE = 4  # letters of a country and of its adjective: Sweden, Swedish
 # Bounded, and not begun within a word: a line of capitals may be long.
 _NAME = r"(?-i:(?<![\w’'-])[^\W\d_a-z][\w.’'-]{0,40}(?:\s[^\W\d_a-z][\w’'-]{0,40}(?:\.(?=\s))?){0,4})"
@@ -75,6 +77,7 @@ TRAILING = re.compile(
 # "Ana Reis, the mayor, said", but not "The Plan, the mayor said".
 ENDS_THERE = r"(?=\s?[,.;:)—–-]|\s(?:and|who|since|of|at|for)\b|$)"
 NO_MORE = r"(?!\s(?:before|until|from)\b)"  # "the mayor before Ana Reis"
+OFFICE = re.compile(rf"{TITLES}|{'|'.join([*LEADERS, *LEADING])}|speaker|director", re.IGNORECASE)
 LEADERS_ALONE = frozenset(LEADERS[:4])  # of a country; a firm has its own
 BEFORE, BEHIND = 40, 60  # characters around a name in which its post stands
 
@@ -84,7 +87,7 @@ class Post:
     """What a post may be called, and what it is a post of, as a pattern; empty where the question names nothing.
 
     ``home`` is what an article names at its head that need not say of what the post is each time; ``here`` says that it
-    is looked for in such an article.
+    is looked for in such an article. ``is_office``: one that news always names beside the name, of what has a name.
     """
 
     roles: str
@@ -94,6 +97,7 @@ class Post:
     past: bool = False
     to_come: bool = False
     here: bool = False
+    is_office: bool = False
 
     @property
     def is_of_one(self) -> bool:
@@ -107,9 +111,20 @@ class Post:
 
     def within(self, article: Article) -> Post:
         """The post as an article tells of it."""
-        head = f"{article.title} {article.text[:HEAD]}"
-        about = bool(self.home) and re.search(rf"\b(?:{self.home})\b", head, re.IGNORECASE)
+        about = bool(self.home) and re.search(rf"\b(?:{self.home})\b", head_of(article), re.IGNORECASE)
         return replace(self, here=True) if about else self
+
+    def may_be_told(self, article: Article, sentence: str) -> bool:
+        """Whether a sentence names who holds such a post, in an article that is about what this one is of and calls
+        nobody a former one.
+        """
+        head = head_of(article)
+        told = [sentence[start:end] for start, end in replace(self, here=True).holders(sentence)]
+        beside = f"{head} {sentence}"
+        for name in told:
+            beside = beside.replace(name, " ")  # "Mayor London Breed"
+        was = re.search(rf"\bformer\b[^.]{{0,{BEFORE}}}\b(?:{self.roles})\b", head, re.IGNORECASE)
+        return bool(told) and not was and bool(re.search(rf"\b(?:{self.of})\b", beside, re.IGNORECASE))
 
     def holders(self, sentence: str) -> list[Span]:
         """Where a sentence names who holds it."""
@@ -128,6 +143,11 @@ class Post:
         return bool(named) and not any(re.search(rf"\b(?:{self.of})\b", one, re.IGNORECASE) for one in named)
 
 
+def head_of(article: Article) -> str:
+    """What tells, of an article, what place it is about."""
+    return f"{article.title} {article.text[:HEAD]}"
+
+
 @cache
 def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
     """How sentences name who holds a post."""
@@ -142,6 +162,7 @@ def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
             rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?(?:{_A}\s)?(?:{time}[a-z][\w-]*\s){{0,3}}?{time}{ends}",
             rf"{who},(?:\s\d{{1,2}},)?\s(?:who\s(?:is|was)\s)?{of}(?:['’]s?)?\s{time}{role}{ENDS_THERE}",
             rf"{who}\s(?:is|was|became|becomes|(?:will|has)\sbecome|was\s\w+ed)(?:\sas)?\s(?:{_A}\s)?{time}(?:{ends}|{of}(?:['’]s?)?\s{role}\b)",
+            rf"{was}\b(?<!deputy ){role}\.?\s{who}\sof\s(?:the\s)?{of}(?:ns?|s)?\b",
             rf"{was}\b{ends}\s(?:is|was|remains|will\sbe)\s{who}",
             rf"{who},?\s(?:who\s)?(?:has\s)?{post.verbs}\s(?:[\w’'-]+\s){{0,3}}?{of}\b",
         )
@@ -152,7 +173,7 @@ def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
 def alone_in(post: Post) -> tuple[re.Pattern[str], ...]:
     """How sentences name who holds a post where everybody knows of what."""
     role, who, time = rf"(?:{post.roles})", rf"(?P<who>{_NAME})", time_of(post)
-    before = "" if post.past else "".join(rf"(?<!{one}[\s-])" for one in not_it(post))
+    before = "" if post.past else "".join(rf"(?<!{one}[\s-])" for one in not_it(post)) + r"(?<!-)"  # "turned-president"
     before += r"(?<![’']s\s)"  # "the firm's chief executive": of another one
     return tuple(
         re.compile(pattern, re.IGNORECASE)
@@ -214,14 +235,16 @@ def made(role: str, of: str = "", *, verbs: bool = False) -> Post | None:
     role = role.casefold()
     words = [one for one in re.findall(r"[\w’'.-]+", of) if one.casefold() not in {"the", "a", "an", "its"}]
     done = role.split()[-1]
-    if (of and not words) or (not verbs and (done.endswith("ed") or done in IRREGULAR)):
-        return None
+    if (of and not words) or (
+        not verbs and (done.endswith("ed") or done in IRREGULAR or role.split()[0] in FUNCTION_WORDS)
+    ):
+        return None  # nor is "on trial" a post
     names = [one for one in words if not one[0].islower()]
     place = " ".join(words) if len(names) == len(words) else words[-1]
     named = list(dict.fromkeys(chain([role], doers(role) if verbs else (), posts(role, place))))
     if role in LEADING:
         named += [one for one in ("leader", "head") if one not in named]
-    of = "|".join([re.escape(place), *adjectives(place)]) if place else ""
+    of = "|".join([re.escape(place), *adjectives(place), *initials(place)]) if place else ""
     acted = "|".join(sorted({"lead", "led", "head", "run", "ran", "chair"} if role in LEADING else {role}))
     return Post(
         roles="|".join(map(re.escape, sorted(named, key=lambda one: (-len(one), one)))),
@@ -231,7 +254,15 @@ def made(role: str, of: str = "", *, verbs: bool = False) -> Post | None:
         ),
         verbs=rf"(?:{acted})(?:s|es|ed)?" if verbs else r"(?!)",
         past=role == "led",
+        is_office=bool(names) and len(names) == len(words) and any(map(OFFICE.fullmatch, named)),
     )
+
+
+def initials(place: str) -> Iterator[str]:
+    """Yield what the initials of a long name make: WHO, as a pattern."""
+    words = [one for one in place.split() if one[0].isupper()]
+    if len(words) >= INITIALS:
+        yield f"(?-i:{''.join(re.escape(one[0]) for one in words)})"
 
 
 def adjectives(place: str) -> Iterator[str]:

@@ -45,6 +45,24 @@ FAMILIES = (
     frozenset({"rescu", "save"}),
     frozenset({"evacu", "displac"}),
 )
+PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
+# Of whom it is asked how many they were, without a word for them: "how many died?".
+VICTIMS = re.compile(
+    r"\bhow many (?=(?:(?:were|was|have|had|got|are)\s(?:been\s)?)?(?:died|killed|hurt|injured|wounded|arrested"
+    r"|detained|rescued|saved|evacuated|displaced|dead|missing)\b)",
+    re.IGNORECASE,
+)
+# What people die of and are hurt in, each set by the words that news has for it.
+EVENTS = tuple(
+    frozenset(words.split())
+    for line in (
+        "fire blaze wildfire inferno burn flame arson,shooting shoot shot gunman gunmen gunfire massacre shooter",
+        "crash collision collide accident derail derailment wreck plane struck hit ram,collapse collapsed fell",
+        "flood flooding floodwater inundate,earthquake quake tremor,explosion explode blast bomb bombing",
+        "storm hurricane tornado snowstorm blizzard cyclone typhoon,avalanche landslide mudslide,stampede crush surge",
+    )
+    for words in line.split(",")
+)
 # What is said of people who come: how many came is the attendance.
 COMING = frozenset({"come", "came", "comes", "coming", "go", "goes", "went", "gone", "attend", "attended", "visited"})
 ATTENDANCE = frozenset({"attend", "visitor", "visit", "crowd", "turnout", "spectat", "audienc", "peopl"})
@@ -111,6 +129,7 @@ def predicate_of(question: str) -> Predicate | None:
     """Return what a question asks of what it counts or names; what it counts where it says no more ("how many stalls
     are there?"); None where nothing is left.
     """
+    question = VICTIMS.sub("how many people ", question)
     counted = x.COUNTED.search(question)
     noun = counted[1].split()[0] if counted and counted[1].split()[0] not in FUNCTION_WORDS else ""
     said = outside_of_phrases(question[counted.start(1) :] if counted else ASKING_FIRST.sub("", question))
@@ -118,7 +137,9 @@ def predicate_of(question: str) -> Predicate | None:
     words = [word for word in said if word.casefold() not in FUNCTION_WORDS | aside and word != noun]
     every = [found[0] for found in WORD.finditer(question)]
     acted = None if counted else other_words([word.casefold() for word in every])
-    chosen = every[acted[0]] if acted else words[-1] if words else noun
+    # Not the fire that they died in.
+    victims = (word for word in words if counted and any(map(family_of, stems(word, "en"))))
+    chosen = every[acted[0]] if acted else next(victims, words[-1] if words else noun)
     found = stems(chosen, "en")
     if not found:
         return None
@@ -180,6 +201,13 @@ def word_said(word: str) -> Predicate:
 def family_of(stem: str) -> frozenset[str]:
     """What news counts as the same."""
     return next((one for one in FAMILIES if stem in one), frozenset())
+
+
+def event_of(question: str) -> frozenset[str]:
+    """The stems for what a question counts the victims of: "in the Oulu fire"; none where it names nothing."""
+    words = {stem for word in WORD.findall(question) for stem in stems(word, "en")}
+    found = [told for told in map(stemmed, EVENTS) if not told.isdisjoint(words)]
+    return frozenset().union(*found)
 
 
 def same_as(word: str, besides: frozenset[str] = frozenset()) -> frozenset[str]:

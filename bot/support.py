@@ -8,11 +8,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
+from bot.doer import asks_is_a, asks_outcome, doer_of
 from bot.entities import countries
 from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
 from bot.posts import Post, post_of
-from bot.predicate import Predicate, clause_around, deed_of, is_said_of, outside_of_phrases, predicate_of, topic_of
+from bot.predicate import (
+    PEOPLE,
+    VICTIMS,
+    Predicate,
+    clause_around,
+    deed_of,
+    event_of,
+    family_of,
+    is_said_of,
+    outside_of_phrases,
+    predicate_of,
+    topic_of,
+)
 from corpus.sentences import Span, overlaps, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 from index.when import ABOUT_A_DAY
@@ -47,6 +60,7 @@ SOUGHT = (
     (x.ASKS_SPAN, Kind.NUMBER, x.SPAN),
     (x.ASKS_WEIGHT, Kind.NUMBER, x.WEIGHT),
     (x.ASKS_SPEED, Kind.NUMBER, x.SPEED),
+    (x.ASKS_POPULATION, Kind.NUMBER, x.POPULATION),
     (x.ASKS_NUMBER, Kind.NUMBER, x.NUMBER),
     (x.ASKS_YEAR, Kind.DATE, x.YEAR_IN_TEXT),
     (x.ASKS_MONTH, Kind.DATE, x.MONTH),
@@ -60,7 +74,20 @@ SOUGHT = (
 )
 # What is told with a unit, or looks like what it is.
 MEASURED = frozenset(
-    {x.AGE, x.MONEY, x.HEIGHT, x.LENGTH, x.SPAN, x.WEIGHT, x.SPEED, x.YEAR_IN_TEXT, x.MONTH, x.CLOCK, x.DATE}
+    {
+        x.AGE,
+        x.POPULATION,
+        x.MONEY,
+        x.HEIGHT,
+        x.LENGTH,
+        x.SPAN,
+        x.WEIGHT,
+        x.SPEED,
+        x.YEAR_IN_TEXT,
+        x.MONTH,
+        x.CLOCK,
+        x.DATE,
+    }
 )
 # What is asked for with a word for its direction.
 SIZES = frozenset({x.HEIGHT, x.LENGTH, x.SPAN})
@@ -93,6 +120,10 @@ class Asked:
     kind_words: frozenset[str] = frozenset()  # its stems that only say what of its subject it asks for
     said: Predicate | None = None  # what it says of those whom "who" asks for, or of what it counts
     deed: Predicate | None = None  # what it says was done, where it is known how else that is said
+    doer: str = ""  # of whom it asks that, where it is somebody by name
+    outcome: bool = False  # it asks who did what is over: "who won the race?"
+    is_a: Predicate | None = None  # what it asks whether somebody or something is: "is Sweden a member of the pact?"
+    event: frozenset[str] = frozenset()  # stems for what it counts the victims of
     topic: frozenset[str] = frozenset()  # about what it asks what was said
     measure: frozenset[str] = frozenset()  # its stems that only say in what the answer is measured
     post: Post | Personal | None = None  # whose holder it asks for, or what is told of somebody beside the name
@@ -114,24 +145,31 @@ def understand(
     if isinstance(post, Personal) and kind is not Kind.NUMBER:
         kind, sought = Kind.NAME, x.NAME  # of a party
     terms = find_terms(question, words, rarity, others)
-    counted = x.COUNTED.search(question)
+    counted = x.COUNTED.search(VICTIMS.sub("how many people ", question))
     measures = x.MEASURES.intersection(asks[0].casefold().split()) if asks and sought in MEASURED else ()
     measure = frozenset(words(" ".join(measures))) & terms.weights.keys()
     deed = sought in SAYING and kind is not Kind.PLACE and not (sought is x.MONEY and measure)
     said = predicate_of(question) if deed else None
     subject = subject_of(terms, words(" ".join(x.DATE.findall(question))), {*words(" ".join(ABOUT_A_DAY)), *measure})
+    done = deed_of(question)
+    victims = said if kind is Kind.NUMBER else done if kind is Kind.YES_NO and asks_of_anyone(question) else None
+    is_a = asks_is_a(question) if kind is Kind.YES_NO else None
     return Asked(
         text=question,
         kind=kind,
         sought=sought,
         terms=terms,
-        counted=frozenset(words(counted[1]) if counted else ()) & terms.weights.keys(),
+        counted=frozenset(words(counted[1]) if counted else ()) & (terms.weights.keys() | PEOPLE),
         asking=asking_stems(question, terms, words) or frozenset(terms.weights),
         years=frozenset(x.YEAR.findall(question)),
         subject=subject,
         thing=which["thing"] if kind is Kind.OTHER and (which := x.ASKS_WHICH.search(question)) else "",
         said=said,
-        deed=deed_of(question),
+        deed=done,
+        doer=doer_of(question) or (is_a[0] if is_a else ""),
+        is_a=is_a[1] if is_a else None,
+        outcome=kind is Kind.NAME and asks_outcome(question),
+        event=event_of(question) if victims and family_of(victims.stem) else frozenset(),
         topic=frozenset(words(topic_of(question))) & subject,
         kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])
         | ({said.stem} if said and kind is not Kind.DATE else set()),
@@ -146,6 +184,11 @@ def beside_name(question: str, kind: Kind, sought: re.Pattern[str]) -> Post | Pe
     if kind is Kind.NAME:
         return post_of(question)
     return age_of(question) if sought is x.AGE else party_of(question)
+
+
+def asks_of_anyone(question: str) -> bool:
+    """Whether a question asks of whom nobody knows: "was anyone hurt?"."""
+    return not x.NOBODY.isdisjoint(question.casefold().split())
 
 
 def subject_of(terms: Terms, times: Sequence[str], asking: Collection[str]) -> frozenset[str]:
@@ -320,6 +363,10 @@ def answering_numbers(
         numbers = [span for span in numbers if not is_lasting(sentence, span)] or numbers
     if asked.sought in SIZES and (asks := x.ASKS_DIMENSION.search(asked.text)):
         return answering_sizes(asked, asks[1].casefold(), sentence, numbers)
+    if asked.said and not asked.counted.isdisjoint(PEOPLE):  # 19 pupils who were killed are people who were
+        said = asked.said
+        if so := [span for span in numbers if family_of(said.stem) and is_said_of(said, sentence, span)]:
+            return so, 1.0
     counting = [span for span in numbers if counts(asked, sentence, span, words)]
     if counting or not asked.counted:
         return found_or_not(counting or numbers)
@@ -396,34 +443,3 @@ def is_new(asked: Asked, name: str) -> bool:
     text, parts = asked.text.casefold(), [POSSESSIVE.sub("", part).casefold() for part in name.split()]
     held = len(parts) > 1 and " ".join(parts[-2:]) in text  # Prime Minister Ana Reis, of a question about Ana Reis
     return not held and not all(part in text for part in parts)
-
-
-APART = 0.3  # what the words of a choice are worth where none of the question stands beside them
-REPEATED = 0.02  # what each further sentence adds that has them
-
-
-def best_choice(
-    question: str,
-    choices: Sequence[str],
-    texts: Sequence[str],
-    words: Callable[[str], Sequence[str]],
-    rarity: Callable[[str], float],
-) -> int:
-    """Return which of several answers some quotations support best: whose words stand beside those of the question."""
-    asked = understand(question, words, rarity)
-    said = [counted_out(words(text[start:end])) for text in texts for start, end in sentences(text)]
-    beside = [APART + coverage(asked, stems) for stems in said]
-    support = []
-    for choice in choices:
-        wanted = set(counted_out(words(choice)))
-        wanted = wanted - FUNCTION_WORDS - asked.terms.weights.keys() or wanted
-        whole = sum(map(rarity, wanted)) or 1.0
-        held = [sum(map(rarity, wanted.intersection(stems))) / whole for stems in said]
-        best = max((share * worth for share, worth in zip(held, beside, strict=True)), default=0.0)
-        support.append(best + REPEATED * sum(share == 1.0 for share in held))
-    return max(range(len(choices)), key=lambda number: support[number])
-
-
-def counted_out(stems: Sequence[str]) -> list[str]:
-    """Words, numbers in figures: "thirteen" is 13."""
-    return [x.FIGURES.get(stem, stem) for stem in stems]

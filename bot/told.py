@@ -7,21 +7,25 @@ from dataclasses import replace
 
 from bot import expressions as x
 from bot.confidence import UNTYPED, Confidence, denies
+from bot.doer import Told, has_happened, is_done_by
 from bot.personal import Personal
 from bot.phrases import is_foreign
 from bot.posts import Post
-from bot.predicate import Predicate
-from bot.score import Sentence
-from bot.support import STRICT, Asked, Kind, is_said
+from bot.predicate import PEOPLE, Predicate, is_said_of, word_said
+from bot.score import Sentence, names_share
+from bot.support import STRICT, Asked, Kind, asks_of_anyone, is_said
 from corpus.sentences import Span
 
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
 MUCH_SAID, UNSAID = 0.25, 0.5
 MUCH_DONE = 0.2  # the same of what it says was done
-PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
 POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
+VICTIMS_TOLD = 0.7  # the same of one that tells how many were killed or hurt in what was asked about. By hand.
+KILLED = word_said("killed")
+WON_WHAT = 0.6  # the share of what somebody won, or did, that the passage with its title must have. By hand.
 COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
+ALL = 1 - 1e-6
 SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
 
 
@@ -33,24 +37,49 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         return judged
     if is_unheard_of(asked):
         judged = replace(judged, value=judged.value * UNSAID)
-    lowered = replace(judged, value=judged.value * UNSAID)
-    if asked.kind not in STRICT:
-        return judged if is_told_of(asked, found, quoted) else lowered
-    if not any(found[place].marks or denies(found[place]) for place in quoted):
+    if sure := sureness(asked, found, quoted):
+        return replace(judged, value=max(judged.value, sure))
+    if asked.kind in STRICT and not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    post = asked.post if asked.post and asked.post.is_of_one and not asked.post.to_come else None
+    return judged if is_answered(asked, found, quoted) else replace(judged, value=judged.value * UNSAID)
+
+
+def sureness(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> float:
+    """The least confidence of an answer that says in one place all that is asked; 0 where none does."""
+    post = post_told(asked)
     if post and any(tells(post, found[place]) for place in quoted):
-        return replace(judged, value=max(judged.value, POST_NAMED))
+        return POST_NAMED
+    return VICTIMS_TOLD if asked.event and any(tells_victims(asked, found, place) for place in quoted) else 0.0
+
+
+def post_told(asked: Asked) -> Post | Personal | None:
+    """Whose holder a question asks for, or what is told beside a name, where it says of what or of whom."""
+    return asked.post if asked.post and asked.post.is_of_one and not asked.post.to_come else None
+
+
+def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """Whether what is quoted says what a question says of those that it asks for, and of whom it asks it."""
+    if asked.kind not in STRICT:
+        return is_told_of(asked, found, quoted)
+    post = post_told(asked)
+    if isinstance(post, Post) and post.is_office:  # else whoever is named holds another one, or held it
+        texts = (found[place].quotation for place in quoted)
+        return any(post.may_be_told(one.passage.article, one.text) for one in texts)
+    if asked.outcome:
+        return any(tells_outcome(asked, found, place) for place in quoted)
+    if asked.event and not any(asked.event & stems_beside(found, place) for place in quoted):
+        return False
     if asked.kind is Kind.DATE:  # when something was is told in many words for it
         said = is_told_of(asked, found, quoted)
     else:
         much = asked.said is not None and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
         counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
-        said = not much or any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
+        said = any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
+        said = said or not (much or asked.event)
         said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them
         said = said and (asked.kind is Kind.NUMBER or is_told_of(asked, found, quoted))
-    about = any(names_subject(asked, found, place) for place in quoted if found[place].marks or denies(found[place]))
-    return judged if said and about else lowered
+    marked = (place for place in quoted if found[place].marks or denies(found[place]))
+    return said and any(names_subject(asked, found, place) for place in marked)
 
 
 def is_unheard_of(asked: Asked) -> bool:
@@ -69,6 +98,8 @@ def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
     """
     ranks = {found[place].rank for place in quoted}
     places = [place for place, one in enumerate(found) if one.rank in ranks]
+    if asked.is_a:
+        return any(says_deed(asked, asked.is_a, found, place) for place in places)
     if asked.deed and asked.terms.leveled(asked.deed.stem, asked.subject) >= MUCH_DONE:
         return any(says_deed(asked, asked.deed, found, place) for place in places)
     stems = asked.terms.read([stem for place in places for stem in (*found[place].stems, *found[place].held)])
@@ -79,12 +110,59 @@ def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: i
     """Whether a sentence says a deed, and it or the one before it of whom, or of what."""
     of = asked.subject - {deed.stem} - asked.kind_words
     stems, quotation = found[place].stems, found[place].quotation
-    before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
+    if not any(map(deed.is_said, asked.terms.read([*stems]))):
+        return False
+    before = sentence_before(found, place)
+    if asked.doer:
+        told = Told(quotation.text, before.quotation.text if before else "", quotation.passage.article.title)
+        return is_done_by(asked.doer, deed, told, asked.terms.read)
     titled = found[place].held if x.LEANS_BACK.search(quotation.text) else frozenset()  # "the trust bought it"
-    if not x.NOBODY.isdisjoint(asked.text.casefold().split()):  # "was anyone arrested?": whom, nobody knows
+    if asks_of_anyone(asked.text):  # "was anyone arrested?": whom, nobody knows
         titled |= found[place].near
-    said = any(map(deed.is_said, asked.terms.read([*stems])))
-    return said and (not of or not of.isdisjoint(asked.terms.read([*before, *stems, *titled])))
+    return not of or not of.isdisjoint(asked.terms.read([*(before.stems if before else ()), *stems, *titled]))
+
+
+def tells_victims(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence says how many were killed or hurt, or that some were, and its passage in what, and where."""
+    sentence, said = found[place].quotation.text, asked.said or asked.deed
+    if said is None or not asked.terms.names or not names_all(asked, found, place):
+        return False
+    if asked.kind is Kind.NUMBER:
+        told = fits(found[place]) and any(is_said_of(said, sentence, span) for span in found[place].marks)
+    else:  # whoever died was hurt
+        told = any(has_happened(one, sentence, asked.terms.read) for one in (said, KILLED))
+    return told and not asked.event.isdisjoint(stems_beside(found, place))
+
+
+def stems_beside(found: Sequence[Sentence], place: int) -> frozenset[str]:
+    """The stems of all sentences of a passage."""
+    return frozenset().union(*(one.stems for one in found if one.rank == found[place].rank))
+
+
+def sentence_before(found: Sequence[Sentence], place: int) -> Sentence | None:
+    """The sentence before one in its passage."""
+    return found[place - 1] if place and found[place - 1].rank == found[place].rank else None
+
+
+def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence names who did what a question asks of, as something that happened, and names of what."""
+    one = found[place]
+    if (
+        asked.said is None
+        or not fits(one)
+        or not has_happened(asked.said, one.quotation.text, asked.terms.read, asked.text)
+    ):
+        return False
+    return (
+        names_all(asked, found, place) and asked.terms.share({*one.near}, asked.subject - {asked.said.stem}) >= WON_WHAT
+    )
+
+
+def names_all(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence, the one before it or its title has all the names of a question."""
+    one, before = found[place], sentence_before(found, place)
+    beside = asked.terms.read([*one.stems, *(before.stems if before else ())])
+    return names_share(asked, [*beside, *one.held]) >= ALL
 
 
 def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
@@ -93,7 +171,8 @@ def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
     An article tells of many sums: of these its title is enough only where a cost is told; "it" and "the bridge" of a
     footbridge are enough.
     """
-    before = found[place - 1].stems if place and found[place - 1].rank == found[place].rank else frozenset()
+    last = sentence_before(found, place)
+    before = last.stems if last else frozenset()
     wanted = asked.subject - asked.kind_words
     if not (asked.measure and asked.sought is x.MONEY):
         return not wanted or not wanted.isdisjoint(asked.terms.read([*before, *found[place].stems, *found[place].held]))

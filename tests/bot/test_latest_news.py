@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from conftest import FakeEmbedder, index_articles, make_article
 
-from bot.extract import LAST_ABOUT, ExtractiveWriter
-from bot.latest import latest_subject
+from bot.extract import HAPPENED_TO_IT, LAST_ABOUT, ExtractiveWriter
+from bot.latest import asks_what_happened, latest_subject
 from corpus.article import Article
 from index.generation import Store
 from index.passage import Query
@@ -78,3 +78,24 @@ def test_the_newest_is_quoted_first_and_nothing_that_is_long_before_it(cited: Ci
 
 def test_there_is_no_latest_of_what_no_article_is_about(cited: Cited) -> None:
     assert cited("What is the latest on the zeppelin race?")[1] < 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What happened to the ferry Alba?", True),
+        ("What's going on in Oulu?", True),
+        ("What happened?", False),
+        ("What happened to the ferry, and who was hurt?", False),
+        ("What did the mayor say happened in Oulu?", False),
+    ],
+)
+def test_what_asks_nothing_but_what_happened(question: str, asks: bool) -> None:
+    assert asks_what_happened(question) is asks
+
+
+def test_what_happened_is_told_by_articles_about_it(cited: Cited) -> None:
+    articles, confidence = cited("What happened to the ferry Alba?")
+    assert set(articles) <= {"2019-05-02", "2021-03-01", "2021-03-09"}
+    assert confidence >= HAPPENED_TO_IT
+    assert cited("What happened to the zeppelin?")[1] < 0.5

@@ -38,6 +38,9 @@ def holders(question: str, sentence: str) -> list[str]:
         (SHIP, "Ana Reis, 44, skipper of the Alba, was alone.", ["Ana Reis"]),
         ("Who is the mayor of Oulu?", "The new mayor of Oulu is Ana Reis.", ["Ana Reis"]),
         ("Who will be the mayor of Oulu?", "Ana Reis will become mayor of Oulu in May.", ["Ana Reis"]),
+        ("Who is the king of Sweden?", "The letter went to King Olaf of the Swedes.", []),
+        ("Who is the king of Sweden?", "The letter went to King Olaf of Sweden.", ["Olaf"]),
+        ("Who is the head of the Oulu Harbour Agency?", "OHA leader Ana Reis spoke.", ["Ana Reis"]),
         ("Who was the former head of the bank?", "Ana Reis, former head of the bank, spoke.", ["Ana Reis"]),
     ],
 )
@@ -107,7 +110,15 @@ def test_who_holds_such_a_post_of_something_else_is_another(sentence: str, anoth
 
 @pytest.mark.parametrize(
     "question",
-    ["Who won the cup?", "Who is Ana Reis?", "When did she lead it?", "Who was elected Oulu's mayor?", "Who?", ""],
+    [
+        "Who won the cup?",
+        "Who is Ana Reis?",
+        "When did she lead it?",
+        "Who was elected Oulu's mayor?",
+        "Who?",
+        "",
+        "Who is on trial in Oulu?",
+    ],
 )
 def test_what_asks_for_no_post(question: str) -> None:
     assert post_of(question) is None
@@ -143,3 +154,28 @@ def test_the_head_of_somebody_else_s_firm_holds_no_post_here() -> None:
     assert here.holders("“A new stake in Alder”, the fund’s CEO Ivo Pires said.") == []
     sentence = "Its CEO, Ana Reis, and Alder’s CEO Ana Reis agreed."
     assert {sentence[a:b] for a, b in here.holders(sentence)} <= {"Ana Reis"}
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "sentence", "may"),
+    [
+        ("Who is the president of Sweden?", "Storm over Sweden", "President Ana Reis spoke.", True),
+        ("Who is the president of Sweden?", "Sweden’s former president is ill", "As president, Reis was loved.", False),
+        ("Who is the mayor of Oulu?", "Fire in Stannick", "Mayor Ana Reis spoke.", False),
+        ("Who is the mayor of Oulu?", "Fire in Stannick", "Mayor Oulu Reis spoke.", False),
+        ("Who is the mayor of Oulu?", "Fire in Oulu", "Ana Reis fled from her house.", False),
+    ],
+)
+def test_an_office_may_be_told_in_an_article_about_what_it_is_of(
+    question: str, title: str, sentence: str, may: bool
+) -> None:
+    post = post_of(question)
+    assert post is not None
+    assert post.is_office
+    assert post.may_be_told(make_article(title=title, text=sentence), sentence) is may
+
+
+@pytest.mark.parametrize("question", ["Who is the daughter of Ana Reis?", "Who runs the company that owns the Alba?"])
+def test_what_is_told_in_many_ways_is_no_office(question: str) -> None:
+    post = post_of(question)
+    assert post is None or not post.is_office

@@ -10,6 +10,8 @@ from bot.predicate import deed_of, predicate_of, topic_of
         ("How many people did the flood in Port Merrow kill?", "kill"),
         ("How many people have died since the flood?", "die"),
         ("How many visitors came to the herring festival this year?", "visitor"),
+        ("How many died in the Oulu fire?", "die"),
+        ("How many people were hurt in the Stannick mill collapse?", "hurt"),
         ("How many stalls are there?", "stall"),
         ("How much money has the lifeboat appeal really collected so far?", "collect"),
         ("Who is the harbour master of Port Merrow now?", "master"),

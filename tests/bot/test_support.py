@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import expressions as x
-from bot.support import Kind, answering_spans, asking_part, best_choice, coverage, understand
+from bot.choice import best_choice
+from bot.support import Kind, answering_spans, asking_part, coverage, understand
 from index.analysis import DEFAULT, analyzer
 
 stems = analyzer(DEFAULT).analyze
@@ -261,6 +262,13 @@ def test_a_sentence_without_what_is_asked_for_does_not_fit(question: str, senten
         ("What is the name of the mayor?", "The mayor, Ana Pereira, left.", ["Ana Pereira"]),
         ("How tall is the mast?", "The mast, 40 metres high, was made of 12 trunks.", ["40 metres"]),
         ("How tall is the mast?", "The mast is seen for two miles.", []),
+        (
+            "What is the population of Oulu?",
+            "Oulu, a town of just 12,000 people, is in mourning.",
+            ["of just 12,000 people"],
+        ),
+        ("What is the population of Oulu?", "More than 120 people died in Oulu.", []),
+        ("What is the population of Sweden?", "Its population is 10 million.", ["population is 10 million"]),
         ("How wide is the lake?", "The lake, six miles wide, has winds of 40 miles an hour.", ["six miles"]),
         ("How heavy is the anchor?", "The anchor of 1890 weighs 310 kilograms.", ["310 kilograms"]),
         ("How much does the anchor weigh?", "The anchor of 1890 weighs two tonnes.", ["two tonnes"]),

@@ -5,7 +5,8 @@ from conftest import FakeEmbedder, index_articles, make_article
 
 from bot.score import Reader
 from bot.support import understand
-from bot.told import is_told_of, is_unheard_of
+from bot.told import is_answered, is_told_of, is_unheard_of, sureness
+from corpus.article import Article
 from index.generation import Store
 from index.keywords import KeywordIndex
 from index.passage import Evidence, Passage
@@ -16,12 +17,22 @@ ILL = make_article(
 )
 SOLD = make_article(title="The bell of Oulu", text="The bell rang at noon. In 1902 the town sold it to a mill.")
 TALK = make_article(title="Ana Reis speaks", text="Ana Reis spoke about the harbour. She wants a longer pier.")
+FIRE = make_article(
+    title="Fire in Oulu",
+    text="A fire broke out in a mill in Oulu on Monday. The blaze killed four people and hurt nine.",
+)
+RACE = make_article(
+    title="Before the race",
+    text="Ana Reis could win the Harbour Cup. If Ivo Pires wins the Harbour Cup again, he will retire.",
+)
+CUP = make_article(title="Harbour Cup", text="Eva Lind won the Harbour Cup on Sunday. She had trained for a year.")
+DEATH = make_article(title="Mayor of Stannick dies", text="Mayor Ivo Pires of Stannick died on Monday. He was 72.")
 
 
 @pytest.fixture(scope="module")
 def keywords(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
     folder = tmp_path_factory.mktemp("told")
-    index_articles(folder, (ILL, SOLD, TALK), embedder=FakeEmbedder())
+    index_articles(folder, (ILL, SOLD, TALK, FIRE, RACE, CUP, DEATH), embedder=FakeEmbedder())
     return KeywordIndex(Store(folder).keywords(1))
 
 
@@ -37,6 +48,8 @@ def keywords(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
         ("What did Ana Reis say about the harbour?", True),
         ("What did Ana Reis say about the moon?", False),
         ("When did Ana Reis leave the hospital?", True),
+        ("Was Ana Reis killed?", False),  # Ivo Pires was, in the same article
+        ("Is Ana Reis a mayor?", False),
     ],
 )
 def test_a_deed_is_told_of_whom_it_is_asked(keywords: KeywordIndex, question: str, said: bool) -> None:
@@ -57,3 +70,42 @@ def test_a_deed_is_told_of_whom_it_is_asked(keywords: KeywordIndex, question: st
 )
 def test_a_name_that_no_article_has_is_unheard_of(keywords: KeywordIndex, question: str, unheard: bool) -> None:
     assert is_unheard_of(understand(question, keywords.words, keywords.rarity)) is unheard
+
+
+@pytest.mark.parametrize(
+    ("question", "articles", "answered"),
+    [
+        ("Who won the Harbour Cup?", [RACE], False),
+        ("Who won the Harbour Cup?", [RACE, CUP], True),
+        ("Who won the Quay Race?", [CUP], False),
+        ("How many died in the Stannick fire?", [DEATH], False),
+        ("How many died in the Oulu fire?", [FIRE], True),
+        ("Who is the mayor of Stannick?", [DEATH], True),
+        ("Who is the mayor of Oulu?", [DEATH, FIRE], False),
+    ],
+)
+def test_what_is_quoted_says_what_is_asked(
+    keywords: KeywordIndex, question: str, articles: list[Article], answered: bool
+) -> None:
+    asked = understand(question, keywords.words, keywords.rarity)
+    evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in articles]
+    found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
+    assert is_answered(asked, found, range(len(found))) is answered
+
+
+@pytest.mark.parametrize(
+    ("question", "sure"),
+    [
+        ("How many people were killed in the Oulu fire?", True),
+        ("How many were injured in the Oulu fire?", True),
+        ("Was anyone hurt in the Oulu fire?", True),
+        ("How many people were killed in the Oulu flood?", False),
+        ("How many people were killed in the Stannick fire?", False),
+        ("Was anyone hurt in the Stannick fire?", False),
+        ("How many mills burned in Oulu?", False),
+    ],
+)
+def test_victims_are_told_of_the_event_that_is_asked_about(keywords: KeywordIndex, question: str, sure: bool) -> None:
+    asked = understand(question, keywords.words, keywords.rarity)
+    found = Reader(asked, keywords.words, keywords.rarity).read([Evidence(Passage(FIRE, 0, len(FIRE.text)), 1.0)])
+    assert (sureness(asked, found, range(len(found))) > 0) is sure

@@ -21,8 +21,8 @@ from functools import partial
 from pathlib import Path
 
 from bot.answerer import EVIDENCE
+from bot.choice import counted_out
 from bot.settings import Settings
-from bot.support import counted_out
 from bot.wiring import make_embedder, make_store
 from corpus.article import Article
 from index.candidates import Found, Search
