@@ -339,7 +339,7 @@ def test_in_a_list_of_what_happened_the_winner_of_another_thing_is_not_marked(ke
     review = make_article(
         title="The year",
         text="October 3 - The prizes of the academy are announced. The Harbour Prize is awarded to painter Ana Reis. "
-        "November 5 - The Gulls win the regatta.",
+        "November 5 - The Gulls win the Quay Cup.",
     )
     drafted = writer(keywords).write("Who won the Harbour Prize?", [whole(review)])
     marked = [draft.text[start:end] for draft in drafted.drafts for start, end in draft.marks]
