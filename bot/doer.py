@@ -52,6 +52,7 @@ STAGE = re.compile(
     r"\b(?:semi-?finals?|quarter-?finals?|qualifiers?|primary|primaries|preview|round\sof)\b", re.IGNORECASE
 )
 # "243 wins", not "Ana Reis wins it".
+PRIZES = frozenset({"award", "awards"})  # but not "awarded"
 COUNTED, NAMED = frozenset({"wins", "victories", "defeats"}), re.compile(r"\s[^\W\d]")
 IS_A = re.compile(
     r"""^(?:and\s|so\s)?(?:is|are|was|were)\s(?P<who>[^?]{1,60}?)\s(?:still\s|now\s)?(?:an?|the)\s(?:[\w’'-]+\s){0,2}?
@@ -107,7 +108,7 @@ def where_said(deed: Predicate, sentence: str, read: Read) -> Iterator[Span]:
         small = word[0].casefold()
         if small in STATES and not FOUND.search(sentence[: word.start()]):
             continue
-        if small in COUNTED and not NAMED.match(sentence, word.end()):
+        if small in PRIZES or (small in COUNTED and not NAMED.match(sentence, word.end())):
             continue
         if not small.endswith(("n't", "n’t")) and any(map(deed.is_said, read(stems(small, "en")))):
             yield word.span()
@@ -164,6 +165,9 @@ def has_happened(deed: Predicate, sentence: str, read: Read, question: str = "")
     """
     stages = {found[0].casefold() for found in STAGE.finditer(sentence)}
     if question and any(one not in question.casefold() for one in stages):
+        return False
+    asked, told = ({*x.YEAR.findall(text)} for text in (question, sentence))
+    if asked and told and asked.isdisjoint(told):
         return False
     return any(is_over(sentence, *span, question) for span in islice(where_said(deed, sentence, read), MOST_PLACES))
 

@@ -97,6 +97,8 @@ def test_a_deed_is_of_who_is_named_for_it(sentence: str, before: str, title: str
         ("Ana Reis is just one win away from winning the cup.", False),
         ("Ana Reis will get her “revenge” and win the cup.", False),
         ("It is her first win in the cup.", True),
+        ("The cup was awarded to Ana Reis.", True),
+        ("Ana Reis came to the Cup Awards.", False),
     ],
 )
 def test_what_may_come_has_not_happened(sentence: str, happened: bool) -> None:
@@ -109,7 +111,8 @@ def test_what_may_come_has_not_happened(sentence: str, happened: bool) -> None:
         ("Ana Reis won the 2022 Harbour Cup.", True),
         ("Ana Reis, the 2022 champion, came home.", True),
         ("Ana Reis, the 2003 champion, sails in the 2022 Harbour Cup.", False),
-        ("In 2021 Ana Reis won the Harbour Cup.", True),
+        ("In 2021 Ana Reis won the Harbour Cup.", False),
+        ("The 2022 Harbour Cup, unlike that of 2021, was won by Ana Reis.", True),
         ("Ana Reis won her semifinal in the Harbour Cup.", False),
         ("Ana Reis comes to the Harbour Cup after winning the Quay Prize.", False),
     ],
