@@ -226,7 +226,8 @@ def apart(word: Word, following: Word, archive: Archive) -> bool:
 
 def spellings(place: int, word: Word, archive: Archive) -> Iterator[Reading]:
     """Read a name, or a word that the archive has not, as the names that sound like it, the most frequent first."""
-    if len(word.plain) < SHORTEST_NAME:
+    is_short_form = word.short and archive.count(f"_{word.short}")  # DACA is not Dhaka
+    if len(word.plain) < SHORTEST_NAME or is_short_form:
         return
     printed = {
         entry.partition("~")[2]: count

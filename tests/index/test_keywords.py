@@ -287,6 +287,15 @@ def test_a_good_word_that_the_archive_lacks_is_no_other_one_mistyped(tmp_path: P
     assert not index.index.understood(f"What about the {asked}?")
 
 
+def test_a_short_form_that_the_archive_has_is_no_name_that_sounds_like_it(tmp_path: Path) -> None:
+    index = searched(
+        tmp_path / "k", article("rule", "A court upheld DACA."), *told_about(["Dhaka", "Dhaka"]), article("x", "Fog.")
+    )
+    assert index.index.understood("What does DACA say?") == []
+    (name,) = index.index.understood("What of DHAKKA?")
+    assert name.read_as[0] == "Dhaka"
+
+
 def test_a_misprint_of_the_archive_leads_to_the_word(tmp_path: Path) -> None:
     right = [article(str(number), "The parliament met.") for number in range(200)]
     index = searched(tmp_path / "k", *right, article("misprint", "The parliment met."))
