@@ -28,6 +28,8 @@ from index.parts import LONGEST, asks_order, split_question, with_time
             ("the Alba in terms of speed", "the Brita in terms of speed"),
         ),
         ("Compare the fair in 2023 and 2024", ("the fair in 2023", "the fair in 2024")),
+        ("How did prices change between June and December 2022?", ("prices June 2022", "prices December 2022")),
+        ("How did prices change from 3 May to 9 June 2022?", ("prices 3 May 2022", "prices 9 June 2022")),
         ("Compare house prices in Norby and Orsby", ("house prices in Norby", "house prices in Orsby")),
         ("Compare the mills of Norby with those of Orsby", ("the mills of Norby", "the mills of Orsby")),
         ("Compare reports on the fire and the flood", ("reports on the fire", "the flood")),
