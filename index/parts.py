@@ -31,6 +31,7 @@ ORDERING = tuple(
 )
 # In what two things are compared: "on price", "in terms of speed".
 _ON = r"(?:\s+(?P<on>(?:on|about|over|regarding|concerning|in\s+terms\s+of|with\s+regard\s+to|as\s+to)\s+[^?]+))?"
+_ENDING = r"(?=[^?]*[\s?.]*$)"  # told first, once: else it would be tried at every way to divide the text
 YEAR = re.compile(r"\b[12]\d{3}\b")
 _NAMED = r"(?:the\s)?[A-Z][\w’'.&-]*(?:\s[A-Z][\w’'.&-]*)*"
 A_MONTH = re.compile(rf"(?:\d{{1,2}}\s)?{_MONTH}(?:\s\d{{1,2}})?", re.IGNORECASE)
@@ -48,10 +49,10 @@ COMPARING = (
             r"^how\s+long\s+(?:after|before)\s+(?P<a>[^?]+?)\s+(?:did|was|were)\s+(?P<b>[^?]+)",
             r"^how\s+(?:did|do|does|is|are|was|were)\s+(?P<about>[^?]+?)\s+(?:differ|different|compare|change|changed)"
             r"\s+(?:between|from)\s+(?P<a>[^?]+?)\s+(?:and|to)\s+(?P<b>[^?]+)",
-            r"^how\s+(?:did|do|does)\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+?)\s+(?:differ|compare|disagree)\b"
+            rf"^{_ENDING}how\s+(?:did|do|does)\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+?)\s+(?:differ|compare|disagree)\b"
             rf"{_ON}[\s?.]*$",
             r"^(?P<about>[^?]*?)\bboth\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+)",
-            rf"^compare\s+(?P<a>[^?]+?)\s+(?:and|with|to)\s+(?P<b>[^?]+?){_ON}[\s?.]*$",
+            rf"^{_ENDING}compare\s+(?P<a>[^?]+?)\s+(?:and|with|to)\s+(?P<b>[^?]+?){_ON}[\s?.]*$",
             r"^(?:(?P<about>[^?:]+:)\s*)?(?P<a>[^?:]+?)\s+(?:versus|vs\.?)\s+(?P<b>[^?]+)",
         )
     ),

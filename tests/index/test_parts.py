@@ -1,3 +1,5 @@
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,6 +123,15 @@ def test_any_text_has_two_parts_or_more_or_none(text: str) -> None:
 def test_a_pasted_page_takes_no_time() -> None:
     split_question("which first " * LONGEST)
     split_question("how did a b " * LONGEST + " or " * LONGEST)
+
+
+@pytest.mark.parametrize(("first", "words"), [("compare", " with as to"), ("how did a", " and on differ on")])
+def test_no_way_to_divide_a_comparison_is_tried_that_cannot_end(first: str, words: str) -> None:
+    question = first + words * ((LONGEST - 20) // len(words))
+    started = process_time()
+    assert split_question(f"{question}?x") == ()
+    assert process_time() - started < 0.1  # the third power of the length took a second and more
+    assert len(split_question(f"{question} c?")) == 2
 
 
 @pytest.mark.parametrize(
