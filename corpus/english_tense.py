@@ -149,10 +149,10 @@ def tells_after(before: str, text: str, end: int) -> bool:
 
     By the verb right after the time ("after a panel in September allowed it"), or by "after announcing in January".
     """
-    if AFTER_DOING.search(before) and not CAPTION.match(text, end):
+    if "after " in before and AFTER_DOING.search(before) and not CAPTION.match(text, end):
         return True
-    clause = CLAUSE.search(before)
-    return bool(clause and PAST_NEXT.match(text, end) and not VERBS.search(clause[0]))
+    clause = CLAUSE.search(before) if PAST_NEXT.match(text, end) else None
+    return bool(clause and not VERBS.search(clause[0]))
 
 
 def is_after(before: str) -> bool:
