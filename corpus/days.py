@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 # How far ahead a day or a month may lie of which an article speaks as of the future, in days and in months: "will ...
@@ -94,6 +94,21 @@ def nearest_day(month: int, day: int, published: date, *, ahead: bool | None = N
     if coming and ahead is False and away > SLIGHTLY_AHEAD:
         candidates = candidates[: candidates.index(coming)]
     return min(candidates, key=lambda one: abs(one - published), default=None)
+
+
+def is_near(day: date, published: date) -> bool:
+    """Say whether a day is so near to publication that no other year is meant."""
+    return abs(day - published) <= SLIGHTLY_AHEAD * DAY
+
+
+def in_year(meant: Days, year: int) -> Days:
+    """The same days in another year; February 29 only in one that has it."""
+    away = year - meant.first.year
+    try:
+        first, last = (one.replace(year=one.year + away) for one in (meant.first, meant.last))
+    except ValueError:
+        return meant
+    return replace(meant, first=first, last=last)
 
 
 def nearest_month(month: int, published: date, *, ahead: bool | None) -> Days:

@@ -15,10 +15,21 @@ from datetime import date
 from corpus import days
 from corpus import english_forms as forms
 from corpus.days import Days
-from corpus.english_tense import LOOK_BACK, TO_DO, Outlook, is_ahead, outlook_beside, outlook_of_verbs, sentence_before
+from corpus.english_tense import (
+    LOOK_BACK,
+    TO_DO,
+    VERBS,
+    WHOSE,
+    Outlook,
+    is_ahead,
+    outlook_beside,
+    outlook_of_verbs,
+    sentence_before,
+)
 from corpus.english_years import told_year, year_of
 
 Found = re.Match[str]
+Named = tuple[int, int, Days]
 Reader = Callable[[Found, date | None], Days | None]
 
 FIRST_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # north of the equator
@@ -32,7 +43,11 @@ NO_OBJECT = re.compile(
     r"\b(?:by|before|until|till|to|for|through|ending|starting|beginning|the|an?|its|his|her|their)\s\Z"
 )
 # "told to leave by April"
-ENDS = {"by", "before", "until", "till", "through"}
+# "Lost the runoff in May", of a runoff in the next months.
+TO_COME = re.compile(r"\b(?:runoff|election|midterms|primary|trial|hearing|summit|referendum)s?\s\Z")
+ENDS = re.compile(
+    r"\b(?:by|before|until|till|through)\s(?:the\s(?:\w+\s)?(?:end|middle|beginning|start)\sof\s)?\Z", re.IGNORECASE
+)
 # What is no such time: "every June 15", "Black Friday", "Monday to Friday", "the last week", "nearly two years ago",
 # "the day after tomorrow", "USA Today".
 NO_DAY = re.compile(r"\b(?:every|each|born)\s(?:on\s)?\Z")
@@ -45,7 +60,10 @@ NO_WEEKDAY = re.compile(
 NO_WEEKDAY_BEFORE = re.compile(rf"\s(?:\(|the\s\d|(?:in|of)\s(?:the\s|that\s)?(?:{forms.MONTH}|week))")
 # "the Monday after Easter", but not "was arrested Monday after Easter mass".
 THE = re.compile(r"\bthe\s\Z", re.IGNORECASE)
-BESIDE_A_DAY = re.compile(r"\s(?:before|after|when|that)\b")
+BESIDE_A_DAY = re.compile(r"\s(?:before|after|when|that|preceding|following|prior)\b")
+# "Closed until Saturday week": a week after Saturday.
+WEEK_LATER = re.compile(r"\sweek\b(?!\s(?:before|after|of|in|on)\b)")
+TO_WEEK = re.compile(r"\b(?:until|till|by|from|for|is|on)\s\Z")
 WEEK_BEFORE = re.compile(r"\b(?P<week>last|this|next)\sweek,?\s(?:on\s)?\Z", re.IGNORECASE)
 HOUR = r"(?:(?:noon|midnight|\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?),?\s)?"
 DEADLINE = re.compile(rf"\b(?:by|until|till|no\slater\sthan)\s{HOUR}\Z")
@@ -143,7 +161,9 @@ def day_meant(found: Found, month: int, day: int, published: date) -> date | Non
     if own is not None and not (is_ahead(found) and date(own, month, day) < published):
         return date(own, month, day)
     ahead = is_ahead(found)
-    return days.nearest_day(month, day, published, ahead=ahead or (None if stands_after(found, NO_OBJECT) else ahead))
+    is_over = stands_after(found, WHOSE) and outlook_beside(found) is Outlook.PAST
+    is_object = stands_after(found, NO_OBJECT) and not is_over
+    return days.nearest_day(month, day, published, ahead=ahead or (None if is_object else ahead))
 
 
 def is_month(found: Found) -> bool:
@@ -160,8 +180,22 @@ def month_meant(found: Found, month: int, published: date) -> Days:
     if (year := year_of(found, published)) is not None:
         return days.months(year, month)
     ahead = is_ahead(found)
-    is_end = (found["lead"] or "").casefold() in ENDS and TO_DO.search(sentence_before(found.string, found.start()))
-    return days.nearest_month(month, published, ahead=ahead or (None if is_end else ahead))
+    return days.nearest_month(month, published, ahead=ahead or (month_ahead(found) if ahead is False else ahead))
+
+
+def month_ahead(found: Found) -> bool | None:
+    """Say whether a month may lie ahead though the verb before it is of the past: None where that does not tell.
+
+    "Told to leave by May", "agreed to meet in May"; "it would help those who stayed, and last through the end of May".
+    """
+    before = sentence_before(found.string, found.start())
+    verbs = [*VERBS.finditer(before)]
+    said = found.start("span")
+    is_end = ENDS.search(found.string, max(0, said - LOOK_BACK), said)
+    if is_end and any(one["ahead"] or one["then"] for one in verbs):
+        return True
+    is_to_come = TO_COME.search(before) or TO_DO.search(before, 0 if is_end else verbs[-1].end() if verbs else 0)
+    return None if is_to_come else False
 
 
 def relative(found: Found) -> int | None:
@@ -237,6 +271,8 @@ def read_weekday(found: Found, published: date | None) -> Days | None:
         return days.one_day(days.unit("week", published, AHEAD[week]).first + number * days.DAY)
     if found["week"]:
         return days.one_day(days.unit("week", published, AHEAD[found["week"]]).first + number * days.DAY)
+    if WEEK_LATER.match(text, end) and stands_after(found, TO_WEEK):
+        return days.one_day(days.weekday_beside(number, published, 1) + 7 * days.DAY)
     if beside:
         return days.one_day(days.weekday_beside(number, published, beside))
     away = (number - published.weekday()) % 7
@@ -294,6 +330,11 @@ FORMS = by_first_word()
 
 def english_dates(text: str, published: date | None) -> Iterator[tuple[int, int, Days]]:
     """Yield start, end and meaning of the times that an English text names, in their order."""
+    yield from same_days(list(each_date(text, published)), published)
+
+
+def each_date(text: str, published: date | None) -> Iterator[tuple[int, int, Days]]:
+    """Yield the times that an English text names, each read by what stands around it."""
     read_up_to = 0
     for first in FIRST_WORD.finditer(text):
         if first.start() >= read_up_to and (named := named_at(text, first, published)):
@@ -312,3 +353,51 @@ def named_at(text: str, first: Found, published: date | None) -> tuple[int, int,
             if meant and meant.first <= meant.last:
                 return (*found.span("span"), meant)
     return None
+
+
+SOON = 120  # days
+
+
+def same_days(named: list[Named], published: date | None) -> Iterator[Named]:
+    """Yield the times of a text, each day without a year in that of the same day elsewhere in the text."""
+    if not published:
+        yield from named
+        return
+    told, read = defaultdict(set), defaultdict(list)
+    for _, _, one in named:
+        if is_day(one) and one.first.year in near_years(published):
+            which = one.first.month, one.first.day
+            if one.year_inferred:
+                read[which].append(one.first)
+            else:
+                told[which].add(one.first)
+    for start, end, one in named:
+        which = one.first.month, one.first.day
+        if is_day(one) and one.year_inferred and not days.is_near(one.first, published):
+            year = year_elsewhere(one.first, told.get(which, set()), read.get(which, []), published)
+            yield start, end, days.in_year(one, year)
+        else:
+            yield start, end, one
+
+
+def year_elsewhere(day: date, told: set[date], read: list[date], published: date) -> int:
+    """The year of a day that says none: that which the text tells of it elsewhere, or in which it is read there.
+
+    "A line burst on Nov. 20, 2021. ... Nobody spoke of the spill on Nov. 20." Of two readings the coming day counts,
+    where it is near and no fewer are: "they will meet on Feb. 24-25 ... a dinner was planned on Feb. 24".
+    """
+    if len(told) == 1:
+        return min(told).year
+    coming = max(read, default=day)
+    is_soon = 0 < (coming - published).days <= SOON and coming.year == day.year + 1
+    return coming.year if is_soon and 2 * read.count(coming) >= len(read) else day.year
+
+
+def is_day(meant: Days) -> bool:
+    """Say whether this is a day or a few, and no week or month."""
+    return meant.last - meant.first < 6 * days.DAY
+
+
+def near_years(published: date) -> range:
+    """The years of which the days of an article are: what is older is a birthday or an anniversary."""
+    return range(published.year - 3, published.year + 2)

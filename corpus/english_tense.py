@@ -44,6 +44,7 @@ VERBS = re.compile(
     r"|(?P<then>(?:should|would|could|may|might|due\b(?!\sto\b)|(?:was|were)\s(?:due|to)|set\s(?:to|for)"
     r"|expect(?:s|ed|ing)?|scheduled|slated|planned|planning|aim(?:s|ing)?\sto|hopes?\sto|likely\sto|had\suntil"
     r"|[Ss]tarting|[Bb]eginning|[Ee]ffective|(?:summoned|invited)\sto|agreed\sto\s(?:meet|return|resume|hold|begin)"
+    r"|(?:chance|opportunity)\sto"
     r"|to\sbe\s(?:held|sworn|buried|introduced|opened|signed|sent|released|decided|announced|unveiled|published))"
     rf"\b(?!\shave){ALSO})"
     r"|(?:said|says|told|was|were|had|ha(?:s|ve)\b(?!\s(?:an?|another|two|three)\b)|did|began|met|won|lost|came|went|took"
@@ -80,9 +81,18 @@ HAPPENED = re.compile(
     r"['’]s\s(?:[\w.-]+\s){0,2}(?:clos(?:e|ing)|attack|shooting|quake|earthquake|tornado|crash|killing|outage|explosion"
     r"|bombing|fire|blast|raid|arrest|massacre|collapse|incident|tragedy|record)s?\b"
 )
+# "After her February 17 arrest".
+WHOSE = re.compile(r"\b(?:the|an?|its|his|her|their|\w+['’]s)\s\Z")
+OVER = re.compile(
+    r"\s(?:[\w-]+\s)?(?:attack|shooting|(?:earth)?quake|tornado|crash|killing|death|murder|explosion|bombing|blast|raid"
+    r"|arrest|massacre|collapse|assault|robbery|derailment)s?\b"
+)
+AFTER_DOING = re.compile(r"\bafter\s(?:\w+ly\s)?\w+ing\s(?:[\w'’-]+\s){0,6}\Z")
+CLAUSE = re.compile(r"\b(?:[Aa]fter|[Bb]ecause|[Ww]hen|who|which|that|where)\s[^,.;:]{0,60}\Z")
+PAST_NEXT = re.compile(r"\s(?:said|told|was|were|had|found|led|[a-z]{2,20}ed)\b")
 # "Mourners gather in Kyiv on Monday. Jo Doe/AFP": what pictures show has been.
 CAPTION = re.compile(
-    r"[^.\n]{0,40}\.?\s?(?:\((?:AP|Photo|Credit|Getty|Reuters)\b|(?:[A-Z][\w.'’-]+\s){1,4}?(?:[A-Z][\w.'’-]+)?/[A-Z]"
+    r"[^.\n]{0,40}\.?\s?(?:Hide\sCaption|\((?:AP|Photo|Credit|Getty|Reuters)\b|(?:[A-Z][\w.'’-]+\s){1,4}?(?:[A-Z][\w.'’-]+)?/[A-Z]"
     r"|AFP/|Getty\sImages|Reuters\b)"
 )
 NOT_UNTIL = re.compile(r"(?:\b(?:not|never|up|lack)\b|n['’]t\b|\b[Nn]obody\b)[^.;\n]{0,60}\suntil\s\Z")
@@ -119,7 +129,10 @@ def outlook_beside(found: Found) -> Outlook | None:
     text, start, end, said = found.string, found.start(), found.end(), found.start("span")
     before = sentence_before(text, start)
     is_named_after = bool(NAMED_AFTER.match(text, end))  # "Friday's vote"
-    is_over = is_named_after and (HAPPENED.match(text, end) or AFTER.match(before))
+    if is_named_after:
+        is_over = bool(HAPPENED.match(text, end) or AFTER.match(before))
+    else:
+        is_over = bool(OVER.match(text, end) and WHOSE.search(before)) or tells_after(before, text, end)
     if is_over or is_after(before) or SINCE.search(text, max(0, said - LOOK_BACK), said):
         return Outlook.PAST
     is_coming = bool(NEXT_AHEAD.match(text, end))
@@ -129,6 +142,17 @@ def outlook_beside(found: Found) -> Outlook | None:
         is_plan = NOW_AHEAD.search(before[-LOOK_BACK:]) or (ENDS_LINE.match(text, end) and TO_DO.search(before))
         is_coming = bool(is_plan and not CAPTION.match(text, end))
     return Outlook.AHEAD if is_coming else None
+
+
+def tells_after(before: str, text: str, end: int) -> bool:
+    """Say whether the clause in which a time stands is of the past, whatever stands before that.
+
+    By the verb right after the time ("after a panel in September allowed it"), or by "after announcing in January".
+    """
+    if "after " in before and AFTER_DOING.search(before) and not CAPTION.match(text, end):
+        return True
+    clause = CLAUSE.search(before) if PAST_NEXT.match(text, end) else None
+    return bool(clause and not VERBS.search(clause[0]))
 
 
 def is_after(before: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from corpus import english_forms as forms
-from corpus.english_tense import SENTENCE_ENDS, Outlook, is_ahead, outlook
+from corpus.english_tense import LOOK_BACK, SENTENCE_ENDS, Outlook, is_ahead, outlook
 
 Found = re.Match[str]
 
@@ -28,6 +28,12 @@ YEAR_ALONE = re.compile(
     r"|\b(?P<of>[Tt]his)\s[Yy]ear\b|(?P<ago>\byears?\sago)\b"
 )
 # "Next year's festival will be in June": what speaks of a thing by its year tells the year of its months as well.
+# A year counts as a time after these, and where it opens a sentence; "the 1864 law" has it as a name.
+AS_A_TIME = re.compile(
+    r"(?:\A[\W_]*|\d,\s|\(|[/–-]|,\s|\b(?:[Ii]n|[Oo]f|[Ss]ince|[Dd]uring|[Bb]y|[Uu]ntil|[Tt]ill|[Ff]rom|[Tt]o|[Bb]efore|[Aa]fter"
+    rf"|[Tt]hrough(?:out)?|[Bb]etween|{forms.either(forms.SEASONS)}|[Aa]round|[Aa]bout|[Cc]irca|and|or|year|back\sto|{forms.MONTH})\s"
+    r"|\b(?:[Ee]arly|[Ll]ate|[Mm]id)[\s-]|\b(?:[Ii]n|[Dd]uring|[Ff]rom|[Ss]ince|[Aa]t)\sthe\s)\Z"
+)
 YEAR_OF = re.compile(r"\b(?P<of>[Nn]ext|[Ll]ast|[Tt]his)\s[Yy]ear['’]s\b")
 OF_THAT_YEAR = re.compile(
     r"(?:,|\sof)?\s(?:the\s)?(?:(?P<which>next|last|(?:that\s)?same|that|following|previous)\syear|\w+\syears?\sago)\b"
@@ -48,7 +54,7 @@ def told_year(found: Found, month: int, day: int, published: date) -> tuple[bool
     text, start, end = found.string, found.start(), found.end()
     before = paragraph_before(text, start, TOLD_BEFORE)
     sentence = SENTENCE_ENDS.split(before)[-1]
-    beside = OF_THAT_YEAR.match(text, end) or last(YEAR_ALONE, sentence)
+    beside = OF_THAT_YEAR.match(text, end) or last_year(sentence)
     if beside and beside.groupdict().get("year"):
         return True, int(beside["year"])
     dated = last(FULL_DATE, before) if ANY_YEAR.search(before) else None
@@ -94,6 +100,16 @@ def paragraph_before(text: str, start: int, length: int) -> str:
 def last(form: re.Pattern[str], text: str) -> Found | None:
     """The last place where a pattern is found, None where it is nowhere."""
     return next(iter([*form.finditer(text)][-1:]), None)
+
+
+def last_year(sentence: str) -> Found | None:
+    """The last year that a sentence names as a time."""
+    named = (
+        one
+        for one in YEAR_ALONE.finditer(sentence)
+        if not one["year"] or AS_A_TIME.search(sentence, max(0, one.start() - LOOK_BACK), one.start())
+    )
+    return next(iter([*named][-1:]), None)
 
 
 def is_fitting(found: Found, which: str) -> bool:

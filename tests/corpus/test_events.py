@@ -427,3 +427,58 @@ def test_the_year_that_the_text_has_told_counts(text: str, first: date | None, i
 )
 def test_a_day_is_not_claimed_where_the_words_around_it_say_otherwise(text: str, expected: list[str]) -> None:
     assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a number that only names a thing
+        ("The 1891 act is to be repealed on October 4, he said.", date(2022, 10, 4)),
+        ("The 1877 Society said that a chair was elected on June 5.", date(2022, 6, 5)),
+        ("The club’s 2015 plan was dropped on June 3.", date(2022, 6, 3)),
+        ("During the 2019 strike, buses stopped on June 3.", date(2019, 6, 3)),
+        ("In the summer 2019 strike, it was called off on August 30.", date(2019, 8, 30)),
+        ("It was built in 1980 and closed on June 3.", date(1980, 6, 3)),
+        # what lies ahead
+        ("The measure gives farmers a chance to decide in March.", date(2023, 3, 1)),
+        ("The judges agreed to hear both sides in October.", date(2022, 10, 1)),
+        ("The mayor was forced into a runoff in September.", date(2022, 9, 1)),
+        (
+            "The tariff would help those registered as farmers and last only through the end of January.",
+            date(2023, 1, 1),
+        ),
+        ("The clinics were told that they may be asked to close by October.", date(2022, 10, 1)),
+        ("He settled in May.", date(2022, 5, 1)),
+        ("She resigned in October.", date(2021, 10, 1)),
+        # what is over
+        ("The court will hear the pilot after his December 17 arrest.", date(2021, 12, 17)),
+        ("The ban may return after a panel in November allowed it.", date(2021, 11, 1)),
+        ("The band may stop touring after announcing in November that it was tired.", date(2021, 11, 1)),
+        ("The court will hear the pilot on December 17.", date(2022, 12, 17)),
+        ("They have not confirmed her December 17 visit.", date(2022, 12, 17)),
+        ("They were not taking orders until Dec. 1, he said.", date(2022, 12, 1)),
+        # weeks
+        ("The bridge is closed until Saturday week.", date(2022, 8, 20)),
+        ("The fair is held on the Friday preceding Easter.", None),
+    ],
+)
+def test_a_day_is_read_as_its_clause_speaks_of_it(text: str, expected: date | None) -> None:
+    found = event_dates(text, PUBLISHED)
+    assert (found[-1].first if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A pipe burst on Nov. 20, 2020.\n\nThe firm knew of a leak on Nov. 20.", date(2020, 11, 20)),
+        ("The firm knew of a leak on Nov. 20.", date(2021, 11, 20)),
+        ("He was born on Nov. 20, 1950.\n\nThe firm knew of a leak on Nov. 20.", date(2021, 11, 20)),
+        ("It fell on Nov. 20, 2020, and Nov. 20, 2019.\n\nThe firm knew of a leak on Nov. 20.", date(2021, 11, 20)),
+        ("The town was taken on Aug. 24, 2020.\n\nA crowd gathers on Aug. 24.", date(2022, 8, 24)),
+        ("The guild will meet on Oct. 24-25.\n\nIt spoke of a dinner held on Oct. 24.", date(2022, 10, 24)),
+        ("The guild will meet on Oct. 24-25.\n\nIt spoke of a dinner held on Oct. 23.", date(2021, 10, 23)),
+        ("The guild met from Oct. 24-25 in 2001.\n\nIt spoke of a dinner held on Oct. 24.", date(2021, 10, 24)),
+    ],
+)
+def test_the_same_day_of_one_article_is_of_one_year(text: str, expected: date) -> None:
+    assert event_dates(text, PUBLISHED)[-1].first == expected
