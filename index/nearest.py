@@ -51,6 +51,8 @@ def alike_to(word: str, others: Collection[str]) -> dict[str, float]:
 def shared(alike: Mapping[str, Mapping[str, float]], held: Iterable[str]) -> float:
     """How much of what was typed a name has, or of the name was typed, word by word."""
     words = list(held)
+    if not words or not alike:  # a name of nothing but signs
+        return 0.0
     of_typed = sum(max(found.get(word, 0.0) for word in words) for found in alike.values()) / len(alike)
     of_name = sum(max(found.get(word, 0.0) for found in alike.values()) for word in words) / len(words)
     return max(of_typed, of_name)

@@ -1,7 +1,7 @@
 """Names near to one that no article has."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.nearest import nearest_names
@@ -39,6 +39,7 @@ def test_what_was_meant_is_near(typed: str, near: list[str]) -> None:
 
 
 @given(typed=st.text(), names=st.dictionaries(st.text(), st.integers(1)))
+@example(typed=".", names={".": 1})
 def test_any_names_can_be_compared(typed: str, names: dict[str, int]) -> None:
     found = nearest_names(typed, names)
     assert len(found) <= 3
