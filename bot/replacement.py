@@ -17,6 +17,7 @@ from bot.parallel import Shape, is_alike, plain_kind, put, read_phrase
 from bot.pronouns import resolved
 from bot.things import BESIDE_THING
 from bot.tie import OFFERED, UNOFFERED, Followed, Tie, Unclear, made
+from bot.topic import subject_of
 from bot.turns import Choice, ConversationState, PastTurn
 from bot.voice import sayer_of
 
@@ -74,6 +75,15 @@ def in_place(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
         return (f"{said[:1].upper()}{said[1:]} about {words}?",)
     questions = put_once(question, words, kind_of)
     return questions[:1] if sayer and is_person(words) else questions
+
+
+def side_of_topic(words: str, state: ConversationState) -> str:
+    """What is said about something that whatever was asked about has: "the weather", of the festival; else empty."""
+    thing = subject_of(state) if p.SIDE.fullmatch(words) else None
+    if thing is None or p.SIDE.fullmatch(thing.text) or p.SOMEBODY.search(thing.text):
+        return ""
+    where = "at" if p.SIDE_OF_EVENT.fullmatch(words) else "of"
+    return f"What is said about {words} {where} {thing.text}?"
 
 
 def is_person(words: str) -> bool:
