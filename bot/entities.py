@@ -95,6 +95,8 @@ WORD = re.compile(r"[\w’'-]+\.?")
 FURNITURE = re.compile(
     r"\s(?:(?:Prev|Next|Photos?|Hide|Show|Getty Images|Getty|Captions?|Advertisement|Slideshow)(?=\s|$)\s?)+"
 )
+# Behind a name, of which it is no part: "Ana Lima Monday", but Black Friday.
+SAID_DAY = re.compile(r"(?<=\w)(\s\S+)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 POSSESSIVE = re.compile(r"[’']s?(?=\s|$)")
 CONTRACTED = re.compile(r"^\w+[’'](?:m|ve|ll|re|d|s|t)$", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself|its|itself)\b", re.IGNORECASE)
@@ -190,7 +192,7 @@ def mention(text: str, start: int, end: int) -> Iterator[Mention]:
         title, start = inside[0].split()[-1].strip("."), start + inside.end()
     if text.startswith(".", end) and SHORT_TITLE.search(text[start:end]):  # "Democratic Sen. Ana Lima"
         return
-    name = text[start:end].rstrip("-")
+    name = SAID_DAY.sub(r"\1", text[start:end]).rstrip("-")
     if len(name) > 1 and name[0].isupper() and not TITLE_ALONE.match(name):  # the pattern cannot tell é from É
         yield Mention(name, start, start + len(name), title)
 

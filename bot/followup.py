@@ -16,7 +16,7 @@ from bot.attribution import where_said, who_said
 from bot.bare import expand, names_something_new
 from bot.courtesy import is_courtesy
 from bot.entities import Kind, names_in
-from bot.moments import NOW, carried, is_time, moment_of, then
+from bot.moments import NOW, carried, is_counted_time, is_time, moment_of, then
 from bot.parallel import Shape, ask_of, is_verb, plain_kind, read_phrase
 from bot.pronouns import WHO_DID, resolved
 from bot.replacement import instead, side_of_topic, still_meant
@@ -26,7 +26,8 @@ from bot.topic import subject_of
 from bot.turns import Choice, ConversationState, PastTurn
 from bot.verbs import PAST
 
-ASIDE = re.compile(r"How old (?:is|was) |How much (?:did|does|has|had|will) ", re.IGNORECASE)  # of who did it, not what
+AGE = re.compile(r"How old (?:is|was) ", re.IGNORECASE)
+ASIDE = re.compile(rf"{AGE.pattern}|How much (?:did|does|has|had|will) ", re.IGNORECASE)  # of who did it, not what
 LONGEST_PART = 8  # words of a part that takes the place of another
 
 
@@ -115,11 +116,8 @@ def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | 
         return Followed(question, made(question), still_meant(question, state.last))
     if side := side_of_topic(rest, state) if p.ABOUT.fullmatch(text) else "":
         return Followed(side, Tie.MADE, still_meant(side, state.last))
-    if (
-        is_question(rest)
-        or p.BARE.fullmatch(rest)
-        or len(rest.split()) > (LONGEST_PART if found or lead else p.FEW_WORDS)
-    ):
+    most = LONGEST_PART if found or lead or is_counted_time(rest) else p.FEW_WORDS
+    if is_question(rest) or p.BARE.fullmatch(rest) or len(rest.split()) > most:
         return None
     if not (found or lead) and " " in rest and not is_time(rest, as_of) and is_heading(rest):
         return None
@@ -160,10 +158,12 @@ def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | Non
 
 
 def told_of_doer(asked: PastTurn, aside: PastTurn) -> PastTurn:
-    """A turn that asked who did something, as a question whether who was then spoken of did it."""
+    """A turn that asked who did something, as a question whether who was then spoken of did it. What else was asked
+    before is only gone back to from how old somebody is.
+    """
     found, name = WHO_DID.match(asked.question), next((name for key, name in aside.meant if key in PERSONAL), "")
     if not found or not name or found[1].casefold() not in PAST:
-        return asked
+        return asked if AGE.match(aside.question) else aside
     return replace(asked, question=f"Did {name} {PAST[found[1].casefold()]}{asked.question[found.end() :]}")
 
 

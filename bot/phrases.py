@@ -173,6 +173,7 @@ SIDE = _pattern(  # what something has, and is not without it: "the weather", "t
     rf"the (?:{_OF_EVENT}|costs?|price|budget|causes?|damage|results?|outcome|score|venue|dates?|prizes?|size|length"
     r"|route|schedule|programme|program|injured|victims|casualties|death toll|reactions?|aftermath)"
 )
+HELD_NEXT = _pattern(r"(?:before|after) (?:him|her|them)")
 NEXT_TO = _pattern(r"\b(?:before|after|succeeded?|replaced?|succeeding|replacing) $")  # who held the same post
 SAYING = _pattern(r"\b(?:say|said|says|tell|told)\s+$")  # "when did he say it": words, no thing
 WHO_WAS = _pattern(r"(?:(?:and|so) )?who (?:is|was) $")

@@ -12,7 +12,7 @@ from bot.antecedents import PEOPLE
 from bot.bare import without_beside
 from bot.bylines import byline_of
 from bot.entities import Kind, entities_in, is_part
-from bot.moments import is_time, with_time, without_time
+from bot.moments import in_the_past, is_time, with_time, without_time
 from bot.parallel import Shape, is_alike, plain_kind, put, read_phrase
 from bot.pronouns import resolved
 from bot.things import BESIDE_THING
@@ -34,9 +34,12 @@ def instead(rest: str, state: ConversationState, as_of: datetime, *, corrects: b
     """
     last = state.turns[-1]
     before = state.turns[-2:-1]
-    if before and before[0].articles and WHO_IS_NAMED.fullmatch(last.question) and last.pronouns:
+    beside = WHO_IS_NAMED.fullmatch(last.question) and last.pronouns and not p.HELD_NEXT.fullmatch(rest)
+    if before and before[0].articles and beside:
         last = before[0]  # "who is he?" was asked beside it
     question = without_beside(last.question)
+    if p.HELD_NEXT.fullmatch(rest) and rest.casefold().startswith("before"):
+        question = in_the_past(question)
     if is_time(rest, as_of):
         question = with_time(question, rest, as_of)
         return Followed(question, made(question), still_meant(question, last))

@@ -41,7 +41,7 @@ ONLY_NEW = re.compile(r"the (?:very )?(?:latest|newest|last|news|update)", re.IG
 DOES = frozenset({"did", "does", "do", "has", "have", "had"})
 PREPOSITION_FIRST = re.compile(r"(?:in|at|on|by|to|for|with|from|of|under)\s", re.IGNORECASE)
 A = re.compile(r"^(?:an?|any|some) ", re.IGNORECASE)
-OWNER = re.compile(r"[’']s?$")
+OWNER = re.compile(r"(?:[’']s?| next| then| later)$")  # behind a thing, no part of it
 
 
 def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant | None:
