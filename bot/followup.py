@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import phrases as p
-from bot.antecedents import PERSONAL, spoken_of
+from bot.antecedents import spoken_of
 from bot.attribution import where_said, who_said
 from bot.bare import expand, names_something_new
 from bot.courtesy import is_courtesy
@@ -161,7 +161,10 @@ def told_of_doer(asked: PastTurn, aside: PastTurn) -> PastTurn:
     """A turn that asked who did something, as a question whether who was then spoken of did it. What else was asked
     before is only gone back to from how old somebody is.
     """
-    found, name = WHO_DID.match(asked.question), next((name for key, name in aside.meant if key in PERSONAL), "")
+    found, name = (
+        WHO_DID.match(asked.question),
+        next((name for _, name in aside.meant if name not in asked.question), ""),
+    )
     if not found or not name or found[1].casefold() not in PAST:
         return asked if AGE.match(aside.question) else aside
     return replace(asked, question=f"Did {name} {PAST[found[1].casefold()]}{asked.question[found.end() :]}")

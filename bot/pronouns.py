@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot import phrases as p
 from bot import verbs as v
-from bot.antecedents import PERSONAL, Meant, fits, mainly, spoken
+from bot.antecedents import Meant, fits, mainly, spoken
 from bot.entities import Entity, Kind, entities_in, is_part, names_in
 from bot.moments import YEAR, carried, with_then
 from bot.parallel import DETERMINERS, Shape, first_word, is_moment, last_word, phrases_of, plain_kind
@@ -81,7 +81,7 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
             choices = tuple(Choice(name, replace_first(question, found, name)) for name in antecedent[:OFFERED])
             whom = f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?"
             return Unclear(whom, choices, settled=True)
-    if state.last and not PERSONAL.isdisjoint(meant):
+    if state.last and meant:
         question = with_object(question, meant.values(), state.last)
     if state.last and (moment := with_then(question, state.last, as_of)):
         tie = Tie.MADE if subject_words(text) - HAPPENING else Tie.BOUND

@@ -212,6 +212,15 @@ def test_who_answered_is_meant_and_what_he_did_it_to_is_kept(question: str, text
     assert answered(question, "Ben Roth", text) == meant
 
 
+def test_a_firm_paid_for_what_it_bought() -> None:
+    state = held("Which firm bought the mill?")
+    told = (Entity("Orsa Motors", Kind.GROUP),)
+    last = replace(state.turns[-1], said="It was Orsa Motors.", told=told, answered=(told,))
+    found = follow("how much did they pay?", replace(state, turns=(last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "How much did Orsa Motors pay for the mill?"
+
+
 def test_when_after_what_was_paid_is_of_what_was_done() -> None:
     assert (
         understood("when?", "Who bought the mill?", "How much did Ana Lima pay?") != "When did Ana Lima buy the mill?"
