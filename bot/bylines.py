@@ -94,9 +94,10 @@ def by_author(retriever: Retriever, writer: Writer, question: Question, most: in
 
 
 def signed(drafted: Drafted) -> Drafted:
-    """The drafts that are of articles with a byline, for who asks who wrote them."""
-    drafts = tuple(one for one in drafted.drafts if one.quotations[0].passage.article.author)
-    return replace(drafted, drafts=drafts, kind=str(Kind.NAME))
+    """Of the articles with a byline a draft each, the newest first, for who asks who wrote them."""
+    of = {one.quotations[0].passage.article.id: one for one in reversed(drafted.drafts)}
+    told = (one for one in of.values() if one.quotations[0].passage.article.author)
+    return replace(drafted, drafts=tuple(sorted(told, key=printed)), kind=str(Kind.NAME))
 
 
 def opening(item: Evidence) -> Quotation | None:

@@ -12,6 +12,7 @@ from datetime import date
 
 from bot.answer import Citation, Draft, Quotation, Said
 from bot.expressions import FIGURES
+from bot.particulars import POSSESSIVE
 from bot.posts import Post, post_of
 from bot.predicate import Predicate, is_said_of, predicate_of
 from bot.support import STRICT, Kind
@@ -130,8 +131,8 @@ def sentence_of(claim: Claim) -> tuple[str, Span]:
 
 
 def plain(value: str) -> str:
-    """A value as it is compared: 1,200 and 1200 are the same, and twelve and 12."""
-    joined = SIGNS.sub("", value.casefold())
+    """A value as it is compared: 1,200 and 1200 are the same, and twelve and 12, Ana Reis and Ana Reis's."""
+    joined = SIGNS.sub("", POSSESSIVE.sub("", value.casefold()))
     figures = (FIGURES.get(stem) for stem in (joined, joined.removesuffix("e"), f"{joined[:-1]}i"))
     return next(filter(None, figures), joined)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp
@@ -40,7 +39,6 @@ TOGETHER = 2.0  # how much several passages of an article count beside one bette
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
 SEVERAL = 2  # words of a follow-up of which one should stand in the articles that were talked about
-TRYING = 0.5  # seconds, after which no further choice is tried
 NOTHING_QUOTED = "Nothing was quoted last. What do you want to know?"
 TURN = 500  # characters of a question or an answer of such a turn: an answer is a sentence or two
 
@@ -271,25 +269,20 @@ class Conversation:
         return Clarify(unclear.question if offered else unclear.unoffered or unclear.question, offered)
 
     def _only(self, asked: Question, unclear: Unclear) -> Choice | None:
-        """The only one of several choices that the archive answers, the first where it answers none and nothing else
-        can be asked; None where that is not known in time.
+        """The only one of several choices that the archive answers; the first where it answers none and nothing else can
+        be asked.
         """
-        started = time.perf_counter()
-        kept = self._answerable(asked, unclear.choices)
-        if not (kept or unclear.unoffered):
-            return next(iter(unclear.choices), None)
-        return kept[0] if len(kept) == 1 and time.perf_counter() < started + TRYING else None
+        kept = self._answerable(asked, unclear.choices) or (() if unclear.unoffered else unclear.choices[:1])
+        return kept[0] if len(kept) == 1 else None
 
     def _answerable(self, asked: Question, choices: Sequence[Choice]) -> tuple[Choice, ...]:
-        """The choices that the archive answers, as far as there is time to try them."""
-        end, kept = time.perf_counter() + TRYING, []
-        for choice in choices:
-            if time.perf_counter() > end:
-                break
-            question = replace(asked, text=choice.question[:LONGEST], history=())
-            if not same(choice.question, asked.text) and self._answerer.answer(question).statements:
-                kept.append(choice)
-        return tuple(kept)
+        """The choices that the archive answers: all are tried, so that no clock decides what is said."""
+        return tuple(
+            choice
+            for choice in choices
+            if not same(choice.question, asked.text)
+            and self._answerer.answer(replace(asked, text=choice.question[:LONGEST], history=())).statements
+        )
 
 
 def is_elsewhere(answer: Answer, near: Collection[str]) -> bool:

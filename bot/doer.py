@@ -61,6 +61,7 @@ IS_A = re.compile(
 )
 MOST_PLACES = 5  # of a sentence: no sentence that says something says a deed more often
 FAR, NAME_LENGTH = 300, 60  # characters before a deed in which who did it is named, and behind it
+CLOSE = 20  # characters of the word right before it
 STATES = frozenset({"dead", "toll", "fatal"})
 WHO_DID = re.compile(r"^(?:(?:and|so)\s)?who\s(?:(?:has|have|had)\s)?(?P<deed>[a-z]+)\b", re.IGNORECASE)
 
@@ -106,7 +107,7 @@ def where_said(deed: Predicate, sentence: str, read: Read) -> Iterator[Span]:
     """Yield where a sentence says a deed; "the dead" did nothing, and "won't" is no victory."""
     for word in WORD.finditer(sentence):
         small = word[0].casefold()
-        if small in STATES and not FOUND.search(sentence[: word.start()]):
+        if small in STATES and not FOUND.search(sentence[max(word.start() - CLOSE, 0) : word.start()]):
             continue
         if small in PRIZES or (small in COUNTED and not NAMED.match(sentence, word.end())):
             continue

@@ -29,7 +29,7 @@ DATE = re.compile(
     | (?:(?:last|next|this|on|since|until|by)\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day
       (?:\s(?:morning|afternoon|evening|night))?
     | {_CLOCK}
-    | yesterday | today | tomorrow | tonight
+    | yesterday | (?<!usa\s)today | tomorrow | tonight
     | (?:earlier\sthis|later\sthis|the\sprevious|last|next|this)\s
       (?:week|weekend|month|year|summer|winter|autumn|fall|spring|night)
     | {_COUNT}\s{_UNIT_OF_TIME}\sago
@@ -280,6 +280,11 @@ OF_A_TIME = frozenset(
 # What tells that something did not happen, or not yet.
 DENIES = re.compile(
     r"\b(?:not|never|\w+n[’']t|no\splans?|denie[sd]|denying|ruled\sout|reject(?:s|ed)|refuse[sd]|(?:has|have)\syet\sto)\b",
+    re.IGNORECASE,
+)
+UNHURT = re.compile(
+    r"\b(?:(?:nobody|no\sone|none)\s(?:else\s)?(?:was|were|is)\s(?:\w+\s)?(?:hurt|injured)"
+    r"|no\s(?:\w+\s)?(?:injuries|casualties)|unhurt|unharmed)\b",
     re.IGNORECASE,
 )
 # Words of a quotation that mean something that was named before it.

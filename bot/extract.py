@@ -50,7 +50,7 @@ from bot.unit import (
 )
 from bot.voice import Voice, sayer_of, voices
 from corpus.kind import Kind as Printed
-from index.analysis import DEFAULT
+from index.analysis import DEFAULT, stems
 from index.keywords import KeywordIndex
 from index.passage import Evidence
 from index.when import ABOUT_A_DAY, ASKING
@@ -159,7 +159,11 @@ def voiced(
     if sayer.anything and all(names_share(asked, sorted(one.near)) < HALF for one in found):
         return [], scores, True  # nobody writes of him
     named = [place for place, one in enumerate(found) if any(map(sayer.is_meant, names_in(one.quotation.text)))]
-    return (named, scores, True) if named else (None, scores, False)  # it may be spelled otherwise
+    if named:
+        return named, scores, True
+    words = asked.terms.names.intersection(stems(" ".join(sayer.names), DEFAULT))
+    spelt_otherwise = not words or any(words.intersection(asked.terms.read([*one.stems])) for one in found)
+    return (None, scores, False) if spelt_otherwise else ([], scores, True)
 
 
 def is_about_a_day(asked: Asked) -> bool:

@@ -77,7 +77,7 @@ SYNONYMS = tuple(
         "succeed success replace follow,bear born birth,think thought,see sight,deliver delivery,steal theft thief rob",
         "run manage head lead chair direct operate,write author draft publish,build construct create",
         "buy purchase acquire,close shut seal,begin start,start launch open,found establish,fire sack dismiss oust",
-        "resign quit leave step,win beat defeat victory champion winner award laureate",
+        "resign quit leave step,win beat defeat victory champion award laureate",
         "oppose against reject criticise criticize",
         "back support endorse,call title name,name appoint choose elect pick,design architect,discover find",
         "represent secretary spokesman spokeswoman lawyer,blame fault cause,cause trigger,hit strike batter crash",

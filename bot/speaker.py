@@ -74,6 +74,7 @@ CLAUSE_LENGTH = 200  # characters before a verb that are looked at closely
 AS_CLAUSE = re.compile(r"\bas\s(?:[\w’'&-]+\s){0,6}$", re.IGNORECASE)
 NOT = re.compile(r"\b(?:not|wrongly|instead of|rather than)\b", re.IGNORECASE)
 _NO_SUBJECT = "that which who what when and but or not also as if while because later"
+AND_AT_END = re.compile(r"\s(?:and|but)(?: then| also)?$", re.IGNORECASE)
 AND_VERB = re.compile(rf"\s(?:{'|'.join(PAST)})\s.*\s(?:and|but)(?: then| also)?$")
 HE_AND_VERB = re.compile(
     rf".*\b(?P<who>he|she|they)\s(?:{'|'.join(PAST)}|\w+ed)\s.*\s(?:and|but)(?: then| also)?$", re.IGNORECASE
@@ -314,6 +315,7 @@ def subject_before(text: str) -> Span | None:
     return phrase_at_end(parts)
 
 
+AT_END = 12  # characters of "and then"
 CLAUSES = 20  # between commas before a verb that are looked through for who speaks
 TITLED = 12  # characters of a title before a name: ", Mr Marrin,"
 
@@ -351,9 +353,10 @@ def phrase_at_end(text: str) -> Span | None:
 
 def phrase(text: str) -> Span | None:
     """The same of a text without commas."""
-    if found := HE_AND_VERB.match(text):  # "the tour ended as he closed the road and said"
+    goes_on = AND_AT_END.search(text, max(len(text) - AT_END, 0))  # looked for first: it ends each way to divide a text
+    if goes_on and (found := HE_AND_VERB.match(text)):  # "the tour ended as he closed the road and said"
         text = text[: found.end("who")]
-    elif found := AND_VERB.search(text):  # "the council closed the road and said"
+    elif goes_on and (found := AND_VERB.search(text)):  # "the council closed the road and said"
         text = text[: found.start()]
     if found := PRONOUN.search(text):
         return found.span()

@@ -110,14 +110,16 @@ def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: i
     """Whether a sentence says a deed, and it or the one before it of whom, or of what."""
     of = asked.subject - {deed.stem} - asked.kind_words
     stems, quotation = found[place].stems, found[place].quotation
-    if not any(map(deed.is_said, asked.terms.read([*stems]))):
+    anyone = asks_of_anyone(asked.text)
+    is_unhurt = anyone and deed.stem in KILLED.same and x.UNHURT.search(quotation.text)  # nor did anybody die
+    if not is_unhurt and not any(map(deed.is_said, asked.terms.read([*stems]))):
         return False
     before = sentence_before(found, place)
     if asked.doer:
         told = Told(quotation.text, before.quotation.text if before else "", quotation.passage.article.title)
         return is_done_by(asked.doer, deed, told, asked.terms.read)
     titled = found[place].held if x.LEANS_BACK.search(quotation.text) else frozenset()  # "the trust bought it"
-    if asks_of_anyone(asked.text):  # "was anyone arrested?": whom, nobody knows
+    if anyone:  # "was anyone arrested?": whom, nobody knows
         titled |= found[place].near
     return not of or not of.isdisjoint(asked.terms.read([*(before.stems if before else ()), *stems, *titled]))
 

@@ -10,11 +10,12 @@ LONGEST = 2000  # characters of a question that are looked at
 _WH = r"(?:who|whom|whose|what|when|where|which|why|how)"
 _ASKING = rf"(?:{_WH}|did|does|do|is|are|was|were|has|have|will)"
 
+_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _HAPPEN = r"(?:comes?|came|happen(?:s|ed)?|take\s+place|took\s+place|occur(?:s|red)?)"
 # What stands behind "before" and is no event by itself: a time, or somebody who was named, or what the same one did.
 _NO_EVENT = (
     r"(?!(?:(?:he|she|it|they|that|this|then|noon|midnight|dawn|last|next|being|having|[a-z]+ing)\b|\d"
-    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    rf"|{_MONTH}\b"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|the\s+(?:end|start|beginning|deadline)\b))"
 )
 # The same of two things of which one came first; "deed" is what both did.
@@ -30,8 +31,11 @@ ORDERING = tuple(
 )
 # In what two things are compared: "on price", "in terms of speed".
 _ON = r"(?:\s+(?P<on>(?:on|about|over|regarding|concerning|in\s+terms\s+of|with\s+regard\s+to|as\s+to)\s+[^?]+))?"
+_ENDING = r"(?=[^?]*[\s?.]*$)"  # told first, once: else it would be tried at every way to divide the text
 YEAR = re.compile(r"\b[12]\d{3}\b")
 _NAMED = r"(?:the\s)?[A-Z][\w’'.&-]*(?:\s[A-Z][\w’'.&-]*)*"
+A_MONTH = re.compile(rf"(?:\d{{1,2}}\s)?{_MONTH}(?:\s\d{{1,2}})?", re.IGNORECASE)
+OF_A_YEAR = re.compile(rf"{A_MONTH.pattern},?\s(?P<year>{YEAR.pattern})", re.IGNORECASE)
 OF_NAMED = re.compile(rf"(?P<what>.*\b[a-z][\w-]*\s(?:in|of|for|from)\s){_NAMED}")
 THE_SAME_OF = re.compile(rf"(?:(?:that|those|the\sones?)\s(?:in|of|for|from)\s)?(?P<named>{_NAMED})")
 # Each names its parts "a" and "b", and "about" or "on" where both are asked the same thing.
@@ -45,10 +49,10 @@ COMPARING = (
             r"^how\s+long\s+(?:after|before)\s+(?P<a>[^?]+?)\s+(?:did|was|were)\s+(?P<b>[^?]+)",
             r"^how\s+(?:did|do|does|is|are|was|were)\s+(?P<about>[^?]+?)\s+(?:differ|different|compare|change|changed)"
             r"\s+(?:between|from)\s+(?P<a>[^?]+?)\s+(?:and|to)\s+(?P<b>[^?]+)",
-            r"^how\s+(?:did|do|does)\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+?)\s+(?:differ|compare|disagree)\b"
+            rf"^{_ENDING}how\s+(?:did|do|does)\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+?)\s+(?:differ|compare|disagree)\b"
             rf"{_ON}[\s?.]*$",
             r"^(?P<about>[^?]*?)\bboth\s+(?P<a>[^?]+?)\s+and\s+(?P<b>[^?]+)",
-            rf"^compare\s+(?P<a>[^?]+?)\s+(?:and|with|to)\s+(?P<b>[^?]+?){_ON}[\s?.]*$",
+            rf"^{_ENDING}compare\s+(?P<a>[^?]+?)\s+(?:and|with|to)\s+(?P<b>[^?]+?){_ON}[\s?.]*$",
             r"^(?:(?P<about>[^?:]+:)\s*)?(?P<a>[^?:]+?)\s+(?:versus|vs\.?)\s+(?P<b>[^?]+)",
         )
     ),
@@ -88,11 +92,13 @@ def split_question(question: str) -> tuple[str, ...]:
 
 
 def both(one: str, other: str) -> tuple[str, str]:
-    """Two things that are compared; of the second as much is said as of the first: "the fair in 2023 and 2024",
-    "prices in Norby and Orsby", "the mills of Norby with those of Orsby".
+    """Two things that are compared; of each as much is said as of the other: "the fair in 2023 and 2024", "prices in
+    Norby and Orsby", "the mills of Norby with those of Orsby", "June and December 2022".
     """
     if YEAR.fullmatch(other) and len(YEAR.findall(one)) == 1:
         return one, YEAR.sub(other, one)
+    if A_MONTH.fullmatch(one) and (dated := OF_A_YEAR.fullmatch(other)):
+        return f"{one} {dated['year']}", other
     first, second = OF_NAMED.fullmatch(one), THE_SAME_OF.fullmatch(other)
     return one, f"{first['what']}{second['named']}" if first and second else other
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from conftest import NOW, FakeEmbedder, make_article
 
-from bot.answer import Answer, Outcome
+from bot.answer import Answer, Draft, Drafted, Outcome, Quotation
 from bot.answerer import Answerer
-from bot.bylines import Byline, byline_of, written_about
+from bot.bylines import Byline, byline_of, signed, written_about
 from bot.extract import ExtractiveWriter
 from bot.question import Question
+from corpus.article import Article
 from index.generation import Store
-from index.passage import Filter
+from index.passage import Filter, Passage
 from index.retrieve import Retriever
 
 OLD = make_article(
@@ -79,6 +81,17 @@ def test_who_wrote_about_something_is_told_by_articles_that_have_a_byline(answer
     answer = answerer.answer(Question("Who wrote about the tram that stopped running?", NOW))
     assert answer.citations[0].quotation.passage.article.author == "Ivo Pires"
     assert answer.kind == "name"
+
+
+def test_who_wrote_about_something_is_told_once_an_article_the_newest_first() -> None:
+    def draft(article: Article, text: str) -> Draft:
+        start = article.text.index(text)
+        passage = Passage(article, 0, len(article.text))
+        return Draft(text, (Quotation(passage, start, start + len(text)),))
+
+    drafts = draft(OLD, "The old mill"), draft(NEW, "A new pier"), draft(NEW, "It is made of oak.")
+    told = signed(Drafted((*drafts, draft(replace(OTHER, author=""), "The tram")), 0.9))
+    assert [one.text for one in told.drafts] == ["A new pier", "The old mill"]
 
 
 def test_of_nobody_who_wrote_here_the_articles_are_asked(answerer: Answerer) -> None:

@@ -110,6 +110,12 @@ def test_a_number_is_the_same_however_it_is_written() -> None:
     assert values(FIRST, draft(5, "The flood in Port Merrow killed twelve people.", "twelve")) == []
 
 
+def test_a_name_is_the_same_whether_something_is_its_own_or_not() -> None:
+    first = draft(3, "Ana Reis won the regatta in Port Merrow.", "Ana Reis")
+    later = draft(5, "Ana Reis’s crew won the regatta in Port Merrow.", "Ana Reis’s")
+    assert values(first, later, kind="name", question="Who won the regatta?") == []
+
+
 def test_a_point_counts() -> None:
     first = draft(3, "The bridge in Port Merrow will cost 1.5 million.", "1.5 million")
     later = draft(5, "The bridge in Port Merrow will cost 15 million.", "15 million")

@@ -144,7 +144,8 @@ def test_any_text_is_survived(question: str, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Ana died, " * 400, "to " * 4000 + "win", "of the " * 2000 + "died", "A" * 20000, ", " * 9000]
+    "text",
+    ["Ana died, " * 400, "to " * 4000 + "win", "of the " * 2000 + "died", "A" * 20000, ", " * 9000, "dead " * 4000],
 )
 def test_long_lines_take_little_time(text: str) -> None:
     started = time.perf_counter()

@@ -438,3 +438,9 @@ def test_of_whom_nothing_is_by_him_only_what_names_him_is_told_and_as_such(keywo
     assert not theirs.beside
     assert "“I was cold,” said Ana Lima." in theirs.drafts[0].text
     assert not writer(keywords).write("What did the mayor say?", [whole(HARBOUR)]).beside  # she may be Ana Lima
+
+
+def test_what_somebody_whom_nobody_names_said_is_not_answered_by_others(keywords: KeywordIndex) -> None:
+    forum = make_article(title="Forum", text="The forum opened on Friday. “It is open to all,” said Ana Reis.")
+    drafted = writer(keywords).write("What did Ivo Pires say about the forum?", [whole(forum)])
+    assert (drafted.drafts, drafted.beside) == ((), True)

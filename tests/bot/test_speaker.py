@@ -131,8 +131,8 @@ def test_a_long_word_behind_a_name_takes_no_time() -> None:
     assert told("“No", f"“No,” said Ana Lima {'a' * 4500}!")[0][0] == "Ana Lima"
 
 
-@pytest.mark.parametrize("words", ["A, ", "a, said ", "Ab Cd, "])
-def test_a_long_line_of_commas_takes_no_time(words: str) -> None:
+@pytest.mark.parametrize("words", ["A, ", "a, said ", "Ab Cd, ", "he saw and a1 reported "])
+def test_a_long_line_takes_no_time(words: str) -> None:
     started = process_time()
     attributed(words * (5000 // len(words)) + "said")
     assert process_time() - started < 1  # the square of the length took up to twenty

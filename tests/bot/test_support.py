@@ -77,6 +77,7 @@ def test_what_a_question_asks_for(question: str, kind: Kind) -> None:
         ("The match was played on 2023-05-02.", ["2023-05-02"]),
         ("It reopens next summer.", ["next summer"]),
         ("She died three years ago, not yesterday.", ["three years ago", "yesterday"]),
+        ("“A tooth,” she told USA TODAY.", []),
         ("It may rain, and they march on regardless.", []),
         ("The bridge cost 3.2 million and is 86 metres long.", []),
     ],

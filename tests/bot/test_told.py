@@ -17,6 +17,7 @@ ILL = make_article(
 )
 SOLD = make_article(title="The bell of Oulu", text="The bell rang at noon. In 1902 the town sold it to a mill.")
 TALK = make_article(title="Ana Reis speaks", text="Ana Reis spoke about the harbour. She wants a longer pier.")
+SAFE = make_article(title="Smoke in the mill", text="Smoke filled the mill on Sunday. Nobody was hurt.")
 FIRE = make_article(
     title="Fire in Oulu",
     text="A fire broke out in a mill in Oulu on Monday. The blaze killed four people and hurt nine.",
@@ -32,7 +33,7 @@ DEATH = make_article(title="Mayor of Stannick dies", text="Mayor Ivo Pires of St
 @pytest.fixture(scope="module")
 def keywords(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
     folder = tmp_path_factory.mktemp("told")
-    index_articles(folder, (ILL, SOLD, TALK, FIRE, RACE, CUP, DEATH), embedder=FakeEmbedder())
+    index_articles(folder, (ILL, SOLD, TALK, SAFE, FIRE, RACE, CUP, DEATH), embedder=FakeEmbedder())
     return KeywordIndex(Store(folder).keywords(1))
 
 
@@ -45,6 +46,8 @@ def keywords(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
         ("Was the bell sold?", True),
         ("When was the ferry sold?", False),
         ("Was anyone killed in the storm?", True),
+        ("Did anyone die in the mill?", True),  # nobody was hurt
+        ("Was Ana Reis killed in the mill?", False),
         ("What did Ana Reis say about the harbour?", True),
         ("What did Ana Reis say about the moon?", False),
         ("When did Ana Reis leave the hospital?", True),
@@ -54,7 +57,7 @@ def keywords(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
 )
 def test_a_deed_is_told_of_whom_it_is_asked(keywords: KeywordIndex, question: str, said: bool) -> None:
     asked = understand(question, keywords.words, keywords.rarity)
-    evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in (ILL, SOLD, TALK)]
+    evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in (ILL, SOLD, TALK, SAFE)]
     found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
     assert is_told_of(asked, found, range(len(found))) is said
 

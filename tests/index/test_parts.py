@@ -1,3 +1,5 @@
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,8 @@ from index.parts import LONGEST, asks_order, split_question, with_time
             ("the Alba in terms of speed", "the Brita in terms of speed"),
         ),
         ("Compare the fair in 2023 and 2024", ("the fair in 2023", "the fair in 2024")),
+        ("How did prices change between June and December 2022?", ("prices June 2022", "prices December 2022")),
+        ("How did prices change from 3 May to 9 June 2022?", ("prices 3 May 2022", "prices 9 June 2022")),
         ("Compare house prices in Norby and Orsby", ("house prices in Norby", "house prices in Orsby")),
         ("Compare the mills of Norby with those of Orsby", ("the mills of Norby", "the mills of Orsby")),
         ("Compare reports on the fire and the flood", ("reports on the fire", "the flood")),
@@ -119,6 +123,15 @@ def test_any_text_has_two_parts_or_more_or_none(text: str) -> None:
 def test_a_pasted_page_takes_no_time() -> None:
     split_question("which first " * LONGEST)
     split_question("how did a b " * LONGEST + " or " * LONGEST)
+
+
+@pytest.mark.parametrize(("first", "words"), [("compare", " with as to"), ("how did a", " and on differ on")])
+def test_no_way_to_divide_a_comparison_is_tried_that_cannot_end(first: str, words: str) -> None:
+    question = first + words * ((LONGEST - 20) // len(words))
+    started = process_time()
+    assert split_question(f"{question}?x") == ()
+    assert process_time() - started < 0.1  # the third power of the length took a second and more
+    assert len(split_question(f"{question} c?")) == 2
 
 
 @pytest.mark.parametrize(
