@@ -269,8 +269,8 @@ class Conversation:
         return Clarify(unclear.question if offered else unclear.unoffered or unclear.question, offered)
 
     def _only(self, asked: Question, unclear: Unclear) -> Choice | None:
-        """The only one of several choices that the archive answers; the first where it answers none and nothing else can
-        be asked.
+        """The only one of several choices that the archive answers; the first where it answers none and nothing else
+        can be asked.
         """
         kept = self._answerable(asked, unclear.choices) or (() if unclear.unoffered else unclear.choices[:1])
         return kept[0] if len(kept) == 1 else None
