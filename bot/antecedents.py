@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TYPICAL, Entity, Kind, entities_in, is_part, names_in
+from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TITLES, TYPICAL, Entity, Kind, entities_in, is_part, names_in
 from bot.parallel import Shape, is_plural, phrases_of, plain_kind
 from bot.phrases import SOMEBODY, Reference
 from bot.turns import PastTurn
@@ -18,6 +18,7 @@ _FIRMS = "Inc Corp Corporation Co Company Ltd plc Group Bank Airlines Airways Ne
 FIRMS = frozenset(_FIRMS.split())
 PEOPLE = frozenset({"he", "she", "they"})
 PERSONAL = frozenset({"he", "she"})
+POST_OF = re.compile(rf"(?:{TITLES}) of ")  # "CEO of Orsa" beside who is that
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
 BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
@@ -60,6 +61,7 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
             return Meant(introduced(key, name, turn) or name)
         read = of_turn(key, turn) or (doubtful and otherwise(key, turn)) or []
         named = [one for one in read if is_called(one.name, found) and not is_any(one.name, others)]
+        named = [one for one in named if not POST_OF.match(one.name)] or named
         called = [one for one in named if one.called == key]
         if len(named) == 1 or len(called) == 1:  # "Mrs Pell ... she" before what may be a firm
             return Meant(with_number((called or named)[0].name, turn.question))

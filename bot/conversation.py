@@ -24,6 +24,7 @@ from bot.tie import Followed, Tie, Unclear, content, points_back, subject_words
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
 from bot.vague import is_vague
 from corpus.article import Article
+from corpus.byline import AGENCIES
 from corpus.sentences import Span, overlaps
 from index.analysis import DEFAULT, stems
 from index.passage import Evidence
@@ -82,7 +83,7 @@ class Conversation:
         """
         asked = replace(asked, filter=asked.filter or self.state.filter)
         followed = follow(asked.text, self.state, asked.as_of)
-        if isinstance(followed, Unclear) and followed.settled and (only := self._only(asked, followed.choices)):
+        if isinstance(followed, Unclear) and followed.settled and (only := self._only(asked, followed)):
             followed = Followed(only.question, Tie.MADE)
         if isinstance(followed, Unclear):
             return self._ask_back(asked, followed)
@@ -267,9 +268,11 @@ class Conversation:
         self.state = replace(self.state, choices=offered)
         return Clarify(unclear.question if offered else unclear.unoffered or unclear.question, offered)
 
-    def _only(self, asked: Question, choices: Sequence[Choice]) -> Choice | None:
-        """The only one of several choices that the archive answers."""
-        kept = self._answerable(asked, choices)
+    def _only(self, asked: Question, unclear: Unclear) -> Choice | None:
+        """The only one of several choices that the archive answers; the first where it answers none and nothing else
+        can be asked.
+        """
+        kept = self._answerable(asked, unclear.choices) or (() if unclear.unoffered else unclear.choices[:1])
         return kept[0] if len(kept) == 1 else None
 
     def _answerable(self, asked: Question, choices: Sequence[Choice]) -> tuple[Choice, ...]:
@@ -311,6 +314,7 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
     cited = {one.passage.article.id: one.passage.article for one in quotations}
     said = "\n".join(statement.text for statement in answer.statements)
     told = known_names(cited.values())
+    sources = {article.source for article in cited.values()}
     places = tuple((one.passage.article.id, one.start, one.end) for one in quotations)
     printed = next((day for article in cited.values() if (day := article.printed)), None)
     return PastTurn(
@@ -324,7 +328,9 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
         quoted=(*quoted, *places),
         cited=places,
         answering=answering(answer),
-        answered=tuple(filter(None, (answered(one, told) for one in answer.statements if answer.kind in NAMING))),
+        answered=tuple(
+            filter(None, (answered(one, told, sources) for one in answer.statements if answer.kind in NAMING))
+        ),
         dated=printed.date().isoformat() if printed else "",
     )
 
@@ -340,11 +346,11 @@ def answering(answer: Answer) -> tuple[Place, ...]:
     )
 
 
-def answered(one: Statement, told: Sequence[Entity]) -> tuple[Entity, ...]:
+def answered(one: Statement, told: Sequence[Entity], sources: Collection[str] = ()) -> tuple[Entity, ...]:
     """The names in a statement that share a word with what answers in it."""
     own = {name.name: name for name in entities_in(one.text)}
     dateline = found.end() if (found := DATELINE.match(one.text)) else 0
-    told_by = (name for name in mentions(one.text) if name.start >= dateline)
+    told_by = (name for name in mentions(one.text) if name.start >= dateline and not is_outlet(name.name, sources))
     marked = [(name, mark) for name in told_by for mark in one.marks if overlaps((name.start, name.end), mark)]
     names = dict.fromkeys(without_post(one.text, name, mark) for name, mark in marked)
     return tuple(stands_for(name, told, own.get(name)) for name in names)
@@ -379,12 +385,24 @@ def articles_of(answer: Answer) -> list[Article]:
     return [*(citation.quotation.passage.article for citation in answer.citations), *answer.related]
 
 
+AGENCY_NAMES = frozenset(name.casefold() for names in AGENCIES.values() for name in names)
 MOST_NAMES = 20  # of an article, the most frequent
 
 
 def known_names(articles: Iterable[Article]) -> tuple[Entity, ...]:
-    """The names in articles and what they stand for."""
-    return tuple(one for article in articles for one in entities_in(article.text)[:MOST_NAMES])
+    """The names in articles and what they stand for; not who printed them, whom they do not tell of."""
+    return tuple(
+        one
+        for article in articles
+        for one in entities_in(article.text)[:MOST_NAMES]
+        if not is_outlet(one.name, (article.source,))
+    )
+
+
+def is_outlet(name: str, sources: Iterable[str]) -> bool:
+    """Whether a name is that of an agency, or of one of the sources, or its end: "the Lantern"."""
+    said = name.casefold()
+    return said in AGENCY_NAMES or any(f" {source.casefold()}".endswith(f" {said}") for source in sources)
 
 
 def named(text: str, told: Sequence[Entity]) -> tuple[Entity, ...]:

@@ -55,6 +55,7 @@ TITLE_INSIDE = re.compile(
     r"|Secretary(?: General)?|Attorney General|Speaker|Chairman|Chairwoman|CEO|Ambassador|Sheriff|Commissioner)\.?\s"
     r"(?=[^\W\d_a-z])"
 )
+SHORT_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Capt|Sgt|Lt|Rev)$")
 TITLE_ALONE = re.compile(rf"^(?:{TITLES})$", re.IGNORECASE)
 GROUP_WORD = re.compile(
     r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|plc|Group|Bank|University|College|School|Party|Ministry|Department|Office"
@@ -90,6 +91,12 @@ NAME = re.compile(
     re.VERBOSE,
 )
 WORD = re.compile(r"[\w’'-]+\.?")
+# What a page has beside a picture, no part of who is in it: "Ana Lima Prev Next".
+FURNITURE = re.compile(
+    r"\s(?:(?:Prev|Next|Photo|Hide|(?:Show )?Caption|Getty Images|Advertisement|Slideshow)(?=\s|$)\s?)+"
+)
+# Behind a name, of which it is no part: "Ana Lima Monday", but Black Friday.
+SAID_DAY = re.compile(r"(?<=\w)(\s\S+)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 POSSESSIVE = re.compile(r"[’']s?(?=\s|$)")
 CONTRACTED = re.compile(r"^\w+[’'](?:m|ve|ll|re|d|s|t)$", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself|its|itself)\b", re.IGNORECASE)
@@ -136,6 +143,23 @@ def parts(name: str) -> Iterator[Span]:
     """Yield the names that capitalised words are: a possessive ends one ("Pakistan's Punjab"), but not where it says
     whose group it is ("Cannery Workers' Union").
     """
+    for begin, end in whole_parts(name):
+        for first, last in owners(name[begin:end]):
+            yield begin + first, begin + last
+
+
+def whole_parts(name: str) -> Iterator[Span]:
+    """Yield what the furniture of a page leaves of capitalised words."""
+    start = 0
+    for found in FURNITURE.finditer(name):
+        yield start, found.start()
+        start = found.end()
+    if start < len(name):
+        yield start, len(name)
+
+
+def owners(name: str) -> Iterator[Span]:
+    """Yield the names between possessives."""
     start = 0
     for found in POSSESSIVE.finditer(name):
         if found[0] in {"’", "'"} and GROUP_WORD.match(name, found.end() + 1):
@@ -166,7 +190,9 @@ def mention(text: str, start: int, end: int) -> Iterator[Mention]:
             break
     if inside := TITLE_INSIDE.match(text[start:end]):
         title, start = inside[0].split()[-1].strip("."), start + inside.end()
-    name = text[start:end].rstrip("-")
+    if text.startswith(".", end) and SHORT_TITLE.search(text[start:end]):  # "Democratic Sen. Ana Lima"
+        return
+    name = SAID_DAY.sub(r"\1", text[start:end]).rstrip("-")
     if len(name) > 1 and name[0].isupper() and not TITLE_ALONE.match(name):  # the pattern cannot tell é from É
         yield Mention(name, start, start + len(name), title)
 

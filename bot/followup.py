@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot import phrases as p
@@ -15,16 +16,18 @@ from bot.attribution import where_said, who_said
 from bot.bare import expand, names_something_new
 from bot.courtesy import is_courtesy
 from bot.entities import Kind, names_in
-from bot.moments import NOW, carried, is_time, moment_of, then
+from bot.moments import NOW, carried, is_counted_time, is_time, moment_of, then
 from bot.parallel import Shape, ask_of, is_verb, plain_kind, read_phrase
-from bot.pronouns import resolved
-from bot.replacement import instead, still_meant
+from bot.pronouns import WHO_DID, resolved
+from bot.replacement import instead, side_of_topic, still_meant
 from bot.things import content_before, thing_beside
 from bot.tie import OFFERED, Followed, Tie, Unclear, content, made, tie_of
 from bot.topic import subject_of
 from bot.turns import Choice, ConversationState, PastTurn
+from bot.verbs import PAST
 
 AGE = re.compile(r"How old (?:is|was) ", re.IGNORECASE)
+ASIDE = re.compile(rf"{AGE.pattern}|How much (?:did|does|has|had|will) ", re.IGNORECASE)  # of who did it, not what
 LONGEST_PART = 8  # words of a part that takes the place of another
 
 
@@ -111,9 +114,10 @@ def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | 
         return None
     if question := ask_of(state.last.question, rest):
         return Followed(question, made(question), still_meant(question, state.last))
-    if is_question(rest):
-        return None
-    if p.BARE.fullmatch(rest) or len(rest.split()) > (LONGEST_PART if found or lead else p.FEW_WORDS):
+    if side := side_of_topic(rest, state) if p.ABOUT.fullmatch(text) else "":
+        return Followed(side, Tie.MADE, still_meant(side, state.last))
+    most = LONGEST_PART if found or lead or is_counted_time(rest) else p.FEW_WORDS
+    if is_question(rest) or p.BARE.fullmatch(rest) or len(rest.split()) > most:
         return None
     if not (found or lead) and " " in rest and not is_time(rest, as_of) and is_heading(rest):
         return None
@@ -137,8 +141,8 @@ def speaking(text: str, state: ConversationState, as_of: datetime) -> Followed |
 def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | None:
     """A question word alone: "why?", "in what year?"."""
     text, last = without_lead(text), state.last
-    if last and len(state.turns) > 1 and last.pronouns and AGE.match(last.question):
-        last = state.turns[-2]  # which was asked beside it
+    if last and len(state.turns) > 1 and last.pronouns and ASIDE.match(last.question):
+        last = told_of_doer(state.turns[-2], last)  # which was asked beside it
     if last is None or not (found := p.BARE.fullmatch(text) or p.HAPPENED.fullmatch(text)):
         return None
     if p.DEFINED.fullmatch(text) and not names_something_new(last.question):
@@ -151,6 +155,19 @@ def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | Non
             return None
     question = expand(found["wh"] or found["wh_it"], last.question)
     return Followed(carried(question, last.question, as_of), made(question), still_meant(question, last))
+
+
+def told_of_doer(asked: PastTurn, aside: PastTurn) -> PastTurn:
+    """A turn that asked who did something, as a question whether who was then spoken of did it. What else was asked
+    before is only gone back to from how old somebody is.
+    """
+    found, name = (
+        WHO_DID.match(asked.question),
+        next((name for _, name in aside.meant if name not in asked.question), ""),
+    )
+    if not found or not name or found[1].casefold() not in PAST:
+        return asked if AGE.match(aside.question) else aside
+    return replace(asked, question=f"Did {name} {PAST[found[1].casefold()]}{asked.question[found.end() :]}")
 
 
 def opening(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear | None:

@@ -13,6 +13,14 @@ from corpus.sentences import Span
 from index.when import Mode, Window, read_window, time_words
 
 MOSTLY = 0.6  # of the letters of a part name a time: then it is one
+# A time that is counted inside of what was spoken of: "on the first day", "that night".
+COUNTED_TIME = re.compile(
+    r"(?:\b(?:on|in|at|during|by|from|since|until|after|before) )?\b(?:"
+    r"(?:the|that|its) (?:very )?(?:first|second|third|fourth|fifth|last|final|opening|closing|same) "
+    r"(?:day|night|morning|afternoon|evening|weekend|week|month|year|hour|time)s?"
+    r"|that (?:day|night|morning|afternoon|evening|weekend|week|month|year))\b(?! of\b)",
+    re.IGNORECASE,
+)
 MONTH = re.compile(rf"\b(?:{'|'.join(month_name[1:])})\b", re.IGNORECASE)
 YEAR = re.compile(r"\b[12]\d{3}\b")
 BARE_TIME = re.compile(r"\d{4}|[A-Z][a-z]+(?: \d{4})?")
@@ -28,9 +36,16 @@ NOW = re.compile(rf"^((?:[\w’'-]+\s+){{0,3}}?)({'|'.join(PAST)})\b", re.IGNORE
 
 def is_time(words: str, as_of: datetime) -> bool:
     """Whether words name a time and little else."""
+    if is_counted_time(words):
+        return True
     window = read_window(words, as_of)
     said = len("".join(words[start:end] for start, end in window.words))
     return window.mode is not Mode.NONE and said >= MOSTLY * len(words)
+
+
+def is_counted_time(words: str) -> bool:
+    """Whether words name a time inside of what was spoken of, and nothing else."""
+    return bool(COUNTED_TIME.fullmatch(words.strip(" ?.!,")))
 
 
 def without_time(words: str, as_of: datetime) -> tuple[str, str]:
@@ -41,6 +56,8 @@ def without_time(words: str, as_of: datetime) -> tuple[str, str]:
 
 def with_time(question: str, time: str, as_of: datetime) -> str:
     """A question about another time; a month without a year is of the year that the question named."""
+    if is_counted_time(time):  # inside of the time that the question may name
+        return f"{COUNTED_TIME.sub('', question).strip(' ?.!,')} {time[0].lower()}{time[1:]}?"
     words = time_words(question, as_of)
     named = " ".join(question[start:end] for start, end in words)
     if MONTH.search(time) and not YEAR.search(time) and (year := YEAR.search(named)):

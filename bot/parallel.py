@@ -14,7 +14,7 @@ from enum import StrEnum
 from bot import phrases as p
 from bot import verbs as v
 from bot.entities import GROUP_WORD, PLACE_WORD, Kind, countries, mentions
-from bot.moments import MONTH, YEAR
+from bot.moments import MONTH, YEAR, is_counted_time
 from corpus.sentences import Span
 from index.terms import FUNCTION_WORDS
 
@@ -110,8 +110,8 @@ def is_alike(question: str, words: str, kind_of: KindOf) -> bool:
 
 
 def is_moment(text: str) -> bool:
-    """Whether a phrase is a year, a month or both: nothing but another time takes its place."""
-    return not YEAR.sub("", MONTH.sub("", text)).strip()
+    """Whether a phrase is a year, a month or both, or "the first day": nothing but another time takes its place."""
+    return is_counted_time(text) or not YEAR.sub("", MONTH.sub("", text)).strip()
 
 
 def ask_of(question: str, words: str) -> str | None:

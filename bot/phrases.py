@@ -167,6 +167,14 @@ ONE_OF_THEM = _pattern(  # "the next one", "the women's one": of the kind that w
 )
 OF = _pattern(r"\b(?:about|of|on|to|for|with|by|against|at|from) $")
 CLAUSE = _pattern(r"\b(?:that|whether|if|when|before|after|because|why|how|who|whom|and|but)\b")
+_OF_EVENT = r"weather|attendance|turnout|crowds?|winners?"
+SIDE_OF_EVENT = _pattern(rf"the (?:{_OF_EVENT})")
+SIDE = _pattern(  # what something has, and is not without it: "the weather", "the cost"
+    rf"the (?:{_OF_EVENT}|costs?|price|budget|causes?|damage|results?|outcome|score|venue|dates?|prizes?|size|length"
+    r"|route|schedule|programme|program|injured|victims|casualties|death toll|reactions?|aftermath)"
+)
+HELD_NEXT = _pattern(r"(?:before|after) (?:him|her|them)")
+NEXT_TO = _pattern(r"\b(?:before|after|succeeded?|replaced?|succeeding|replacing) $")  # who held the same post
 SAYING = _pattern(r"\b(?:say|said|says|tell|told)\s+$")  # "when did he say it": words, no thing
 WHO_WAS = _pattern(r"(?:(?:and|so) )?who (?:is|was) $")
 SPEAKS = _pattern(

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from bot import phrases as p
-from bot.antecedents import Meant, mainly, spoken
-from bot.entities import is_part, names_in
+from bot import verbs as v
+from bot.antecedents import Meant, fits, mainly, spoken
+from bot.entities import Entity, Kind, entities_in, is_part, names_in
 from bot.moments import YEAR, carried, with_then
-from bot.parallel import DETERMINERS, first_word, last_word
+from bot.parallel import DETERMINERS, Shape, first_word, is_moment, last_word, phrases_of, plain_kind
 from bot.things import replace_first, thing_asked, thing_before
 from bot.tie import HAPPENING, OFFERED, Followed, Tie, Unclear, content, subject_words, tie_of
 from bot.topic import put_to, said_of_it, subject_of, told_turns
-from bot.turns import Choice, ConversationState
+from bot.turns import Choice, ConversationState, PastTurn
+
+NO_OBJECT = re.compile(
+    r"\b(?P<verb>(?P<pays>pay|paid|spend|offer|bid)|buy|purchase|acquire|sell|build|invent|discover|steal|found|direct|write"
+    r"|design|paint|publish|attack|kill|win)[\s?.!]*$",
+    re.IGNORECASE,
+)
+ASIDE_WHO = re.compile(r"Who(?:[’']s| is| was) ", re.IGNORECASE)
+WHO_DID = re.compile(r"(?:who|which [a-z]+|what [a-z]+)(?: has| had| have)? ([a-z]+)\b", re.IGNORECASE)
+FEWEST = 2  # choices between which something was asked back
 
 
 def resolved(text: str, state: ConversationState, as_of: datetime) -> Followed | Unclear:
@@ -47,7 +58,10 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
         if found.key in meant or any(text.find(name) < found.start and inside for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
         antecedent = (
-            thing_asked(found, text, state.last)
+            offered(found, state)
+            or (spoken(found, state.turns) if p.NEXT_TO.search(text[: found.start]) else None)
+            or before_aside(found, text, state)
+            or thing_asked(found, text, state.last)
             or spoken(found, state.turns[-1:])
             or thing_before(found, state.turns[-1:])
             or spoken(found, state.turns[-1:], doubtful=True)
@@ -67,6 +81,8 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
             choices = tuple(Choice(name, replace_first(question, found, name)) for name in antecedent[:OFFERED])
             whom = f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?"
             return Unclear(whom, choices, settled=True)
+    if state.last and meant:
+        question = with_object(question, meant.values(), state.last)
     if state.last and (moment := with_then(question, state.last, as_of)):
         tie = Tie.MADE if subject_words(text) - HAPPENING else Tie.BOUND
         return Followed(moment, tie, tuple(meant.items()), tuple(pronouns))
@@ -92,6 +108,57 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
     if about and p.ANYONE.search(text):  # any of those of whom was spoken
         return Followed(about, Tie.RESOLVED, (), tuple(pronouns))
     return Followed(question, tie, (), tuple(pronouns), about=about)
+
+
+def with_object(question: str, doers: Iterable[str], last: PastTurn) -> str:
+    """A question with what the last one asked who did something to, where its verb has no object: "how much did she
+    pay?" after "Who bought the mill?" is "for the mill".
+    """
+    found = NO_OBJECT.search(question)
+    if found is None or not v.is_participle(first_verb(last.question)):
+        return question
+    parts = [one for one in phrases_of(last.question, plain_kind) if one.shape in {Shape.NAME, Shape.DEFINITE}]
+    things = [one for one in parts if not one.preposition and not is_moment(one.text)]
+    things = [one for one in things if not p.PRONOUNS.search(one.text) and one.text not in doers]
+    if len(things) != 1:
+        return question
+    for_it = "for " if found["pays"] else ""
+    return f"{question[: found.end('verb')]} {for_it}{things[0].text}?"
+
+
+def first_verb(question: str) -> str:
+    """The verb of a question after "who"; empty where none stands there."""
+    found = WHO_DID.match(question)
+    return found[1] if found else ""
+
+
+def offered(found: p.Reference, state: ConversationState) -> Meant | None:
+    """The name that a reader brought in last, when he was asked back: every choice has it, no question before."""
+    if state.last is None or len(state.choices) < FEWEST or not found.is_pronoun:
+        return None
+    shared = set.intersection(*(set(names_in(one.question)) for one in state.choices)) - set(
+        names_in(state.last.question)
+    )
+    fitting = [
+        one for one in entities_in(f"that {' or '.join(shared)}") if one.name in shared and may_be(found.key, one)
+    ]
+    return Meant(fitting[0].name) if len(fitting) == 1 else None
+
+
+def before_aside(found: p.Reference, text: str, state: ConversationState) -> Meant | None:
+    """What "it" meant before somebody was asked for beside it: "who is its leader?", of the union that spoke of it."""
+    if found.key != "it" or not p.OF.search(text[: found.start]):
+        return None
+    asked, aside = ([None, None, *state.turns])[-2:]
+    if asked is None or aside is None or not ASIDE_WHO.match(aside.question):
+        return None
+    name, other = dict(asked.meant).get("it"), dict(aside.meant).get("it")
+    return Meant(name) if name and other and name != other else None
+
+
+def may_be(key: str, one: Entity) -> bool:
+    """Whether a pronoun may mean a name that a reader has just typed: "it" a country as well."""
+    return fits(key, one) or (key == "it" and one.kind is Kind.PLACE)
 
 
 def in_full(question: str, state: ConversationState) -> str:

@@ -12,11 +12,12 @@ from bot.antecedents import PEOPLE
 from bot.bare import without_beside
 from bot.bylines import byline_of
 from bot.entities import Kind, entities_in, is_part
-from bot.moments import is_time, with_time, without_time
+from bot.moments import in_the_past, is_time, with_time, without_time
 from bot.parallel import Shape, is_alike, plain_kind, put, read_phrase
 from bot.pronouns import resolved
 from bot.things import BESIDE_THING
 from bot.tie import OFFERED, UNOFFERED, Followed, Tie, Unclear, made
+from bot.topic import subject_of
 from bot.turns import Choice, ConversationState, PastTurn
 from bot.voice import sayer_of
 
@@ -33,9 +34,12 @@ def instead(rest: str, state: ConversationState, as_of: datetime, *, corrects: b
     """
     last = state.turns[-1]
     before = state.turns[-2:-1]
-    if before and before[0].articles and WHO_IS_NAMED.fullmatch(last.question) and last.pronouns:
+    beside = WHO_IS_NAMED.fullmatch(last.question) and last.pronouns and not p.HELD_NEXT.fullmatch(rest)
+    if before and before[0].articles and beside:
         last = before[0]  # "who is he?" was asked beside it
     question = without_beside(last.question)
+    if p.HELD_NEXT.fullmatch(rest) and rest.casefold().startswith("before"):
+        question = in_the_past(question)
     if is_time(rest, as_of):
         question = with_time(question, rest, as_of)
         return Followed(question, made(question), still_meant(question, last))
@@ -74,6 +78,15 @@ def in_place(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
         return (f"{said[:1].upper()}{said[1:]} about {words}?",)
     questions = put_once(question, words, kind_of)
     return questions[:1] if sayer and is_person(words) else questions
+
+
+def side_of_topic(words: str, state: ConversationState) -> str:
+    """What is said about something that whatever was asked about has: "the weather", of the festival; else empty."""
+    thing = subject_of(state) if p.SIDE.fullmatch(words) else None
+    if thing is None or p.SIDE.fullmatch(thing.text) or p.SOMEBODY.search(thing.text):
+        return ""
+    where = "at" if p.SIDE_OF_EVENT.fullmatch(words) else "of"
+    return f"What is said about {words} {where} {thing.text}?"
 
 
 def is_person(words: str) -> bool:

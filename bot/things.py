@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot import phrases as p
 from bot.antecedents import REACH, Meant, in_answer
-from bot.entities import names_in
+from bot.entities import Kind, names_in
 from bot.parallel import (
     DETERMINERS,
     Phrase,
@@ -22,6 +22,7 @@ from bot.parallel import (
     possessive,
 )
 from bot.turns import PastTurn
+from bot.voice import sayer_of
 from index.terms import FUNCTION_WORDS
 
 BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``followup.put_to`` puts before a question
@@ -40,7 +41,7 @@ ONLY_NEW = re.compile(r"the (?:very )?(?:latest|newest|last|news|update)", re.IG
 DOES = frozenset({"did", "does", "do", "has", "have", "had"})
 PREPOSITION_FIRST = re.compile(r"(?:in|at|on|by|to|for|with|from|of|under)\s", re.IGNORECASE)
 A = re.compile(r"^(?:an?|any|some) ", re.IGNORECASE)
-OWNER = re.compile(r"[’']s?$")
+OWNER = re.compile(r"(?:[’']s?| next| then| later)$")  # behind a thing, no part of it
 
 
 def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant | None:
@@ -49,6 +50,8 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
     """
     if last is None or found.key != "it" or found.key in dict(last.meant):
         return None
+    if not found.speaks and (name := said_about(last)):
+        return Meant(name)
     if (noun := asked_for(last.question)) and may_mean("it", noun):
         told = in_answer("it", last)
         return Meant(told[0].name if len(told) == 1 else noun)
@@ -56,6 +59,16 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
         return None
     of_thing = not p.ASKS_THING.match(last.question) or p.OF_THING.match(last.question) or p.HAPPENS.search(text)
     return thing_of(found, last.question) if of_thing else None
+
+
+def said_about(last: PastTurn) -> str:
+    """The name about which it was asked what somebody said: no person, and before any name of what he said."""
+    if sayer_of(last.question) is None:
+        return ""
+    people = {one.name for one in last.asked if one.kind is Kind.PERSON}
+    parts = phrases_of(last.question, plain_kind)
+    named = (one.text for one in parts if one.shape is Shape.NAME and one.preposition in {"about", "of"})
+    return next((name for name in named if people.isdisjoint(names_in(name))), "")
 
 
 def thing_before(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | None:
@@ -99,7 +112,7 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
     if found.key == "it" and (doer := doing(question)) and may_mean("it", doer):
         return Meant(f"the {doer}")
     phrases = list(phrases_of(question, plain_kind))
-    parts = [one for one in phrases if one.shape is Shape.DEFINITE and not one.is_long]
+    parts = [one for one in phrases if one.shape is Shape.DEFINITE and not (one.is_long or is_moment(one.text))]
     who = ASKS_WHO_IS.match(question)
     asked = [one for one in parts if who and one.start == who.end()]
     parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]

@@ -10,7 +10,7 @@ from conftest import NOW, FakeEmbedder, make_article
 from bot.answer import Draft, Drafted, Outcome, Quotation, Reason, Writer
 from bot.answerer import Answerer
 from bot.clarify import namesakes
-from bot.conversation import Clarify, Conversation, Reply, Told, without_post
+from bot.conversation import Clarify, Conversation, Reply, Told, is_outlet, without_post
 from bot.entities import mentions
 from bot.question import Question, Turn
 from bot.turns import START, dump_state, load_state
@@ -501,3 +501,9 @@ def test_a_name_that_answers_is_told_without_the_post_before_it() -> None:
     assert without_post(text, name, (first, end)) == "Ana Lima"
     assert without_post(text, name, (0, end)) == name.name
     assert without_post(text, name, (last, end)) == name.name  # a last name alone may be anybody's
+
+
+def test_who_printed_it_is_not_spoken_of() -> None:
+    assert is_outlet("Lantern", ["The Norby Lantern"])
+    assert is_outlet("Reuters", ["Gazette"])
+    assert not is_outlet("Norby", ["Norby Lantern"])

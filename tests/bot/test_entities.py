@@ -45,3 +45,11 @@ def test_of_thousands_of_names_the_whole_ones_are_found_in_no_time() -> None:
     whole = whole_names([*(f"Ana Reis{number}" for number in range(5000)), "Reis7"])
     assert (whole["Reis7"], whole["Ana Reis7"]) == ("Ana Reis7", "Ana Reis7")
     assert process_time() - started < 1  # the square of their number took ten
+
+
+def test_what_a_page_has_beside_a_name_a_day_and_a_short_title_are_no_part_of_it() -> None:
+    assert names_in("In pictures: Ana Lima Prev Next Lima has a boat") == ("Ana Lima", "Lima")
+    assert names_in("on The Daily Show with Paul Getty") == ("Daily Show", "Paul Getty")
+    assert names_in("with Ben Roth Getty Images") == ("Ben Roth",)
+    assert names_in("said Ben Roth Monday, not on Black Friday") == ("Ben Roth", "Black Friday")
+    assert names_in("for Democratic Sen. Ana Lima") == ("Ana Lima",)

@@ -1,11 +1,12 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.entities import entities_in
+from bot.entities import Entity, Kind, entities_in
 from bot.followup import follow
 from bot.tie import Followed, Unclear
-from bot.turns import START, ConversationState, PastTurn
+from bot.turns import START, Choice, ConversationState, PastTurn
 
 NOW = datetime(2024, 12, 20, tzinfo=UTC)
 REFUSED = "!"  # before a question that the archive did not answer
@@ -166,3 +167,76 @@ def test_who_answers_for_somebody_else_is_he_from_then_on() -> None:
     found = follow("How old is he?", state.after(asked), NOW)
     assert isinstance(found, Followed)
     assert found.question == "How old is Leo Marsh?"
+
+
+def answered(question: str, name: str, text: str) -> str:
+    """A question after one that is answered by somebody."""
+    state = held(question)
+    who = Entity(name, Kind.PERSON)
+    last = replace(state.turns[-1], said=f"It was {name}.", told=(who,), answered=((who,),))
+    found = follow(text, replace(state, turns=(*state.turns[:-1], last)), NOW)
+    assert isinstance(found, Followed), found
+    return found.question
+
+
+def test_of_what_somebody_said_it_is_what_that_was_about() -> None:
+    state = held("What did Ana Lima say about Armenia?")
+    told = (Entity("Orsa Air", Kind.GROUP),)
+    last = replace(state.turns[-1], said="She praised Orsa Air.", told=told, answered=(told,))
+    found = follow("what did Ben Roth say about it?", replace(state, turns=(last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "What did Ben Roth say about Armenia?"
+
+
+def test_what_a_reader_brought_in_last_is_meant_although_he_was_asked_back() -> None:
+    state = held("What did Ana Lima say about Norby?")
+    texts = "What did Armenia say about Norby?", "What did Ana Lima say about Armenia?"
+    asked_back = replace(state, choices=tuple(Choice(text, text) for text in texts))
+    found = follow("who is its prime minister?", asked_back, NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Who is Armenia’s prime minister?"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("Who is the mayor of Norby?", "and before him?", "Who was the mayor of Norby before Ben Roth?"),
+        ("Who is the mayor of Norby?", "who was it before him?", "Who was the mayor before Ben Roth?"),
+        ("Who bought the mill?", "how much did he pay?", "How much did Ben Roth pay for the mill?"),
+        ("Who bought Orsa Motors?", "why did he buy?", "Why did Ben Roth buy Orsa Motors?"),
+        ("Who bought the mill?", "where did he live?", "Where did Ben Roth live?"),
+        ("Who bought the mill?", "how much did he pay the crew?", "How much did Ben Roth pay the crew?"),
+    ],
+)
+def test_who_answered_is_meant_and_what_he_did_it_to_is_kept(question: str, text: str, meant: str) -> None:
+    assert answered(question, "Ben Roth", text) == meant
+
+
+def test_a_firm_paid_for_what_it_bought() -> None:
+    state = held("Which firm bought the mill?")
+    told = (Entity("Orsa Motors", Kind.GROUP),)
+    last = replace(state.turns[-1], said="It was Orsa Motors.", told=told, answered=(told,))
+    found = follow("how much did they pay?", replace(state, turns=(last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "How much did Orsa Motors pay for the mill?"
+
+
+def test_when_after_what_was_paid_is_of_what_was_done() -> None:
+    assert (
+        understood("when?", "Who bought the mill?", "How much did Ana Lima pay?") != "When did Ana Lima buy the mill?"
+    )
+    state = held("Who bought the mill?")
+    aside = PastTurn("How much did Ana Lima pay for the mill?", "A lot.", ("a1",), meant=(("she", "Ana Lima"),))
+    found = follow("when?", state.after(replace(aside, pronouns=("she",))), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "When did Ana Lima buy the mill?"
+
+
+def test_it_is_what_was_talked_about_before_somebody_was_asked_for_beside_it() -> None:
+    turns = (
+        PastTurn("What did the union say about the mill?", "It was sad.", ("a1",), meant=(("it", "the mill"),)),
+        PastTurn("Who is the union’s leader?", "Ana Lima.", ("a1",), meant=(("it", "the union"),), pronouns=("it",)),
+    )
+    found = follow("what does the mayor think of it?", ConversationState(turns), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "What does the mayor think of the mill?"

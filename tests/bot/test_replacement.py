@@ -41,3 +41,32 @@ def test_it_is_no_longer_what_something_else_took_the_place_of() -> None:
 
 def test_earlier_than_nothing_is_asked_about() -> None:
     assert isinstance(follow("earlier?", held("!When did the dragon sing?"), NOW), Unclear)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "question"),
+    [
+        (("Did the ferry hit the pier?",), "and on the first day?", "Did the ferry hit the pier on the first day?"),
+        (("Was the fair full in 2023?",), "on the last night?", "Was the fair full in 2023 on the last night?"),
+        (("Was the fair full?", "on the first day?"), "and on the last day?", "Was the fair full on the last day?"),
+        (("Was the fair full?", "on the first day?"), "who ran it?", "Who ran the fair?"),
+        (("Who won the race?",), "and the second time?", "Who won the race the second time?"),
+    ],
+)
+def test_a_time_inside_of_it_takes_nothing_else_s_place_and_is_no_thing(
+    before: tuple[str, ...], text: str, question: str
+) -> None:
+    assert understood(text, *before) == question
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "question"),
+    [
+        (("How many came to the fair?",), "what about the weather?", "What is said about the weather at the fair?"),
+        (("When did the pier open?",), "and what about the cost?", "What is said about the cost of the pier?"),
+        (("When did the pier open?", "what about the cost?"), "who built it?", "Who built the pier?"),
+        (("What happened to the fair next?",), "how about the crowd?", "What is said about the crowd at the fair?"),
+    ],
+)
+def test_what_a_thing_has_is_asked_of_that_thing(before: tuple[str, ...], text: str, question: str) -> None:
+    assert understood(text, *before) == question
