@@ -103,7 +103,10 @@ class Conversation:
             self.state = replace(self.state, choices=offered)
             return Clarify(unclear.question, offered)
         kept = followed.timeless if question.text == followed.question and followed.timeless else question.text
-        self.state = self.state.after(past(replace(followed, question=kept), answer, question.quoted))
+        if followed.more and not answer.statements:  # what was quoted before is still what was quoted last
+            self.state = replace(self.state, choices=())
+        else:
+            self.state = self.state.after(past(replace(followed, question=kept), answer, question.quoted))
         understood = None if same(question.text, asked.text) else question.text
         return Told(answer, understood, followed.more)
 

@@ -185,7 +185,7 @@ def refusal_messages(
     answer: Answer, key: str, understood: Sequence[str], *, form: Form, suggestions: Sequence[str]
 ) -> tuple[Message, ...]:
     """That the archive does not say, why, and what is near."""
-    told = [*understood, lead(refusal(answer))]
+    told = [*understood, lead(shortened(refusal(answer), LINE))]
     near = [f"• {headed(article)}" for article in answer.related]
     related = Part(("\n".join([bold(RELATED), *near]),) if near else ())
     last = Part(foot=(foot(answer),))

@@ -98,7 +98,8 @@ def test_more_repeats_nothing_and_ends(answerer: Answerer) -> None:
         said += quotes(reply)
     assert len(said) == len(set(said)) > 3
     assert reply.answer.outcome is Outcome.NOT_IN_ARCHIVE
-    assert isinstance(talk.turn(ask("more")), Clarify)  # of what was not answered there is no more
+    assert not told(talk.turn(ask("more"))).answer.statements
+    assert told(talk.turn(ask("who said that?"))).understood_as.startswith("Who said “")  # of what was quoted last
 
 
 def test_of_what_nothing_was_said_there_is_no_more(answerer: Answerer) -> None:
