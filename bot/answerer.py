@@ -39,7 +39,7 @@ from bot.told import UNSAID
 from bot.turns import Place
 from index.fuse import in_turn
 from index.parts import asks_order, with_time
-from index.passage import Evidence, Passage, Query, Retrieval, Stage
+from index.passage import Evidence, Passage, Retrieval, Stage
 from index.retrieve import Retriever
 from index.when import Mode, Window
 
@@ -327,16 +327,10 @@ class Answerer:
         return self._retrieve(question, top_k, listed=True)
 
     def _retrieve(self, question: Question, top_k: int, *, listed: bool = False) -> Retrieval:
-        query = Query(
-            question.text,
-            question.filter,
-            top_k,
-            as_of=question.as_of,
-            any_time=question.any_time,
-            listed=listed,
+        query = replace(
+            question.query(top_k, listed=listed, without=self._without),
             near=question.near,
             near_first=(NEAR_BOUND if question.context else NEAR_LOOSE) if question.near else 0,
-            without=self._without,
         )
         found = self._retriever.retrieve(query)
         kept = [one for one in found.evidence if not question.near_only or one.passage.article.id in question.near]

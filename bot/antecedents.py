@@ -55,7 +55,7 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
     key = found.key
     meant = [pair for turn in turns for pair in turn.meant]
     others = {name for other, name in meant if "it" in {other, key} and not PEOPLE.isdisjoint({other, key})}
-    others |= {name for other, name in meant if {other, key} == {"he", "she"}}  # who was "he" is not "she"
+    others |= {name for other, name in meant if {other, key} == PERSONAL}  # who was "he" is not "she"
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
             return Meant(introduced(key, name, turn) or name)
@@ -67,7 +67,7 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
             return Meant(with_number((called or named)[0].name, turn.question))
         if named:
             plain = all(one.kind in {Kind.PERSON, Kind.GROUP} for one in named)
-            asked = key in {"he", "she"} or (key == "they" and plain and ASKS_WHO.search(turn.question))
+            asked = key in PERSONAL or (key == "they" and plain and ASKS_WHO.search(turn.question))
             return tuple(one.name for one in named) if asked else None
     return None
 
@@ -120,7 +120,7 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
     A name is not surely called he or she for what its article has beside it ("Musk bought Twitter. He ...").
     """
     asked = [one for one in in_question(key, turn) if one.kind is not Kind.OTHER or not one.called]
-    if asked and not (key in {"he", "she"} and ASKS_WHO.search(turn.question)):
+    if asked and not (key in PERSONAL and ASKS_WHO.search(turn.question)):
         return asked
     told = in_answer(key, turn)
     return fitting(key, [*told, *subjects(asked, turn)]) if told and asked else told or asked
@@ -193,7 +193,7 @@ def otherwise(key: str, turn: PastTurn) -> list[Entity]:
         kind = Kind.PLACE if key == "it" else Kind.OTHER
         named = [one for one in subjects(turn.asked, turn) if one.kind is kind and not one.called]
         return [one for one in named if key == "it" or not THING_WORD.search(one.name)]
-    found = fitting(key, said(turn)) if key in {"he", "she"} and may_answer(key, turn) else []
+    found = fitting(key, said(turn)) if key in PERSONAL and may_answer(key, turn) else []
     main = outstanding(found, least=1)
     return [main] if main else found
 
@@ -204,7 +204,7 @@ def may_answer(key: str, turn: PastTurn) -> bool:
     Not where the question had the same pronoun: "who is her husband?" is not answered by her; and a person only where
     one was asked for, or it was asked whether something is so.
     """
-    return key not in turn.pronouns and (key not in {"he", "she"} or bool(ASKS_PERSON.search(turn.question)))
+    return key not in turn.pronouns and (key not in PERSONAL or bool(ASKS_PERSON.search(turn.question)))
 
 
 def said(turn: PastTurn) -> list[Entity]:
@@ -231,7 +231,7 @@ def whole(names: Sequence[Entity]) -> list[Entity]:
 
 def fits(key: str, one: Entity) -> bool:
     """Whether a pronoun may mean a name."""
-    if key in {"he", "she"}:
+    if key in PERSONAL:
         person = one.kind is Kind.PERSON or (one.kind is Kind.OTHER and one.called == key)
         return person and one.called in {"", key}
     return one.kind in KINDS[key] and not (one.kind is Kind.OTHER and (one.called or is_somebody_of(one.name)))

@@ -27,7 +27,7 @@ from bot.timeline import (
 from index.analysis import stems
 from index.embed import Embedder
 from index.generation import Generation
-from index.passage import Query, Stage
+from index.passage import Stage
 from index.retrieve import Retriever
 from index.subject import Subject
 from index.when import ANY_TIME
@@ -79,9 +79,7 @@ class Chronicler:
     def timeline(self, topic: Question, most: int) -> Timeline:
         """Tell of a subject in at most ``most`` lines, from the current generation."""
         asked, started = self._now(), time.perf_counter()
-        query = Query(
-            topic.text, topic.filter, RELATED_READ, as_of=topic.as_of, any_time=topic.any_time, without=self._without
-        )
+        query = topic.query(RELATED_READ, without=self._without)
         subject = self._retriever.subject(query, choose_passages)
         retrieved = time.perf_counter()
         terms, keywords = subject.terms, self._retriever.keywords

@@ -43,15 +43,7 @@ class Lister:
         return Listing(by_date(each_once(found, most)), strange)
 
     def _query(self, question: Question, most: int) -> Query:
-        return Query(
-            question.text,
-            question.filter,
-            most,
-            as_of=question.as_of,
-            any_time=question.any_time,
-            listed=True,
-            without=self._without,
-        )
+        return question.query(most, listed=True, without=self._without)
 
     def _without_strange(self, query: Query) -> tuple[Query, tuple[str, ...]]:
         """A query without the words that no article has, and these."""

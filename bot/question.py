@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, tzinfo
 
 from index.errors import QuestionRejected
-from index.passage import NO_FILTER, Filter
+from index.passage import NO_FILTER, Filter, Query, Stage
 from index.rows import fold
 
 
@@ -43,6 +43,11 @@ class Question:
     context: str = ""
     own: tuple[str, ...] = ()
     quoted: tuple[tuple[str, int, int], ...] = ()
+
+    def query(self, top_k: int, *, listed: bool = False, without: frozenset[Stage] = frozenset()) -> Query:
+        """The question as the retriever takes it, with what the reader limited by hand."""
+        limits, as_of, any_time = self.filter, self.as_of, self.any_time
+        return Query(self.text, limits, top_k, as_of=as_of, any_time=any_time, listed=listed, without=without)
 
 
 def make_question(

@@ -137,7 +137,8 @@ def outlook_beside(found: Found) -> Outlook | None:
         return Outlook.PAST
     is_coming = bool(NEXT_AHEAD.match(text, end))
     if not is_coming and UNTIL.search(text, max(0, start - LOOK_BACK), said):
-        is_coming = any(one["now"] for one in [*IS_OR_WAS.finditer(before)][-1:])
+        state = last(IS_OR_WAS, before)
+        is_coming = bool(state and state["now"])
     if not is_coming and not is_named_after:
         is_plan = NOW_AHEAD.search(before[-LOOK_BACK:]) or (ENDS_LINE.match(text, end) and TO_DO.search(before))
         is_coming = bool(is_plan and not CAPTION.match(text, end))
@@ -157,8 +158,8 @@ def tells_after(before: str, text: str, end: int) -> bool:
 
 def is_after(before: str) -> bool:
     """Say whether a time is that until which something had not been: "was not told until"."""
-    verbs = [*VERBS.finditer(before)][-1:] if before[-7:-1].endswith("until") and NOT_UNTIL.search(before) else []
-    return bool(verbs) and not (verbs[0]["ahead"] or verbs[0]["then"])
+    verb = last(VERBS, before) if before[-7:-1].endswith("until") and NOT_UNTIL.search(before) else None
+    return verb is not None and not (verb["ahead"] or verb["then"])
 
 
 def outlook_of_verbs(found: Found) -> Outlook:
@@ -170,11 +171,10 @@ def outlook_of_verbs(found: Found) -> Outlook:
     before, after = sentence_before(text, start), text[end : end + NEAR]
     is_line = text[start - 1 : start] in ("", "\n") and after.startswith("\n")
     after = SENTENCE_ENDS.split(after.lstrip() if is_line else QUOTED.split(after)[0])[0]
-    verbs = [*VERBS.finditer(before)][-1:]
+    verb = last(VERBS, before)
     is_opening = bool(OPENING.match(before))
-    if (not verbs and not NOW_DOING.search(before)) or is_opening:
-        verbs = [*VERBS.finditer(after)][:1] or verbs
-    verb = verbs[0] if verbs else None
+    if (not verb and not NOW_DOING.search(before)) or is_opening:
+        verb = VERBS.search(after) or verb
     is_planned = verb and verb["then"]
     if verb and (verb["ahead"] or (is_planned and is_opening)):
         return Outlook.PAST if verb["present"] and CAPTION.match(text, end) else Outlook.AHEAD
@@ -186,3 +186,8 @@ def outlook_of_verbs(found: Found) -> Outlook:
 def sentence_before(text: str, start: int) -> str:
     """What stands in its sentence before a place, or the end of that."""
     return SENTENCE_ENDS.split(text[max(0, start - NEAR) : start])[-1]
+
+
+def last(form: re.Pattern[str], text: str) -> Found | None:
+    """The last place where a pattern is found, None where it is nowhere."""
+    return next(iter([*form.finditer(text)][-1:]), None)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from corpus import english_forms as forms
-from corpus.english_tense import LOOK_BACK, SENTENCE_ENDS, Outlook, is_ahead, outlook
+from corpus.english_tense import LOOK_BACK, SENTENCE_ENDS, Outlook, is_ahead, last, outlook
 
 Found = re.Match[str]
 
@@ -95,11 +95,6 @@ def scene_before(found: Found) -> Found | None:
 def paragraph_before(text: str, start: int, length: int) -> str:
     """What stands before a place in its paragraph, at most so many characters of it."""
     return text[max(0, start - length) : start].rpartition("\n\n")[2]
-
-
-def last(form: re.Pattern[str], text: str) -> Found | None:
-    """The last place where a pattern is found, None where it is nowhere."""
-    return next(iter([*form.finditer(text)][-1:]), None)
 
 
 def last_year(sentence: str) -> Found | None:
