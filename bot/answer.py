@@ -18,6 +18,8 @@ from index.names import Variant
 from index.passage import NO_FILTER, Evidence, Filter, Passage, Retrieval
 from index.when import Window
 
+Place = tuple[str, int, int]  # id of an article, start, end
+
 BULLETS = " \t\n·•●▪■◾◆♦►▶➤➜"  # signs of a list before its lines
 
 
@@ -55,6 +57,11 @@ class Quotation:
     def text(self) -> str:
         """The words quoted."""
         return self.passage.article.text[self.start : self.end]
+
+    @property
+    def place(self) -> Place:
+        """Where the words stand."""
+        return self.passage.article.id, self.start, self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,12 +300,12 @@ def number_citations(
     dropped: no statement without a citation, no number without its span.
     """
     told = {item.passage.article.id: item for item in evidence}
-    numbers: dict[tuple[str, int, int], Citation] = {}
+    numbers: dict[Place, Citation] = {}
     statements = []
     for draft in drafts:
         cited = []
         for quotation in draft.quotations:
-            key = (quotation.passage.article.id, quotation.start, quotation.end)
+            key = quotation.place
             if key not in numbers:
                 item = told.get(key[0])
                 also_in = printing(quotation, item.story) if item else ()

@@ -16,6 +16,7 @@ from bot.answer import (
     Draft,
     Drafted,
     Outcome,
+    Place,
     Quotation,
     Reason,
     Rewriter,
@@ -36,7 +37,6 @@ from bot.saying import says_own, speak_of
 from bot.then import is_of_then, without_other_times
 from bot.things import with_thing
 from bot.told import UNSAID
-from bot.turns import Place
 from index.fuse import in_turn
 from index.parts import asks_order, with_time
 from index.passage import Evidence, Passage, Retrieval, Stage

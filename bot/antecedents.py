@@ -6,7 +6,20 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TITLES, TYPICAL, Entity, Kind, entities_in, is_part, names_in
+from bot.entities import (
+    AHEAD,
+    GROUP_WORD,
+    PERSONAL,
+    THING_WORD,
+    TITLES,
+    TYPICAL,
+    Entity,
+    Kind,
+    fits,
+    is_part,
+    is_somebody_of,
+    names_in,
+)
 from bot.parallel import Shape, is_plural, phrases_of, plain_kind
 from bot.phrases import SOMEBODY, Reference
 from bot.turns import PastTurn
@@ -17,7 +30,6 @@ ANY_GROUP = {"group", "organisation", "organization", "agency"}
 _FIRMS = "Inc Corp Corporation Co Company Ltd plc Group Bank Airlines Airways Network Motors Industries Technologies"
 FIRMS = frozenset(_FIRMS.split())
 PEOPLE = frozenset({"he", "she", "they"})
-PERSONAL = frozenset({"he", "she"})
 POST_OF = re.compile(rf"(?:{TITLES}) of ")  # "CEO of Orsa" beside who is that
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
@@ -25,15 +37,6 @@ BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against)\s(?
 RELATIVES = {
     "he": {"husband", "father", "son", "brother", "uncle", "nephew", "grandfather", "boyfriend", "king"},
     "she": {"wife", "mother", "daughter", "sister", "aunt", "niece", "grandmother", "girlfriend", "queen"},
-}
-KINDS = {
-    "he": {Kind.PERSON},
-    "she": {Kind.PERSON},
-    "they": {Kind.GROUP},
-    "it": {Kind.GROUP, Kind.OTHER},
-    "there": {Kind.PLACE},
-    "group": {Kind.GROUP},
-    "place": {Kind.PLACE},
 }
 
 
@@ -227,20 +230,6 @@ def whole(names: Sequence[Entity]) -> list[Entity]:
     """Names, each once, as it is written longest."""
     found = list({one.name: one for one in names}.values())
     return [one for one in found if not any(is_part(one.name, other.name) for other in found)]
-
-
-def fits(key: str, one: Entity) -> bool:
-    """Whether a pronoun may mean a name."""
-    if key in PERSONAL:
-        person = one.kind is Kind.PERSON or (one.kind is Kind.OTHER and one.called == key)
-        return person and one.called in {"", key}
-    return one.kind in KINDS[key] and not (one.kind is Kind.OTHER and (one.called or is_somebody_of(one.name)))
-
-
-def is_somebody_of(name: str) -> bool:
-    """Whether a name is that of somebody and where he is from: "Ana Lima of the Eastgate"."""
-    head, of, _ = name.partition(" of ")
-    return bool(of) and any(one.kind is Kind.PERSON and one.name == head for one in entities_in(f"that {head}"))
 
 
 def is_doubtful(key: str, one: Entity) -> bool:

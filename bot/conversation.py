@@ -7,21 +7,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from bot.answer import Answer, Statement
+from bot.answer import Answer, Place, Statement
 from bot.answerer import Answerer
-from bot.antecedents import fits
-from bot.attribution import asked_about
 from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
-from bot.entities import Entity, Mention, entities_in, is_part, mentions, names_in
+from bot.entities import Entity, Mention, entities_in, fits, is_part, mentions, names_in
 from bot.followup import continuations, follow
 from bot.posts import post_of
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
+from bot.quoted import asked_about
 from bot.saying import ANYBODY, is_any_said, says, says_of_it
 from bot.support import Kind
 from bot.tie import Followed, Tie, Unclear, content, points_back, subject_words
-from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, Place, bounded
+from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, bounded
 from bot.vague import is_vague
 from corpus.article import Article
 from corpus.byline import AGENCIES
@@ -318,7 +317,7 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
     said = "\n".join(statement.text for statement in answer.statements)
     told = known_names(cited.values())
     sources = {article.source for article in cited.values()}
-    places = tuple((one.passage.article.id, one.start, one.end) for one in quotations)
+    places = tuple(one.place for one in quotations)
     printed = next((day for article in cited.values() if (day := article.printed)), None)
     return PastTurn(
         question=followed.question,

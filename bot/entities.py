@@ -39,6 +39,17 @@ class Entity:
     count: int = 1
 
 
+PERSONAL = frozenset({"he", "she"})
+# What each pronoun may mean; "group" and "place" are phrases like "the company".
+KINDS = {
+    "he": {Kind.PERSON},
+    "she": {Kind.PERSON},
+    "they": {Kind.GROUP},
+    "it": {Kind.GROUP, Kind.OTHER},
+    "there": {Kind.PLACE},
+    "group": {Kind.GROUP},
+    "place": {Kind.PLACE},
+}
 TITLES = (
     r"Mr|Mrs|Ms|Miss|Dr|Prof|Professor|President|Vice President|Prime Minister|Premier|Minister|Chancellor|Senator|Sen"
     r"|Rep|Gov|Governor|Mayor|King|Queen|Prince|Princess|Sir|Lady|Lord|Pope|Sheikh|Justice|Judge|Gen|General|Col|Capt"
@@ -298,3 +309,17 @@ def person_of(pronoun: str) -> str:
     if pronoun.casefold() in {"its", "itself"}:
         return "it"
     return "he" if pronoun.casefold() in {"he", "him", "his", "himself"} else "she"
+
+
+def fits(key: str, one: Entity) -> bool:
+    """Whether a pronoun may mean a name."""
+    if key in PERSONAL:
+        person = one.kind is Kind.PERSON or (one.kind is Kind.OTHER and one.called == key)
+        return person and one.called in {"", key}
+    return one.kind in KINDS[key] and not (one.kind is Kind.OTHER and (one.called or is_somebody_of(one.name)))
+
+
+def is_somebody_of(name: str) -> bool:
+    """Whether a name is that of somebody and where he is from: "Ana Lima of the Eastgate"."""
+    head, of, _ = name.partition(" of ")
+    return bool(of) and any(one.kind is Kind.PERSON and one.name == head for one in entities_in(f"that {head}"))

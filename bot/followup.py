@@ -12,13 +12,13 @@ from datetime import datetime
 
 from bot import phrases as p
 from bot.antecedents import spoken_of
-from bot.attribution import where_said, who_said
 from bot.bare import expand, names_something_new
 from bot.courtesy import is_courtesy
 from bot.entities import Kind, names_in
 from bot.moments import NOW, carried, is_counted_time, is_time, moment_of, then
 from bot.parallel import Shape, ask_of, is_verb, plain_kind, read_phrase
 from bot.pronouns import WHO_DID, resolved
+from bot.quoted import where_said, who_said
 from bot.replacement import instead, side_of_topic, still_meant
 from bot.things import content_before, thing_beside
 from bot.tie import OFFERED, Followed, Tie, Unclear, content, made, tie_of

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from bot import phrases as p
 from bot import verbs as v
-from bot.antecedents import Meant, fits, mainly, spoken
-from bot.entities import Entity, Kind, entities_in, is_part, names_in
+from bot.antecedents import Meant, mainly, spoken
+from bot.entities import Entity, Kind, entities_in, fits, is_part, names_in
 from bot.moments import YEAR, carried, with_then
 from bot.parallel import DETERMINERS, Shape, first_word, is_moment, last_word, phrases_of, plain_kind
 from bot.things import replace_first, thing_asked, thing_before

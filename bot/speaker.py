@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.antecedents import fits
-from bot.entities import GROUP_WORD, Entity, Kind, Mention, entities_in, mentions, whole_names
+from bot.entities import GROUP_WORD, PERSONAL, Entity, Kind, Mention, entities_in, fits, mentions, whole_names
 from bot.phrases import KEY_OF
 from bot.verbs import PAST
 from corpus.article import Article
@@ -215,7 +214,7 @@ class Reading:
     def _may_fit(self, key: str, one: Mention) -> bool:
         short = one.name.split(" of ")[0]
         known = self._known.get(self._whole.get(short, short))
-        return key in {"he", "she"} and (
+        return key in PERSONAL and (
             (known is not None and known.kind is Kind.PERSON)
             or (known is None and len(short.split()) in {2, 3} and not GROUP_WORD.search(short))
         )

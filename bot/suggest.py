@@ -92,7 +92,7 @@ def to_question(text: str, answer: Answer) -> Question:
         answer.as_of,
         answer.filter,
         near=tuple(dict.fromkeys(one.passage.article.id for one in quoted)),
-        quoted=tuple((one.passage.article.id, one.start, one.end) for one in quoted),
+        quoted=tuple(one.place for one in quoted),
     )
 
 

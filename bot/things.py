@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot import phrases as p
 from bot.antecedents import REACH, Meant, in_answer
-from bot.entities import Kind, names_in
+from bot.entities import PERSONAL, Kind, names_in
 from bot.parallel import (
     DETERMINERS,
     Phrase,
@@ -174,7 +174,7 @@ def may_mean(key: str, text: str, *, is_who: bool = False) -> bool:
     asked who that is.
     """
     person = is_who or bool(p.SOMEBODY.search(text))
-    if key in {"he", "she"}:
+    if key in PERSONAL:
         return person and not is_plural(text)
     return is_plural(text) if key == "they" else not (person or is_plural(text))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from bot.answer import Place
 from bot.entities import Entity, Kind
 from corpus.errors import BackissueError
 from index.passage import NO_FILTER, Filter
@@ -18,7 +19,6 @@ LONGEST, MOST = 4000, 50  # characters of a text, items of a list: what a stored
 MOST_STATEMENTS, MOST_NAMES = 5, 10  # whose names are kept that answer
 LARGEST = 400_000  # characters of a stored conversation
 
-Place = tuple[str, int, int]  # id of an article, start, end
 Value = TypeVar("Value")
 
 
