@@ -34,6 +34,7 @@ from bot.order import Moment, moment_of, numbered_moments, oldest_first
 from bot.question import Question
 from bot.refusal import closeness, is_on_subject, reason
 from bot.saying import says_own, speak_of
+from bot.short_form import spelled_out
 from bot.then import is_of_then, without_other_times
 from bot.things import with_thing
 from bot.told import UNSAID
@@ -243,6 +244,8 @@ class Answerer:
     def _find(self, question: Question, spent: Spent) -> Found:
         """Look for an answer to the question; to its parts, where it has some and one of them is answered."""
         whole = self._look(question, spent)
+        if not self._is_sure(whole.drafted) and (spelled := spelled_out(question.text, whole.retrieval.variants)):
+            whole = self._look(replace(question, text=spelled), spent)
         if asks_of_what_is_ahead(question.text, self._retriever.generation.last, question.as_of):
             drafted = replace(whole.drafted, drafts=(), confidence=min(whole.drafted.confidence, UNTYPED))
             return replace(whole, drafted=drafted, reason=Reason.OUTSIDE)

@@ -16,8 +16,6 @@ from bot.confidence import Confidence, judge
 from bot.conflict import with_other_times
 from bot.entities import names_in
 from bot.latest import asks_what_happened, latest_subject, told_about, told_last
-from bot.personal import Personal
-from bot.posts import Post
 from bot.score import (
     FEATURES,
     FEWEST_WORDS,
@@ -30,7 +28,7 @@ from bot.score import (
     score_sentences,
     spelled,
 )
-from bot.support import STRICT, Asked, Kind, understand
+from bot.support import STRICT, Asked, Beside, Kind, understand
 from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells, tells_outcome, tells_victims
 from bot.unit import (
     FLATNESS,
@@ -249,7 +247,7 @@ def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit
 
 
 def with_holder(
-    post: Post | Personal, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int
+    post: Beside, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int
 ) -> list[Unit]:
     """Put first what names who holds the post that is asked about: who does now, in what was printed last, or who will,
     where that is asked. Of a post of which all the world writes, who is named so in several articles.
@@ -277,7 +275,7 @@ def as_good(scores: Matrix, among: Sequence[int]) -> list[int]:
     return [place for place in among if scores[place] >= best - AS_GOOD]
 
 
-def by_several(post: Post | Personal, found: Sequence[Sentence], cores: list[int]) -> list[int]:
+def by_several(post: Beside, found: Sequence[Sentence], cores: list[int]) -> list[int]:
     """Leave out what only one article says, where several say another thing."""
     said = {place: names_told(post, found[place]) for place in cores}
     articles: dict[str, set[str]] = {}
@@ -289,7 +287,7 @@ def by_several(post: Post | Personal, found: Sequence[Sentence], cores: list[int
     return [place for place, names in said.items() if any(len(articles[name]) > 1 for name in names)]
 
 
-def names_told(post: Post | Personal, sentence: Sentence) -> set[str]:
+def names_told(post: Beside, sentence: Sentence) -> set[str]:
     """Who a sentence says holds a post, by the last word of the name."""
     return {sentence.quotation.text[start:end].split()[-1] for start, end in tells(post, sentence)}
 

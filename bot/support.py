@@ -26,6 +26,7 @@ from bot.predicate import (
     predicate_of,
     topic_of,
 )
+from bot.short_form import ShortForm, short_form_of
 from corpus.sentences import Span, overlaps, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 from index.when import ABOUT_A_DAY
@@ -103,6 +104,8 @@ LASTING = 0.85  # a time, where a length may be meant
 SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
 
+Beside = Post | Personal | ShortForm  # what is told beside a name
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -126,7 +129,7 @@ class Asked:
     event: frozenset[str] = frozenset()  # stems for what it counts the victims of
     topic: frozenset[str] = frozenset()  # about what it asks what was said
     measure: frozenset[str] = frozenset()  # its stems that only say in what the answer is measured
-    post: Post | Personal | None = None  # whose holder it asks for, or what is told of somebody beside the name
+    post: Beside | None = None  # whose holder it asks for, or what else is told beside a name
     unheard: float = 0.0  # how rare a word is that no passage has: it grows with the archive
 
 
@@ -142,8 +145,8 @@ def understand(
     asking = [(found, kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(asks_by))]
     asks, kind, sought = min(asking, key=lambda one: one[0].start(), default=(None, Kind.OTHER, NOTHING))
     post = beside_name(question, kind, sought)
-    if isinstance(post, Personal) and kind is not Kind.NUMBER:
-        kind, sought = Kind.NAME, x.NAME  # of a party
+    if post and kind is not Kind.NUMBER:
+        kind, sought = Kind.NAME, x.NAME  # of a party, too
     terms = find_terms(question, words, rarity, others)
     counted = x.COUNTED.search(VICTIMS.sub("how many people ", question))
     measures = x.MEASURES.intersection(asks[0].casefold().split()) if asks and sought in MEASURED else ()
@@ -179,11 +182,13 @@ def understand(
     )
 
 
-def beside_name(question: str, kind: Kind, sought: re.Pattern[str]) -> Post | Personal | None:
-    """What a question asks for that is told beside a name: who holds a post, the age or the party of somebody."""
+def beside_name(question: str, kind: Kind, sought: re.Pattern[str]) -> Beside | None:
+    """What a question asks for that is told beside a name: who holds a post, the age or the party of somebody, what a
+    short form stands for.
+    """
     if kind is Kind.NAME:
         return post_of(question)
-    return age_of(question) if sought is x.AGE else party_of(question)
+    return age_of(question) if sought is x.AGE else party_of(question) or short_form_of(question)
 
 
 def asks_of_anyone(question: str) -> bool:
@@ -258,10 +263,10 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
     return fitting, fit
 
 
-def told_beside(asked: Asked, post: Post | Personal, sentence: str) -> list[Span]:
+def told_beside(asked: Asked, post: Beside, sentence: str) -> list[Span]:
     """What a sentence tells beside a name; of a post a name that the question does not hold."""
     told = post.holders(sentence)
-    return told if isinstance(post, Personal) else [span for span in told if is_new(asked, sentence[slice(*span)])]
+    return [span for span in told if is_new(asked, sentence[slice(*span)])] if isinstance(post, Post) else told
 
 
 def without_unit(asked: Asked, sentence: str) -> tuple[list[Span], float]:

@@ -8,12 +8,11 @@ from dataclasses import replace
 from bot import expressions as x
 from bot.confidence import UNTYPED, Confidence, denies
 from bot.doer import Told, has_happened, is_done_by
-from bot.personal import Personal
 from bot.phrases import is_foreign
 from bot.posts import Post
 from bot.predicate import PEOPLE, Predicate, is_said_of, word_said
 from bot.score import Sentence, names_share
-from bot.support import STRICT, Asked, Kind, asks_of_anyone, is_said
+from bot.support import STRICT, Asked, Beside, Kind, asks_of_anyone, is_said
 from corpus.sentences import Span
 
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
@@ -52,7 +51,7 @@ def sureness(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> 
     return VICTIMS_TOLD if asked.event and any(tells_victims(asked, found, place) for place in quoted) else 0.0
 
 
-def post_told(asked: Asked) -> Post | Personal | None:
+def post_told(asked: Asked) -> Beside | None:
     """Whose holder a question asks for, or what is told beside a name, where it says of what or of whom."""
     return asked.post if asked.post and asked.post.is_of_one and not asked.post.to_come else None
 
@@ -184,7 +183,7 @@ def names_subject(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
     return named or titled or leans(found[place])
 
 
-def tells(post: Post | Personal, sentence: Sentence) -> list[Span]:
+def tells(post: Beside, sentence: Sentence) -> list[Span]:
     """Where a sentence names who holds the post that is asked about, or tells what is told beside a name."""
     quotation = sentence.quotation
     return post.within(quotation.passage.article).holders(quotation.text) if fits(sentence) else []
