@@ -19,6 +19,7 @@ from index.reading import Reading
 from index.register import Register, Rows
 from index.rows import passage_number
 from index.stories import Stories
+from index.terms import Terms, find_terms
 from index.when import Mode, Window
 
 # How deep each ranking is read: over the whole archive, and over the time that the question asks about.
@@ -40,6 +41,7 @@ ELSEWHERE = timedelta(hours=26)
 SHORTLIST = 120
 KEYWORD_WEIGHT, TIME_WEIGHT = 0.5, 0.4
 ANYTHING = Limits()
+BARE_NAMES, NAMED_PASSAGES = 0.5, 60  # from which share of names on, and how many passages may have them all
 NEAR_ARTICLES, NEAR_PASSAGES = 5, 20  # that a conversation may have looked at whatever their rank
 
 
@@ -60,12 +62,15 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rankings of the first stages over the whole archive, and all candidates with their vectors."""
+    """The rankings of the first stages over the whole archive, all candidates with their vectors, and the terms of the
+    question.
+    """
 
     dense: tuple[Hit, ...]
     keywords: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
     vectors: Vectors
+    terms: Terms
 
 
 class FirstStages:
@@ -90,11 +95,18 @@ class FirstStages:
         else:
             dense, keywords = self.rankings(search, search.limits, CANDIDATES)
         hits = [*dense, *keywords, *near_dense, *near_keywords, *told]
-        beside = self._beside(search)
+        terms = self.terms(search)
+        beside = self._beside(search) | self._named(search, terms)
         ids = dict.fromkeys([*sorted(beside), *(hit.passage_id for hit in hits)])
         known = self._known(search, ids, {hit.passage_id for hit in told})
         bm25 = self._bm25(search, known, [*near_keywords, *keywords])
-        return Found(tuple(dense), tuple(keywords), *self._candidates(search, known, bm25, telling, beside))
+        return Found(tuple(dense), tuple(keywords), *self._candidates(search, known, bm25, telling, beside), terms)
+
+    def terms(self, search: Search) -> Terms:
+        """What a question is about, and what else its words stand for."""
+        keywords = self._reading.keywords
+        others = {} if as_typed(search) else keywords.variants(search.text)
+        return find_terms(search.text, keywords.words, keywords.rarity, others)
 
     def _near(self, search: Search) -> tuple[list[Hit], list[Hit]]:
         """The rankings of the time that is asked about; of each of several that reach back, where the latest is."""
@@ -154,6 +166,17 @@ class FirstStages:
             if article is not None and allows(search.limits, article)
             for passage in stories.passages(article)[:NEAR_PASSAGES]
         )
+
+    def _named(self, search: Search, terms: Terms) -> frozenset[str]:
+        """The ids of the passages that have all names of a question which asks for little else, where they are few.
+
+        Such a question has no meaning to be near to, and each of its words alone stands in many passages.
+        """
+        if terms.bareness < BARE_NAMES or Stage.KEYWORDS in search.without:
+            return frozenset()
+        names = replace(terms, weights={stem: one for stem, one in terms.weights.items() if stem in terms.names})
+        found = self._reading.keywords.holding(names, search.limits, NAMED_PASSAGES, least=1.0)
+        return frozenset(hit.passage_id for hit in found) if len(found) < NAMED_PASSAGES else frozenset()
 
     def _score(self, search: Search, rows: Rows, depth: int) -> list[Hit]:
         """Rank chosen passages by meaning, those that the reader's limits allow."""

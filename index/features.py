@@ -20,6 +20,7 @@ from index.terms import Terms
 from index.when import Mode, Window
 
 CLOSEST = 3  # passages of an article that show what it is about
+STEEPNESS = 4  # how steeply names gain weight the less is asked beside them: a name alone has no meaning to be near to
 SAME_DAYS = 4.0  # days within which other articles tell of the same event
 DAY = timedelta(days=1)
 # How the weight of a passage falls with the days between its publication and the time that is asked about.
@@ -27,10 +28,11 @@ SOON, LATER = 10.0, 30.0
 RECENT = timedelta(days=31)  # a window up to the day of asking that is no longer: "this week"
 
 PASSAGE = ("similarity", "keyword", "names", "phrases", "lead", "position")
+BARE = ("bare names", "bare phrases")
 ARTICLE = ("closest", "retold")
 KINDS = ("asked", "latest", "window")
 TIME = tuple(f"{kind} {span}" for kind in KINDS for span in ("soon", "later"))
-FEATURES = (*PASSAGE, *ARTICLE, *TIME, "told")
+FEATURES = (*PASSAGE, *BARE, *ARTICLE, *TIME, "told")
 
 BOUNDED = {Mode.SOFT, Mode.HARD}
 Matrix = NDArray[np.float64]
@@ -72,18 +74,22 @@ def features(
 def passage_features(
     terms: Terms, candidate: Candidate, best: float, words: Callable[[str, str], Sequence[str]]
 ) -> list[float]:
-    """The columns of ``PASSAGE``; ``best`` is the highest keyword score."""
+    """The columns of ``PASSAGE`` and of ``BARE``; ``best`` is the highest keyword score."""
     passage = candidate.passage
     article = passage.article
     said = terms.read(words(passage.text, article.language))
     title = terms.read(words(article.title, article.language))
+    named = terms.share({*title, *said}, terms.names) if terms.names else 1.0
+    beside, bareness = phrases(terms, said), terms.bareness**STEEPNESS
     return [
         candidate.similarity,
         candidate.keyword / best,
-        terms.share({*title, *said}, terms.names) if terms.names else 1.0,
-        phrases(terms, said),
+        named,
+        beside,
         float(passage.start == 0),
         passage.start / max(len(article.text), 1),
+        named * bareness,
+        beside * bareness,
     ]
 
 

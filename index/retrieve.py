@@ -132,7 +132,7 @@ class Retriever:
 
         def find() -> Subject:
             search = replace(self._search(query, vector, ANY_TIME), text=text, window=ANY_TIME if by_hand else window)
-            terms = self._terms(search)
+            terms = self._first_stages.terms(search)
             strange = strange_words(text, terms, search.limits, self.keywords)
             left_out = {stem for word in strange for stem in self.keywords.words(word)}
             terms, close = leveled(without(terms, left_out)), STRANGE if strange else 0.0
@@ -362,15 +362,10 @@ class Retriever:
 
     def features(self, search: Search, found: Found) -> Matrix:
         """Return the features of the candidates of a search, as the ranker weighs them."""
-        terms = self._terms(search)
+        terms = found.terms
         # What is written with a hyphen or in capitals takes as long to find as all stems: only where it is asked for.
         words = self.keywords.words if terms.has_forms else stems
         return features(terms, found.candidates, found.vectors, words=words, window=search.window, as_of=search.as_of)
-
-    def _terms(self, search: Search) -> Terms:
-        keywords = self.keywords
-        others = {} if Stage.SPELLING in search.without else keywords.variants(search.text)
-        return find_terms(search.text, keywords.words, keywords.rarity, others)
 
     def search(self, query: Query, window: Window | None = None) -> tuple[Search, Found]:
         """Return what the first stages find for a query, in its window or in another one; for measuring."""

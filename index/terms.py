@@ -47,6 +47,12 @@ class Terms:
         return sum(self.weights.values())
 
     @property
+    def bareness(self) -> float:
+        """How far it is names and nothing else, 0 to 1: "Who is Ana Reis?" is wholly."""
+        named = sum(weight for stem, weight in self.weights.items() if stem in self.names)
+        return named / self.total if named else 0.0
+
+    @property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """Stems that stand side by side in the question."""
         return frozenset(pairwise(self.stems))

@@ -1,6 +1,6 @@
 """Fit the learned ranker (index/ranker.json) on dev questions, and say by cross-validation how good it is.
 
-python -m tests.experiments.train_ranker NEWSQUIZ_SMALL AP_NEWS [--in-full NEWSQUIZ] [--write]
+python -m tests.experiments.train_ranker NEWSQUIZ_SMALL AP_NEWS NEWSQUIZ [--in-full] [--write]
 
 The arguments are data folders filled from shared/data/newsquiz_small, shared/data/ap_news and shared/data/newsquiz.
 Questions: those of newsquiz (dev) that name their article, and those of ap_news (dev) that do. Each is asked
@@ -12,17 +12,23 @@ Questions: those of newsquiz (dev) that name their article, and those of ap_news
 - long after its day with nothing said about time, where its words name none (so that recency is not trusted blindly),
 - long after its day with a window of a fortnight, as "in the first half of June 2022" gives one.
 
+And "Who is Ana Reis?" of 300 people whom articles of newsquiz introduce ("Ana Reis, a skipper"), long after: what has
+the name is relevant, what introduces it states the answer. Half of them are fitted on, the others only measured.
+
 Loss: listwise softmax over the candidates of a question, those of the articles that answer against all others, and
 once more those that state the answer in them against all others (Cao et al., 2007, ListNet, with the probability of all
 relevant ones together), with an L2 penalty on standardised weights.
 """
 
+import gzip
 import json
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from statistics import fmean
 
@@ -30,9 +36,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from bot.entities import Entity, Kind, entities_in
 from bot.session import Session
 from bot.settings import Settings
-from index.features import FEATURES
+from index.features import BARE, FEATURES
 from index.measure import answer_at, hit_at, reciprocal_rank
 from index.passage import Hit, Query
 from index.rerank import BEHIND, KNOWS_TIME, let_lead
@@ -41,9 +48,12 @@ from index.when import Mode, Window
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 RANKER = Path(__file__).parents[2] / "index" / "ranker.json"
 L2 = 1.0
+PEOPLE = 300
+INTRODUCED = r", (?:an?|the|who (?:is|was|has)|former|one of|[a-z]+ (?:of|at|for)) "
 FOLDS = 5
 # What an instance weighs in the fit, by the way the question is asked.
 WEIGHTS = {"on its day": 1.0, "in full": 0.0, "at the end": 1.0, "long after": 0.3, "later": 0.3, "window": 0.3}
+PEOPLE_WEIGHTS = WEIGHTS | {"who": 0.3, "who, not fitted on": 0.0}
 STATING = 0.5  # what it weighs that the passage states the answer, beside that the article does
 FORTNIGHT = timedelta(days=14)
 
@@ -64,10 +74,10 @@ class Instance:
     evidence: frozenset[str]
 
 
-def main(newsquiz_small: str, ap_news: str, *options: str) -> None:
-    instances = [*read_newsquiz(newsquiz_small), *read_ap(ap_news)]
+def main(newsquiz_small: str, ap_news: str, newsquiz: str, *options: str) -> None:
+    instances = [*read_newsquiz(newsquiz_small), *read_ap(ap_news), *read_people(newsquiz)]
     if "--in-full" in options:
-        instances += read_newsquiz_in_full(options[options.index("--in-full") + 1])
+        instances += read_newsquiz_in_full(newsquiz)
     print(f"{len(instances)} instances, {sum(one.relevant.any() for one in instances)} with the article among them")
     weights = fit(instances)
     show("fitted on all", instances, [rank(one, weights) for one in instances])
@@ -76,9 +86,10 @@ def main(newsquiz_small: str, ap_news: str, *options: str) -> None:
         print(f"{name:16} {value:8.3f}")
     if "--write" in options:
         content = {
-            "fitted_by": "python -m tests.experiments.train_ranker NEWSQUIZ_SMALL AP_NEWS --write",
+            "fitted_by": "python -m tests.experiments.train_ranker NEWSQUIZ_SMALL AP_NEWS NEWSQUIZ --write",
             "on": "newsquiz dev questions with evidence (240 of 2022-23 and 6 later), ap_news dev questions of type "
-            "data_local (24); no text of theirs is in here, only weights",
+            "data_local (24), 'Who is ...?' of 160 people in articles of newsquiz; no text of theirs is in here, only "
+            "weights",
             "weights": {name: round(float(value), 4) for name, value in zip(FEATURES, weights, strict=True)},
         }
         RANKER.write_text(json.dumps(content, indent=1) + "\n")
@@ -91,7 +102,7 @@ def read_newsquiz(folder: str) -> Iterator[Instance]:
     session = Session(Settings(data_dir=Path(folder)))
     for question in questions.values():
         asked = datetime.fromisoformat(question["question_date"]).replace(tzinfo=UTC)
-        later = asked + timedelta(days=60 + int(sha256(question["id"].encode()).hexdigest(), 16) % 640)
+        later = asked + timedelta(days=60 + digest(question["id"]) % 640)
         group = question["question_date"]
         yield make(session, question, "on its day", group, asked)
         if session._retriever.window(Query(question["question"], as_of=asked)).mode is Mode.NONE:
@@ -117,6 +128,43 @@ def read_ap(folder: str) -> Iterator[Instance]:
             yield make(session, question, "long after", question["id"], datetime(2026, 11, 1, tzinfo=UTC))
 
 
+def read_people(folder: str) -> Iterator[Instance]:
+    session = Session(Settings(data_dir=Path(folder)))
+    asked = datetime(2026, 11, 1, tzinfo=UTC)
+    for name in people():
+        search, found = session._retriever.search(Query(f"Who is {name}?", as_of=asked))
+        if not found.candidates:  # "Monday Blue" names a time
+            continue
+        texts = [one.passage.text for one in found.candidates]
+        relevant = np.array([name in text for text in texts])
+        stating = np.array([bool(re.search(re.escape(name) + INTRODUCED, text)) for text in texts])
+        articles = tuple(one.passage.article.id for one in found.candidates)
+        evidence = frozenset(article for article, named in zip(articles, relevant, strict=True) if named)
+        way = "who" if digest(name) % 2 else "who, not fitted on"
+        matrix = session._retriever.features(search, found)
+        yield Instance(way, name, search.window.mode, matrix, relevant, stating, articles, evidence)
+
+
+def people() -> list[str]:
+    """Of each of some articles somebody whom it introduces."""
+    with gzip.open(SHARED / "newsquiz" / "articles-1.jsonl.gz", "rt", encoding="utf-8") as lines:
+        articles = sorted(map(json.loads, lines), key=lambda one: digest(one["id"]))
+    named = (
+        next((one.name for one in entities_in(article["text"]) if is_introduced(one, article["text"])), "")
+        for article in articles
+    )
+    return list(islice(dict.fromkeys(filter(None, named)), PEOPLE))
+
+
+def is_introduced(one: Entity, text: str) -> bool:
+    person = one.kind is Kind.PERSON and len(one.name.split()) in {2, 3}
+    return person and bool(re.search(re.escape(one.name) + INTRODUCED, text))
+
+
+def digest(text: str) -> int:
+    return int(sha256(text.encode()).hexdigest(), 16)
+
+
 def make(  # noqa: PLR0917 - a table of cases reads best so
     session: Session, question: dict, way: str, group: str, as_of: datetime, window: Window | None = None
 ) -> Instance:
@@ -132,22 +180,37 @@ def make(  # noqa: PLR0917 - a table of cases reads best so
 
 
 def fit(instances: Sequence[Instance]) -> NDArray[np.float64]:
-    """Return one weight a feature, for features as they are."""
-    ways = [(one, one.relevant, 1.0) for one in instances] + [(one, one.stating, STATING) for one in instances]
-    labelled = [(one, labels, share) for one, labels, share in ways if labels.any() and WEIGHTS[one.way]]
+    """Return one weight a feature, for features as they are.
+
+    Those of ``BARE`` come after the others, which people leave as they are: of what a question means and when it was
+    asked names alone teach nothing.
+    """
+    bare = np.array([name in BARE for name in FEATURES])
+    weights = fit_some(instances, WEIGHTS, ~bare, np.zeros(len(FEATURES)))
+    return fit_some(instances, PEOPLE_WEIGHTS, bare, weights)
+
+
+def fit_some(
+    instances: Sequence[Instance], ways: Mapping[str, float], chosen: NDArray[np.bool_], given: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Fit the weights of the features that are ``chosen``, the others as they are ``given``."""
+    labels = [(one, one.relevant, 1.0) for one in instances] + [(one, one.stating, STATING) for one in instances]
+    labelled = [(one, right, share * ways.get(one.way, 0.0)) for one, right, share in labels]
+    labelled = [one for one in labelled if one[1].any() and one[2]]
     used = [one for one, _, _ in labelled]
-    rows = np.concatenate([one.matrix for one in used])
+    every = np.concatenate([one.matrix for one in used])
+    rows, known = every[:, chosen], every @ given
     scale = rows.std(axis=0) + 1e-9
     rows /= scale
-    relevant = np.concatenate([labels for _, labels, _ in labelled]).astype(float)
-    sizes = [len(labels) for _, labels, _ in labelled]
+    relevant = np.concatenate([right for _, right, _ in labelled]).astype(float)
+    sizes = [len(right) for _, right, _ in labelled]
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     of = np.repeat(np.arange(len(used)), sizes)
-    weight = np.array([share * WEIGHTS[one.way] for one, _, share in labelled])
+    weight = np.array([share for _, _, share in labelled])
     total = weight.sum()
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = rows @ weights
+        scores = known + rows @ weights
         likely = np.exp(scores - np.maximum.reduceat(scores, starts)[of])
         every, right = np.add.reduceat(likely, starts), np.add.reduceat(likely * relevant, starts) + 1e-12
         value = (weight * (np.log(every) - np.log(right))).sum() / total + L2 * (weights @ weights) / (2 * total)
@@ -155,7 +218,9 @@ def fit(instances: Sequence[Instance]) -> NDArray[np.float64]:
         return value, rows.T @ (slope * weight[of]) / total + L2 * weights / total
 
     found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return found.x / scale
+    weights = given.copy()
+    weights[chosen] = found.x / scale
+    return weights
 
 
 def cross_validate(instances: Sequence[Instance]) -> list[list[str]]:
@@ -179,7 +244,7 @@ def rank(instance: Instance, weights: NDArray[np.float64]) -> list[str]:
 
 def show(title: str, instances: Sequence[Instance], ranked: Sequence[list[str]]) -> None:
     print(f"\n{title:24} questions  Hit@1  Hit@4 Hit@10 MRR@10")
-    for way in WEIGHTS:
+    for way in PEOPLE_WEIGHTS:
         rankings = [(ranking, one.evidence) for one, ranking in zip(instances, ranked, strict=True) if one.way == way]
         if not rankings:
             continue

@@ -7,7 +7,7 @@ from conftest import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.features import FEATURES, Candidate, features, nearness, time_near
+from index.features import FEATURES, STEEPNESS, Candidate, features, nearness, time_near
 from index.passage import Passage
 from index.terms import Terms
 from index.when import ANY_TIME, Mode, Window
@@ -47,6 +47,9 @@ def test_what_is_known_of_a_passage() -> None:
     assert found["keyword"] == [1.0, 0.5, 0.0]
     assert found["names"] == [1.0, 0.0, 0.0]
     assert found["phrases"] == [round((2.5 + 2.0) / 6, 4), 0.0, 0.0]
+    half = 0.5**STEEPNESS  # of the question's weight is a name
+    assert found["bare names"] == [half, 0.0, 0.0]
+    assert found["bare phrases"] == [round(4.5 / 6 * half, 4), 0.0, 0.0]
     assert (found["lead"], found["position"]) == ([1.0] * 3, [0.0] * 3)
     assert found["asked soon"] == [1.0, round(float(np.exp(-1)), 4), 0.0]
     assert found["told"] == [1.0, 0.0, 0.0]

@@ -78,6 +78,15 @@ def test_a_passage_that_only_its_meaning_finds_has_the_score_of_its_words_too(
     assert min(scores.values()) > 0
 
 
+def test_somebody_named_once_is_found_among_all_who_have_half_the_name(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.candidates.SHORTLIST", 5)
+    said = article("said", "It rained for " + "a long and a very long time " * 8 + ", said Ana Reis, a skipper.")
+    others = [article(f"{name}{number}", name, title=name) for name in ("Ana", "Reis") for number in range(9)]
+    assert found(open_retriever(build(said, *others)), "Who is Ana Reis?")[0] == "said"
+
+
 @pytest.mark.parametrize(("per_article", "counts"), [(1, [1, 1]), (2, [2, 1]), (9, [5, 1])])
 def test_one_article_gives_a_few_passages_only(build: Build, per_article: int, counts: list[int]) -> None:
     long = article("long", "\n\n".join(f"The ferry sailed on day{day}, " + "far out " * 17 + "." for day in range(5)))

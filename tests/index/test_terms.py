@@ -16,6 +16,15 @@ def test_the_terms_of_a_question() -> None:
     assert found.pairs == {("harbour", "council"), ("council", "sell"), ("sell", "23"), ("23", "ferries")}
 
 
+def test_how_far_a_question_is_names() -> None:
+    def bareness(question: str) -> float:
+        return find_terms(question, words, lambda _: 1.0).bareness
+
+    assert bareness("Who is Ana Reis?") == bareness("What did Ana Reis say?") == 1.0
+    assert bareness("When did Ana Reis sell the ferry?") == 0.5
+    assert bareness("when was the ferry sold?") == bareness("") == 0.0
+
+
 def test_a_question_of_function_words_is_about_nothing() -> None:
     found = find_terms("What is it?", words, lambda _: 1.0)
     assert (found.stems, found.share(["it"])) == ((), 0.0)
