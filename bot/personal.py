@@ -14,6 +14,7 @@ from bot.entities import TITLES
 from bot.verbs import PAST
 from corpus.article import Article
 from corpus.sentences import Span
+from index.terms import FUNCTION_WORDS
 
 _NAME = rf"(?P<name>{x.NAME_WORD}(?:\s{x.PARTICLES}{x.NAME_WORD}){{0,4}}?)"
 _TITLE = (
@@ -85,7 +86,9 @@ def compiled(asked: Personal) -> tuple[re.Pattern[str], ...]:
 def is_namesake(sentence: str, start: int) -> bool:
     """Whether a name that begins here has another first name before it: "Ivo Reis", where Ana Reis is meant."""
     before = FIRST_NAME.search(sentence, max(start - LONGEST_NAME, 0), start)
-    return before is not None and not re.fullmatch(rf"{TITLES}|{_PARTY}", before[1])
+    if before is None or before[1].casefold() in FUNCTION_WORDS:
+        return False
+    return not re.fullmatch(rf"{TITLES}|{_PARTY}", before[1])
 
 
 def age_of(question: str) -> Personal | None:

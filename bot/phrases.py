@@ -137,13 +137,14 @@ DEMONSTRATIVE = _pattern(
     r"|^(?:is|was|are|were|did|does|do|has|will)\s+(?P<after>this|that|these|those)\b(?!\s+[a-z]+\s+[a-z]+\s+[a-z])"
 )
 
-SOMEBODY = _pattern(
-    r"\b(?:boy|girl|child|baby|mayor|minister|president|premier|king|queen|prince|princess|pope|judge|coach|chief|captain"
+SOMEBODY_WORD = (
+    r"(?:boy|girl|child|baby|mayor|minister|president|premier|king|queen|prince|princess|pope|judge|coach|chief|captain"
     r"|father|mother|son|daughter|wife|husband|brother|sister|victim|suspect|head|pilot|student|pupil|star|host|nurse"
     r"|driver|skipper|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
     r"|prisoner|dancer|rider|designer|engineer|treasurer|founder|reporter|photographer|winner|fisher|author|doctor|actor"
-    r"|director|inventor|survivor|coxswain|commander|secretary|deputy|chair|champion|candidate|witness|referee|agent|member|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman)|\w{2,}(?:ist|ian))$"
+    r"|director|inventor|survivor|coxswain|commander|secretary|deputy|chair|champion|candidate|witness|referee|agent|member|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman)|\w{2,}(?:ist|ian))"
 )
+SOMEBODY = _pattern(rf"\b{SOMEBODY_WORD}$")
 KEYS = {
     "he": ("he", "him", "his", "himself"),
     "she": ("she", "her", "hers", "herself"),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot import expressions as x
 from bot.doer import asks_is_a, asks_outcome, doer_of
 from bot.entities import countries
+from bot.identity import Identity, identity_of
 from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
 from bot.posts import Post, post_of
@@ -104,7 +105,7 @@ LASTING = 0.85  # a time, where a length may be meant
 SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
 
-Beside = Post | Personal | ShortForm  # what is told beside a name
+Beside = Post | Personal | ShortForm | Identity  # what is told beside a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,9 @@ def understand(
     asking = [(found, kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(asks_by))]
     asks, kind, sought = min(asking, key=lambda one: one[0].start(), default=(None, Kind.OTHER, NOTHING))
     post = beside_name(question, kind, sought)
-    if post and kind is not Kind.NUMBER:
+    if isinstance(post, Identity):
+        kind, sought = Kind.OTHER, NOTHING
+    elif post and kind is not Kind.NUMBER:
         kind, sought = Kind.NAME, x.NAME  # of a party, too
     terms = find_terms(question, words, rarity, others)
     counted = x.COUNTED.search(VICTIMS.sub("how many people ", question))
@@ -183,12 +186,14 @@ def understand(
 
 
 def beside_name(question: str, kind: Kind, sought: re.Pattern[str]) -> Beside | None:
-    """What a question asks for that is told beside a name: who holds a post, the age or the party of somebody, what a
-    short form stands for.
+    """What a question asks for that is told beside a name: who holds a post, an age, a party, who that is, what a short
+    form stands for.
     """
     if kind is Kind.NAME:
-        return post_of(question)
-    return age_of(question) if sought is x.AGE else party_of(question) or short_form_of(question)
+        return post_of(question) or identity_of(question)
+    if sought is x.AGE:
+        return age_of(question)
+    return party_of(question) or short_form_of(question) or identity_of(question)
 
 
 def asks_of_anyone(question: str) -> bool:
@@ -239,11 +244,11 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
     for. A number that is part of a date is no number; one that counts what the question counts ("23 stalls") fits
     best, and then the others are left out.
     """
+    if asked.post and (told := told_beside(asked, asked.post, sentence)):
+        return told, 1.0
     if asked.kind in {Kind.OTHER, Kind.YES_NO}:
         return list(answering_things(asked, sentence)), 1.0
     found = [match.span() for match in asked.sought.finditer(sentence)]
-    if asked.post and (told := told_beside(asked, asked.post, sentence)):
-        return told, 1.0
     match asked.kind:
         case Kind.DATE:
             fitting, fit = answering_dates(asked, sentence, found)

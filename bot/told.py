@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot import expressions as x
 from bot.confidence import UNTYPED, Confidence, denies
 from bot.doer import Told, has_happened, is_done_by
+from bot.identity import Identity
 from bot.phrases import is_foreign
 from bot.posts import Post
 from bot.predicate import PEOPLE, Predicate, is_said_of, word_said
@@ -36,11 +37,18 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         return judged
     if is_unheard_of(asked):
         judged = replace(judged, value=judged.value * UNSAID)
+    if isinstance(asked.post, Identity) and not any(is_named(asked, found[place]) for place in quoted):
+        return replace(judged, value=min(judged.value, UNTYPED))
     if sure := sureness(asked, found, quoted):
         return replace(judged, value=max(judged.value, sure))
     if asked.kind in STRICT and not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
     return judged if is_answered(asked, found, quoted) else replace(judged, value=judged.value * UNSAID)
+
+
+def is_named(asked: Asked, sentence: Sentence) -> bool:
+    """Whether a sentence has the whole name that a question asks about, in any spelling."""
+    return asked.terms.names <= {*asked.terms.read([*sentence.stems])}
 
 
 def sureness(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> float:
