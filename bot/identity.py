@@ -71,23 +71,32 @@ class Identity:
         )
         return list(dict.fromkeys(told))
 
+    def is_in(self, sentence: str) -> bool:
+        """Whether a sentence has the whole name."""
+        return bool(re.search(who(self.name), sentence, re.IGNORECASE))
+
     def is_anothers(self, sentence: str, told: Span) -> bool:
         """Nothing but the words beside a name tells who that is."""
         return True
 
 
-@cache
-def compiled(name: str) -> tuple[re.Pattern[str], ...]:
-    """How sentences say who somebody is; between the words of a name another may stand, before a single one two."""
+def who(name: str) -> str:
+    """A name as a pattern: between its words another may stand, before a single one two."""
     words, first = name.split(), r"(?:(?-i:[A-Z])[\w.’'-]{1,30}\s){0,2}?"
     middle = r"\s(?:[\w.’-]{1,30}\s)?"
-    who = rf"\b(?P<who>{'' if len(words) > 1 else first}{middle.join(map(re.escape, words))})"
+    return rf"\b(?P<who>{'' if len(words) > 1 else first}{middle.join(map(re.escape, words))})(?!\s[JS]r\b)"
+
+
+@cache
+def compiled(name: str) -> tuple[re.Pattern[str], ...]:
+    """How sentences say who somebody is."""
+    named = who(name)
     patterns = (
-        rf"{who}(?:\s\([^()]{{1,40}}\))?,{_AGE}\s(?:who\s(?:is|was|has\sbeen)\s)?(?P<told>(?:former\s|then\s)?{_A}\s{_WORDS})",
-        rf"{who},{_AGE}\s(?P<told>(?:who\s(?!is|was|has|does)[a-z]+s\s|former\s){_WORDS}|{_POST})",
-        rf"{who}\s(?:is|was|are|were|became|remains)\s(?:also\s)?(?P<told>{_A}\s{_WORDS})",
-        rf"\b(?P<told>{_A}\s(?:[\w’'-]{{1,30}}\s){{0,3}}{_ROLE}(?:\s(?:of|at|for|in)\s{_WORDS})?),\s{who}\b",
-        rf"(?<![\w’'-])(?P<told>{_BEFORE}{{1,5}}{_NOUN}?{_ROLE}|{_NOUN}?(?!(?:{TITLES})\b){_ANY_ROLE})\s{who}\b",
+        rf"{named}(?:\s\([^()]{{1,40}}\))?,{_AGE}\s(?:who\s(?:is|was|has\sbeen)\s)?(?P<told>(?:former\s|then\s)?{_A}\s{_WORDS})",
+        rf"{named},{_AGE}\s(?P<told>(?:who\s(?!is|was|has|does)[a-z]+s\s|former\s){_WORDS}|{_POST})",
+        rf"{named}\s(?:is|was|are|were|became|remains)\s(?:also\s)?(?P<told>{_A}\s{_WORDS})",
+        rf"\b(?P<told>{_A}\s(?:[\w’'-]{{1,30}}\s){{0,3}}{_ROLE}(?:\s(?:of|at|for|in)\s{_WORDS})?),\s{named}\b",
+        rf"(?<![\w’'-])(?P<told>{_BEFORE}{{1,5}}{_NOUN}?{_ROLE}|{_NOUN}?(?!(?:{TITLES})\b){_ANY_ROLE})\s{named}\b",
     )
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 

@@ -37,7 +37,7 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         return judged
     if is_unheard_of(asked):
         judged = replace(judged, value=judged.value * UNSAID)
-    if isinstance(asked.post, Identity) and not any(is_named(asked, found[place]) for place in quoted):
+    if isinstance(asked.post, Identity) and not any(names_whom(asked, asked.post, found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
     if sure := sureness(asked, found, quoted):
         return replace(judged, value=max(judged.value, sure))
@@ -46,8 +46,10 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
     return judged if is_answered(asked, found, quoted) else replace(judged, value=judged.value * UNSAID)
 
 
-def is_named(asked: Asked, sentence: Sentence) -> bool:
-    """Whether a sentence has the whole name that a question asks about, in any spelling."""
+def names_whom(asked: Asked, identity: Identity, sentence: Sentence) -> bool:
+    """Whether a sentence has the name of which a question asks who that is; in another spelling all words of it."""
+    if asked.terms.names <= {*sentence.stems}:
+        return identity.is_in(sentence.quotation.text)
     return asked.terms.names <= {*asked.terms.read([*sentence.stems])}
 
 
