@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import exp
 
 from bot.answer import Answer, Statement
 from bot.answerer import Answerer
@@ -27,15 +26,12 @@ from corpus.article import Article
 from corpus.byline import AGENCIES
 from corpus.sentences import Span, overlaps
 from index.analysis import DEFAULT, stems
-from index.passage import Evidence
 
 DATELINE = re.compile(r".{0,60}?\((?:[A-Z]{2,}|Reuters)\)")  # PORT MERROW (NWS)
 PERSON = "person"
 NAMING = frozenset({Kind.NAME, Kind.PLACE, Kind.OTHER})  # what is asked for that has a name
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
 OFFERED_FROM = 10  # passages whose articles are offered to who begins with too few words
-SOUGHT = 30  # passages among which the articles of an outside history are looked for
-TOGETHER = 2.0  # how much several passages of an article count beside one better one of another
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
 SEVERAL = 2  # words of a follow-up of which one should stand in the articles that were talked about
@@ -218,9 +214,7 @@ class Conversation:
         Its articles are those that are found by these words.
         """
         history = [Turn(turn.question[:TURN], turn.answer[:TURN]) for turn in history[-KEPT:]]
-        words = " ".join(f"{turn.question} {turn.answer}" for turn in history[-HISTORY:])
-        found = self._answerer.search(replace(asked, text=f"{words} {asked.text}"), SOUGHT).evidence
-        articles = likeliest(found)[:NEAR]
+        articles = self._answerer.talked_about(history[-HISTORY:], asked)[:NEAR]
         told = known_names(articles[:1])
         for turn in history:
             followed = follow(turn.question, self.state, asked.as_of)
@@ -300,15 +294,6 @@ def is_of(answer: Answer, near: Collection[str], topic: Collection[str]) -> bool
     first = answer.citations[0].quotation
     said = set(stems(f"{first.passage.article.title} {first.text}", DEFAULT))
     return first.passage.article.id in near or is_any_said(topic, said)
-
-
-def likeliest(evidence: Sequence[Evidence]) -> list[Article]:
-    """The articles of evidence, those with the most and best passages first."""
-    articles = {item.passage.article.id: item.passage.article for item in evidence}
-    worth = dict.fromkeys(articles, 0.0)
-    for item in evidence:
-        worth[item.passage.article.id] += exp(item.score / TOGETHER)
-    return sorted(articles.values(), key=lambda one: -worth[one.id])
 
 
 def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, int]]) -> PastTurn:
