@@ -127,7 +127,7 @@ class Answerer:
             told = replace(told, lacking=(question.text.rstrip(" ?.!"),))
         return self._tell(question, told, evidence, values, (asked, started, spent))
 
-    def nearest(self, question: Question, refused: Answer, words: Collection[str] = ()) -> Answer:
+    def nearest(self, question: Question, refused: Answer, words: Collection[str] = (), least: float = 1) -> Answer:
         """Tell what the articles of a conversation (``question.near``) say nearest to a question that goes on about
         them and was ``refused``; that answer itself, where it is about another time, or where they do not have the
         names of the question, or none of ``words``, if there are any.
@@ -137,7 +137,7 @@ class Answerer:
         first = refused.attempts[0]
         evidence = [item for item in first.found.evidence if item.passage.article.id in question.near]
         articles = [item.passage.article for item in evidence]
-        if not speak_of(articles, names_in(question.text), words):
+        if not speak_of(articles, names_in(question.text), words, least):
             return refused
         drafts = draft_in_context(self._writer, question, evidence, self._most).drafts
         drafted = replace(first.drafted, drafts=tuple(replace(one, marks=()) for one in drafts))  # nothing answers

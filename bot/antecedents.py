@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TITLES, TYPICAL, Entity, Kind, entities_in, is_part, names_in
 from bot.parallel import Shape, is_plural, phrases_of, plain_kind
-from bot.phrases import SOMEBODY, Reference
+from bot.phrases import OF_THING, SOMEBODY, Reference
 from bot.turns import PastTurn
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
@@ -19,6 +19,7 @@ FIRMS = frozenset(_FIRMS.split())
 PEOPLE = frozenset({"he", "she", "they"})
 PERSONAL = frozenset({"he", "she"})
 POST_OF = re.compile(rf"(?:{TITLES}) of ")  # "CEO of Orsa" beside who is that
+TITLED = re.compile(rf"(?:{TITLES})\.?\s")
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
 BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
@@ -54,7 +55,7 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
     """
     key = found.key
     meant = [pair for turn in turns for pair in turn.meant]
-    others = {name for other, name in meant if "it" in {other, key} and not PEOPLE.isdisjoint({other, key})}
+    others = {name for other, name in meant if "it" in {other, key} and not PERSONAL.isdisjoint({other, key})}
     others |= {name for other, name in meant if {other, key} == PERSONAL}  # who was "he" is not "she"
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
@@ -88,8 +89,8 @@ def with_number(name: str, question: str) -> str:
 
 
 def is_any(name: str, others: Collection[str]) -> bool:
-    """Whether a name is one of others, or a part of one, or the other way round."""
-    return any(name == one or is_part(name, one) or is_part(one, name) for one in others)
+    """Whether a name is one of others, in whatever order of its words, or a part of one, or the other way round."""
+    return any({*name.split()} == {*one.split()} or is_part(name, one) or is_part(one, name) for one in others)
 
 
 def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
@@ -128,7 +129,8 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
     """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
-    own = [one for one in turn.asked if key in PERSONAL or not says_which(one.name, turn.question)]
+    named = [one for one in turn.asked if key in PERSONAL or not says_which(one.name, turn.question)]
+    own = named if key in PERSONAL else [of_post(one) or one for one in named]
     asked = [belonging(one, turn.question) or one for one in own]
     found = fitting(key, asked) or fitting(key, own) or [one for one in own if is_doubtful(key, one)]
     if key in PERSONAL:
@@ -149,6 +151,12 @@ def has_subject(key: str, question: str) -> bool:
 def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
     """Those of the names in a question that no preposition stands before."""
     return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+
+
+def of_post(one: Entity) -> Entity | None:
+    """What somebody holds a post of: "CEO of Orsa" tells of Orsa."""
+    found = POST_OF.match(one.name)
+    return Entity(one.name[found.end() :]) if found else None
 
 
 def says_which(name: str, question: str) -> bool:
@@ -174,7 +182,7 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
     """
     if not may_answer(key, turn):
         return []
-    told = [tuple(said(turn))] if len(turn.said.split()) <= SHORT else turn.answered
+    told = answers(turn)
     found = next(filter(None, (fitting(key, names) for names in told)), [])
     if found or key != "they" or not ASKS_WHO.search(turn.question):
         return found
@@ -182,17 +190,24 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
     return next(filter(None, map(whole, whoever)), [])
 
 
+def answers(turn: PastTurn) -> Sequence[Sequence[Entity]]:
+    """The names that answer a question, statement by statement; all of a short answer."""
+    return [tuple(said(turn))] if len(turn.said.split()) <= SHORT else turn.answered
+
+
 def otherwise(key: str, turn: PastTurn) -> list[Entity]:
     """What a pronoun may mean where nothing fits it well: a name of the question that may be called so; "it" a place of
     which something was asked, "they" what may be a firm; he and she the person whom the quotation is mostly about, if
     there is one.
     """
-    if asked := in_question(key, turn):
-        return asked
+    if found := in_question(key, turn):
+        return found
     if key in {"it", "they"}:
         kind = Kind.PLACE if key == "it" else Kind.OTHER
-        named = [one for one in subjects(turn.asked, turn) if one.kind is kind and not one.called]
-        return [one for one in named if key == "it" or not THING_WORD.search(one.name)]
+        asked = turn.asked if OF_THING.match(turn.question) else subjects(turn.asked, turn)
+        named = [one for one in asked if one.kind is kind and not one.called]
+        named = [one for one in named if key == "it" or not THING_WORD.search(one.name)]
+        return named or ([one for one in turn.asked if may_be_firm(one)] if not ASKS_WHO.search(turn.question) else [])
     found = fitting(key, said(turn)) if key in PERSONAL and may_answer(key, turn) else []
     main = outstanding(found, least=1)
     return [main] if main else found
@@ -235,6 +250,11 @@ def fits(key: str, one: Entity) -> bool:
         person = one.kind is Kind.PERSON or (one.kind is Kind.OTHER and one.called == key)
         return person and one.called in {"", key}
     return one.kind in KINDS[key] and not (one.kind is Kind.OTHER and (one.called or is_somebody_of(one.name)))
+
+
+def may_be_firm(one: Entity) -> bool:
+    """Whether a name that looks like one of a person may be that of a firm: nothing calls it he or she."""
+    return one.kind is Kind.PERSON and not one.called and not TITLED.match(one.name)
 
 
 def is_somebody_of(name: str) -> bool:

@@ -212,6 +212,66 @@ def test_who_answered_is_meant_and_what_he_did_it_to_is_kept(question: str, text
     assert answered(question, "Ben Roth", text) == meant
 
 
+def told_by(question: str, text: str, *statements: tuple[Entity, ...]) -> Followed | Unclear:
+    """What becomes of a question after one that these statements answered."""
+    state = held(question)
+    told = tuple(name for names in statements for name in names)
+    said = " ".join(f"It was told of {name.name} there, and at some length." for name in told)
+    last = replace(state.turns[-1], said=said, told=told, answered=statements)
+    return follow(text, replace(state, turns=(last,)), NOW)
+
+
+ROTH, LIND = Entity("Ben Roth", Kind.PERSON, "he"), Entity("Ada Lind", Kind.PERSON)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("Who attacked Carl Moss?", "why did he attack?", "Why did Ben Roth attack Carl Moss?"),
+        ("Who attacked Carl Moss?", "why did he attack him?", "Why did Ben Roth attack Carl Moss?"),
+        ("Who attacked Carl Moss?", "why did he do it?", "Why did Ben Roth attack Carl Moss?"),
+        ("Who attacked the mill?", "when did he do that?", "When did Ben Roth attack the mill?"),
+        ("Who stabbed Carl Moss?", "where did he stab him?", "Where did Ben Roth stab Carl Moss?"),
+    ],
+)
+def test_who_did_it_is_whoever_answers_and_nobody_to_whom_it_was_done(question: str, text: str, meant: str) -> None:
+    found = told_by(question, text, (LIND,), (ROTH,))  # "Ada Lind" is called neither he nor she
+    assert isinstance(found, Followed)
+    assert found.question == meant
+
+
+def test_where_nobody_is_told_who_did_it_it_is_not_to_whom_it_was_done() -> None:
+    found = told_by("Who attacked Carl Moss?", "why did he attack him?", ())
+    assert isinstance(found, Followed)
+    assert found.question == "Why did he attack Carl Moss?"
+
+
+def test_of_several_who_may_have_done_it_it_is_asked_who_is_meant() -> None:
+    found = told_by("Who attacked Carl Moss?", "why did he attack?", (LIND,), (Entity("Eva Falk", Kind.PERSON),))
+    assert isinstance(found, Unclear)
+    assert [one.text for one in found.choices] == ["Ada Lind", "Eva Falk"]
+
+
+@pytest.mark.parametrize("called", ["he", "she", ""])
+def test_before_him_is_before_who_was_told_last_whoever_that_is(called: str) -> None:
+    found = told_by("Who was mayor before Ben Roth?", "and before him?", (Entity("Ada Lind", Kind.PERSON, called),))
+    assert isinstance(found, Followed)
+    assert found.question == "Who was mayor before Ada Lind?"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("What happened to Orsa Norde?", "when did it fail?", "When did Orsa Norde fail?"),
+        ("What did Orsa Norde announce?", "who runs it?", "Who runs Orsa Norde?"),
+        ("Who was CEO of Orsa before Ben Roth?", "where is it based?", "Where is Orsa based?"),
+        ("Who is Orsa Norde?", "when did it fail?", "When did it fail?"),  # that is somebody
+    ],
+)
+def test_a_firm_may_look_like_somebody_and_a_post_is_of_something(question: str, text: str, meant: str) -> None:
+    assert understood(text, question) == meant
+
+
 def test_a_firm_paid_for_what_it_bought() -> None:
     state = held("Which firm bought the mill?")
     told = (Entity("Orsa Motors", Kind.GROUP),)
