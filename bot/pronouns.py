@@ -27,6 +27,7 @@ NO_OBJECT = re.compile(
 ASIDE_WHO = re.compile(r"Who(?:[’']s| is| was) ", re.IGNORECASE)
 WHO_DID = re.compile(r"(?:who|which [a-z]+|what [a-z]+)(?: has| had| have)? ([a-z]+)\b", re.IGNORECASE)
 DOES_IT = re.compile(r"\s(?:do|did|done) (?:it|that|this|so)\b", re.IGNORECASE)
+SUFFERS, DOING = re.compile(r"\b(?:is|are|was|were|been) $", re.IGNORECASE), re.compile(r"\s\w+ing\b")
 NEXT_TO_ONE = re.compile(r"\b(?:before|after|succeeded?|replaced?) (?=[^\W\d_a-z])")
 FEWEST = 2  # choices between which something was asked back
 
@@ -139,9 +140,12 @@ def who_did(found: p.Reference, text: str, last: PastTurn | None) -> Meant | tup
     """Who did what it was asked who did, where the same is said of a pronoun: "why did he attack?" after "who attacked
     Orsa?". Nobody, if it was not told who did: never whom it was done to.
     """
-    deed = first_verb(last.question) if last else ""
-    if last is None or not deed or found.key not in PEOPLE or not does(deed, text[found.start + len(found.word) :]):
+    deed, after = first_verb(last.question) if last else "", text[found.start + len(found.word) :]
+    if last is None or not deed or found.key not in PEOPLE or not does(deed, after):
         return None
+    if SUFFERS.search(text[: found.start]) and not DOING.match(after):  # "where was he shot?"
+        done_to = fitting(found.key, last.asked)
+        return Meant(done_to[0].name) if len(done_to) == 1 else None
     told = {one.name: one for names in answers(last) for one in fitting(found.key, names)}
     people = [one for one in told.values() if not is_any(one.name, names_in(last.question))]
     people = [one for one in people if one.called == found.key] or people

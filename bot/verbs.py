@@ -30,7 +30,6 @@ PAST = {f"{one}ed": one for one in _REGULAR.split()} | {f"{one}d": one for one i
     "cut": "cut", "denied": "deny", "died": "die", "fell": "fall", "flew": "fly", "gave": "give", "got": "get",
     "held": "hold", "hit": "hit", "led": "lead", "left": "leave", "lost": "lose", "made": "make", "married": "marry",
     "met": "meet", "opted": "opt", "paid": "pay", "planned": "plan", "rose": "rise", "sent": "send", "set": "set",
-    "kidnapped": "kidnap", "robbed": "rob", "stabbed": "stab", "stole": "steal",
     "shot": "shoot", "sold": "sell", "spoke": "speak", "started": "start", "stepped": "step", "stopped": "stop",
     "struck": "strike", "sued": "sue", "testified": "testify", "took": "take", "tried": "try", "went": "go",
     "won": "win", "wrote": "write",

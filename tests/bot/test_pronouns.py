@@ -231,7 +231,8 @@ ROTH, LIND = Entity("Ben Roth", Kind.PERSON, "he"), Entity("Ada Lind", Kind.PERS
         ("Who attacked Carl Moss?", "why did he attack him?", "Why did Ben Roth attack Carl Moss?"),
         ("Who attacked Carl Moss?", "why did he do it?", "Why did Ben Roth attack Carl Moss?"),
         ("Who attacked the mill?", "when did he do that?", "When did Ben Roth attack the mill?"),
-        ("Who stabbed Carl Moss?", "where did he stab him?", "Where did Ben Roth stab Carl Moss?"),
+        ("Who shot Carl Moss?", "where was he shot?", "Where was Carl Moss shot?"),
+        ("Who shot Carl Moss?", "where did he shoot him?", "Where did Ben Roth shoot Carl Moss?"),
     ],
 )
 def test_who_did_it_is_whoever_answers_and_nobody_to_whom_it_was_done(question: str, text: str, meant: str) -> None:
