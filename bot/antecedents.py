@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.entities import AHEAD, GROUP_WORD, THING_WORD, TITLES, TYPICAL, Entity, Kind, entities_in, is_part, names_in
 from bot.parallel import Shape, is_plural, phrases_of, plain_kind
@@ -123,8 +123,10 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
     asked = [one for one in in_question(key, turn) if one.kind is not Kind.OTHER or not one.called]
     if asked and not (key in PERSONAL and ASKS_WHO.search(turn.question)):
         return asked
-    told = in_answer(key, turn)
-    return fitting(key, [*told, *subjects(asked, turn)]) if told and asked else told or asked
+    told, named = in_answer(key, turn), subjects(asked, turn)
+    if not any(one.called == key for one in told):  # "Who bought Orsa?", which is called so beside him
+        named = [replace(one, called="") for one in named]
+    return fitting(key, [*told, *named]) if told and asked else told or asked
 
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:

@@ -68,9 +68,8 @@ PLACE_WORD = re.compile(
     r"\b(?:Street|Road|Avenue|Square|Park|Bridge|Airport|Island|Islands|River|Lake|Mountain|Mount|Valley|Bay|Beach|County"
     r"|Province|Peninsula|Sea|Ocean|Gulf|Coast|Desert|Stadium|Harbo[u]?r|Port|Quay|Pier|Wharf|Point|Cape|Creek|Falls"
     r"|Canyon|Boulevard|Highway|Cove|Strait|Reef|Glacier|Dam|Breakwater|Lighthouse|Alley|Promenade)\b"
+    r"|^(?:New|North|South|East|West|San|Santa|Los|Las|Fort|El|Saint)\s[^\W\d_a-z]"  # nobody's first name
 )
-# What a place begins with: nobody's first name.
-PLACE_FIRST = re.compile(r"(?:New|North|South|East|West|San|Santa|Los|Las|Fort|Port|El|Saint)\s[^\W\d_a-z]")
 # What is called by two or three words and is no person.
 THING_WORD = re.compile(
     r"^(?:Storm|Hurricane|Typhoon|Cyclone|Operation|Project)\b|\b(?:Festival|Cup|Games|Prize|Awards?|War|Treaty|Act"
@@ -255,8 +254,7 @@ def kind_of(one: Mention, text: str) -> Kind:
         return Kind.GROUP
     # One word that speaks may be a firm as well.
     thing = bool(speaks or THING_WORD.search(one.name) or WHICH_AFTER.match(after) or "&" in one.name)
-    placed = PLACE_WORD.search(one.name) or PLACE_FIRST.match(one.name)
-    if one.name in countries() or placed or (IN_BEFORE.search(before) and not thing):
+    if one.name in countries() or PLACE_WORD.search(one.name) or (IN_BEFORE.search(before) and not thing):
         return Kind.PLACE
     if one.name.isupper() and not any(map(str.isdigit, one.name)):  # not COVID-19
         return Kind.GROUP

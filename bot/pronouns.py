@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot import phrases as p
 from bot import verbs as v
-from bot.antecedents import PEOPLE, Meant, answers, fits, fitting, is_any, mainly, spoken
+from bot.antecedents import PEOPLE, REACH, Meant, answers, fits, fitting, is_any, mainly, spoken
 from bot.entities import Entity, Kind, entities_in, is_part, names_in
 from bot.moments import YEAR, carried, with_then
 from bot.parallel import DETERMINERS, Shape, first_word, is_moment, last_word, phrases_of, plain_kind
@@ -72,11 +72,11 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
             question = replace_first(question, found, antecedent.name)
         elif antecedent:
             made = [(name, replace_first(question, found, name)) for name in antecedent[:OFFERED]]
-            choices = tuple(Choice(name, with_deed(one, state.last)) for name, one in made)
+            choices = tuple(Choice(name, with_deed(one, state.turns)) for name, one in made)
             whom = f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?"
             return Unclear(whom, choices, settled=True)
     if state.last and meant:
-        question = with_object(with_deed(question, state.last), meant.values(), state.last)
+        question = with_object(with_deed(question, state.turns), meant.values(), state.last)
     if state.last and (moment := with_then(question, state.last, as_of)):
         tie = Tie.MADE if subject_words(text) - HAPPENING else Tie.BOUND
         return Followed(moment, tie, tuple(meant.items()), tuple(pronouns))
@@ -106,10 +106,11 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
 
 def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Meant | tuple[str, ...] | None:
     """Whom a pronoun means: one, or several equally good ones; none (``()``) who was told, None who can be told."""
-    if (doers := who_did(found, text, state.last)) is not None:
+    if (doers := who_did(found, text, state.turns)) is not None:
         return doers
     return (
         offered(found, state)
+        or (thing_before(found, state.turns[-1:]) if found.is_who else None)
         or (held_next(found, state) if p.NEXT_TO.search(text[: found.start]) else None)
         or before_aside(found, text, state)
         or thing_asked(found, text, state.last)
@@ -136,38 +137,42 @@ def held_next(found: p.Reference, state: ConversationState) -> Meant | tuple[str
     return spoken(found, state.turns)
 
 
-def who_did(found: p.Reference, text: str, last: PastTurn | None) -> Meant | tuple[str, ...] | None:
+def who_did(found: p.Reference, text: str, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
     """Who did what it was asked who did, where the same is said of a pronoun: "why did he attack?" after "who attacked
     Orsa?". Nobody, if it was not told who did: never whom it was done to.
     """
-    deed, after = first_verb(last.question) if last else "", text[found.start + len(found.word) :]
-    if last is None or not deed or found.key not in PEOPLE or not does(deed, after):
+    after = text[found.start + len(found.word) :]
+    asked = next((one for one in reversed(turns[-REACH:]) if does(first_verb(one.question), after)), None)
+    if asked is None or found.key not in PEOPLE:
         return None
     if SUFFERS.search(text[: found.start]) and not DOING.match(after):  # "where was he shot?"
-        done_to = fitting(found.key, last.asked)
+        done_to = fitting(found.key, asked.asked)
         return Meant(done_to[0].name) if len(done_to) == 1 else None
-    told = {one.name: one for names in answers(last) for one in fitting(found.key, names)}
-    people = [one for one in told.values() if not is_any(one.name, names_in(last.question))]
+    told = {one.name: one for names in answers(asked) for one in fitting(found.key, names)}
+    people = [one for one in told.values() if not is_any(one.name, names_in(asked.question))]
     people = [one for one in people if one.called == found.key] or people
     return Meant(people[0].name) if len(people) == 1 else tuple(one.name for one in people)
 
 
 def does(deed: str, after: str) -> bool:
     """Whether what stands behind a pronoun says that it means who did a deed."""
+    if not deed:
+        return False
     verb = re.match(r"\s([a-z]+)\b", after)
     forms = {v.PAST.get(deed.casefold(), deed), deed}
     said = {stem for form in forms for stem in stems(form, DEFAULT)}
     return bool(DOES_IT.match(after)) or (verb is not None and not said.isdisjoint(stems(verb[1], DEFAULT)))
 
 
-def with_deed(question: str, last: PastTurn | None) -> str:
+def with_deed(question: str, turns: Sequence[PastTurn]) -> str:
     """A question with what it was asked last who did, and to whom, in the place of "do it" and "attack him"."""
-    deed = WHO_DID.match(last.question) if last else None
-    verb = v.PAST.get(deed[1].casefold()) if deed else None
-    if last is None or deed is None or verb is None:
-        return question
-    done = rf"(?:{DOES_IT.pattern}|\s{verb}\s(?:him|her|them)\b)(?=[\s?.!]*$)"
-    return re.sub(rf"{done}.*", lambda _: f" {verb}{last.question[deed.end() :]}", question, flags=re.IGNORECASE)
+    for turn in reversed(turns[-REACH:]):
+        deed = WHO_DID.match(turn.question)
+        if deed and (verb := v.PAST.get(deed[1].casefold())):
+            done = rf"(?:{DOES_IT.pattern}|\s{verb}\s(?:him|her|them)\b)(?=[\s?.!]*$)"
+            found = re.search(done, question, re.IGNORECASE)
+            return f"{question[: found.start()]} {verb}{turn.question[deed.end() :]}" if found else question
+    return question
 
 
 def with_object(question: str, doers: Iterable[str], last: PastTurn) -> str:

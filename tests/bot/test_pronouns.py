@@ -202,6 +202,7 @@ def test_what_a_reader_brought_in_last_is_meant_although_he_was_asked_back() -> 
     [
         ("Who is the mayor of Norby?", "and before him?", "Who was the mayor of Norby before Ben Roth?"),
         ("Who is the mayor of Norby?", "who was it before him?", "Who was the mayor before Ben Roth?"),
+        ("Who is the head of the Norby Club?", "who was it before him?", "Who was the head before Ben Roth?"),
         ("Who bought the mill?", "how much did he pay?", "How much did Ben Roth pay for the mill?"),
         ("Who bought Orsa Motors?", "why did he buy?", "Why did Ben Roth buy Orsa Motors?"),
         ("Who bought the mill?", "where did he live?", "Where did Ben Roth live?"),
@@ -245,6 +246,17 @@ def test_where_nobody_is_told_who_did_it_it_is_not_to_whom_it_was_done() -> None
     found = told_by("Who attacked Carl Moss?", "why did he attack him?", ())
     assert isinstance(found, Followed)
     assert found.question == "Why did he attack Carl Moss?"
+
+
+def test_who_did_it_is_still_meant_after_a_question_on_whom_it_was_done_to() -> None:
+    found = told_by("Who shot Carl Moss?", "where was he shot?", (ROTH,))
+    assert isinstance(found, Followed)
+    state = held("Who shot Carl Moss?")
+    first = replace(state.turns[-1], said="It was told there, at some length, of Ben Roth.", answered=((ROTH,),))
+    last = PastTurn(found.question, "In Norby.", ("a1",), entities_in(found.question), meant=found.meant)
+    found = follow("why did he shoot him?", replace(state, turns=(first, last)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Why did Ben Roth shoot Carl Moss?"
 
 
 def test_of_several_who_may_have_done_it_it_is_asked_who_is_meant() -> None:
