@@ -255,8 +255,10 @@ def fits(key: str, one: Entity) -> bool:
 
 
 def may_be_firm(one: Entity) -> bool:
-    """Whether a name that looks like one of a person may be that of a firm: nothing calls it he or she."""
-    return one.kind is Kind.PERSON and not one.called and not TITLED.match(one.name)
+    """Whether a name of several words that looks like one of a person may be that of a firm: nothing calls it he or
+    she.
+    """
+    return one.kind is Kind.PERSON and " " in one.name and not (one.called or TITLED.match(one.name))
 
 
 def is_somebody_of(name: str) -> bool:

@@ -83,7 +83,8 @@ class Conversation:
         asked = replace(asked, filter=asked.filter or self.state.filter)
         followed = follow(asked.text, self.state, asked.as_of)
         if isinstance(followed, Unclear) and followed.settled and (only := self._only(asked, followed)):
-            followed = Followed(only.question, Tie.MADE)
+            key = followed.pronoun
+            followed = Followed(only.question, Tie.MADE, ((key, only.text),) if key else (), (key,) if key else ())
         if isinstance(followed, Unclear):
             return self._ask_back(asked, followed)
         if followed.speaker or followed.source:

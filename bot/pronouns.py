@@ -74,7 +74,7 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
             made = [(name, replace_first(question, found, name)) for name in antecedent[:OFFERED]]
             choices = tuple(Choice(name, with_deed(one, state.turns)) for name, one in made)
             whom = f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?"
-            return Unclear(whom, choices, settled=True)
+            return Unclear(whom, choices, settled=True, pronoun=found.key)
     if state.last and meant:
         question = with_object(with_deed(question, state.turns), meant.values(), state.last)
     if state.last and (moment := with_then(question, state.last, as_of)):
