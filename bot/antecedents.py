@@ -89,8 +89,13 @@ def with_number(name: str, question: str) -> str:
 
 
 def is_any(name: str, others: Collection[str]) -> bool:
-    """Whether a name is one of others, in whatever order of its words, or a part of one, or the other way round."""
-    return any({*name.split()} == {*one.split()} or is_part(name, one) or is_part(one, name) for one in others)
+    """Whether a name is one of others, as a whole or in part, in whatever order."""
+    return any(name == one or is_turned(name, one) or is_part(name, one) or is_part(one, name) for one in others)
+
+
+def is_turned(name: str, other: str) -> bool:
+    """Whether two names are the same words in another order: "Lima Ana"."""
+    return name != other and {*name.split()} == {*other.split()}
 
 
 def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
@@ -123,7 +128,8 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
     asked = [one for one in in_question(key, turn) if one.kind is not Kind.OTHER or not one.called]
     if asked and not (key in PERSONAL and ASKS_WHO.search(turn.question)):
         return asked
-    told, named = in_answer(key, turn), subjects(asked, turn)
+    named = subjects(asked, turn)
+    told = [one for one in in_answer(key, turn) if not any(is_turned(one.name, other.name) for other in asked)]
     if not any(one.called == key for one in told):  # "Who bought Orsa?", which is called so beside him
         named = [replace(one, called="") for one in named]
     return fitting(key, [*told, *named]) if told and asked else told or asked

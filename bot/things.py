@@ -116,8 +116,8 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
     parts = [one for one in phrases if one.shape is Shape.DEFINITE and not (one.is_long or is_moment(one.text))]
     who = ASKS_WHO_IS.match(question)
     asked = [one for one in parts if who and one.start == who.end()]
-    parts += [one for one in phrases if one.shape is Shape.BARE and OWNED.search(one.text)]
     parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
+    parts += [one for one in phrases if one.shape is Shape.BARE and OWNED.search(one.text)]
     if found.is_who and asked:  # "who was it before him?"
         return Meant(asked[0].text)
     fitting = [one for one in parts if may_mean(found.key, one.text, is_who=one in asked)]
