@@ -125,16 +125,17 @@ def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Me
 
 def held_next(found: p.Reference, state: ConversationState) -> Meant | tuple[str, ...] | None:
     """Who held a post next to whom it is asked: where the last question asked that already ("before Ana Lima"), who
-    answers it, whether he or she.
+    answers it; whether he or she, where nobody else is meant but whom that question names.
     """
-    last = state.last
+    last, before = state.last, spoken(found, state.turns)
     if last and (next_to := NEXT_TO_ONE.search(last.question)):
         asked = names_in(last.question[next_to.end() - 1 :])
         told = [one for one in next(filter(None, answers(last)), ()) if not is_any(one.name, asked)]
-        people = fitting(found.key, told) or [one for one in told if one.kind is Kind.PERSON]
+        again = isinstance(before, Meant) and is_any(before.name, asked)
+        people = fitting(found.key, told) or [one for one in told if one.kind is Kind.PERSON and again]
         if people:
             return Meant(people[0].name)
-    return spoken(found, state.turns)
+    return before
 
 
 def who_did(found: p.Reference, text: str, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
