@@ -130,7 +130,7 @@ class Answerer:
     def nearest(self, question: Question, refused: Answer, words: Collection[str] = (), least: float = 1) -> Answer:
         """Tell what the articles of a conversation (``question.near``) say nearest to a question that goes on about
         them and was ``refused``; that answer itself, where it is about another time, or where they do not have the
-        names of the question, or none of ``words``, if there are any.
+        names of the question, or fewer than ``least`` of ``words``, if there are any.
         """
         if refused.reason not in {Reason.NOTHING, Reason.NOT_THIS} or not refused.attempts:
             return refused

@@ -157,7 +157,7 @@ def who_did(found: p.Reference, text: str, turns: Sequence[PastTurn]) -> Meant |
 
 def does(deed: str, after: str) -> bool:
     """Whether what stands behind a pronoun says that it means who did a deed."""
-    if not deed:
+    if not deed or p.AUXILIARY_WORD.fullmatch(deed):  # "who is Ana Lima?" asks of no deed
         return False
     verb = re.match(r"\s([a-z]+)\b", after)
     forms = {v.PAST.get(deed.casefold(), deed), deed}
