@@ -31,13 +31,15 @@ from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
 from bot.entities import names_in
 from bot.order import Moment, moment_of, numbered_moments, oldest_first
-from bot.question import Question
+from bot.question import Question, Turn
+from bot.recalled import likeliest, spoken
 from bot.refusal import closeness, is_on_subject, reason
 from bot.saying import says_own, speak_of
 from bot.short_form import spelled_out
 from bot.then import is_of_then, without_other_times
 from bot.things import with_thing
 from bot.told import UNSAID
+from corpus.article import Article
 from index.fuse import in_turn
 from index.parts import asks_order, with_time
 from index.passage import Evidence, Passage, Retrieval, Stage
@@ -49,6 +51,7 @@ EVIDENCE = 12
 # Passages of the articles that a conversation is about that come first: of a follow-up, and of a question that may be
 # about something else.
 NEAR_BOUND, NEAR_LOOSE = 8, 4
+SOUGHT = 60  # passages among which the articles of an outside conversation are looked for
 # What an exact time has left answers when it is so near to the question as the archive ever is, at the least.
 AS_NEAR = 0.5
 NOWHERE = "\0"  # a word that no article has
@@ -125,17 +128,17 @@ class Answerer:
             told = replace(told, lacking=(question.text.rstrip(" ?.!"),))
         return self._tell(question, told, evidence, values, (asked, started, spent))
 
-    def nearest(self, question: Question, refused: Answer, words: Collection[str] = ()) -> Answer:
+    def nearest(self, question: Question, refused: Answer, words: Collection[str] = (), least: float = 1) -> Answer:
         """Tell what the articles of a conversation (``question.near``) say nearest to a question that goes on about
         them and was ``refused``; that answer itself, where it is about another time, or where they do not have the
-        names of the question, or none of ``words``, if there are any.
+        names of the question, or fewer than ``least`` of ``words``, if there are any.
         """
         if refused.reason not in {Reason.NOTHING, Reason.NOT_THIS} or not refused.attempts:
             return refused
         first = refused.attempts[0]
         evidence = [item for item in first.found.evidence if item.passage.article.id in question.near]
         articles = [item.passage.article for item in evidence]
-        if not speak_of(articles, names_in(question.text), words):
+        if not speak_of(articles, names_in(question.text), words, least):
             return refused
         drafts = draft_in_context(self._writer, question, evidence, self._most).drafts
         drafted = replace(first.drafted, drafts=tuple(replace(one, marks=()) for one in drafts))  # nothing answers
@@ -324,6 +327,12 @@ class Answerer:
 
     def _is_sure(self, drafted: Drafted) -> bool:
         return bool(drafted.drafts) and drafted.confidence >= self._min_confidence
+
+    def talked_about(self, turns: Sequence[Turn], asked: Question) -> list[Article]:
+        """Return the articles that turns are likely about of which only the words are known, the likeliest first."""
+        found = self.search(replace(asked, text=spoken(turns, asked.text)), SOUGHT).evidence
+        keywords = self._retriever.keywords
+        return likeliest(turns, asked.text, found, keywords.words, keywords.rarity)
 
     def search(self, question: Question, top_k: int) -> Retrieval:
         """Return the best passages for a question, best first, and how it was read."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.entities import (
     AHEAD,
@@ -21,7 +21,7 @@ from bot.entities import (
     names_in,
 )
 from bot.parallel import Shape, is_plural, phrases_of, plain_kind
-from bot.phrases import SOMEBODY, Reference
+from bot.phrases import OF_THING, SOMEBODY, Reference
 from bot.turns import PastTurn
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
@@ -31,6 +31,7 @@ _FIRMS = "Inc Corp Corporation Co Company Ltd plc Group Bank Airlines Airways Ne
 FIRMS = frozenset(_FIRMS.split())
 PEOPLE = frozenset({"he", "she", "they"})
 POST_OF = re.compile(rf"(?:{TITLES}) of ")  # "CEO of Orsa" beside who is that
+TITLED = re.compile(rf"(?:{TITLES})\.?\s")
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
 BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
@@ -57,7 +58,7 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
     """
     key = found.key
     meant = [pair for turn in turns for pair in turn.meant]
-    others = {name for other, name in meant if "it" in {other, key} and not PEOPLE.isdisjoint({other, key})}
+    others = {name for other, name in meant if "it" in {other, key} and not PERSONAL.isdisjoint({other, key})}
     others |= {name for other, name in meant if {other, key} == PERSONAL}  # who was "he" is not "she"
     for turn in reversed(turns[-REACH:]):
         if name := dict(turn.meant).get(key):
@@ -91,8 +92,13 @@ def with_number(name: str, question: str) -> str:
 
 
 def is_any(name: str, others: Collection[str]) -> bool:
-    """Whether a name is one of others, or a part of one, or the other way round."""
-    return any(name == one or is_part(name, one) or is_part(one, name) for one in others)
+    """Whether a name is one of others, as a whole or in part, in whatever order."""
+    return any(name == one or is_turned(name, one) or is_part(name, one) or is_part(one, name) for one in others)
+
+
+def is_turned(name: str, other: str) -> bool:
+    """Whether two names are the same words in another order: "Lima Ana"."""
+    return name != other and {*name.split()} == {*other.split()}
 
 
 def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
@@ -125,13 +131,17 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
     asked = [one for one in in_question(key, turn) if one.kind is not Kind.OTHER or not one.called]
     if asked and not (key in PERSONAL and ASKS_WHO.search(turn.question)):
         return asked
-    told = in_answer(key, turn)
-    return fitting(key, [*told, *subjects(asked, turn)]) if told and asked else told or asked
+    named = subjects(asked, turn)
+    told = [one for one in in_answer(key, turn) if not any(is_turned(one.name, other.name) for other in asked)]
+    if not any(one.called == key for one in told):  # "Who bought Orsa?", which is called so beside him
+        named = [replace(one, called="") for one in named]
+    return fitting(key, [*told, *named]) if told and asked else told or asked
 
 
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
     """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
-    own = [one for one in turn.asked if key in PERSONAL or not says_which(one.name, turn.question)]
+    named = [one for one in turn.asked if key in PERSONAL or not says_which(one.name, turn.question)]
+    own = named if key in PERSONAL else [of_post(one) or one for one in named]
     asked = [belonging(one, turn.question) or one for one in own]
     found = fitting(key, asked) or fitting(key, own) or [one for one in own if is_doubtful(key, one)]
     if key in PERSONAL:
@@ -152,6 +162,12 @@ def has_subject(key: str, question: str) -> bool:
 def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
     """Those of the names in a question that no preposition stands before."""
     return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+
+
+def of_post(one: Entity) -> Entity | None:
+    """What somebody holds a post of: "CEO of Orsa" tells of Orsa."""
+    found = POST_OF.match(one.name)
+    return Entity(one.name[found.end() :]) if found else None
 
 
 def says_which(name: str, question: str) -> bool:
@@ -177,7 +193,7 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
     """
     if not may_answer(key, turn):
         return []
-    told = [tuple(said(turn))] if len(turn.said.split()) <= SHORT else turn.answered
+    told = answers(turn)
     found = next(filter(None, (fitting(key, names) for names in told)), [])
     if found or key != "they" or not ASKS_WHO.search(turn.question):
         return found
@@ -185,17 +201,24 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
     return next(filter(None, map(whole, whoever)), [])
 
 
+def answers(turn: PastTurn) -> Sequence[Sequence[Entity]]:
+    """The names that answer a question, statement by statement; all of a short answer."""
+    return [tuple(said(turn))] if len(turn.said.split()) <= SHORT else turn.answered
+
+
 def otherwise(key: str, turn: PastTurn) -> list[Entity]:
     """What a pronoun may mean where nothing fits it well: a name of the question that may be called so; "it" a place of
     which something was asked, "they" what may be a firm; he and she the person whom the quotation is mostly about, if
     there is one.
     """
-    if asked := in_question(key, turn):
-        return asked
+    if found := in_question(key, turn):
+        return found
     if key in {"it", "they"}:
         kind = Kind.PLACE if key == "it" else Kind.OTHER
-        named = [one for one in subjects(turn.asked, turn) if one.kind is kind and not one.called]
-        return [one for one in named if key == "it" or not THING_WORD.search(one.name)]
+        asked = turn.asked if OF_THING.match(turn.question) else subjects(turn.asked, turn)
+        named = [one for one in asked if one.kind is kind and not one.called]
+        named = [one for one in named if key == "it" or not THING_WORD.search(one.name)]
+        return named or ([one for one in turn.asked if may_be_firm(one)] if not ASKS_WHO.search(turn.question) else [])
     found = fitting(key, said(turn)) if key in PERSONAL and may_answer(key, turn) else []
     main = outstanding(found, least=1)
     return [main] if main else found
@@ -230,6 +253,13 @@ def whole(names: Sequence[Entity]) -> list[Entity]:
     """Names, each once, as it is written longest."""
     found = list({one.name: one for one in names}.values())
     return [one for one in found if not any(is_part(one.name, other.name) for other in found)]
+
+
+def may_be_firm(one: Entity) -> bool:
+    """Whether a name of several words that looks like one of a person may be that of a firm: nothing calls it he or
+    she.
+    """
+    return one.kind is Kind.PERSON and " " in one.name and not (one.called or TITLED.match(one.name))
 
 
 def is_doubtful(key: str, one: Entity) -> bool:

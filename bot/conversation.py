@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import exp
 
 from bot.answer import Answer, Place, Statement
 from bot.answerer import Answerer
@@ -13,6 +12,7 @@ from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, Mention, entities_in, fits, is_part, mentions, names_in
 from bot.followup import continuations, follow
+from bot.phrases import SOMEBODY
 from bot.posts import post_of
 from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
@@ -26,18 +26,17 @@ from corpus.article import Article
 from corpus.byline import AGENCIES
 from corpus.sentences import Span, overlaps
 from index.analysis import DEFAULT, stems
-from index.passage import Evidence
 
 DATELINE = re.compile(r".{0,60}?\((?:[A-Z]{2,}|Reuters)\)")  # PORT MERROW (NWS)
+RELATED = re.compile(r"[’']s? (?:[a-z]+ )?([a-z]+)\b")
 PERSON = "person"
 NAMING = frozenset({Kind.NAME, Kind.PLACE, Kind.OTHER})  # what is asked for that has a name
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
 OFFERED_FROM = 10  # passages whose articles are offered to who begins with too few words
-SOUGHT = 30  # passages among which the articles of an outside history are looked for
-TOGETHER = 2.0  # how much several passages of an article count beside one better one of another
 CONTEXT_WORDS = 30  # of what was said last
 HISTORY = 4  # turns of an outside history by which they are looked for
 SEVERAL = 2  # words of a follow-up of which one should stand in the articles that were talked about
+MOST = 2 / 3  # the share of the words of one that may stand by itself which they should say then
 NOTHING_QUOTED = "Nothing was quoted last. What do you want to know?"
 TURN = 500  # characters of a question or an answer of such a turn: an answer is a sentence or two
 
@@ -83,7 +82,8 @@ class Conversation:
         asked = replace(asked, filter=asked.filter or self.state.filter)
         followed = follow(asked.text, self.state, asked.as_of)
         if isinstance(followed, Unclear) and followed.settled and (only := self._only(asked, followed)):
-            followed = Followed(only.question, Tie.MADE)
+            key = followed.pronoun
+            followed = Followed(only.question, Tie.MADE, ((key, only.text),) if key else (), (key,) if key else ())
         if isinstance(followed, Unclear):
             return self._ask_back(asked, followed)
         if followed.speaker or followed.source:
@@ -145,9 +145,11 @@ class Conversation:
             topic = subject_words(followed.about) - subject_words(question.text)
             return (said, answer) if says(answer, topic) else (question, self._answerer.answer(question))
         answer = self._answerer.answer(question)
-        if followed.tie not in {Tie.NEW, Tie.MADE}:
-            return self._goes_on(asked, followed, leaning, answer)
-        return question, answer
+        # What stands by itself and names nothing may still be of what was talked about, where nothing else answers it.
+        alone = followed.tie is Tie.NEW and (answer.statements or names_in(asked.text) or not near)
+        if alone or followed.tie is Tie.MADE:
+            return question, answer
+        return self._goes_on(asked, followed, leaning, answer)
 
     def _goes_on(
         self, asked: Question, followed: Followed, leaning: Question, answer: Answer
@@ -163,7 +165,7 @@ class Conversation:
             own = (*names_in(asked.text), *sorted(subject_words(asked.text) - ANYBODY))
             leaning = replace(leaning, text=followed.about[:LONGEST], own=own)
         again, post = self._answerer.answer(leaning), post_of(asked.text)
-        wanted = subject_words(question.text) if followed.tie is Tie.LOOSE else ()
+        wanted = subject_words(question.text) if followed.tie in {Tie.LOOSE, Tie.NEW} else ()
         topic = subject_words(followed.about) - subject_words(question.text) if followed.about else ()
         of_it = not topic or is_of(again, leaning.near, topic)
         if post and answer.confidence >= again.confidence:  # "who is the mayor?" need not be of what is talked about
@@ -191,9 +193,10 @@ class Conversation:
             return answer
         if names_something_new(asked.text) and not any(map(self._answerer.knows, words)):
             return answer
-        bound = followed.tie is not Tie.LOOSE or points_back(asked.text)
+        bound = followed.tie not in {Tie.LOOSE, Tie.NEW} or points_back(asked.text)
         needed = words if len(words) >= SEVERAL or not bound else set[str]()
-        return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer, needed)
+        least = MOST * len(words) if followed.tie is Tie.NEW else 1
+        return self._answerer.nearest(replace(leaning, near=last.articles[:NEAR]), answer, needed, least)
 
     def _of_quoted(self, asked: Question, followed: Followed) -> Reply:
         """Answer who said what was quoted last, or where it stands. The next follow-up is about the question before,
@@ -217,9 +220,7 @@ class Conversation:
         Its articles are those that are found by these words.
         """
         history = [Turn(turn.question[:TURN], turn.answer[:TURN]) for turn in history[-KEPT:]]
-        words = " ".join(f"{turn.question} {turn.answer}" for turn in history[-HISTORY:])
-        found = self._answerer.search(replace(asked, text=f"{words} {asked.text}"), SOUGHT).evidence
-        articles = likeliest(found)[:NEAR]
+        articles = self._answerer.talked_about(history[-HISTORY:], asked)[:NEAR]
         told = known_names(articles[:1])
         for turn in history:
             followed = follow(turn.question, self.state, asked.as_of)
@@ -301,15 +302,6 @@ def is_of(answer: Answer, near: Collection[str], topic: Collection[str]) -> bool
     return first.passage.article.id in near or is_any_said(topic, said)
 
 
-def likeliest(evidence: Sequence[Evidence]) -> list[Article]:
-    """The articles of evidence, those with the most and best passages first."""
-    articles = {item.passage.article.id: item.passage.article for item in evidence}
-    worth = dict.fromkeys(articles, 0.0)
-    for item in evidence:
-        worth[item.passage.article.id] += exp(item.score / TOGETHER)
-    return sorted(articles.values(), key=lambda one: -worth[one.id])
-
-
 def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, int]]) -> PastTurn:
     """What is remembered of a turn."""
     quotations = [citation.quotation for citation in answer.citations]
@@ -353,9 +345,16 @@ def answered(one: Statement, told: Sequence[Entity], sources: Collection[str] = 
     own = {name.name: name for name in entities_in(one.text)}
     dateline = found.end() if (found := DATELINE.match(one.text)) else 0
     told_by = (name for name in mentions(one.text) if name.start >= dateline and not is_outlet(name.name, sources))
+    told_by = (name for name in told_by if not is_anybody_of(one.text[name.end :]))
     marked = [(name, mark) for name in told_by for mark in one.marks if overlaps((name.start, name.end), mark)]
     names = dict.fromkeys(without_post(one.text, name, mark) for name, mark in marked)
     return tuple(stands_for(name, told, own.get(name)) for name in names)
+
+
+def is_anybody_of(after: str) -> bool:
+    """Whether what stands behind a name tells that somebody of hers is meant, not she: "Ana Lima[’s husband]"."""
+    found = RELATED.match(after)
+    return found is not None and SOMEBODY.search(found[1]) is not None
 
 
 def without_post(text: str, name: Mention, mark: Span) -> str:

@@ -79,6 +79,7 @@ PLACE_WORD = re.compile(
     r"\b(?:Street|Road|Avenue|Square|Park|Bridge|Airport|Island|Islands|River|Lake|Mountain|Mount|Valley|Bay|Beach|County"
     r"|Province|Peninsula|Sea|Ocean|Gulf|Coast|Desert|Stadium|Harbo[u]?r|Port|Quay|Pier|Wharf|Point|Cape|Creek|Falls"
     r"|Canyon|Boulevard|Highway|Cove|Strait|Reef|Glacier|Dam|Breakwater|Lighthouse|Alley|Promenade)\b"
+    r"|^(?:New|North|South|East|West|San|Santa|Los|Las|Fort|El|Saint)\s[^\W\d_a-z]"  # nobody's first name
 )
 # What is called by two or three words and is no person.
 THING_WORD = re.compile(

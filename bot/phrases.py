@@ -176,7 +176,7 @@ SIDE = _pattern(  # what something has, and is not without it: "the weather", "t
 )
 HELD_NEXT = _pattern(r"(?:before|after) (?:him|her|them)")
 NEXT_TO = _pattern(r"\b(?:before|after|succeeded?|replaced?|succeeding|replacing) $")  # who held the same post
-SAYING = _pattern(r"\b(?:say|said|says|tell|told)\s+$")  # "when did he say it": words, no thing
+SAYING = _pattern(r"\b(?:say|said|says|tell|told|do|done|doing)\s+$")  # "when did he say it": words, no thing
 WHO_WAS = _pattern(r"(?:(?:and|so) )?who (?:is|was) $")
 SPEAKS = _pattern(
     r"\s+(?:say|says|said|tell|told|think|thought|want|wanted|ask|asked|demand|demanded|believe|hope|promise)\b"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot import phrases as p
 from bot import verbs as v
-from bot.antecedents import Meant, mainly, spoken
+from bot.antecedents import PEOPLE, REACH, Meant, answers, fitting, is_any, mainly, spoken
 from bot.entities import Entity, Kind, entities_in, fits, is_part, names_in
 from bot.moments import YEAR, carried, with_then
 from bot.parallel import DETERMINERS, Shape, first_word, is_moment, last_word, phrases_of, plain_kind
@@ -17,6 +17,7 @@ from bot.things import replace_first, thing_asked, thing_before
 from bot.tie import HAPPENING, OFFERED, Followed, Tie, Unclear, content, subject_words, tie_of
 from bot.topic import put_to, said_of_it, subject_of, told_turns
 from bot.turns import Choice, ConversationState, PastTurn
+from index.analysis import DEFAULT, stems
 
 NO_OBJECT = re.compile(
     r"\b(?P<verb>(?P<pays>pay|paid|spend|offer|bid)|buy|purchase|acquire|sell|build|invent|discover|steal|found|direct|write"
@@ -25,6 +26,9 @@ NO_OBJECT = re.compile(
 )
 ASIDE_WHO = re.compile(r"Who(?:[’']s| is| was) ", re.IGNORECASE)
 WHO_DID = re.compile(r"(?:who|which [a-z]+|what [a-z]+)(?: has| had| have)? ([a-z]+)\b", re.IGNORECASE)
+DOES_IT = re.compile(r"\s(?:do|did|done) (?:it|that|this|so)\b", re.IGNORECASE)
+SUFFERS, DOING = re.compile(r"\b(?:is|are|was|were|been) $", re.IGNORECASE), re.compile(r"\s\w+ing\b")
+NEXT_TO_ONE = re.compile(r"\b(?:before|after|succeeded?|replaced?) (?=[^\W\d_a-z])")
 FEWEST = 2  # choices between which something was asked back
 
 
@@ -57,18 +61,7 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
         inside = not is_object(text, found) and fits_inside(found.key)
         if found.key in meant or any(text.find(name) < found.start and inside for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
-        antecedent = (
-            offered(found, state)
-            or (spoken(found, state.turns) if p.NEXT_TO.search(text[: found.start]) else None)
-            or before_aside(found, text, state)
-            or thing_asked(found, text, state.last)
-            or spoken(found, state.turns[-1:])
-            or thing_before(found, state.turns[-1:])
-            or spoken(found, state.turns[-1:], doubtful=True)
-            or spoken(found, state.turns, doubtful=True)
-            or mainly(found, state.turns)
-            or thing_before(found, state.turns)
-        )
+        antecedent = antecedent_of(found, text, state)
         if isinstance(antecedent, Meant) and antecedent.name in meant.values():  # "he ... about it"
             antecedent = None
         if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
@@ -77,12 +70,13 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
         if isinstance(antecedent, Meant):
             meant[found.key] = antecedent.name
             question = replace_first(question, found, antecedent.name)
-        elif antecedent is not None:
-            choices = tuple(Choice(name, replace_first(question, found, name)) for name in antecedent[:OFFERED])
+        elif antecedent:
+            made = [(name, replace_first(question, found, name)) for name in antecedent[:OFFERED]]
+            choices = tuple(Choice(name, with_deed(one, state.turns)) for name, one in made)
             whom = f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?"
-            return Unclear(whom, choices, settled=True)
+            return Unclear(whom, choices, settled=True, pronoun=found.key)
     if state.last and meant:
-        question = with_object(question, meant.values(), state.last)
+        question = with_object(with_deed(question, state.turns), meant.values(), state.last)
     if state.last and (moment := with_then(question, state.last, as_of)):
         tie = Tie.MADE if subject_words(text) - HAPPENING else Tie.BOUND
         return Followed(moment, tie, tuple(meant.items()), tuple(pronouns))
@@ -108,6 +102,78 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
     if about and p.ANYONE.search(text):  # any of those of whom was spoken
         return Followed(about, Tie.RESOLVED, (), tuple(pronouns))
     return Followed(question, tie, (), tuple(pronouns), about=about)
+
+
+def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Meant | tuple[str, ...] | None:
+    """Whom a pronoun means: one, or several equally good ones; none (``()``) who was told, None who can be told."""
+    if (doers := who_did(found, text, state.turns)) is not None:
+        return doers
+    return (
+        offered(found, state)
+        or (thing_before(found, state.turns[-1:]) if found.is_who else None)
+        or (held_next(found, state) if p.NEXT_TO.search(text[: found.start]) else None)
+        or before_aside(found, text, state)
+        or thing_asked(found, text, state.last)
+        or spoken(found, state.turns[-1:])
+        or thing_before(found, state.turns[-1:])
+        or spoken(found, state.turns[-1:], doubtful=True)
+        or spoken(found, state.turns, doubtful=True)
+        or mainly(found, state.turns)
+        or thing_before(found, state.turns)
+    )
+
+
+def held_next(found: p.Reference, state: ConversationState) -> Meant | tuple[str, ...] | None:
+    """Who held a post next to whom it is asked: where the last question asked that already ("before Ana Lima"), who
+    answers it; whether he or she, where nobody else is meant but whom that question names.
+    """
+    last, before = state.last, spoken(found, state.turns)
+    if last and (next_to := NEXT_TO_ONE.search(last.question)):
+        asked = names_in(last.question[next_to.end() - 1 :])
+        told = [one for one in next(filter(None, answers(last)), ()) if not is_any(one.name, asked)]
+        again = isinstance(before, Meant) and is_any(before.name, asked)
+        people = fitting(found.key, told) or [one for one in told if one.kind is Kind.PERSON and again]
+        if people:
+            return Meant(people[0].name)
+    return before
+
+
+def who_did(found: p.Reference, text: str, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
+    """Who did what it was asked who did, where the same is said of a pronoun: "why did he attack?" after "who attacked
+    Orsa?". Nobody, if it was not told who did: never whom it was done to.
+    """
+    after = text[found.start + len(found.word) :]
+    asked = next((one for one in reversed(turns[-REACH:]) if does(first_verb(one.question), after)), None)
+    if asked is None or found.key not in PEOPLE:
+        return None
+    if SUFFERS.search(text[: found.start]) and not DOING.match(after):  # "where was he shot?"
+        done_to = fitting(found.key, asked.asked)
+        return Meant(done_to[0].name) if len(done_to) == 1 else None
+    told = {one.name: one for names in answers(asked) for one in fitting(found.key, names)}
+    people = [one for one in told.values() if not is_any(one.name, names_in(asked.question))]
+    people = [one for one in people if one.called == found.key] or people
+    return Meant(people[0].name) if len(people) == 1 else tuple(one.name for one in people)
+
+
+def does(deed: str, after: str) -> bool:
+    """Whether what stands behind a pronoun says that it means who did a deed."""
+    if not deed or p.AUXILIARY_WORD.fullmatch(deed):  # "who is Ana Lima?" asks of no deed
+        return False
+    verb = re.match(r"\s([a-z]+)\b", after)
+    forms = {v.PAST.get(deed.casefold(), deed), deed}
+    said = {stem for form in forms for stem in stems(form, DEFAULT)}
+    return bool(DOES_IT.match(after)) or (verb is not None and not said.isdisjoint(stems(verb[1], DEFAULT)))
+
+
+def with_deed(question: str, turns: Sequence[PastTurn]) -> str:
+    """A question with what it was asked last who did, and to whom, in the place of "do it" and "attack him"."""
+    for turn in reversed(turns[-REACH:]):
+        deed = WHO_DID.match(turn.question)
+        if deed and (verb := v.PAST.get(deed[1].casefold())):
+            done = rf"(?:{DOES_IT.pattern}|\s{verb}\s(?:him|her|them)\b)(?=[\s?.!]*$)"
+            found = re.search(done, question, re.IGNORECASE)
+            return f"{question[: found.start()]} {verb}{turn.question[deed.end() :]}" if found else question
+    return question
 
 
 def with_object(question: str, doers: Iterable[str], last: PastTurn) -> str:

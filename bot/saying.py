@@ -16,11 +16,12 @@ _ANYBODY = "people person man men woman women anyone anybody someone somebody th
 ANYBODY = frozenset(f"{_ANYBODY} else like name really".split())
 
 
-def speak_of(articles: Iterable[Article], names: Collection[str], words: Collection[str]) -> bool:
-    """Whether articles have all of these names and one of these words, as far as there are any."""
+def speak_of(articles: Iterable[Article], names: Collection[str], words: Collection[str], least: float = 1) -> bool:
+    """Whether articles have all of these names and at least so many of these words, as far as there are any."""
     texts = list({one.id: f"{one.title}\n{one.text}" for one in articles}.values())
     said = {stem for text in texts for stem in stems(text, DEFAULT)}
-    return bool(texts) and all(said.issuperset(stems(name, DEFAULT)) for name in names) and is_any_said(words, said)
+    enough = not words or sum(is_any_said((word,), said) for word in words) >= least
+    return bool(texts) and enough and all(said.issuperset(stems(name, DEFAULT)) for name in names)
 
 
 def says_own(drafts: Sequence[Draft], words: Collection[str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot import phrases as p
 from bot.antecedents import REACH, Meant, in_answer
-from bot.entities import PERSONAL, Kind, names_in
+from bot.entities import PERSONAL, TITLES, Kind, names_in
 from bot.parallel import (
     DETERMINERS,
     Phrase,
@@ -34,6 +34,7 @@ SEVERAL_PEOPLE = re.compile(
 )
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
 OWNING = re.compile(r".+?(?=[’'](?:s\s|\s))")  # "the pope" of "the pope’s health"
+OWNED = re.compile(rf"[’']s?\s(?!(?:{TITLES})$)[a-z]+$")  # "Ana Lima’s funeral", not her CEO
 DEFINED = re.compile(
     r"(?:[Ww]hat is|[Ww]hat['’]s) (?P<noun>[a-z][a-z-]+(?: [a-z][a-z-]+)?)[ ?.!]*"
 )  # "what is inflation?"
@@ -116,6 +117,7 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
     who = ASKS_WHO_IS.match(question)
     asked = [one for one in parts if who and one.start == who.end()]
     parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
+    parts += [one for one in phrases if one.shape is Shape.BARE and OWNED.search(one.text)]
     if found.is_who and asked:  # "who was it before him?"
         return Meant(asked[0].text)
     fitting = [one for one in parts if may_mean(found.key, one.text, is_who=one in asked)]

@@ -56,13 +56,14 @@ class Unclear:
     """A turn that may mean several things: what to ask the reader, and what to offer.
 
     ``unoffered`` is what to ask instead where the archive answers none of the choices; ``settled`` says that nothing
-    is asked where it answers one only.
+    is asked where it answers one only; ``pronoun`` is the one that may mean each of them.
     """
 
     question: str
     choices: tuple[Choice, ...] = ()
     unoffered: str = ""
     settled: bool = False
+    pronoun: str = ""
 
 
 def content(text: str) -> list[str]:

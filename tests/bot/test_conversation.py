@@ -489,6 +489,7 @@ def test_of_several_readings_the_only_one_that_the_archive_answers_is_taken(buil
         talk = Conversation(answerer)
         talk.turn(ask("Did Leo Marsh follow Ben Roth?"))
         assert told(talk.turn(ask("Did he smile?"))).understood_as == "Did Leo Marsh smile?"
+        assert talk.state.last and talk.state.last.meant == (("he", "Leo Marsh"),)
     with answering(build(meeting), QuotesWords()) as answerer:
         talk = Conversation(answerer)
         talk.turn(ask("Did Leo Marsh follow Ben Roth?"))

@@ -435,6 +435,7 @@ def test_two_equally_good_antecedents_are_asked_about() -> None:
         "Whom do you mean by “he”?",
         (Choice("Erdogan", "What did Erdogan say?"), Choice("Aliyev", "What did Aliyev say?")),
         settled=True,
+        pronoun="he",
     )
     found = follow("and Aliyev?", after("Did Erdogan meet Merkel?"), NOW)
     assert isinstance(found, Unclear)

@@ -202,6 +202,7 @@ def test_what_a_reader_brought_in_last_is_meant_although_he_was_asked_back() -> 
     [
         ("Who is the mayor of Norby?", "and before him?", "Who was the mayor of Norby before Ben Roth?"),
         ("Who is the mayor of Norby?", "who was it before him?", "Who was the mayor before Ben Roth?"),
+        ("Who is the head of the Norby Club?", "who was it before him?", "Who was the head before Ben Roth?"),
         ("Who bought the mill?", "how much did he pay?", "How much did Ben Roth pay for the mill?"),
         ("Who bought Orsa Motors?", "why did he buy?", "Why did Ben Roth buy Orsa Motors?"),
         ("Who bought the mill?", "where did he live?", "Where did Ben Roth live?"),
@@ -210,6 +211,78 @@ def test_what_a_reader_brought_in_last_is_meant_although_he_was_asked_back() -> 
 )
 def test_who_answered_is_meant_and_what_he_did_it_to_is_kept(question: str, text: str, meant: str) -> None:
     assert answered(question, "Ben Roth", text) == meant
+
+
+def told_by(question: str, text: str, *statements: tuple[Entity, ...]) -> Followed | Unclear:
+    """What becomes of a question after one that these statements answered."""
+    state = held(question)
+    told = tuple(name for names in statements for name in names)
+    said = " ".join(f"It was told of {name.name} there, and at some length." for name in told)
+    last = replace(state.turns[-1], said=said, told=told, answered=statements)
+    return follow(text, replace(state, turns=(last,)), NOW)
+
+
+ROTH, LIND = Entity("Ben Roth", Kind.PERSON, "he"), Entity("Ada Lind", Kind.PERSON)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("Who attacked Carl Moss?", "why did he attack?", "Why did Ben Roth attack Carl Moss?"),
+        ("Who attacked Carl Moss?", "why did he attack him?", "Why did Ben Roth attack Carl Moss?"),
+        ("Who attacked Carl Moss?", "why did he do it?", "Why did Ben Roth attack Carl Moss?"),
+        ("Who attacked the mill?", "when did he do that?", "When did Ben Roth attack the mill?"),
+        ("Who shot Carl Moss?", "where was he shot?", "Where was Carl Moss shot?"),
+        ("Who shot Carl Moss?", "where did he shoot him?", "Where did Ben Roth shoot Carl Moss?"),
+    ],
+)
+def test_who_did_it_is_whoever_answers_and_nobody_to_whom_it_was_done(question: str, text: str, meant: str) -> None:
+    found = told_by(question, text, (LIND,), (ROTH,))  # "Ada Lind" is called neither he nor she
+    assert isinstance(found, Followed)
+    assert found.question == meant
+
+
+def test_where_nobody_is_told_who_did_it_it_is_not_to_whom_it_was_done() -> None:
+    found = told_by("Who attacked Carl Moss?", "why did he attack him?", ())
+    assert isinstance(found, Followed)
+    assert found.question == "Why did he attack Carl Moss?"
+
+
+def test_who_did_it_is_still_meant_after_a_question_on_whom_it_was_done_to() -> None:
+    found = told_by("Who shot Carl Moss?", "where was he shot?", (ROTH,))
+    assert isinstance(found, Followed)
+    state = held("Who shot Carl Moss?")
+    first = replace(state.turns[-1], said="It was told there, at some length, of Ben Roth.", answered=((ROTH,),))
+    last = PastTurn(found.question, "In Norby.", ("a1",), entities_in(found.question), meant=found.meant)
+    found = follow("why did he shoot him?", replace(state, turns=(first, last)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Why did Ben Roth shoot Carl Moss?"
+
+
+def test_of_several_who_may_have_done_it_it_is_asked_who_is_meant() -> None:
+    found = told_by("Who attacked Carl Moss?", "why did he attack?", (LIND,), (Entity("Eva Falk", Kind.PERSON),))
+    assert isinstance(found, Unclear)
+    assert [one.text for one in found.choices] == ["Ada Lind", "Eva Falk"]
+
+
+@pytest.mark.parametrize("called", ["he", "she", ""])
+def test_before_him_is_before_who_was_told_last_whoever_that_is(called: str) -> None:
+    found = told_by("Who was mayor before Ben Roth?", "and before him?", (Entity("Ada Lind", Kind.PERSON, called),))
+    assert isinstance(found, Followed)
+    assert found.question == "Who was mayor before Ada Lind?"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("What happened to Orsa Norde?", "when did it fail?", "When did Orsa Norde fail?"),
+        ("What did Orsa Norde announce?", "who runs it?", "Who runs Orsa Norde?"),
+        ("Who was CEO of Orsa before Ben Roth?", "where is it based?", "Where is Orsa based?"),
+        ("Who is Orsa Norde?", "when did it fail?", "When did it fail?"),  # that is somebody
+    ],
+)
+def test_a_firm_may_look_like_somebody_and_a_post_is_of_something(question: str, text: str, meant: str) -> None:
+    assert understood(text, question) == meant
 
 
 def test_a_firm_paid_for_what_it_bought() -> None:
