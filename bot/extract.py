@@ -110,7 +110,10 @@ class ExtractiveWriter:
         drafts = with_other_times(drafts, others, str(asked.kind), question, self._most)
         weighed = tuple(weigh(found, scores, chosen))
         kind, judged = str(asked.kind), confidence.parts
-        return Drafted(drafts, confidence.value, kind=kind, weighed=weighed, judged=judged, beside=beside)
+        post = asked.post if isinstance(asked.post, Post) else None
+        holder = post is not None and any(tells(post, found[place]) for place in places(chosen))
+        value = confidence.value
+        return Drafted(drafts, value, kind=kind, weighed=weighed, judged=judged, beside=beside, holder=holder)
 
     def _answering(
         self, asked: Asked, question: str, found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]
