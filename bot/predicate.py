@@ -11,10 +11,10 @@ from functools import cache
 from itertools import pairwise
 
 from bot import expressions as x
-from bot.verbs import BASES, is_participle
+from bot.verbs import BASES, forms_of, is_participle
 from corpus.sentences import Span
 from index.analysis import stems
-from index.doers import ARTICLES, PAST, other_words
+from index.doers import ARTICLES, other_words
 from index.terms import FUNCTION_WORDS, is_name
 
 WORD = re.compile(r"\w[\w’'-]*")
@@ -85,19 +85,27 @@ SYNONYMS = tuple(
         "divorce split separate,elect election vote,invade invasion,explode explosion blast,drown,retire retirement",
         "cancel scrap,sue lawsuit suit,pardon clemency,destroy demolish",
         "fine penalty,rescue save,evacuate,collapse,apologise apologize apology,convict guilty",
-        "jail prison",
+        "jail prison,acquit exonerate",
     )
     for words in line.split(",")
 )
-# Verbs of which news says by many words that it was so.
-VAGUE = frozenset(
-    word
+# Of what is asked whether it was so, the one side tells as well as the other: "was she acquitted?", she was convicted.
+OPPOSITES = tuple(
+    (frozenset(one.split()), frozenset(other.split()))
     for line in (
-        "say tell think do have make take get go come happen become know mean want need use work call give see feel",
-        "leave hit strike start begin run hold keep join end lead lose carry open step ban follow replace receive",
+        "convict guilty sentence fine jail/acquit exonerate clear,win champion victory/lose loss eliminate defeat",
+        "die kill dead death/survive survivor alive rescue,join enter/leave quit exit withdraw",
+        "approve pass adopt accept/reject veto refuse deny,arrest detain jail/release free,open reopen/close shut",
+        "rise increase grow climb/fall drop decline decrease,raise increase/cut lower reduce slash,ban bar/lift allow",
+        "buy acquire/sell,start begin launch/end stop finish halt,find/miss,hire appoint/fire sack dismiss",
     )
-    for word in line.split()
+    for one, _, other in [pair.partition("/") for pair in line.split(",")]
 )
+# Verbs that say little, and those of which news says by many words that it was so.
+_LIGHT = "say tell think do have make take get go come happen become know mean want need use work call give see feel"
+_VAGUE = "leave hit strike start begin run hold keep join end lead lose carry open step ban follow replace receive"
+LIGHT = frozenset(_LIGHT.split())
+VAGUE = LIGHT.union(_VAGUE.split())
 DOING = frozenset({"did", "does", "do", "will", "would", "can", "could", "should"})
 HELPED = re.compile(rf"\b(?:{'|'.join(sorted(DOING))}|is|are|was|were|has|have|had|been)\b", re.IGNORECASE)
 SAID_ABOUT = re.compile(
@@ -119,6 +127,7 @@ class Predicate:
 
     stem: str
     same: frozenset[str]
+    opposite: frozenset[str] = frozenset()  # stems of words for what it is not
 
     def is_said(self, stem: str) -> bool:
         """Whether a stem is a form of it or a word for the same."""
@@ -157,6 +166,30 @@ def deed_of(question: str) -> Predicate | None:
 
     None where nothing else is known that says the same: it may be told by any words.
     """
+    small = verb_of(question)
+    if not known(small) or small in VAGUE:
+        return None
+    said = word_said(small)
+    return Predicate(said.stem, said.same - SOMEBODY - {"toll"}, opposite_of(small))  # "took its toll"
+
+
+def act_of(question: str) -> Predicate | None:
+    """The same by the very verb, in all its forms, whatever else may say so; None where it says little."""
+    small = verb_of(question)
+    if not small or small in LIGHT:
+        return None
+    found = stems(" ".join(sorted({small, *forms_of(small)})), "en")
+    return Predicate((stems(small, "en") or [small])[-1], frozenset(found))
+
+
+def is_active(question: str) -> bool:
+    """Whether a question asks what somebody did, not what was done to somebody: "when did she resign?"."""
+    found = HELPED.search(question)
+    return found is not None and found[0].casefold() in DOING | {"has", "have", "had"}
+
+
+def verb_of(question: str) -> str:
+    """The verb by which a question says what somebody did or what was done; empty where it has none."""
     found = HELPED.search(question)
     words = [match[0] for match in WORD.finditer(question, found.end())] if found else []
     doing = found is not None and found[0].casefold() in DOING
@@ -165,10 +198,16 @@ def deed_of(question: str) -> Predicate | None:
         if word[0].isupper() or before.casefold() in ARTICLES or small in PREPOSITIONS:
             continue
         if small in BASES if doing else is_participle(small):
-            said = word_said(word)
-            told = Predicate(said.stem, said.same - SOMEBODY - {"toll"})  # "took its toll"
-            return told if known(small) and small not in VAGUE else None
-    return None
+            return small
+    return ""
+
+
+def opposite_of(word: str) -> frozenset[str]:
+    """The stems, and those of their forms, of words for what something is not that a word says."""
+    said_by = {word, *stems(word, "en"), *forms_of(word)}
+    found = [b if said_by & stemmed(a) | said_by & a else a for a, b in OPPOSITES if said_by & (a | b | stemmed(a | b))]
+    words = frozenset[str]().union(*found)
+    return frozenset(stems(" ".join(sorted(words.union(*map(forms_of, words)))), "en"))
 
 
 def topic_of(question: str) -> str:
@@ -180,10 +219,8 @@ def topic_of(question: str) -> str:
 def known(word: str) -> bool:
     """Whether words that mean the same as a verb are known."""
     stem = (stems(word, "en") or [word])[-1]
-    base = PAST.get(word, word)
-    return bool(family_of(stem)) or any(
-        not one.isdisjoint({word, base, stem, *stems(base, "en")}) for one in (*SYNONYMS, *map(stemmed, SYNONYMS))
-    )
+    said_by = {word, stem, *forms_of(word)}
+    return bool(family_of(stem)) or any(not one.isdisjoint(said_by) for one in (*SYNONYMS, *map(stemmed, SYNONYMS)))
 
 
 @cache
@@ -214,10 +251,10 @@ def event_of(question: str) -> frozenset[str]:
 def same_as(word: str, besides: frozenset[str] = frozenset()) -> frozenset[str]:
     """The stems of a word, of its other forms and of words for the same, those ``besides`` among them."""
     small, own = word.casefold(), stems(word, "en")
-    said_by = {small, *own[-1:], *(one for pair in PAST.items() if small in pair for one in pair)}
+    said_by = {small, *own[-1:], *forms_of(small)}
     same = said_by.union(*(one for one in SYNONYMS if not said_by.isdisjoint({*one, *stems(" ".join(one), "en")})))
     same |= besides
-    same |= {past for past, base in PAST.items() if base in same}
+    same = same.union(*map(forms_of, same - {"leave"}))  # "left" says much else
     return frozenset([*own[-1:], *stems(" ".join(sorted(same)), "en")])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
-from bot.doer import asks_is_a, asks_outcome, doer_of
+from bot.doer import acting, asks_is_a, asks_outcome, doer_of
 from bot.entities import countries
 from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
@@ -17,10 +17,12 @@ from bot.predicate import (
     PEOPLE,
     VICTIMS,
     Predicate,
+    act_of,
     clause_around,
     deed_of,
     event_of,
     family_of,
+    is_active,
     is_said_of,
     outside_of_phrases,
     predicate_of,
@@ -121,6 +123,9 @@ class Asked:
     said: Predicate | None = None  # what it says of those whom "who" asks for, or of what it counts
     deed: Predicate | None = None  # what it says was done, where it is known how else that is said
     doer: str = ""  # of whom it asks that, where it is somebody by name
+    act: Predicate | None = None  # the same by its very verb, in all its forms
+    actor: str = ""  # of whom or what it asks that, where that has a name
+    active: bool = False  # it asks what somebody did, not what was done to somebody
     outcome: bool = False  # it asks who did what is over: "who won the race?"
     is_a: Predicate | None = None  # what it asks whether somebody or something is: "is Sweden a member of the pact?"
     event: frozenset[str] = frozenset()  # stems for what it counts the victims of
@@ -167,6 +172,9 @@ def understand(
         said=said,
         deed=done,
         doer=doer_of(question) or (is_a[0] if is_a else ""),
+        act=act_of(question),
+        actor=acting(question),
+        active=is_active(question),
         is_a=is_a[1] if is_a else None,
         outcome=kind is Kind.NAME and asks_outcome(question),
         event=event_of(question) if victims and family_of(victims.stem) else frozenset(),

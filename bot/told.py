@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import expressions as x
 from bot.confidence import UNTYPED, Confidence, denies
-from bot.doer import Told, has_happened, is_done_by
+from bot.doer import Told, has_happened, is_done_by, said_of
 from bot.personal import Personal
 from bot.phrases import is_foreign
 from bot.posts import Post
@@ -98,12 +98,32 @@ def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
     """
     ranks = {found[place].rank for place in quoted}
     places = [place for place, one in enumerate(found) if one.rank in ranks]
+    if asked.act and asked.actor and is_of_others(asked, asked.act, found, places):
+        return False
     if asked.is_a:
         return any(says_deed(asked, asked.is_a, found, place) for place in places)
     if asked.deed and asked.terms.leveled(asked.deed.stem, asked.subject) >= MUCH_DONE:
-        return any(says_deed(asked, asked.deed, found, place) for place in places)
+        deeds = [asked.deed]
+        if asked.kind is Kind.YES_NO:
+            deeds.append(Predicate(asked.deed.stem, asked.deed.opposite))
+        return any(says_deed(asked, deed, found, place) for deed in deeds for place in places)
     stems = asked.terms.read([stem for place in places for stem in (*found[place].stems, *found[place].held)])
     return not asked.topic or not asked.topic.isdisjoint(stems)
+
+
+def is_of_others(asked: Asked, act: Predicate, found: Sequence[Sentence], among: Sequence[int]) -> bool:
+    """Whether these sentences say of others, and never of whom it is asked, what a question says was done: why Sweden
+    joined the pact does not tell why Norway did.
+    """
+    texts = (found[place].quotation.text for place in among if any(map(act.is_said, found[place].stems)))
+    told = [one for text in texts for one in said_of(asked.actor, act, text, asked.terms.read, active=asked.active)]
+    return bool(told) and not any(told)
+
+
+def told_at(found: Sequence[Sentence], place: int) -> Told:
+    """A sentence with what stands before it."""
+    quotation, before = found[place].quotation, sentence_before(found, place)
+    return Told(quotation.text, before.quotation.text if before else "", quotation.passage.article.title)
 
 
 def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: int) -> bool:
@@ -116,8 +136,7 @@ def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: i
         return False
     before = sentence_before(found, place)
     if asked.doer:
-        told = Told(quotation.text, before.quotation.text if before else "", quotation.passage.article.title)
-        return is_done_by(asked.doer, deed, told, asked.terms.read)
+        return is_done_by(asked.doer, deed, told_at(found, place), asked.terms.read, active=asked.active)
     titled = found[place].held if x.LEANS_BACK.search(quotation.text) else frozenset()  # "the trust bought it"
     if anyone:  # "was anyone arrested?": whom, nobody knows
         titled |= found[place].near
