@@ -14,7 +14,7 @@ from bot import expressions as x
 from bot.entities import THE_BEFORE, TITLES, Kind, Mention, countries, kind_of, mentions
 from bot.posts import adjectives
 from bot.predicate import HELPED, VAGUE, WORD, Predicate, known, verb_of, word_said
-from bot.verbs import BASES, PAST, is_participle
+from bot.verbs import BASES, FORMS, PAST, forms_of, is_participle
 from corpus.sentences import Span
 from index.analysis import stems
 
@@ -23,7 +23,7 @@ _BESIDE = (
     r"to|will|would|could|can|may|might|shall|should|must|cannot|not|never|\w+n['’]t|won['’]t|away\sfrom|chances?\sof"
     r"|odds\sof|likely|without|before|no\sone|nobody|has\syet"
 )
-_AHEAD = r"if|unless|whether|whoever|will|would|could|predict\w*|favou?rites?|projected"
+_AHEAD = r"if|unless|whether|whoever|will|would|could|predict\w*|favou?rites?|projected|forecast\w*"
 _WORD = r"[\w’'-]+[\"”]?\s"
 MAY_COME = re.compile(
     rf"\b(?:(?:{_BESIDE})\s[\"“]?(?:{_WORD}){{0,1}}|(?:{_AHEAD})\s[\"“]?(?:{_WORD}){{0,5}})$", re.IGNORECASE
@@ -49,8 +49,9 @@ A_NOUN = re.compile(
     r"(?:\b(?:a|an|the|his|her|their|its|this|that|another|\d+(?:st|nd|rd|th)|first|second|third)|[’']s?)\s(?:[\w-]+\s)?$",
     re.IGNORECASE,
 )
+WOULD = re.compile(r"[^.;,]{0,80}?\s(?:would|could|will|might|may)\b", re.IGNORECASE)  # "a win on Sunday would make"
 STAGE = re.compile(
-    r"\b(?:semi-?finals?|quarter-?finals?|qualifiers?|primary|primaries|preview|round\sof)\b", re.IGNORECASE
+    r"\b(?:semi-?finals?|quarter-?finals?|qualifiers?|primary|primaries|preview|conference|round\sof)\b", re.IGNORECASE
 )
 # "243 wins", not "Ana Reis wins it".
 PRIZES = frozenset({"award", "awards"})  # but not "awarded"
@@ -113,7 +114,10 @@ def asks_outcome(question: str) -> bool:
     """Whether a question asks who did something that is over: "who won the race?"."""
     found = WHO_DID.match(question)
     verb = found["deed"].casefold() if found else ""
-    return verb in PAST and VAGUE.isdisjoint({verb, PAST[verb]}) and known(verb)
+    is_past = verb in PAST or verb.endswith("ed") or any(verb == forms[1] for forms in FORMS)
+    return (
+        is_past and VAGUE.isdisjoint({verb, PAST.get(verb, verb), *forms_of(verb)} - {"lose", "lost"}) and known(verb)
+    )
 
 
 def asks_is_a(question: str) -> tuple[str, Predicate] | None:
@@ -144,10 +148,11 @@ def is_done_by(doer: str, deed: Predicate, told: Told, read: Read, *, active: bo
     return any(is_doers(doer, told, span, active) for span in places)
 
 
-def said_of(doer: str, act: Predicate, sentence: str, read: Read, *, active: bool) -> Iterator[bool]:
+def said_of(doer: str, act: Predicate, told: Told, read: Read, *, active: bool) -> Iterator[bool]:
     """Yield, for each place where a sentence says an act of somebody by name close to it, whether it is this one; of a
-    country, only where it is some country.
+    country, only where it is some country. Of who is called he or she, only where it may be this one.
     """
+    sentence = told.sentence
     for start, end in islice(where_said(act, sentence, read), MOST_PLACES):
         ahead, behind = sentence[max(start - FAR, 0) : start], sentence[end : end + NAME_LENGTH]
         passive = PASSIVE.search(ahead)
@@ -157,7 +162,10 @@ def said_of(doer: str, act: Predicate, sentence: str, read: Read, *, active: boo
             found = (BY if active else OBJECT).match(behind)
             after = behind[found.end() if found else 0 :] if found or not active else ""
             named = next((one.name for one in mentions(after) if one.start == 0 and is_rival(doer, one, after)), "")
-        if named:
+        if x.LEANS_BACK.search(ahead[ahead.rfind(named) + len(named) :] if named else ahead):
+            beside = (told.sentence, told.before, told.title)
+            yield from [True] if any(is_same(doer, one.name) for text in beside for one in mentions(text)) else []
+        elif named:
             yield is_same(doer, named)
 
 
@@ -233,8 +241,11 @@ def is_over(sentence: str, start: int, end: int, question: str) -> bool:
         return False
     if word.endswith("s") and WHO_WINS.search(before):
         return False
+    is_noun = bool(A_NOUN.search(before))
+    if is_noun and WOULD.match(sentence, end):
+        return False
     if word in BASES and word not in PAST:  # "and win", but "her first win"
-        return bool(A_NOUN.search(before))
+        return is_noun
     return not word.endswith(("ing", "ings")) or bool(HAVING.search(before))
 
 

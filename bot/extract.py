@@ -227,7 +227,8 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
     best, first = scores.max(), int(np.argmax(scores))
     if is_told(first) if asked.outcome or asked.event or asked.doer else fits(found[first]):
         return scores
-    telling = [place for place in range(len(found)) if scores[place] >= best - AS_GOOD and is_told(place)]
+    least = best - (NEARLY if asked.outcome else AS_GOOD)
+    telling = [place for place in range(len(found)) if scores[place] >= least and is_told(place)]
     if telling:
         scores = scores.copy()
         scores[max(telling, key=lambda place: scores[place])] = best + EVEN

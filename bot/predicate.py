@@ -70,7 +70,8 @@ ATTENDANCE = frozenset({"attend", "visitor", "visit", "crowd", "turnout", "spect
 SYNONYMS = tuple(
     frozenset(words.split())
     for line in (
-        "sell sale,lose loss,choose choice,live life home resident,weigh weight,marry marriage wife husband spouse",
+        "sell sale,lose loss beat defeat concede,choose choice,live life home resident,weigh weight",
+        "marry marriage wife husband spouse",
         "speak speech say tell,fly flight,grow growth,give gift donate,sing song,shoot shot kill murder stab assassin",
         "raise collect donate give gift",
         "rise jump climb increase soar surge grow,fall drop decline decrease plunge slide sink tumble",

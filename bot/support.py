@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
+from bot.agent import agents, has_agent
 from bot.doer import acting, asks_is_a, asks_outcome, doer_of
 from bot.entities import countries
 from bot.personal import Personal, age_of, party_of
@@ -28,6 +29,7 @@ from bot.predicate import (
     predicate_of,
     topic_of,
 )
+from bot.size import SIZES, answering_sizes
 from corpus.sentences import Span, overlaps, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 from index.when import ABOUT_A_DAY
@@ -91,8 +93,6 @@ MEASURED = frozenset(
         x.DATE,
     }
 )
-# What is asked for with a word for its direction.
-SIZES = frozenset({x.HEIGHT, x.LENGTH, x.SPAN})
 # What is told of somebody or something of which the question says more: who did, how many were, when it was so.
 SAYING = frozenset({x.NAME, x.NUMBER, x.MONEY, x.DATE, x.YEAR_IN_TEXT})
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
@@ -101,7 +101,6 @@ APPOSED = re.compile(r"^,[^,.;:]{3,80},")  # what is said of a name before the v
 MOST_NAMES = 50  # of a sentence that are looked at so closely: no sentence that says something has more
 BESIDE = 80  # characters in which what stands beside something is looked for
 UNCOUNTED = 0.7  # a number that may count something else
-LASTING = 0.85  # a time, where a length may be meant
 SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
 
@@ -324,6 +323,10 @@ def answering_names(
     """
     begins = found.end() if (found := x.FROM_WHERE.match(sentence)) else 0
     names = [one for one in names if one[0] >= begins and not (asked.post and asked.post.is_anothers(sentence, one))]
+    if asked.outcome and asked.said and has_agent(asked.text):
+        subject = asked.subject - {asked.said.stem}
+        acting = agents(asked.said, sentence, names[:MOST_NAMES], asked.terms.read, asked.text, subject=subject)
+        return acting or without_places(sentence, names), (1.0 if acting else UNCOUNTED) * bool(names)
     acting = [span for span in names[:MOST_NAMES] if acts(asked, sentence, span, words)]
     who = without_places(sentence, acting or names)
     return who, (1.0 if acting or not asked.said else UNCOUNTED) * bool(who)
@@ -369,8 +372,8 @@ def answering_numbers(
         numbers = [span for span in numbers if not x.DIFFERENCE.match(sentence, span[1])] or numbers
     if not x.ASKS_LASTING.search(asked.text):
         numbers = [span for span in numbers if not is_lasting(sentence, span)] or numbers
-    if asked.sought in SIZES and (asks := x.ASKS_DIMENSION.search(asked.text)):
-        return answering_sizes(asked, asks[1].casefold(), sentence, numbers)
+    if asked.sought in SIZES and x.ASKS_DIMENSION.search(asked.text):
+        return answering_sizes(asked.text, sentence, numbers)
     if asked.said and not asked.counted.isdisjoint(PEOPLE):  # 19 pupils who were killed are people who were
         said = asked.said
         if so := [span for span in numbers if family_of(said.stem) and is_said_of(said, sentence, span)]:
@@ -379,23 +382,6 @@ def answering_numbers(
     if counting or not asked.counted:
         return found_or_not(counting or numbers)
     return numbers, UNCOUNTED * bool(numbers)
-
-
-def answering_sizes(asked: Asked, way: str, sentence: str, numbers: list[Span]) -> tuple[list[Span], float]:
-    """Numbers that tell how far something goes in the direction that is asked for: a length is no width.
-
-    How long a thing is, is told by a length, or else by a time, for less.
-    """
-    told = {span: found[1] if (found := x.DIMENSION.match(sentence, span[1])) else "" for span in numbers}
-    own = re.compile(x.DIMENSIONS[way], re.IGNORECASE)
-    so = [span for span, said in told.items() if own.fullmatch(said)]
-    if so or (way not in x.BARE and not own.search(sentence)):
-        return found_or_not(so)
-    bare = [span for span, said in told.items() if not said]
-    if x.ASKS_EXTENT.search(asked.text):
-        extents = [span for span in bare if x.LENGTH.fullmatch(sentence, *span)]
-        return extents or bare, (1.0 if extents else LASTING) * bool(bare)
-    return found_or_not(bare)
 
 
 def is_lasting(sentence: str, number: Span) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import expressions as x
+from bot.agent import is_contest
 from bot.confidence import UNTYPED, Confidence, denies
 from bot.doer import Told, has_happened, is_done_by, said_of
 from bot.personal import Personal
@@ -19,12 +21,15 @@ from corpus.sentences import Span
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
 MUCH_SAID, UNSAID = 0.25, 0.5
+UNNAMED = 0.7  # the same where nobody is named for what was done: it may be said in other words. By hand.
 MUCH_DONE = 0.2  # the same of what it says was done
 POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
 VICTIMS_TOLD = 0.7  # the same of one that tells how many were killed or hurt in what was asked about. By hand.
+OUTCOME_TOLD = 0.6  # the same of one that names who did what was asked about, and that it was done. By hand.
 KILLED = word_said("killed")
 WON_WHAT = 0.6  # the share of what somebody won, or did, that the passage with its title must have. By hand.
 COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
+LAST_YEAR = re.compile(r"\b(?:last|previous)\syear\b", re.IGNORECASE)
 ALL = 1 - 1e-6
 SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
 
@@ -41,7 +46,10 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         return replace(judged, value=max(judged.value, sure))
     if asked.kind in STRICT and not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    return judged if is_answered(asked, found, quoted) else replace(judged, value=judged.value * UNSAID)
+    share = 1.0 if is_answered(asked, found, quoted) else UNSAID
+    if asked.outcome:  # nor would there be sureness: nobody is named for it
+        share = min(share, UNNAMED)
+    return replace(judged, value=judged.value * share)
 
 
 def sureness(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> float:
@@ -49,6 +57,8 @@ def sureness(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> 
     post = post_told(asked)
     if post and any(tells(post, found[place]) for place in quoted):
         return POST_NAMED
+    if asked.outcome and any(tells_outcome(asked, found, place, by_itself=True) for place in quoted):
+        return OUTCOME_TOLD
     return VICTIMS_TOLD if asked.event and any(tells_victims(asked, found, place) for place in quoted) else 0.0
 
 
@@ -65,7 +75,7 @@ def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) 
     if isinstance(post, Post) and post.is_office:  # else whoever is named holds another one, or held it
         texts = (found[place].quotation for place in quoted)
         return any(post.may_be_told(one.passage.article, one.text) for one in texts)
-    if asked.outcome:
+    if asked.outcome and asked.said and is_contest(asked.said):
         return any(tells_outcome(asked, found, place) for place in quoted)
     if asked.event and not any(asked.event & stems_beside(found, place) for place in quoted):
         return False
@@ -98,7 +108,7 @@ def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
     """
     ranks = {found[place].rank for place in quoted}
     places = [place for place, one in enumerate(found) if one.rank in ranks]
-    if asked.act and asked.actor and is_of_others(asked, asked.act, found, places):
+    if asked.kind is not Kind.YES_NO and asked.act and asked.actor and is_of_others(asked, asked.act, found, places):
         return False
     if asked.is_a:
         return any(says_deed(asked, asked.is_a, found, place) for place in places)
@@ -115,8 +125,8 @@ def is_of_others(asked: Asked, act: Predicate, found: Sequence[Sentence], among:
     """Whether these sentences say of others, and never of whom it is asked, what a question says was done: why Sweden
     joined the pact does not tell why Norway did.
     """
-    texts = (found[place].quotation.text for place in among if any(map(act.is_said, found[place].stems)))
-    told = [one for text in texts for one in said_of(asked.actor, act, text, asked.terms.read, active=asked.active)]
+    saying = (told_at(found, place) for place in among if any(map(act.is_said, found[place].stems)))
+    told = [one for each in saying for one in said_of(asked.actor, act, each, asked.terms.read, active=asked.active)]
     return bool(told) and not any(told)
 
 
@@ -165,17 +175,23 @@ def sentence_before(found: Sequence[Sentence], place: int) -> Sentence | None:
     return found[place - 1] if place and found[place - 1].rank == found[place].rank else None
 
 
-def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
-    """Whether a sentence names who did what a question asks of, as something that happened, and names of what."""
-    one = found[place]
+def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int, *, by_itself: bool = False) -> bool:
+    """Whether a sentence names who did what a question asks of, as something that happened, and names of what: with its
+    passage, or ``by_itself`` with the sentence before it.
+    """
+    one, before = found[place], sentence_before(found, place)
     if (
         asked.said is None
         or not fits(one)
         or not has_happened(asked.said, one.quotation.text, asked.terms.read, asked.text)
     ):
         return False
+    printed = one.quotation.passage.article.printed
+    if printed and asked.years == {str(printed.year)} and LAST_YEAR.search(one.quotation.text):
+        return False
+    beside = asked.terms.read([*one.stems, *(before.stems if before else ())]) if by_itself else one.near
     return (
-        names_all(asked, found, place) and asked.terms.share({*one.near}, asked.subject - {asked.said.stem}) >= WON_WHAT
+        names_all(asked, found, place) and asked.terms.share({*beside}, asked.subject - {asked.said.stem}) >= WON_WHAT
     )
 
 
