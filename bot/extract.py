@@ -18,6 +18,7 @@ from bot.entities import names_in
 from bot.latest import asks_what_happened, latest_subject, told_about, told_last
 from bot.personal import Personal
 from bot.posts import Post
+from bot.predicate import family_of
 from bot.score import (
     FEATURES,
     FEWEST_WORDS,
@@ -31,7 +32,7 @@ from bot.score import (
     spelled,
 )
 from bot.support import STRICT, Asked, Kind, understand
-from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells, tells_outcome, tells_victims
+from bot.told import UNSAID, fits, names_all, quoted_confidence, said_at, says_deed, tells, tells_outcome, tells_victims
 from bot.unit import (
     FLATNESS,
     NEAR_FIRST,
@@ -214,7 +215,9 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
     """The scores, of a question for a date with what dates the very deed first, and of one for who did something with
     what says that it was done, where that is nearly as good.
     """
-    if not found or not (asked.outcome or asked.event or (asked.kind is Kind.DATE and asked.deed)):
+    counting = asked.kind is Kind.NUMBER and asked.said is not None and bool(family_of(asked.said.stem))
+    dating = asked.kind is Kind.DATE and bool(asked.deed or asked.said)
+    if not found or not (asked.outcome or asked.event or counting or dating):
         return scores
 
     def is_told(place: int) -> bool:
@@ -222,7 +225,11 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
             return tells_outcome(asked, found, place)
         if asked.event:
             return tells_victims(asked, found, place)
-        return asked.deed is not None and fits(found[place]) and says_deed(asked, asked.deed, found, place)
+        if asked.deed and dating:
+            return fits(found[place]) and says_deed(asked, asked.deed, found, place)
+        if asked.act and asked.actor:
+            return fits(found[place]) and any(said_at(asked, asked.act, found, place))
+        return fits(found[place]) and names_all(asked, found, place)
 
     best, first = scores.max(), int(np.argmax(scores))
     if is_told(first) if asked.outcome or asked.event or asked.doer else fits(found[first]):

@@ -46,6 +46,11 @@ FAMILIES = (
     frozenset({"evacu", "displac"}),
 )
 PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
+ANIMALS = re.compile(
+    r"\s(?:[\w-]+\s)?(?:chickens|turkeys|birds|hens|ducks|geese|cows|cattle|pigs|hogs|sheep|goats|horses|dogs|cats|pets|deer"
+    r"|whales|dolphins|fish|animals|trees)\b",
+    re.IGNORECASE,
+)
 # Of whom it is asked how many they were, without a word for them: "how many died?".
 VICTIMS = re.compile(
     r"\bhow many (?=(?:(?:were|was|have|had|got|are)\s(?:been\s)?)?(?:died|killed|hurt|injured|wounded|arrested"
@@ -119,6 +124,11 @@ SOMEBODY = frozenset(["husband", "wife", "spous", "champion", "thief", "assassin
 ASKING_FIRST = re.compile(r"^\W*when\b", re.IGNORECASE)
 AGAINST = re.compile(r"\b(?:vot|spoke|speak|campaign|protest|argu|rul)\w* against\b", re.IGNORECASE)
 AGAINST_IT = frozenset({"against", "oppose", "reject"})
+# What has its name from what happened, but is another thing: "shooting victims".
+AFTERWARDS = re.compile(
+    r"\s(?:victims?|survivors?|suspects?|scene|site|investigat\w+|hearings?|response|anniversary|memorials?|footage|reports?)\b",
+    re.IGNORECASE,
+)
 SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
 
 
@@ -157,6 +167,8 @@ def predicate_of(question: str) -> Predicate | None:
     stem = found[-1]
     came = bool(noun) and not COMING.isdisjoint(word.casefold() for word in said)
     family = ATTENDANCE if came or stem in ATTENDANCE - {"peopl"} else family_of(stem)
+    if ASKING_FIRST.match(question) and stem in (event := event_of(question)):
+        family |= event  # "when was the shooting?": of the massacre
     besides = AGAINST_IT if AGAINST.search(question) else frozenset[str]()
     same = family | same_as(chosen, besides)
     return Predicate(stem, same - SOMEBODY if ASKING_FIRST.match(question) else same)
@@ -285,7 +297,7 @@ def is_said_of(predicate: Predicate, sentence: str, value: Span) -> bool:
             continue
         between = sentence[value[1] : word.start()] if word.start() >= value[1] else sentence[word.end() : value[0]]
         for stem in stems(word[0], "en"):
-            if predicate.is_said(stem):
+            if predicate.is_said(stem) and not AFTERWARDS.match(sentence, word.end()):
                 found.append((len(between), not x.NUMBER.search(x.DATE.sub(" ", between))))
             elif any(stem in family for family in FAMILIES):
                 found.append((len(between), False))

@@ -15,6 +15,7 @@ from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
 from bot.posts import Post, post_of
 from bot.predicate import (
+    ANIMALS,
     PEOPLE,
     VICTIMS,
     Predicate,
@@ -286,6 +287,10 @@ def answering_dates(asked: Asked, sentence: str, dates: list[Span]) -> tuple[lis
     """
     if asked.said is None:
         return found_or_not(dates)
+    days = [span for span in dates if asked.sought is not x.DATE or not x.CLOCK.fullmatch(sentence, *span)]
+    if not days:
+        return dates, UNCOUNTED * bool(dates)  # at what hour, of some day
+    dates = days
     said = [span for span in dates if is_said_of(asked.said, sentence, span)]
     if x.ASKS_WHEN_IT_WAS.search(asked.text):
         said = [span for span in said if not x.WILL.search(sentence[slice(*clause_around(sentence, span))])]
@@ -374,11 +379,13 @@ def answering_numbers(
         numbers = [span for span in numbers if not is_lasting(sentence, span)] or numbers
     if asked.sought in SIZES and x.ASKS_DIMENSION.search(asked.text):
         return answering_sizes(asked.text, sentence, numbers)
-    if asked.said and not asked.counted.isdisjoint(PEOPLE):  # 19 pupils who were killed are people who were
-        said = asked.said
-        if so := [span for span in numbers if family_of(said.stem) and is_said_of(said, sentence, span)]:
-            return so, 1.0
     counting = [span for span in numbers if counts(asked, sentence, span, words)]
+    if asked.said and family_of(asked.said.stem):
+        people = not asked.counted.isdisjoint(PEOPLE)  # 19 pupils who were killed are people who were
+        able = [span for span in numbers if not ANIMALS.match(sentence, span[1])] if people else counting
+        if so := [span for span in able if is_said_of(asked.said, sentence, span)]:
+            return so, 1.0
+        return counting or numbers, UNCOUNTED * bool(numbers)  # of 22 who fell ill nobody need have died
     if counting or not asked.counted:
         return found_or_not(counting or numbers)
     return numbers, UNCOUNTED * bool(numbers)

@@ -13,7 +13,7 @@ from bot.doer import Told, has_happened, is_done_by, said_of
 from bot.personal import Personal
 from bot.phrases import is_foreign
 from bot.posts import Post
-from bot.predicate import PEOPLE, Predicate, is_said_of, word_said
+from bot.predicate import PEOPLE, Predicate, family_of, is_said_of, word_said
 from bot.score import Sentence, names_share
 from bot.support import STRICT, Asked, Kind, asks_of_anyone, is_said
 from corpus.sentences import Span
@@ -29,6 +29,10 @@ OUTCOME_TOLD = 0.6  # the same of one that names who did what was asked about, a
 KILLED = word_said("killed")
 WON_WHAT = 0.6  # the share of what somebody won, or did, that the passage with its title must have. By hand.
 COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
+NONE_WERE = re.compile(
+    r"\b(?:no\s(?:[a-z]+\s){0,2}(?:deaths?|fatalities|injuries|casualties|arrests?)|nobody|no\sone|none)\b",
+    re.IGNORECASE,
+)
 LAST_YEAR = re.compile(r"\b(?:last|previous)\syear\b", re.IGNORECASE)
 ALL = 1 - 1e-6
 SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
@@ -79,6 +83,9 @@ def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) 
         return any(tells_outcome(asked, found, place) for place in quoted)
     if asked.event and not any(asked.event & stems_beside(found, place) for place in quoted):
         return False
+    if asked.kind is Kind.NUMBER and asked.said and family_of(asked.said.stem):
+        told = (one for one in quoted if fits(found[one]) or NONE_WERE.search(found[one].quotation.text))
+        return any(names_subject(asked, found, place) for place in told)
     if asked.kind is Kind.DATE:  # when something was is told in many words for it
         said = is_told_of(asked, found, quoted)
     else:
@@ -125,9 +132,15 @@ def is_of_others(asked: Asked, act: Predicate, found: Sequence[Sentence], among:
     """Whether these sentences say of others, and never of whom it is asked, what a question says was done: why Sweden
     joined the pact does not tell why Norway did.
     """
-    saying = (told_at(found, place) for place in among if any(map(act.is_said, found[place].stems)))
-    told = [one for each in saying for one in said_of(asked.actor, act, each, asked.terms.read, active=asked.active)]
+    told = [one for place in among for one in said_at(asked, act, found, place)]
     return bool(told) and not any(told)
+
+
+def said_at(asked: Asked, act: Predicate, found: Sequence[Sentence], place: int) -> list[bool]:
+    """Whether each place of a sentence that says clearly of whom it says an act says it of whom it is asked."""
+    if not any(map(act.is_said, found[place].stems)):
+        return []
+    return [*said_of(asked.actor, act, told_at(found, place), asked.terms.read, active=asked.active)]
 
 
 def told_at(found: Sequence[Sentence], place: int) -> Told:
