@@ -65,6 +65,7 @@ MOST_PLACES = 5  # of a sentence: no sentence that says something says a deed mo
 FAR, NAME_LENGTH = 300, 60  # characters before a deed in which who did it is named, and behind it
 NEAR = 10  # words before a deed in which it is clear who did it
 PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got)\s(?:[a-z]+ly\s)?$", re.IGNORECASE)
+NOUN = re.compile(r"\w+(?:al|ment|ion|[eo]r|[ae]nce)s?", re.IGNORECASE)
 BY = re.compile(rf"\sby\s(?:(?:the|former|then|late)\s)*(?:(?:{TITLES})\.?\s)*")
 CLOSE = 20  # characters of the word right before it
 STATES = frozenset({"dead", "toll", "fatal"})
@@ -154,6 +155,8 @@ def said_of(doer: str, act: Predicate, told: Told, read: Read, *, active: bool) 
     """
     sentence = told.sentence
     for start, end in islice(where_said(act, sentence, read), MOST_PLACES):
+        if NOUN.fullmatch(sentence, start, end) and sentence[start:end].casefold() != act.stem:
+            continue  # "the Sweden withdrawal": who withdrew, it does not say
         ahead, behind = sentence[max(start - FAR, 0) : start], sentence[end : end + NAME_LENGTH]
         passive = PASSIVE.search(ahead)
         if bool(passive) is not active:

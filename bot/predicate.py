@@ -167,7 +167,7 @@ def predicate_of(question: str) -> Predicate | None:
     stem = found[-1]
     came = bool(noun) and not COMING.isdisjoint(word.casefold() for word in said)
     family = ATTENDANCE if came or stem in ATTENDANCE - {"peopl"} else family_of(stem)
-    if ASKING_FIRST.match(question) and stem in (event := event_of(question)):
+    if ASKING_FIRST.match(question) and not is_active(question) and stem in (event := event_of(question)):
         family |= event  # "when was the shooting?": of the massacre
     besides = AGAINST_IT if AGAINST.search(question) else frozenset[str]()
     same = family | same_as(chosen, besides)
