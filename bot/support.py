@@ -381,7 +381,8 @@ def answering_numbers(
         return answering_sizes(asked.text, sentence, numbers)
     counting = [span for span in numbers if counts(asked, sentence, span, words)]
     if asked.said and family_of(asked.said.stem):
-        people = not asked.counted.isdisjoint(PEOPLE)  # 19 pupils who were killed are people who were
+        # 19 pupils who were killed are people who were, and 19 deaths.
+        people = not asked.counted.isdisjoint(PEOPLE) or any(map(family_of, asked.counted))
         able = [span for span in numbers if not ANIMALS.match(sentence, span[1])] if people else counting
         if so := [span for span in able if is_said_of(asked.said, sentence, span)]:
             return so, 1.0
