@@ -71,19 +71,16 @@ def is_contest(deed: Predicate) -> bool:
 def is_done_to(subject: Collection[str], sentence: str, said: Span, read: Read) -> bool:
     """Whether a sentence says a deed of what a question asks it of: near it, or of what was named before."""
     before, after = sentence[: said[0]].split()[-NEAR:], sentence[said[1] :].split()[:NEXT_TO]
-    words = stems(
-        " ".join([*after, *before[-NEXT:]]) if not PASSIVE.search(sentence[: said[0]]) else " ".join(before), "en"
-    )
-    return not subject or not {*subject}.isdisjoint(read(words)) or bool(PRONOUN.match(" ".join(after)))
+    beside = before if PASSIVE.search(sentence[: said[0]]) else [*after, *before[-NEXT:]]
+    words = read(stems(" ".join(beside), "en"))
+    return not subject or not {*subject}.isdisjoint(words) or bool(PRONOUN.match(" ".join(after)))
 
 
 def named_for(sentence: str, said: Span, names: Sequence[Span], question: str, *, losing: bool) -> Iterator[Span]:
     """Yield the names of one place in a sentence."""
     start, end = said
-    word, before = (
-        sentence[start:end],
-        " ".join(x.DATE.sub("", f"{sentence[max(start - BEHIND, 0) : start]}\0").split())[:-1],
-    )
+    word, ahead = sentence[start:end], x.DATE.sub("", sentence[max(start - BEHIND, 0) : start])
+    before = f"{' '.join(ahead.split())} "  # "the May 3 killing" is the killing
     passive, lost = bool(PASSIVE.search(before)) and not word.endswith("ing"), bool(LOSING.fullmatch(word))
     after = [(one, sentence[end : one[0]]) for one in names if one[0] >= end]
     last = subject(sentence, names, start)

@@ -51,7 +51,7 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
     if asked.kind in STRICT and not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
     share = 1.0 if is_answered(asked, found, quoted) else UNSAID
-    if asked.outcome:  # nor would there be sureness: nobody is named for it
+    if asked.outcome and not any(tells_outcome(asked, found, place) for place in quoted):
         share = min(share, UNNAMED)
     return replace(judged, value=judged.value * share)
 
