@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 from bot.ahead import asks_of_what_is_ahead
@@ -31,6 +31,7 @@ from bot.conflict import lead_with_newest, numbered
 from bot.context import draft_in_context
 from bot.entities import names_in
 from bot.order import Moment, moment_of, numbered_moments, oldest_first
+from bot.posts import asks_who_holds
 from bot.question import Question, Turn
 from bot.recalled import likeliest, spoken
 from bot.refusal import closeness, is_on_subject, reason
@@ -54,6 +55,10 @@ NEAR_BOUND, NEAR_LOOSE = 8, 4
 SOUGHT = 60  # passages among which the articles of an outside conversation are looked for
 # What an exact time has left answers when it is so near to the question as the archive ever is, at the least.
 AS_NEAR = 0.5
+# Who holds a post is looked for once more in what was printed since, where that is more than a few months, or, where
+# nobody is named, in the last years: a term of office.
+DAY, LATELY, TERM = timedelta(days=1), timedelta(days=120), timedelta(days=730)
+MOST_LOOKS = 3
 NOWHERE = "\0"  # a word that no article has
 ORDER = re.compile(r"\byour(?:self)?\b", re.IGNORECASE)
 ASKS = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
@@ -278,6 +283,32 @@ class Answerer:
         return dated if self._is_sure(dated.drafted) else self._look(question, spent)
 
     def _look(self, question: Question, spent: Spent) -> Found:
+        """Look for an answer; for who holds a post now, again in what was printed after who is named for it, so long as
+        that names anybody.
+        """
+        found = self._look_around(question, spent)
+        window, last = found.retrieval.window, self._retriever.generation.last
+        if not (asks_who_holds(question.text) and is_widenable(question)) or window.says_when or last is None:
+            return found
+        end = min(last, question.as_of)
+        since = end - TERM
+        for _ in range(MOST_LOOKS):
+            named = newest_of(found.drafted) if found.drafted.holder else None
+            since = max(since, named or since)
+            if end - since < LATELY:
+                break
+            later = self._attempt(replace(question, filter=replace(question.filter, since=since + DAY)), spent)
+            if later.drafted.holder and newest_of(later.drafted) != named:
+                retrieval = replace(later.found, window=window)
+                found = Found(later.drafted, retrieval, (*unused(found.attempts), replace(later, used=True)))
+                continue
+            found = replace(found, attempts=(*found.attempts, later))
+            if named is None or since == named:
+                break
+            since = named
+        return found
+
+    def _look_around(self, question: Question, spent: Spent) -> Found:
         """Look near the time that a question asks about, then at any time.
 
         An exact time has cut what would outdo the rest: what is left answers only where it is as near to the subject as
@@ -353,6 +384,11 @@ def newest_first(drafted: Drafted, found: Retrieval, question: str) -> tuple[tup
     """The drafts, of what was said differently at several times the newest first, and what was said then."""
     end = found.window.until
     return lead_with_newest(drafted.drafts, drafted.kind, question, end and end.date())
+
+
+def newest_of(drafted: Drafted) -> datetime | None:
+    """When the newest article was printed that drafts quote first."""
+    return drafted.drafts[0].quotations[0].passage.article.published if drafted.drafts else None
 
 
 def moments_of(found: Mapping[str, Found]) -> tuple[Moment, ...]:

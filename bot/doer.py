@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from bot import expressions as x
 from bot.entities import THE_BEFORE, TITLES, Kind, Mention, countries, kind_of, mentions
-from bot.predicate import HELPED, VAGUE, WORD, Predicate, known, word_said
-from bot.verbs import BASES, PAST, is_participle
+from bot.posts import adjectives
+from bot.predicate import HELPED, VAGUE, WORD, Predicate, known, verb_of, word_said
+from bot.verbs import BASES, FORMS, PAST, forms_of, is_participle
 from corpus.sentences import Span
 from index.analysis import stems
 
@@ -22,7 +23,7 @@ _BESIDE = (
     r"to|will|would|could|can|may|might|shall|should|must|cannot|not|never|\w+n['’]t|won['’]t|away\sfrom|chances?\sof"
     r"|odds\sof|likely|without|before|no\sone|nobody|has\syet"
 )
-_AHEAD = r"if|unless|whether|whoever|will|would|could|predict\w*|favou?rites?|projected"
+_AHEAD = r"if|unless|whether|whoever|will|would|could|predict\w*|favou?rites?|projected|forecast\w*"
 _WORD = r"[\w’'-]+[\"”]?\s"
 MAY_COME = re.compile(
     rf"\b(?:(?:{_BESIDE})\s[\"“]?(?:{_WORD}){{0,1}}|(?:{_AHEAD})\s[\"“]?(?:{_WORD}){{0,5}})$", re.IGNORECASE
@@ -48,8 +49,9 @@ A_NOUN = re.compile(
     r"(?:\b(?:a|an|the|his|her|their|its|this|that|another|\d+(?:st|nd|rd|th)|first|second|third)|[’']s?)\s(?:[\w-]+\s)?$",
     re.IGNORECASE,
 )
+WOULD = re.compile(r"[^.;,]{0,80}?\s(?:would|could|will|might|may)\b", re.IGNORECASE)  # "a win on Sunday would make"
 STAGE = re.compile(
-    r"\b(?:semi-?finals?|quarter-?finals?|qualifiers?|primary|primaries|preview|round\sof)\b", re.IGNORECASE
+    r"\b(?:semi-?finals?|quarter-?finals?|qualifiers?|primary|primaries|preview|conference|round\sof)\b", re.IGNORECASE
 )
 # "243 wins", not "Ana Reis wins it".
 PRIZES = frozenset({"award", "awards"})  # but not "awarded"
@@ -61,6 +63,10 @@ IS_A = re.compile(
 )
 MOST_PLACES = 5  # of a sentence: no sentence that says something says a deed more often
 FAR, NAME_LENGTH = 300, 60  # characters before a deed in which who did it is named, and behind it
+NEAR = 10  # words before a deed in which it is clear who did it
+PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got)\s(?:[a-z]+ly\s)?$", re.IGNORECASE)
+NOUN = re.compile(r"\w+(?:al|ment|ion|[eo]r|[ae]nce)s?", re.IGNORECASE)
+BY = re.compile(rf"\sby\s(?:(?:the|former|then|late)\s)*(?:(?:{TITLES})\.?\s)*")
 CLOSE = 20  # characters of the word right before it
 STATES = frozenset({"dead", "toll", "fatal"})
 WHO_DID = re.compile(r"^(?:(?:and|so)\s)?who\s(?:(?:has|have|had)\s)?(?P<deed>[a-z]+)\b", re.IGNORECASE)
@@ -80,20 +86,39 @@ class Told:
 
 def doer_of(question: str) -> str:
     """Who it is of whom a question asks what was done ("when did Ana Reis die?"), where that is somebody by name."""
+    name, kind = actor_of(question)
+    return name if kind is Kind.PERSON else ""
+
+
+def actor_of(question: str) -> tuple[str, Kind]:
+    """The same of anybody and anything with a name, and what that is."""
+    nobody = ("", Kind.OTHER)
     if not (found := HELPED.search(question)):
-        return ""
+        return nobody
     first = next(mentions(question[found.end() :]), None)
-    if first is None or question[found.end() : found.end() + first.start].strip(" ") not in {"", first.title}:
-        return ""
+    if first is None or question[found.end() : found.end() + first.start].strip(" ") not in {"", "the", first.title}:
+        return nobody
     at = Mention(first.name, found.end() + first.start, found.end() + first.end, first.title)
-    return first.name if kind_of(at, question) is Kind.PERSON else ""
+    return first.name, kind_of(at, question)
+
+
+def acting(question: str) -> str:
+    """Whom or what a question says, right beside its verb, to have done something, or that it was done to; not a body
+    of many, of whose doings news speaks by its members: "why did Congress pass it?".
+    """
+    name, kind = actor_of(question)
+    verb = verb_of(question) if name and kind is not Kind.GROUP else ""
+    return name if verb and re.search(rf"{re.escape(name)}\s(?:(?:ever|[a-z]+ly)\s)?{verb}\b", question) else ""
 
 
 def asks_outcome(question: str) -> bool:
     """Whether a question asks who did something that is over: "who won the race?"."""
     found = WHO_DID.match(question)
     verb = found["deed"].casefold() if found else ""
-    return verb in PAST and VAGUE.isdisjoint({verb, PAST[verb]}) and known(verb)
+    is_past = verb in PAST or verb.endswith("ed") or any(verb == forms[1] for forms in FORMS)
+    return (
+        is_past and VAGUE.isdisjoint({verb, PAST.get(verb, verb), *forms_of(verb)} - {"lose", "lost"}) and known(verb)
+    )
 
 
 def asks_is_a(question: str) -> tuple[str, Predicate] | None:
@@ -115,46 +140,80 @@ def where_said(deed: Predicate, sentence: str, read: Read) -> Iterator[Span]:
             yield word.span()
 
 
-def is_done_by(doer: str, deed: Predicate, told: Told, read: Read) -> bool:
+def is_done_by(doer: str, deed: Predicate, told: Told, read: Read, *, active: bool = False) -> bool:
     """Whether a sentence says a deed of somebody: who is named last before it, there or in the sentence before it, or
-    right behind it; where nobody is, of whom the title names.
+    right behind it, but for whom it was done to, where it is asked who did it (``active``); where nobody is, of whom
+    the title names.
     """
     places = islice(where_said(deed, told.sentence, read), MOST_PLACES)
-    return any(is_doers(doer, told, span) for span in places)
+    return any(is_doers(doer, told, span, active) for span in places)
 
 
-def is_doers(doer: str, told: Told, said: Span) -> bool:
+def said_of(doer: str, act: Predicate, told: Told, read: Read, *, active: bool) -> Iterator[bool]:
+    """Yield, for each place where a sentence says an act of somebody by name close to it, whether it is this one; of a
+    country, only where it is some country. Of who is called he or she, only where it may be this one.
+    """
+    sentence = told.sentence
+    for start, end in islice(where_said(act, sentence, read), MOST_PLACES):
+        if NOUN.fullmatch(sentence, start, end) and sentence[start:end].casefold() != act.stem:
+            continue  # "the Sweden withdrawal": who withdrew, it does not say
+        ahead, behind = sentence[max(start - FAR, 0) : start], sentence[end : end + NAME_LENGTH]
+        passive = PASSIVE.search(ahead)
+        if bool(passive) is not active:
+            named = last_named(doer, " ".join(ahead.split()[-NEAR:]))
+        else:  # "was sold by Ana Reis", of whom she sold it; "they arrested Ana Reis", of whom was arrested
+            found = (BY if active else OBJECT).match(behind)
+            after = behind[found.end() if found else 0 :] if found or not active else ""
+            named = next((one.name for one in mentions(after) if one.start == 0 and is_rival(doer, one, after)), "")
+        if x.LEANS_BACK.search(ahead[ahead.rfind(named) + len(named) :] if named else ahead):
+            beside = (told.sentence, told.before, told.title)
+            yield from [True] if any(is_same(doer, one.name) for text in beside for one in mentions(text)) else []
+        elif named:
+            yield is_same(doer, named)
+
+
+def is_doers(doer: str, told: Told, said: Span, active: bool) -> bool:
     """The same of one place in a sentence."""
     sentence = told.sentence
-    behind = OBJECT.match(sentence, said[1])
-    end = behind.end() if behind else said[1]
-    if named := next((one.name for one in mentions(sentence[end : end + NAME_LENGTH]) if one.start == 0), ""):
-        return is_same(doer, named)
-    kinds = {Kind.PERSON, Kind.OTHER, *((Kind.PLACE,) if doer in countries() else ())}
     ahead, word = sentence[max(said[0] - FAR, 0) : said[0]], sentence[slice(*said)].casefold()
     is_verb = word in PAST or is_participle(word)
-    named_so = (one for one in mentions(ahead) if kind_of(one, ahead) in kinds)
+    behind = OBJECT.match(sentence, said[1])
+    end = behind.end() if behind else said[1]
+    named = next((one.name for one in mentions(sentence[end : end + NAME_LENGTH]) if one.start == 0), "")
+    if named and not (active and is_verb):
+        return is_same(doer, named)
+    named_so = (one for one in mentions(ahead) if is_rival(doer, one, ahead))
     first = next(named_so, None) if AFTER_COMMA.search(ahead) else None  # "Ana Reis, who sang and was 44, died"
     first = first if first and ahead[first.end :].lstrip().startswith(",") else None
     for text in (ahead, APPOSED.sub(" ", ahead), *([ahead[: first.end]] if first else [])):
-        named = last_named(text, kinds) or last_named(told.before[-FAR:], kinds)
+        named = last_named(doer, text) or last_named(doer, told.before[-FAR:])
         title = not told.title or any(is_same(doer, one.name) for one in mentions(told.title[:FAR]))
         if not (is_verb and ANOTHERS.search(text)) and (is_same(doer, named) if named else title):
             return True
     return False
 
 
-def last_named(text: str, kinds: Collection[Kind]) -> str:
-    """The name of such a kind that stands last in a text."""
+def last_named(doer: str, text: str) -> str:
+    """The name that stands last in a text, of those that may have done what this one is asked of."""
     text = x.DATE.sub(" ", text)
-    told = (one for one in mentions(text) if one.title or not THE_BEFORE.search(text[: one.start]))
-    named = [one for one in told if kind_of(one, text) in kinds]
+    told = (one for one in mentions(text) if one.title or not THE_BEFORE.search(text[: one.start]) or one.name == doer)
+    named = [one for one in told if is_rival(doer, one, text)]
     return named[-1].name if named else ""
+
+
+def is_rival(doer: str, one: Mention, text: str) -> bool:
+    """Whether a name may be of who did something as well as this one: of a country, only another one."""
+    if doer in countries():
+        return one.name in countries() or is_same(doer, one.name)
+    kinds = {Kind.PERSON, Kind.OTHER} if " " in doer else {Kind.PERSON, Kind.OTHER, Kind.GROUP}
+    return one.name == doer or kind_of(one, text) in kinds
 
 
 def is_same(doer: str, named: str) -> bool:
     """Whether two names may be one's: they share a word, and not only the last of several."""
     first, second = doer.split(), named.split()
+    if doer in countries():  # the Swedish army, of Sweden
+        return doer == named or any(re.fullmatch(one, second[0]) for one in adjectives(doer))
     if len(first) > 1 and len(second) > 1 and first[-1] == second[-1]:
         return first[0] in second or first[0][0] == second[0].rstrip(".")
     return not set(first).isdisjoint(second)
@@ -185,8 +244,11 @@ def is_over(sentence: str, start: int, end: int, question: str) -> bool:
         return False
     if word.endswith("s") and WHO_WINS.search(before):
         return False
+    is_noun = bool(A_NOUN.search(before))
+    if is_noun and WOULD.match(sentence, end):
+        return False
     if word in BASES and word not in PAST:  # "and win", but "her first win"
-        return bool(A_NOUN.search(before))
+        return is_noun
     return not word.endswith(("ing", "ings")) or bool(HAVING.search(before))
 
 

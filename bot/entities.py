@@ -73,7 +73,7 @@ GROUP_WORD = re.compile(
     r"|Council|Committee|Commission|Congress|Senate|Parliament|Court|Agency|Association|Federation|Union|League|Club"
     r"|United|City FC|FC|Institute|Foundation|Center|Centre|Police|Army|Navy|Force|Airlines|Airways|Church|News|Times"
     r"|Network|Society|Board|Authority|Organi[sz]ation|Fund|Team|Patrol|Bureau|Service|Guard|Alliance|Coalition"
-    r"|Movement|Motors|Industries|Technologies)\b"
+    r"|Movement|Conference|Motors|Industries|Technologies)\b"
 )
 PLACE_WORD = re.compile(
     r"\b(?:Street|Road|Avenue|Square|Park|Bridge|Airport|Island|Islands|River|Lake|Mountain|Mount|Valley|Bay|Beach|County"

@@ -279,7 +279,8 @@ OF_A_TIME = frozenset(
 )
 # What tells that something did not happen, or not yet.
 DENIES = re.compile(
-    r"\b(?:not|never|\w+n[’']t|no\splans?|denie[sd]|denying|ruled\sout|reject(?:s|ed)|refuse[sd]|(?:has|have)\syet\sto)\b",
+    r"\b(?:not|never|\w+n[’']t|no\splans?|denie[sd]|denying|ruled\sout|reject(?:s|ed)|refuse[sd]|(?:has|have)\syet\sto"
+    r"|no\s(?:[a-z]+\s){0,2}(?:deaths?|fatalities|injuries|casualties|arrests?))\b",
     re.IGNORECASE,
 )
 UNHURT = re.compile(
@@ -310,6 +311,7 @@ NO_PROSE = re.compile(
         | (?:watch|listen|related|also\sread|see\salso|more\son|photos?|image|picture|credit|caption|source|video
           |gallery)\s?[:|]
         | hide\scaption\b | in\sthis\s(?:file\s)?(?:photo|image|picture)\b | (?:produced|edited|compiled)\sby\s[^.!?]*$
+        | .*\b\d\d:\d\d\s?[-•–—]\s?Source:\s | .*\bReplay\sMore\sVideos\b
         | https?://\S+$ | click\shere | (?:sign|signed)\sup | subscribe\b | share\sthis | advertisement | copyright\b
         | ©
         | follow\s(?:us|me|her|him|[\w ]{2,30}\son\s(?:twitter|facebook|x|instagram))

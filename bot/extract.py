@@ -16,6 +16,8 @@ from bot.confidence import Confidence, judge
 from bot.conflict import with_other_times
 from bot.entities import names_in
 from bot.latest import asks_what_happened, latest_subject, told_about, told_last
+from bot.posts import Post
+from bot.predicate import family_of
 from bot.score import (
     FEATURES,
     FEWEST_WORDS,
@@ -29,7 +31,7 @@ from bot.score import (
     spelled,
 )
 from bot.support import STRICT, Asked, Beside, Kind, understand
-from bot.told import UNSAID, fits, quoted_confidence, says_deed, tells, tells_outcome, tells_victims
+from bot.told import UNSAID, fits, names_all, quoted_confidence, said_at, says_deed, tells, tells_outcome, tells_victims
 from bot.unit import (
     FLATNESS,
     NEAR_FIRST,
@@ -108,7 +110,10 @@ class ExtractiveWriter:
         drafts = with_other_times(drafts, others, str(asked.kind), question, self._most)
         weighed = tuple(weigh(found, scores, chosen))
         kind, judged = str(asked.kind), confidence.parts
-        return Drafted(drafts, confidence.value, kind=kind, weighed=weighed, judged=judged, beside=beside)
+        post = asked.post if isinstance(asked.post, Post) else None
+        holder = post is not None and any(tells(post, found[place]) for place in places(chosen))
+        value = confidence.value
+        return Drafted(drafts, value, kind=kind, weighed=weighed, judged=judged, beside=beside, holder=holder)
 
     def _answering(
         self, asked: Asked, question: str, found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]
@@ -209,7 +214,9 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
     """The scores, of a question for a date with what dates the very deed first, and of one for who did something with
     what says that it was done, where that is nearly as good.
     """
-    if not found or not (asked.outcome or asked.event or (asked.kind is Kind.DATE and asked.deed)):
+    counting = asked.kind is Kind.NUMBER and asked.said is not None and bool(family_of(asked.said.stem))
+    dating = asked.kind is Kind.DATE and bool(asked.deed or asked.said)
+    if not found or not (asked.outcome or asked.event or counting or dating):
         return scores
 
     def is_told(place: int) -> bool:
@@ -217,12 +224,17 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
             return tells_outcome(asked, found, place)
         if asked.event:
             return tells_victims(asked, found, place)
-        return asked.deed is not None and fits(found[place]) and says_deed(asked, asked.deed, found, place)
+        if asked.deed and dating:
+            return fits(found[place]) and says_deed(asked, asked.deed, found, place)
+        if asked.act and asked.actor:
+            return fits(found[place]) and any(said_at(asked, asked.act, found, place))
+        return fits(found[place]) and names_all(asked, found, place)
 
     best, first = scores.max(), int(np.argmax(scores))
     if is_told(first) if asked.outcome or asked.event or asked.doer else fits(found[first]):
         return scores
-    telling = [place for place in range(len(found)) if scores[place] >= best - AS_GOOD and is_told(place)]
+    least = best - (NEARLY if asked.outcome else AS_GOOD)
+    telling = [place for place in range(len(found)) if scores[place] >= least and is_told(place)]
     if telling:
         scores = scores.copy()
         scores[max(telling, key=lambda place: scores[place])] = best + EVEN

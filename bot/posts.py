@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain
 
 from bot import expressions as x
-from bot.entities import TITLES
+from bot.entities import GROUP_WORD, NO_NAME, TITLES
 from bot.verbs import IRREGULAR
 from corpus.article import Article
 from corpus.sentences import Span
@@ -55,7 +55,8 @@ INITIALS = 3  # words of a name from which on it is known by its initials
 BEGINS_ALIKE = 4  # letters of a country and of its adjective: Sweden, Swedish
 # Bounded, and not begun within a word: a line of capitals may be long.
 _NAME = r"(?-i:(?<![\w’'-])[^\W\d_a-z][\w.’'-]{0,40}(?:\s[^\W\d_a-z][\w’'-]{0,40}(?:\.(?=\s))?){0,4})"
-NOT_IT = ("former", "ex", "late", "then", "outgoing", "deputy", "vice", "acting", r"lt\.", "lieutenant")
+NOT_IT = ("former", "ex", "late", "then", "outgoing", "deputy", "vice", "acting", "assistant", r"lt\.", "lieutenant")
+HELD_BEFORE = re.compile(r"\bwho\s(?:was|became|led|ran)\b|ed\b", re.IGNORECASE)
 _NO_OWNER = (
     "former new current deputy vice prime interim acting late first when democratic democrat republican gop"
     " conservative labour labor liberal"
@@ -189,7 +190,8 @@ def alone_in(post: Post) -> tuple[re.Pattern[str], ...]:
 def may_be_name(sentence: str, start: int, end: int) -> bool:
     """Whether capitalised words may name somebody: not "the U.N. agency", "The Harbour Plan", nor "from Oulu"."""
     words, before = sentence[start:end], sentence[max(start - BEFORE, 0) : start]
-    return not (words.isupper() or words.split()[0].casefold() in FUNCTION_WORDS or x.WHERE_BEFORE.search(before))
+    no_name = words.split()[0].casefold().rstrip(".") in FUNCTION_WORDS | NO_NAME
+    return not (words.isupper() or no_name or GROUP_WORD.search(words) or x.WHERE_BEFORE.search(before))
 
 
 def time_of(post: Post) -> str:
@@ -227,6 +229,12 @@ def post_of(question: str) -> Post | None:
     return post and replace(post, past=past, to_come=bool(x.WILL.search(found[0])))
 
 
+def asks_who_holds(question: str) -> bool:
+    """Whether a question asks who holds a post now, and says of what."""
+    post = post_of(question)
+    return post is not None and post.is_of_one and not (post.past or post.to_come or HELD_BEFORE.search(question))
+
+
 def made(role: str, of: str = "", *, verbs: bool = False) -> Post | None:
     """A post by its name, or by what those do who hold it; None where it is of something that has no name, or none.
 
@@ -245,15 +253,18 @@ def made(role: str, of: str = "", *, verbs: bool = False) -> Post | None:
     if role in LEADING:
         named += [one for one in ("leader", "head") if one not in named]
     of = "|".join([re.escape(place), *adjectives(place), *initials(place)]) if place else ""
-    acted = "|".join(sorted({"lead", "led", "head", "run", "ran", "chair"} if role in LEADING else {role}))
+    past = role in {"led", "ran"}
+    acting = "|".join(sorted({"lead", "head", "run", "chair"} if role in LEADING | {"ran"} else {role}))
+    acted = rf"(?:{acting}|led|ran)(?:ed)?"
     return Post(
         roles="|".join(map(re.escape, sorted(named, key=lambda one: (-len(one), one)))),
         of=of,
         home="|".join(
             filter(None, ["" if not LEADERS_ALONE.isdisjoint(named) else of, SEATS.get(place.casefold(), "")])
         ),
-        verbs=rf"(?:{acted})(?:s|es|ed)?" if verbs else r"(?!)",
-        past=role == "led",
+        # "Who headed it" holds it no more.
+        verbs=(acted if past else rf"(?:(?:{acting})(?:s|es)?|has\s{acted})") if verbs else r"(?!)",
+        past=past,
         is_office=bool(names) and len(names) == len(words) and any(map(OFFICE.fullmatch, named)),
     )
 

@@ -11,10 +11,10 @@ from functools import cache
 from itertools import pairwise
 
 from bot import expressions as x
-from bot.verbs import BASES, is_participle
+from bot.verbs import BASES, forms_of, is_participle
 from corpus.sentences import Span
 from index.analysis import stems
-from index.doers import ARTICLES, PAST, other_words
+from index.doers import ARTICLES, other_words
 from index.terms import FUNCTION_WORDS, is_name
 
 WORD = re.compile(r"\w[\w’'-]*")
@@ -46,6 +46,11 @@ FAMILIES = (
     frozenset({"evacu", "displac"}),
 )
 PEOPLE = frozenset({"peopl", "person", "men", "women"})  # of whom anything may be counted
+ANIMALS = re.compile(
+    r"\s(?:[\w-]+\s)?(?:chickens|turkeys|birds|hens|ducks|geese|cows|cattle|pigs|hogs|sheep|goats|horses|dogs|cats|pets|deer"
+    r"|whales|dolphins|fish|animals|trees)\b",
+    re.IGNORECASE,
+)
 # Of whom it is asked how many they were, without a word for them: "how many died?".
 VICTIMS = re.compile(
     r"\bhow many (?=(?:(?:were|was|have|had|got|are)\s(?:been\s)?)?(?:died|killed|hurt|injured|wounded|arrested"
@@ -70,7 +75,8 @@ ATTENDANCE = frozenset({"attend", "visitor", "visit", "crowd", "turnout", "spect
 SYNONYMS = tuple(
     frozenset(words.split())
     for line in (
-        "sell sale,lose loss,choose choice,live life home resident,weigh weight,marry marriage wife husband spouse",
+        "sell sale,lose loss beat defeat concede,choose choice,live life home resident,weigh weight",
+        "marry marriage wife husband spouse",
         "speak speech say tell,fly flight,grow growth,give gift donate,sing song,shoot shot kill murder stab assassin",
         "raise collect donate give gift",
         "rise jump climb increase soar surge grow,fall drop decline decrease plunge slide sink tumble",
@@ -85,19 +91,27 @@ SYNONYMS = tuple(
         "divorce split separate,elect election vote,invade invasion,explode explosion blast,drown,retire retirement",
         "cancel scrap,sue lawsuit suit,pardon clemency,destroy demolish",
         "fine penalty,rescue save,evacuate,collapse,apologise apologize apology,convict guilty",
-        "jail prison",
+        "jail prison,acquit exonerate",
     )
     for words in line.split(",")
 )
-# Verbs of which news says by many words that it was so.
-VAGUE = frozenset(
-    word
+# Of what is asked whether it was so, the one side tells as well as the other: "was she acquitted?", she was convicted.
+OPPOSITES = tuple(
+    (frozenset(one.split()), frozenset(other.split()))
     for line in (
-        "say tell think do have make take get go come happen become know mean want need use work call give see feel",
-        "leave hit strike start begin run hold keep join end lead lose carry open step ban follow replace receive",
+        "convict guilty sentence fine jail/acquit exonerate clear,win champion victory/lose loss eliminate defeat",
+        "die kill dead death/survive survivor alive rescue,join enter/leave quit exit withdraw",
+        "approve pass adopt accept/reject veto refuse deny,arrest detain jail/release free,open reopen/close shut",
+        "rise increase grow climb/fall drop decline decrease,raise increase/cut lower reduce slash,ban bar/lift allow",
+        "buy acquire/sell,start begin launch/end stop finish halt,find/miss,hire appoint/fire sack dismiss",
     )
-    for word in line.split()
+    for one, _, other in [pair.partition("/") for pair in line.split(",")]
 )
+# Verbs that say little, and those of which news says by many words that it was so.
+_LIGHT = "say tell think do have make take get go come happen become know mean want need use work call give see feel"
+_VAGUE = "leave hit strike start begin run hold keep join end lead lose carry open step ban follow replace receive"
+LIGHT = frozenset(_LIGHT.split())
+VAGUE = LIGHT.union(_VAGUE.split())
 DOING = frozenset({"did", "does", "do", "will", "would", "can", "could", "should"})
 HELPED = re.compile(rf"\b(?:{'|'.join(sorted(DOING))}|is|are|was|were|has|have|had|been)\b", re.IGNORECASE)
 SAID_ABOUT = re.compile(
@@ -110,6 +124,11 @@ SOMEBODY = frozenset(["husband", "wife", "spous", "champion", "thief", "assassin
 ASKING_FIRST = re.compile(r"^\W*when\b", re.IGNORECASE)
 AGAINST = re.compile(r"\b(?:vot|spoke|speak|campaign|protest|argu|rul)\w* against\b", re.IGNORECASE)
 AGAINST_IT = frozenset({"against", "oppose", "reject"})
+# What has its name from what happened, but is another thing: "shooting victims".
+AFTERWARDS = re.compile(
+    r"\s(?:victims?|survivors?|suspects?|scene|site|investigat\w+|hearings?|response|anniversary|memorials?|footage|reports?)\b",
+    re.IGNORECASE,
+)
 SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
 
 
@@ -119,6 +138,7 @@ class Predicate:
 
     stem: str
     same: frozenset[str]
+    opposite: frozenset[str] = frozenset()  # stems of words for what it is not
 
     def is_said(self, stem: str) -> bool:
         """Whether a stem is a form of it or a word for the same."""
@@ -147,6 +167,8 @@ def predicate_of(question: str) -> Predicate | None:
     stem = found[-1]
     came = bool(noun) and not COMING.isdisjoint(word.casefold() for word in said)
     family = ATTENDANCE if came or stem in ATTENDANCE - {"peopl"} else family_of(stem)
+    if ASKING_FIRST.match(question) and not is_active(question) and stem in (event := event_of(question)):
+        family |= event  # "when was the shooting?": of the massacre
     besides = AGAINST_IT if AGAINST.search(question) else frozenset[str]()
     same = family | same_as(chosen, besides)
     return Predicate(stem, same - SOMEBODY if ASKING_FIRST.match(question) else same)
@@ -157,6 +179,30 @@ def deed_of(question: str) -> Predicate | None:
 
     None where nothing else is known that says the same: it may be told by any words.
     """
+    small = verb_of(question)
+    if not known(small) or small in VAGUE:
+        return None
+    said = word_said(small)
+    return Predicate(said.stem, said.same - SOMEBODY - {"toll"}, opposite_of(small))  # "took its toll"
+
+
+def act_of(question: str) -> Predicate | None:
+    """The same by the very verb, in all its forms, whatever else may say so; None where it says little."""
+    small = verb_of(question)
+    if not small or small in LIGHT:
+        return None
+    found = stems(" ".join(sorted({small, *forms_of(small)})), "en")
+    return Predicate((stems(small, "en") or [small])[-1], frozenset(found))
+
+
+def is_active(question: str) -> bool:
+    """Whether a question asks what somebody did, not what was done to somebody: "when did she resign?"."""
+    found = HELPED.search(question)
+    return found is not None and found[0].casefold() in DOING | {"has", "have", "had"}
+
+
+def verb_of(question: str) -> str:
+    """The verb by which a question says what somebody did or what was done; empty where it has none."""
     found = HELPED.search(question)
     words = [match[0] for match in WORD.finditer(question, found.end())] if found else []
     doing = found is not None and found[0].casefold() in DOING
@@ -165,10 +211,16 @@ def deed_of(question: str) -> Predicate | None:
         if word[0].isupper() or before.casefold() in ARTICLES or small in PREPOSITIONS:
             continue
         if small in BASES if doing else is_participle(small):
-            said = word_said(word)
-            told = Predicate(said.stem, said.same - SOMEBODY - {"toll"})  # "took its toll"
-            return told if known(small) and small not in VAGUE else None
-    return None
+            return small
+    return ""
+
+
+def opposite_of(word: str) -> frozenset[str]:
+    """The stems, and those of their forms, of words for what something is not that a word says."""
+    said_by = {word, *stems(word, "en"), *forms_of(word)}
+    found = [b if said_by & stemmed(a) | said_by & a else a for a, b in OPPOSITES if said_by & (a | b | stemmed(a | b))]
+    words = frozenset[str]().union(*found)
+    return frozenset(stems(" ".join(sorted(words.union(*map(forms_of, words)))), "en"))
 
 
 def topic_of(question: str) -> str:
@@ -180,10 +232,8 @@ def topic_of(question: str) -> str:
 def known(word: str) -> bool:
     """Whether words that mean the same as a verb are known."""
     stem = (stems(word, "en") or [word])[-1]
-    base = PAST.get(word, word)
-    return bool(family_of(stem)) or any(
-        not one.isdisjoint({word, base, stem, *stems(base, "en")}) for one in (*SYNONYMS, *map(stemmed, SYNONYMS))
-    )
+    said_by = {word, stem, *forms_of(word)}
+    return bool(family_of(stem)) or any(not one.isdisjoint(said_by) for one in (*SYNONYMS, *map(stemmed, SYNONYMS)))
 
 
 @cache
@@ -214,10 +264,10 @@ def event_of(question: str) -> frozenset[str]:
 def same_as(word: str, besides: frozenset[str] = frozenset()) -> frozenset[str]:
     """The stems of a word, of its other forms and of words for the same, those ``besides`` among them."""
     small, own = word.casefold(), stems(word, "en")
-    said_by = {small, *own[-1:], *(one for pair in PAST.items() if small in pair for one in pair)}
+    said_by = {small, *own[-1:], *forms_of(small)}
     same = said_by.union(*(one for one in SYNONYMS if not said_by.isdisjoint({*one, *stems(" ".join(one), "en")})))
     same |= besides
-    same |= {past for past, base in PAST.items() if base in same}
+    same = same.union(*map(forms_of, same - {"leave"}))  # "left" says much else
     return frozenset([*own[-1:], *stems(" ".join(sorted(same)), "en")])
 
 
@@ -247,7 +297,7 @@ def is_said_of(predicate: Predicate, sentence: str, value: Span) -> bool:
             continue
         between = sentence[value[1] : word.start()] if word.start() >= value[1] else sentence[word.end() : value[0]]
         for stem in stems(word[0], "en"):
-            if predicate.is_said(stem):
+            if predicate.is_said(stem) and not AFTERWARDS.match(sentence, word.end()):
                 found.append((len(between), not x.NUMBER.search(x.DATE.sub(" ", between))))
             elif any(stem in family for family in FAMILIES):
                 found.append((len(between), False))

@@ -8,26 +8,31 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import expressions as x
-from bot.doer import asks_is_a, asks_outcome, doer_of
+from bot.agent import agents, has_agent
+from bot.doer import acting, asks_is_a, asks_outcome, doer_of
 from bot.entities import countries
 from bot.identity import Identity, identity_of
 from bot.personal import Personal, age_of, party_of
 from bot.phrases import SOMEBODY
 from bot.posts import Post, post_of
 from bot.predicate import (
+    ANIMALS,
     PEOPLE,
     VICTIMS,
     Predicate,
+    act_of,
     clause_around,
     deed_of,
     event_of,
     family_of,
+    is_active,
     is_said_of,
     outside_of_phrases,
     predicate_of,
     topic_of,
 )
 from bot.short_form import ShortForm, short_form_of
+from bot.size import SIZES, answering_sizes
 from corpus.sentences import Span, overlaps, sentences
 from index.terms import FUNCTION_WORDS, Terms, find_terms
 from index.when import ABOUT_A_DAY
@@ -91,8 +96,6 @@ MEASURED = frozenset(
         x.DATE,
     }
 )
-# What is asked for with a word for its direction.
-SIZES = frozenset({x.HEIGHT, x.LENGTH, x.SPAN})
 # What is told of somebody or something of which the question says more: who did, how many were, when it was so.
 SAYING = frozenset({x.NAME, x.NUMBER, x.MONEY, x.DATE, x.YEAR_IN_TEXT})
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
@@ -101,7 +104,6 @@ APPOSED = re.compile(r"^,[^,.;:]{3,80},")  # what is said of a name before the v
 MOST_NAMES = 50  # of a sentence that are looked at so closely: no sentence that says something has more
 BESIDE = 80  # characters in which what stands beside something is looked for
 UNCOUNTED = 0.7  # a number that may count something else
-LASTING = 0.85  # a time, where a length may be meant
 SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
 
@@ -125,6 +127,9 @@ class Asked:
     said: Predicate | None = None  # what it says of those whom "who" asks for, or of what it counts
     deed: Predicate | None = None  # what it says was done, where it is known how else that is said
     doer: str = ""  # of whom it asks that, where it is somebody by name
+    act: Predicate | None = None  # the same by its very verb, in all its forms
+    actor: str = ""  # of whom or what it asks that, where that has a name
+    active: bool = False  # it asks what somebody did, not what was done to somebody
     outcome: bool = False  # it asks who did what is over: "who won the race?"
     is_a: Predicate | None = None  # what it asks whether somebody or something is: "is Sweden a member of the pact?"
     event: frozenset[str] = frozenset()  # stems for what it counts the victims of
@@ -173,6 +178,9 @@ def understand(
         said=said,
         deed=done,
         doer=doer_of(question) or (is_a[0] if is_a else ""),
+        act=act_of(question),
+        actor=acting(question),
+        active=is_active(question),
         is_a=is_a[1] if is_a else None,
         outcome=kind is Kind.NAME and asks_outcome(question),
         event=event_of(question) if victims and family_of(victims.stem) else frozenset(),
@@ -289,6 +297,10 @@ def answering_dates(asked: Asked, sentence: str, dates: list[Span]) -> tuple[lis
     """
     if asked.said is None:
         return found_or_not(dates)
+    days = [span for span in dates if asked.sought is not x.DATE or not x.CLOCK.fullmatch(sentence, *span)]
+    if not days:
+        return dates, UNCOUNTED * bool(dates)  # at what hour, of some day
+    dates = days
     said = [span for span in dates if is_said_of(asked.said, sentence, span)]
     if x.ASKS_WHEN_IT_WAS.search(asked.text):
         said = [span for span in said if not x.WILL.search(sentence[slice(*clause_around(sentence, span))])]
@@ -326,6 +338,10 @@ def answering_names(
     """
     begins = found.end() if (found := x.FROM_WHERE.match(sentence)) else 0
     names = [one for one in names if one[0] >= begins and not (asked.post and asked.post.is_anothers(sentence, one))]
+    if asked.outcome and asked.said and has_agent(asked.text):
+        subject = asked.subject - {asked.said.stem}
+        acting = agents(asked.said, sentence, names[:MOST_NAMES], asked.terms.read, asked.text, subject=subject)
+        return acting or without_places(sentence, names), (1.0 if acting else UNCOUNTED) * bool(names)
     acting = [span for span in names[:MOST_NAMES] if acts(asked, sentence, span, words)]
     who = without_places(sentence, acting or names)
     return who, (1.0 if acting or not asked.said else UNCOUNTED) * bool(who)
@@ -371,33 +387,19 @@ def answering_numbers(
         numbers = [span for span in numbers if not x.DIFFERENCE.match(sentence, span[1])] or numbers
     if not x.ASKS_LASTING.search(asked.text):
         numbers = [span for span in numbers if not is_lasting(sentence, span)] or numbers
-    if asked.sought in SIZES and (asks := x.ASKS_DIMENSION.search(asked.text)):
-        return answering_sizes(asked, asks[1].casefold(), sentence, numbers)
-    if asked.said and not asked.counted.isdisjoint(PEOPLE):  # 19 pupils who were killed are people who were
-        said = asked.said
-        if so := [span for span in numbers if family_of(said.stem) and is_said_of(said, sentence, span)]:
-            return so, 1.0
+    if asked.sought in SIZES and x.ASKS_DIMENSION.search(asked.text):
+        return answering_sizes(asked.text, sentence, numbers)
     counting = [span for span in numbers if counts(asked, sentence, span, words)]
+    if asked.said and family_of(asked.said.stem):
+        # 19 pupils who were killed are people who were, and 19 deaths.
+        people = not asked.counted.isdisjoint(PEOPLE) or any(map(family_of, asked.counted))
+        able = [span for span in numbers if not ANIMALS.match(sentence, span[1])] if people else counting
+        if so := [span for span in able if is_said_of(asked.said, sentence, span)]:
+            return so, 1.0
+        return counting or numbers, UNCOUNTED * bool(numbers)  # of 22 who fell ill nobody need have died
     if counting or not asked.counted:
         return found_or_not(counting or numbers)
     return numbers, UNCOUNTED * bool(numbers)
-
-
-def answering_sizes(asked: Asked, way: str, sentence: str, numbers: list[Span]) -> tuple[list[Span], float]:
-    """Numbers that tell how far something goes in the direction that is asked for: a length is no width.
-
-    How long a thing is, is told by a length, or else by a time, for less.
-    """
-    told = {span: found[1] if (found := x.DIMENSION.match(sentence, span[1])) else "" for span in numbers}
-    own = re.compile(x.DIMENSIONS[way], re.IGNORECASE)
-    so = [span for span, said in told.items() if own.fullmatch(said)]
-    if so or (way not in x.BARE and not own.search(sentence)):
-        return found_or_not(so)
-    bare = [span for span, said in told.items() if not said]
-    if x.ASKS_EXTENT.search(asked.text):
-        extents = [span for span in bare if x.LENGTH.fullmatch(sentence, *span)]
-        return extents or bare, (1.0 if extents else LASTING) * bool(bare)
-    return found_or_not(bare)
 
 
 def is_lasting(sentence: str, number: Span) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import expressions as x
+from bot.agent import is_contest
 from bot.confidence import UNTYPED, Confidence, denies
-from bot.doer import Told, has_happened, is_done_by
+from bot.doer import Told, has_happened, is_done_by, said_of
 from bot.identity import Identity
 from bot.phrases import is_foreign
 from bot.posts import Post
-from bot.predicate import PEOPLE, Predicate, is_said_of, word_said
+from bot.predicate import PEOPLE, Predicate, family_of, is_said_of, word_said
 from bot.score import Sentence, names_share
 from bot.support import STRICT, Asked, Beside, Kind, asks_of_anyone, is_said
 from corpus.sentences import Span
@@ -19,12 +21,19 @@ from corpus.sentences import Span
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
 MUCH_SAID, UNSAID = 0.25, 0.5
+UNNAMED = 0.7  # the same where nobody is named for what was done: it may be said in other words. By hand.
 MUCH_DONE = 0.2  # the same of what it says was done
 POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
 VICTIMS_TOLD = 0.7  # the same of one that tells how many were killed or hurt in what was asked about. By hand.
+OUTCOME_TOLD = 0.6  # the same of one that names who did what was asked about, and that it was done. By hand.
 KILLED = word_said("killed")
 WON_WHAT = 0.6  # the share of what somebody won, or did, that the passage with its title must have. By hand.
 COSTING = frozenset({"cost", "price", "fare", "fee", "worth"})  # what says of a sum, whatever it is of, that it is paid
+NONE_WERE = re.compile(
+    r"\b(?:no\s(?:[a-z]+\s){0,2}(?:deaths?|fatalities|injuries|casualties|arrests?)|nobody|no\sone|none)\b",
+    re.IGNORECASE,
+)
+LAST_YEAR = re.compile(r"\b(?:last|previous)\syear\b", re.IGNORECASE)
 ALL = 1 - 1e-6
 SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
 
@@ -43,7 +52,10 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         return replace(judged, value=max(judged.value, sure))
     if asked.kind in STRICT and not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    return judged if is_answered(asked, found, quoted) else replace(judged, value=judged.value * UNSAID)
+    share = 1.0 if is_answered(asked, found, quoted) else UNSAID
+    if asked.outcome and not any(tells_outcome(asked, found, place) for place in quoted):
+        share = min(share, UNNAMED)
+    return replace(judged, value=judged.value * share)
 
 
 def names_whom(asked: Asked, identity: Identity, sentence: Sentence) -> bool:
@@ -58,6 +70,8 @@ def sureness(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> 
     post = post_told(asked)
     if post and any(tells(post, found[place]) for place in quoted):
         return POST_NAMED
+    if asked.outcome and any(tells_outcome(asked, found, place, by_itself=True) for place in quoted):
+        return OUTCOME_TOLD
     return VICTIMS_TOLD if asked.event and any(tells_victims(asked, found, place) for place in quoted) else 0.0
 
 
@@ -74,10 +88,13 @@ def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) 
     if isinstance(post, Post) and post.is_office:  # else whoever is named holds another one, or held it
         texts = (found[place].quotation for place in quoted)
         return any(post.may_be_told(one.passage.article, one.text) for one in texts)
-    if asked.outcome:
+    if asked.outcome and asked.said and is_contest(asked.said):
         return any(tells_outcome(asked, found, place) for place in quoted)
     if asked.event and not any(asked.event & stems_beside(found, place) for place in quoted):
         return False
+    if asked.kind is Kind.NUMBER and asked.said and family_of(asked.said.stem):
+        told = (one for one in quoted if fits(found[one]) or NONE_WERE.search(found[one].quotation.text))
+        return any(names_subject(asked, found, place) for place in told)
     if asked.kind is Kind.DATE:  # when something was is told in many words for it
         said = is_told_of(asked, found, quoted)
     else:
@@ -107,12 +124,38 @@ def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
     """
     ranks = {found[place].rank for place in quoted}
     places = [place for place, one in enumerate(found) if one.rank in ranks]
+    if asked.kind is not Kind.YES_NO and asked.act and asked.actor and is_of_others(asked, asked.act, found, places):
+        return False
     if asked.is_a:
         return any(says_deed(asked, asked.is_a, found, place) for place in places)
     if asked.deed and asked.terms.leveled(asked.deed.stem, asked.subject) >= MUCH_DONE:
-        return any(says_deed(asked, asked.deed, found, place) for place in places)
+        deeds = [asked.deed]
+        if asked.kind is Kind.YES_NO:
+            deeds.append(Predicate(asked.deed.stem, asked.deed.opposite))
+        return any(says_deed(asked, deed, found, place) for deed in deeds for place in places)
     stems = asked.terms.read([stem for place in places for stem in (*found[place].stems, *found[place].held)])
     return not asked.topic or not asked.topic.isdisjoint(stems)
+
+
+def is_of_others(asked: Asked, act: Predicate, found: Sequence[Sentence], among: Sequence[int]) -> bool:
+    """Whether these sentences say of others, and never of whom it is asked, what a question says was done: why Sweden
+    joined the pact does not tell why Norway did.
+    """
+    told = [one for place in among for one in said_at(asked, act, found, place)]
+    return bool(told) and not any(told)
+
+
+def said_at(asked: Asked, act: Predicate, found: Sequence[Sentence], place: int) -> list[bool]:
+    """Whether each place of a sentence that says clearly of whom it says an act says it of whom it is asked."""
+    if not any(map(act.is_said, found[place].stems)):
+        return []
+    return [*said_of(asked.actor, act, told_at(found, place), asked.terms.read, active=asked.active)]
+
+
+def told_at(found: Sequence[Sentence], place: int) -> Told:
+    """A sentence with what stands before it."""
+    quotation, before = found[place].quotation, sentence_before(found, place)
+    return Told(quotation.text, before.quotation.text if before else "", quotation.passage.article.title)
 
 
 def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: int) -> bool:
@@ -125,8 +168,7 @@ def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: i
         return False
     before = sentence_before(found, place)
     if asked.doer:
-        told = Told(quotation.text, before.quotation.text if before else "", quotation.passage.article.title)
-        return is_done_by(asked.doer, deed, told, asked.terms.read)
+        return is_done_by(asked.doer, deed, told_at(found, place), asked.terms.read, active=asked.active)
     titled = found[place].held if x.LEANS_BACK.search(quotation.text) else frozenset()  # "the trust bought it"
     if anyone:  # "was anyone arrested?": whom, nobody knows
         titled |= found[place].near
@@ -155,17 +197,23 @@ def sentence_before(found: Sequence[Sentence], place: int) -> Sentence | None:
     return found[place - 1] if place and found[place - 1].rank == found[place].rank else None
 
 
-def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
-    """Whether a sentence names who did what a question asks of, as something that happened, and names of what."""
-    one = found[place]
+def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int, *, by_itself: bool = False) -> bool:
+    """Whether a sentence names who did what a question asks of, as something that happened, and names of what: with its
+    passage, or ``by_itself`` with the sentence before it.
+    """
+    one, before = found[place], sentence_before(found, place)
     if (
         asked.said is None
         or not fits(one)
         or not has_happened(asked.said, one.quotation.text, asked.terms.read, asked.text)
     ):
         return False
+    printed = one.quotation.passage.article.printed
+    if printed and asked.years == {str(printed.year)} and LAST_YEAR.search(one.quotation.text):
+        return False
+    beside = asked.terms.read([*one.stems, *(before.stems if before else ())]) if by_itself else one.near
     return (
-        names_all(asked, found, place) and asked.terms.share({*one.near}, asked.subject - {asked.said.stem}) >= WON_WHAT
+        names_all(asked, found, place) and asked.terms.share({*beside}, asked.subject - {asked.said.stem}) >= WON_WHAT
     )
 
 

@@ -54,12 +54,26 @@ BASES = frozenset(PAST.values()) | _listed(
     "try turn understand undergo urge use visit vote wait walk want warn watch wear weigh welcome win withdraw worry",
     "write",
 )
-IRREGULAR = _listed(
-    "beaten begun born bought broken brought built caught chosen cut dealt done drawn driven drunk eaten fallen fed",
-    "felt fled flown fought found forgotten given gone grown heard held hit hurt kept known laid led left lost made",
-    "meant met paid put read run sailed said seen sent set shot shown shut sold spent split stolen struck stuck sung",
-    "sunk sworn swept taken taught thought thrown told torn understood won worn written",
+# The first form, the past and the participle, where it is another.
+FORMS = tuple(
+    tuple(forms.split())
+    for line in (
+        "bear bore born,beat beat beaten,begin began begun,bite bit bitten,blow blew blown,break broke broken",
+        "bring brought,build built,buy bought,catch caught,choose chose chosen,cut cut,deal dealt,do did done",
+        "draw drew drawn,drink drank drunk,drive drove driven,eat ate eaten,fall fell fallen,feed fed,feel felt",
+        "fight fought,find found,flee fled,fly flew flown,forget forgot forgotten,freeze froze frozen",
+        "give gave given,go went gone,grow grew grown,hear heard,hide hid hidden,hit hit,hold held,hurt hurt",
+        "keep kept,know knew known,lay laid,lead led,leave left,lend lent,lose lost,make made,mean meant,meet met",
+        "overthrow overthrew overthrown,pay paid,put put,read read,ride rode ridden,rise rose risen,run ran run",
+        "say said,see saw seen,seek sought,sell sold,send sent,set set,shake shook shaken,shoot shot,show showed shown",
+        "shut shut,sing sang sung,sink sank sunk,speak spoke spoken,spend spent,split split,steal stole stolen",
+        "stick stuck,strike struck,swear swore sworn,sweep swept,swim swam swum,take took taken,teach taught",
+        "tear tore torn,tell told,think thought,throw threw thrown,understand understood,wear wore worn",
+        "weave wove woven,win won,withdraw withdrew withdrawn,write wrote written",
+    )
+    for forms in line.split(",")
 )
+IRREGULAR = frozenset(forms[-1] for forms in FORMS)
 # What ends like a participle and is none.
 NOUNS = _listed(
     "bed bleed breed children citizen deed feed garden green heaven hundred kitchen linen men need open oven oxygen",
@@ -80,6 +94,11 @@ PLURALS = _listed(
     "people men women children police others both they these those mice geese feet teeth sheep",
 )
 _ENDING = re.compile(r"\w{2,}(?:ed|[^aeiou]en|ing)")
+
+
+def forms_of(word: str) -> frozenset[str]:
+    """The forms of an irregular verb, of which a word is one."""
+    return frozenset(form for forms in FORMS if word in forms for form in forms)
 
 
 def is_participle(word: str) -> bool:

@@ -50,6 +50,7 @@ SAME_POST = tuple(
 _LEADING = "leader leads lead led leading head heads headed rules ruler ruled governs governed runs run"
 LEADING = frozenset(_LEADING.split())
 LEADERS = ("prime minister", "president", "premier", "chancellor", "chief executive", "ceo")
+AT_THE_HEAD = ("director", "administrator", "commissioner", "chairman", "chairwoman")  # of what is written in capitals
 
 
 def posts(word: str, name: str) -> Iterator[str]:
@@ -57,6 +58,7 @@ def posts(word: str, name: str) -> Iterator[str]:
     yield from (other for line in SAME_POST if word in line for other in line if other != word)
     if word in LEADING and name[:1].isupper():
         yield from LEADERS
+        yield from AT_THE_HEAD if name.isupper() else ()
 
 
 def other_words(words: Sequence[str]) -> tuple[int, Iterator[str]] | None:

@@ -11,6 +11,7 @@ from conftest import NOW, FakeEmbedder, make_article
 from bot.answer import Answer, Dated, Draft, Drafted, Outcome, Quotation, Reason, quotable
 from bot.answerer import EVIDENCE, Answerer, by_part, is_order
 from bot.question import Question
+from corpus.article import Article
 from index.generation import Store
 from index.passage import Evidence, Filter
 from index.retrieve import Retriever
@@ -313,6 +314,42 @@ def test_which_came_first_is_told_by_dates_oldest_first(build: Callable[..., Pat
         assert (half.outcome, half.lacking) == (Outcome.PARTLY, ("the volcano eruption",))
         assert [one.part for one in half.order] == ["the circus"]
         assert answer_of(retriever, "When was the harbour fair, and when was the circus?").order == ()
+
+
+class NamesHolders:
+    """Quotes the first passage whose title names a mayor; what was printed first comes first."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        named = [one for one in evidence if one.passage.article.title.startswith("Mayor")]
+        oldest = sorted(named, key=lambda one: one.passage.article.published or NOW)
+        return replace(QuotesFirst(0.8 if named else 0.1).write(question, oldest), holder=bool(named))
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [
+        ("Who is the mayor of Oulu?", 2022),
+        ("Who was the mayor of Oulu?", 2015),
+        ("Who was the mayor of Oulu in 2015?", 2015),
+        ("What did the mayor of Oulu say?", 2015),
+    ],
+)
+def test_who_holds_a_post_now_is_looked_for_in_what_was_printed_since(
+    build: Callable[..., Path], question: str, year: int
+) -> None:
+    def printed(title: str, year: int) -> Article:
+        return make_article(title=title, text=f"{title} spoke in Oulu.", published=datetime(year, 5, 3, tzinfo=UTC))
+
+    articles = [printed("Mayor Reis", 2015), printed("Mayor Pires", 2018), printed("Mayor Lind", 2022)]
+    with closing(
+        Retriever(Store(build(*articles, printed("A fair", 2023))), FakeEmbedder(), passages_per_article=2)
+    ) as opened:
+        answerer = Answerer(opened, NamesHolders(), min_confidence=0.5, now=lambda: NOW)
+        answer = answerer.answer(Question(question, datetime(2024, 1, 1, tzinfo=UTC)))
+    [citation] = answer.citations
+    assert citation.quotation.passage.article.published == datetime(year, 5, 3, tzinfo=UTC)
+    assert not answer.widened
+    assert sum(attempt.used for attempt in answer.attempts) == 1
 
 
 def test_a_time_of_one_part_holds_for_the_other(build: Callable[..., Path]) -> None:

@@ -7,7 +7,7 @@ from conftest import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.posts import post_of
+from bot.posts import asks_who_holds, post_of
 
 COUNTRY, COUNCIL, SHIP = (
     "Who leads Sweden?",
@@ -31,6 +31,12 @@ def holders(question: str, sentence: str) -> list[str]:
         (COUNTRY, "Ana Reis, Sweden's prime minister, flew to Oulu.", ["Ana Reis"]),
         (COUNTRY, "Sweden's former prime minister Ana Reis flew to Oulu.", []),
         (COUNTRY, "President Ivo Pires flew to Sweden.", []),
+        (COUNTRY, "Ana Reis, who headed Sweden then, spoke.", []),
+        (COUNTRY, "Ana Reis, who has led Sweden since May, spoke.", ["Ana Reis"]),
+        ("Who led Sweden?", "Ana Reis, who led Sweden then, spoke.", ["Ana Reis"]),
+        ("Who runs the OHA?", "OHA Director Ana Reis spoke.", ["Ana Reis"]),
+        ("Who runs the OHA?", "OHA assistant director Ana Reis spoke.", []),
+        ("Who is the president of Sweden?", "She is president of the Swedish Bishops Conference.", []),
         (COUNCIL, "Ana Reis, the leader of the council, spoke.", ["Ana Reis"]),
         (COUNCIL, "Council leader Ana Reis spoke.", ["Ana Reis"]),
         ("Who chairs the harbour board?", "Ana Reis, who chairs the board, spoke.", ["Ana Reis"]),
@@ -46,6 +52,24 @@ def holders(question: str, sentence: str) -> list[str]:
 )
 def test_who_holds_a_post_is_named_beside_it_and_what_it_is_of(question: str, sentence: str, names: list[str]) -> None:
     assert holders(question, sentence) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "now"),
+    [
+        (COUNTRY, True),
+        ("Who is the mayor of Oulu?", True),
+        ("Who heads the OHA?", True),
+        ("Who headed the OHA?", False),
+        ("Who became mayor of Oulu?", False),
+        ("Who is the former mayor of Oulu?", False),
+        ("Who will be the mayor of Oulu?", False),
+        ("Who is the mayor?", False),  # of what, nobody says
+        ("When did the mayor of Oulu resign?", False),
+    ],
+)
+def test_who_holds_a_post_now_is_asked_in_the_present(question: str, now: bool) -> None:
+    assert asks_who_holds(question) is now
 
 
 ALONE = "Who is the mayor?"

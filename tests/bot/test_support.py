@@ -438,3 +438,36 @@ def test_long_lines_of_numbers_take_no_time(sought: re.Pattern[str], text: str) 
     started = time.process_time()
     assert not sought.search(text)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "numbers", "fits"),
+    [
+        ("How many people were killed by the wine?", "The wine has sickened 22 people.", ["22"], False),
+        ("How many people were killed by the wine?", "The wine has killed 22 people.", ["22"], True),
+        ("How many pupils died in the crash?", "Eight pupils were slightly hurt in the crash.", ["Eight"], False),
+        ("How many pupils died in the crash?", "Eight pupils died in the crash.", ["Eight"], True),
+        ("How many people were killed by the fever?", "The fever killed 300 birds.", ["300"], False),
+        ("How many deaths were there in the crash?", "Eight people died in the crash.", ["Eight"], True),
+    ],
+)
+def test_victims_are_those_of_whom_it_is_said(question: str, sentence: str, numbers: list[str], fits: bool) -> None:
+    found, fit = answering_spans(understand(question, stems, len), sentence, stems)
+    assert ([sentence[start:end] for start, end in found], fit == 1.0) == (numbers, fits)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "dates", "fits"),
+    [
+        ("When was the shooting in Oulu?", "A gunman came to Oulu on Tuesday.", ["on Tuesday"], True),
+        ("When was the shooting in Oulu?", "They mourned the shooting victims on Friday.", ["on Friday"], False),
+        ("When was the shooting in Oulu?", "The shooting was on Tuesday at 07:52.", ["on Tuesday"], True),
+        ("When was the shooting in Oulu?", "The shooting began at 07:52.", ["07:52"], False),
+        ("What time did the ferry leave?", "The ferry left at 07:52.", ["07:52"], True),
+    ],
+)
+def test_when_something_was_is_a_day_of_it_by_any_word_for_it(
+    question: str, sentence: str, dates: list[str], fits: bool
+) -> None:
+    found, fit = answering_spans(understand(question, stems, len), sentence, stems)
+    assert ([sentence[start:end] for start, end in found], fit == 1.0) == (dates, fits)

@@ -53,6 +53,8 @@ def keywords(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
         ("When did Ana Reis leave the hospital?", True),
         ("Was Ana Reis killed?", False),  # Ivo Pires was, in the same article
         ("Is Ana Reis a mayor?", False),
+        ("Did Ivo Pires survive?", True),  # he died
+        ("Why did Ana Reis break an arm?", True),
     ],
 )
 def test_a_deed_is_told_of_whom_it_is_asked(keywords: KeywordIndex, question: str, said: bool) -> None:
@@ -81,6 +83,7 @@ def test_a_name_that_no_article_has_is_unheard_of(keywords: KeywordIndex, questi
         ("Who won the Harbour Cup?", [RACE], False),
         ("Who won the Harbour Cup?", [RACE, CUP], True),
         ("Who won the Quay Race?", [CUP], False),
+        ("Who lost the Harbour Cup?", [CUP], False),
         ("How many died in the Stannick fire?", [DEATH], False),
         ("How many died in the Oulu fire?", [FIRE], True),
         ("Who is the mayor of Stannick?", [DEATH], True),
@@ -94,6 +97,22 @@ def test_what_is_quoted_says_what_is_asked(
     evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in articles]
     found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
     assert is_answered(asked, found, range(len(found))) is answered
+
+
+PACT = make_article(
+    title="Sweden joins the pact",
+    text="Sweden joined the pact in May. Norwegian ships sail with it. Norway has no plans.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("Why did Sweden join the pact?", True), ("Why did Norway join the pact?", False), ("Did Norway join?", True)],
+)
+def test_why_one_did_it_is_not_told_by_what_another_did(keywords: KeywordIndex, question: str, told: bool) -> None:
+    asked = understand(question, keywords.words, keywords.rarity)
+    found = Reader(asked, keywords.words, keywords.rarity).read([Evidence(Passage(PACT, 0, len(PACT.text)), 1.0)])
+    assert is_told_of(asked, found, range(len(found))) is told
 
 
 @pytest.mark.parametrize(
