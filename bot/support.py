@@ -27,8 +27,8 @@ from bot.predicate import (
     topic_of,
 )
 from corpus.sentences import Span, overlaps, sentences
+from index.asking import ABOUT_A_DAY
 from index.terms import FUNCTION_WORDS, Terms, find_terms
-from index.when import ABOUT_A_DAY
 
 
 class Kind(StrEnum):

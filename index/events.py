@@ -57,19 +57,27 @@ class Events:
             for start, end, first, last, inferred in rows
         )
 
-    def passages_naming(self, register: Register, first: date, last: date, *, each_day: bool = False) -> Rows:
+    def passages_naming(
+        self, register: Register, first: date, last: date, *, each_day: bool = False, any_length: bool = False
+    ) -> Rows:
         """Return the rows, ascending, of the passages that name a time from ``first`` to ``last``, both inclusive.
 
         The time named is that very time ("in the first half of 2025"), or lies within and spans at most ``EXACT`` days:
         a passage that says "in 2022" names no day. One of a few days ("February 25-26") may reach out on either side.
         Of a time that is longer than ``WITHIN`` days, only those are found that name it as a whole, but with
-        ``each_day``.
+        ``each_day``. With ``any_length``, all that lies within is found, "in 2022" too.
         """
         within = """OR e.first BETWEEN :first AND :last AND e.last BETWEEN e.first AND min(:last, e.first + :exact - 1)
             OR e.first BETWEEN :first - :few AND :last AND e.last BETWEEN :first AND e.first + :few"""
+        days = each_day or any_length or last - first <= WITHIN
         spans = self._catalog.select(
             f"""SELECT e.version, e.start, e."end" FROM events e
-                WHERE e.first = :first AND e.last = :last {within if each_day or last - first <= WITHIN else ""}""",
-            {"first": first.toordinal(), "last": last.toordinal(), "exact": EXACT, "few": FEW},
+                WHERE e.first = :first AND e.last = :last {within if days else ""}""",
+            {
+                "first": first.toordinal(),
+                "last": last.toordinal(),
+                "exact": (last - first).days + 1 if any_length else EXACT,
+                "few": FEW,
+            },
         )
         return register.rows_around(np.array(spans, dtype=np.int64).reshape(-1, 3))
