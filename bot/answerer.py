@@ -33,7 +33,7 @@ from bot.order import Moment, moment_of, numbered_moments, oldest_first
 from bot.question import Question
 from bot.refusal import closeness, is_on_subject, reason
 from bot.saying import says_own, speak_of
-from bot.then import is_of_then, without_other_times
+from bot.then import is_of_then, then_first, without_other_times
 from bot.things import with_thing
 from bot.told import UNSAID
 from bot.turns import Place
@@ -114,6 +114,7 @@ class Answerer:
         values: tuple[Quotation, ...] = ()
         if drafts and sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
             drafts, values = newest_first(drafted, found.retrieval, question.text)
+            drafts = drafts if values else then_first(drafts, found.retrieval)
         evidence = evidence_of(found) or found.retrieval.evidence
         dated = values or found.moments  # what is laid out by its dates stays in the archive's words
         if self._rewriter and drafts and not dated:

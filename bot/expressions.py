@@ -38,6 +38,9 @@ DATE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# A past time that is counted from the day on which it is named, without its name.
+AGO = re.compile(r"(?:yesterday|(?:last|the\sprevious)\s[a-z]|.*\sago\b)", re.DOTALL)
+
 # Without "one", which mostly stands for "a" or "he".
 _NUMBER_WORD = r"""(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen
     |seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.answer import Citation
+from bot.answer import Citation, Draft, named_in
 from corpus.article import Article
 from corpus.events import EventDate
 from corpus.sentences import sentences
 from index.candidates import is_in
-from index.passage import Evidence
-from index.when import Window
+from index.passage import Evidence, Retrieval
+from index.when import Mode, Window
 
 FEW = timedelta(days=7)  # a time so short may reach out of the one that is asked about: "25-26 February"
 
@@ -44,6 +44,19 @@ def is_of_then(citations: Sequence[Citation], window: Window) -> bool:
     """Whether anything cited was printed in a time or names days of it; so it is where no question says when."""
     told = (is_told_of(one.quotation.passage.article, one.events, window) for one in citations)
     return not window.says_when or any(told)
+
+
+def then_first(drafts: Sequence[Draft], found: Retrieval) -> tuple[Draft, ...]:
+    """Drafts with those first that are of a time that is only preferred, and nothing else is said of when it was."""
+
+    def is_elsewhen(draft: Draft) -> bool:
+        told = (
+            is_told_of(one.passage.article, named_in(one, found.evidence), found.window) for one in draft.quotations
+        )
+        return not any(told)
+
+    soft = found.window.says_when and found.window.mode is Mode.SOFT
+    return tuple(sorted(drafts, key=is_elsewhen)) if soft else tuple(drafts)
 
 
 def is_told_of(article: Article, named: Iterable[EventDate], window: Window) -> bool:
