@@ -144,7 +144,7 @@ def understand(
     post = beside_name(question, kind, sought)
     if isinstance(post, Personal) and kind is not Kind.NUMBER:
         kind, sought = Kind.NAME, x.NAME  # of a party
-    terms = find_terms(without_time_ago(question), words, rarity, others)
+    terms = find_terms(x.without_time_ago(question), words, rarity, others)
     counted = x.COUNTED.search(VICTIMS.sub("how many people ", question))
     measures = x.MEASURES.intersection(asks[0].casefold().split()) if asks and sought in MEASURED else ()
     measure = frozenset(words(" ".join(measures))) & terms.weights.keys()
@@ -189,15 +189,6 @@ def beside_name(question: str, kind: Kind, sought: re.Pattern[str]) -> Post | Pe
 def asks_of_anyone(question: str) -> bool:
     """Whether a question asks of whom nobody knows: "was anyone hurt?"."""
     return not x.NOBODY.isdisjoint(question.casefold().split())
-
-
-def without_time_ago(question: str) -> str:
-    """A question without the words that name a past time by the day of asking: "last year", "two months ago".
-
-    What was printed then says "this year" or nothing, and what says "last year" is of another one. "This week" is said
-    by what was printed in it, too.
-    """
-    return x.DATE.sub(lambda date: " " * len(date[0]) if x.AGO.match(date[0]) else date[0], question)
 
 
 def subject_of(terms: Terms, times: Sequence[str], asking: Collection[str]) -> frozenset[str]:

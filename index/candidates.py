@@ -138,9 +138,7 @@ class FirstStages:
         since, until, events = window.since, window.until, Events(self._catalog, archive.number)
         if window.dates is Dates.NAMED:
             first, last = (moment.date() if moment else end for moment, end in ((since, date.min), (until, date.max)))
-            rows = events.passages_naming(self._register, first, last, any_length=True)
-            known = narrow(ANYTHING, None, moved(search.known, ELSEWHERE))
-            return rows[self._register.allowed(known)[rows]]
+            return events.passages_naming(self._register, first, last, known=moved(search.known, ELSEWHERE))
         outside = window.lies_outside(archive.first, archive.last)  # of whose days few are named
         if until is None or (since is None and not outside) or Stage.EVENTS in search.without:
             return np.empty(0, dtype=np.intp)

@@ -22,7 +22,8 @@ VERBS = re.compile(
     r"|(?:is|are|am|isn't|aren't) (?:[\w']+ ){0,4}?(?:due|set|expected|planned|scheduled|supposed|about to"
     r"|coming up|on the (?:agenda|programme)))"
     r"|(?P<happens>(?<=what )(?:happens|changes|comes)|takes (?:over|office|part|place)"
-    r"|(?:begin|start|open|reopen|end|close|return|resume)s)"
+    r"|(?:begin|start|open|reopen|end|close|return|resume|expire|arrive)s|kicks off"
+    r"|(?:comes|goes) (?:out|into|on|back|live))"
     r"|(?P<past>was|were|did|had|has|have|been|wasn't|weren't|didn't|hadn't|hasn't|haven't|happened|said)"
     r"|(?P<do>do|does|don't|doesn't)|(?P<is>is|are|am|isn't|aren't))\b"
 )

@@ -24,6 +24,7 @@ AHEAD = [
     ("What is on this coming Friday?", "2025-10-17", "2025-10-17"),
     ("Who will speak this Friday?", "2025-10-17", "2025-10-17"),
     ("What happens on Friday?", "2025-10-17", "2025-10-17"),
+    ("Which film comes out on Friday?", "2025-10-17", "2025-10-17"),
     ("What is planned for Friday?", "2025-10-17", "2025-10-17"),
     ("What will open this weekend?", "2025-10-18", "2025-10-19"),
     ("What is on the coming weekend?", "2025-10-18", "2025-10-19"),
