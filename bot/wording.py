@@ -43,7 +43,7 @@ def printable(text: str) -> str:
     return " ".join(filter(None, map(harmless, text.split())))
 
 
-LINE_ENDS = re.compile(r"[ \t]*\n\s*")
+LINE_ENDS = re.compile(r"[ \t]*[\n\u2028\u2029]\s*")
 
 
 def one_line(text: str) -> str:
