@@ -303,7 +303,8 @@ def is_placed(named: Named, around: Surroundings, asked: Asked) -> bool:
     if named.kind is Kind.WEEKDAY and not role:
         return bool(after["own"]) or not adjacent or after["word"] in FUNCTION_WORDS - {"x"}
     if word in ALSO_NAMES:
-        return around.telling and not after["own"] and around.before["at"] != "on"
+        direct = around.telling and not after["own"] and around.before["at"] != "on"
+        return direct or is_planned_for(around, asked)
     if role:
         return role is not Role.OF or named.kind is Kind.MONTH or is_planned_for(around, asked)
     return named.kind is Kind.MONTH and around.owned and not asked.question[named.start].islower()

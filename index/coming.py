@@ -15,6 +15,7 @@ SEASON, WEEK = timedelta(days=100), timedelta(days=7)
 NEXT_ONE = pattern(
     r"\A\W*(?:(?:and|so|but) )?(?:when|(?:on )?(?:what|which) (?:day|date))\b[^?.;]*\bnext\b(?! to\b| door\b)"
 )
+IS_SOON = pattern(r"\b(?:is|are|isn't|aren't)(?: [\w']+){0,3} ?\Z")  # "what is opening this Saturday?"
 
 
 def days_ahead(mention: Mention, days: Days, asked: Asked) -> Days | None:
@@ -31,7 +32,8 @@ def days_ahead(mention: Mention, days: Days, asked: Asked) -> Days | None:
     )
     if not named or not tomorrow:
         return None
-    if tense is Tense.TO_COME and mention.repeats and days[1] < today:
+    soon = "this " in asked.text[mention.start : mention.end] and IS_SOON.search(asked.text, 0, mention.start)
+    if (soon or tense is Tense.TO_COME) and mention.repeats and days[1] < today:
         days = following(days, mention.repeats) or days
     first, last = days
     if first > today:
