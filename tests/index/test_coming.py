@@ -42,6 +42,16 @@ AHEAD = [
     ("What is planned for 2026?", "2026-01-01", "2026-12-31"),
     ("What will happen next year?", "2026-01-01", "2026-12-31"),
     ("Was wird nächste Woche eröffnet?", "2025-10-20", "2025-10-26"),
+    ("Que se passera-t-il demain ?", "2025-10-16", "2025-10-16"),
+    ("La semaine prochaine, qui vient ?", "2025-10-20", "2025-10-26"),
+    ("¿Quién canta la próxima semana?", "2025-10-20", "2025-10-26"),
+    ("Cosa succederà domani?", "2025-10-16", "2025-10-16"),
+    ("O que acontecerá amanhã?", "2025-10-16", "2025-10-16"),
+    ("Wat gebeurt er volgende week?", "2025-10-20", "2025-10-26"),
+    ("Yarın ne olacak?", "2025-10-16", "2025-10-16"),
+    ("Gələn həftə nə planlaşdırılır?", "2025-10-20", "2025-10-26"),
+    ("Что запланировано на следующей неделе?", "2025-10-20", "2025-10-26"),
+    ("Що буде завтра?", "2025-10-16", "2025-10-16"),
 ]
 INFERRED = [
     ("What opens on 1 November?", "2025-11-01", "2025-11-01"),
@@ -71,6 +81,8 @@ NOT_AHEAD = [
     "When did the house next to the church burn?",
     "Who plays next?",
     "Who prays every Friday?",
+    "¿Qué pasó por la mañana?",
+    "Was geschah am Morgen?",
     "The fair will open next week. Who runs it?",
     "What will the ferry that sank in May cost?",
 ]
