@@ -31,7 +31,7 @@ from bot.context import draft_in_context
 from bot.entities import names_in
 from bot.order import Moment, moment_of, numbered_moments, oldest_first
 from bot.question import Question
-from bot.refusal import closeness, is_on_subject, reason
+from bot.refusal import closeness, is_on_subject, reason, says_all
 from bot.saying import says_own, speak_of
 from bot.then import is_of_then, then_first, without_other_times
 from bot.things import with_thing
@@ -275,9 +275,9 @@ class Answerer:
     def _look(self, question: Question, spent: Spent) -> Found:
         """Look near the time that a question asks about, then at any time.
 
-        An exact time has cut what would outdo the rest: what is left answers only where it is as near to the subject as
-        what stands outside of that time. A time in which nothing can have been printed is answered of what names it, or
-        not at all.
+        An exact time has cut what would outdo the rest: what is left answers only where it says all of the subject, or
+        is as near to it as what stands outside of that time. A time in which nothing can have been printed is answered
+        of what names it, or not at all.
         """
         first = self._attempt(question, spent)
         window = first.found.window
@@ -288,7 +288,7 @@ class Answerer:
             return Found(first.drafted, first.found, (replace(first, used=True),))
         seen = {item.passage.article.id for item in first.found.evidence} if sure else set()
         wider = self._attempt(replace(question, any_time=True), spent, seen)
-        if sure and closeness(first) >= AS_NEAR * closeness(wider):
+        if sure and (says_all(first) or closeness(first) >= AS_NEAR * closeness(wider)):
             return Found(first.drafted, first.found, (replace(first, used=True), wider))
         if named or not self._is_sure(wider.drafted):
             drafted = wider.drafted if sure else first.drafted

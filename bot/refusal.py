@@ -15,6 +15,7 @@ from index.when import Dates, Mode
 # the question's words, or is this close in meaning, or less close with a word nearly as rare as the rarest of them, or
 # when the ranker's scores of the first passages, which know of times and names, are this high.
 SUBJECT_WORDS, SUBJECT_MEANING, SUBJECT_SCORE = 0.75, 0.55, 1.1
+ALL = 1 - 1e-6
 RARE_WORD, RARE_MEANING = 0.8, 0.45
 
 
@@ -36,6 +37,11 @@ def reason(attempts: Sequence[Attempt], archive: Generation, as_of: datetime) ->
 def closeness(attempt: Attempt) -> float:
     """How much what was found is about the subject of a question; wholly where that was not judged."""
     return attempt.drafted.judged.get("subject", 1.0) if attempt.found.evidence else 0.0
+
+
+def says_all(attempt: Attempt) -> bool:
+    """Whether the passage of the best sentence has all words of the subject of a question."""
+    return attempt.drafted.judged.get("passage", 0.0) >= ALL
 
 
 def is_on_subject(attempt: Attempt) -> bool:

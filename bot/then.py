@@ -12,7 +12,7 @@ from corpus.events import EventDate
 from corpus.sentences import sentences
 from index.candidates import is_in
 from index.passage import Evidence, Retrieval
-from index.when import Mode, Window
+from index.when import Window
 
 FEW = timedelta(days=7)  # a time so short may reach out of the one that is asked about: "25-26 February"
 
@@ -47,16 +47,13 @@ def is_of_then(citations: Sequence[Citation], window: Window) -> bool:
 
 
 def then_first(drafts: Sequence[Draft], found: Retrieval) -> tuple[Draft, ...]:
-    """Drafts with those first that are of a time that is only preferred, and nothing else is said of when it was."""
+    """Drafts with those first that are of the time that is asked about, where the question says when something was."""
 
     def is_elsewhen(draft: Draft) -> bool:
-        told = (
-            is_told_of(one.passage.article, named_in(one, found.evidence), found.window) for one in draft.quotations
-        )
-        return not any(told)
+        named = ((one.passage.article, named_in(one, found.evidence)) for one in draft.quotations)
+        return not any(is_told_of(article, days, found.window) for article, days in named)
 
-    soft = found.window.says_when and found.window.mode is Mode.SOFT
-    return tuple(sorted(drafts, key=is_elsewhen)) if soft else tuple(drafts)
+    return tuple(sorted(drafts, key=is_elsewhen) if found.window.says_when else drafts)
 
 
 def is_told_of(article: Article, named: Iterable[EventDate], window: Window) -> bool:

@@ -175,6 +175,22 @@ def test_what_an_exact_time_leaves_answers_only_what_it_is_about(
     assert answer.widened == (reason is None and cited == FERRY.title)
 
 
+class SaysAll(SureOf):
+    """Says of every passage that it has all words of the subject."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        drafted = super().write(question, evidence)
+        return replace(drafted, judged={**drafted.judged, "passage": 1.0})
+
+
+def test_what_an_exact_time_leaves_answers_where_it_says_all_of_the_subject(build: Callable[..., Path]) -> None:
+    with closing(Retriever(Store(build(FERRY, BUDGET)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        writer = SaysAll(Council=0.7, Ferry=0.8)
+        answerer = Answerer(retriever, writer, min_confidence=0.5, now=lambda: NOW)
+        answer = answerer.answer(Question("Who hit the pier in March 2024?", NOW))
+    assert [one.quotation.passage.article for one in answer.citations] == [BUDGET]
+
+
 def test_a_day_that_an_article_names_is_no_time_outside_of_the_archive(build: Callable[..., Path]) -> None:
     with closing(Retriever(Store(build(FERRY, FAIR)), FakeEmbedder(), passages_per_article=2)) as retriever:
 
