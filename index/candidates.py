@@ -136,7 +136,7 @@ class FirstStages:
         """The rows of the passages that name the time of the window or a day of it, ascending."""
         archive, window = self._generation, search.window
         since, until, events = window.since, window.until, Events(self._catalog, archive.number)
-        if window.dates is Dates.NAMED:
+        if window.dates is Dates.NAMED and Stage.EVENTS not in search.without:
             first, last = (moment.date() if moment else end for moment, end in ((since, date.min), (until, date.max)))
             return events.passages_naming(self._register, first, last, known=moved(search.known, ELSEWHERE))
         outside = window.lies_outside(archive.first, archive.last)  # of whose days few are named
