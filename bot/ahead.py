@@ -33,4 +33,5 @@ def asks_of_what_is_ahead(question: str, last: datetime | None, as_of: datetime)
         return False
     to_come = all(int(found[0]) > as_of.year or OF_A_YEAR.match(question, found.end()) for found in years)
     went = WENT.search(question) and not CHOSEN.search(question)
-    return to_come and bool(went) and tense_of(question.casefold(), years[0].start()) is Tense.PAST
+    tense = tense_of(question.casefold(), years[0].start())
+    return to_come and bool(went) and tense in {Tense.PAST, Tense.UNTOLD}

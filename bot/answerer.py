@@ -34,10 +34,10 @@ from bot.order import Moment, moment_of, numbered_moments, oldest_first
 from bot.posts import asks_who_holds
 from bot.question import Question, Turn
 from bot.recalled import likeliest, spoken
-from bot.refusal import closeness, is_on_subject, reason
+from bot.refusal import closeness, is_on_subject, reason, says_all
 from bot.saying import says_own, speak_of
 from bot.short_form import spelled_out
-from bot.then import is_of_then, without_other_times
+from bot.then import is_of_then, then_first, without_other_times
 from bot.things import with_thing
 from bot.told import UNSAID
 from corpus.article import Article
@@ -45,7 +45,7 @@ from index.fuse import in_turn
 from index.parts import asks_order, with_time
 from index.passage import Evidence, Passage, Retrieval, Stage
 from index.retrieve import Retriever
-from index.when import Mode, Window
+from index.when import Dates, Mode, Window
 
 # Passages that a writer may use; fewer lose answers that rank low, more cost time and bring in other subjects.
 EVIDENCE = 12
@@ -123,6 +123,7 @@ class Answerer:
         values: tuple[Quotation, ...] = ()
         if drafts and sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
             drafts, values = newest_first(drafted, found.retrieval, question.text)
+            drafts = drafts if values else then_first(drafts, found.retrieval)
         evidence = evidence_of(found) or found.retrieval.evidence
         dated = values or found.moments  # what is laid out by its dates stays in the archive's words
         if self._rewriter and drafts and not dated:
@@ -311,23 +312,24 @@ class Answerer:
     def _look_around(self, question: Question, spent: Spent) -> Found:
         """Look near the time that a question asks about, then at any time.
 
-        An exact time has cut what would outdo the rest: what is left answers only where it is as near to the subject as
-        what stands outside of that time. A time before the archive is answered of what names it, or not at all.
+        An exact time has cut what would outdo the rest: what is left answers only where it says all of the subject, or
+        is as near to it as what stands outside of that time. A time in which nothing can have been printed is answered
+        of what names it, or not at all.
         """
         first = self._attempt(question, spent)
         window = first.found.window
-        early = self._is_early(window)
+        named = self._is_only_named(window)
         exact = window.mode is Mode.HARD and not first.found.widened
         sure = self._is_sure(first.drafted)
-        if (sure and not exact and not early) or not is_widenable(question) or window.alone:
+        if (sure and not exact and not named) or not is_widenable(question) or window.alone:
             return Found(first.drafted, first.found, (replace(first, used=True),))
         seen = {item.passage.article.id for item in first.found.evidence} if sure else set()
         wider = self._attempt(replace(question, any_time=True), spent, seen)
-        if sure and closeness(first) >= AS_NEAR * closeness(wider):
+        if sure and (says_all(first) or closeness(first) >= AS_NEAR * closeness(wider)):
             return Found(first.drafted, first.found, (replace(first, used=True), wider))
-        if early or not self._is_sure(wider.drafted):
+        if named or not self._is_sure(wider.drafted):
             drafted = wider.drafted if sure else first.drafted
-            drafted = replace(drafted, drafts=()) if early else drafted
+            drafted = replace(drafted, drafts=()) if named else drafted
             return Found(drafted, first.found, (replace(first, used=True), wider))
         widened = window.mode is Mode.HARD and not stood_in(wider.drafted, first.found)
         retrieval = replace(wider.found, window=window, widened=widened)
@@ -336,15 +338,15 @@ class Answerer:
     def _attempt(self, question: Question, spent: Spent, seen: Collection[str] = ()) -> Attempt:
         """Look once; articles that were ``seen`` already are left out.
 
-        Of an exact time nothing is quoted that names other times only. Of one before the archive, and where nothing but
-        a time is asked about, only what was printed then or names it.
+        Of an exact time nothing is quoted that names other times only. Of one in which nothing can have been printed,
+        and where nothing but a time is asked about, only what was printed then or names it.
         """
         started = time.perf_counter()
         found = self._retrieve(question, EVIDENCE)
         evidence = tuple(one for one in found.evidence if one.passage.article.id not in seen)
         spent.retrieving += time.perf_counter() - started
         window = found.window
-        strict = self._is_early(window) or window.alone
+        strict = self._is_only_named(window) or window.alone
         if is_widenable(question) and (strict or (window.mode is Mode.HARD and not found.widened)):
             evidence = tuple(without_other_times(one, window, strict=strict) for one in evidence)
         found = replace(found, evidence=evidence, widened=found.widened and not strict)
@@ -353,8 +355,10 @@ class Answerer:
             drafted = replace(drafted, confidence=drafted.confidence * UNSAID)
         return Attempt(question.text, found, drafted)
 
-    def _is_early(self, window: Window) -> bool:
-        return window.says_when and window.ends_before(self._retriever.generation.first)
+    def _is_only_named(self, window: Window) -> bool:
+        """Whether nothing can have been printed in it: it was over before the archive begins, or is still to come."""
+        early = window.says_when and window.ends_before(self._retriever.generation.first)
+        return early or window.dates is Dates.NAMED
 
     def _is_sure(self, drafted: Drafted) -> bool:
         return bool(drafted.drafts) and drafted.confidence >= self._min_confidence

@@ -14,10 +14,10 @@ from bot.listing import by_date, each_once, newest_first
 from bot.question import Question
 from bot.score import FEWEST_WORDS, is_prose
 from bot.support import Kind
+from index.asking import without_words
 from index.errors import UnknownName
 from index.passage import Evidence, Query
 from index.retrieve import Retriever
-from index.when import Mode, without_words
 
 READ = 60  # passages of an author that are looked at for the newest articles
 READ_ABOUT = 12  # the same, of what the author wrote about something
@@ -76,7 +76,7 @@ def by_author(retriever: Retriever, writer: Writer, question: Question, most: in
     if byline is None or question.filter.author:
         return NOTHING, []
     wanted = replace(question.filter, author=byline.name)
-    if window.mode in {Mode.HARD, Mode.SOFT}:
+    if window.of_print:
         wanted = replace(wanted, since=window.since, until=window.until)
     text = byline.about or "the latest news"
     query = Query(text, wanted, READ, as_of=question.as_of, any_time=question.any_time, listed=True)

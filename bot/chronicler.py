@@ -91,7 +91,7 @@ class Chronicler:
             vectors = self._embedder.embed_passages([one.quotation.text for one in found])
             topic_vector = self._embedder.embed_question(subject.text)
             events = worth_telling(one_each(events_of(with_meaning(found, vectors, topic_vector), vectors)))
-        shown = days.within(archive)
+        shown = days.within(archive) if subject.window.of_print else Days(None, None)
         coverage = count_coverage(
             topic.text, subject.holdings, since=shown.first, until=shown.last, complete=subject.complete
         )

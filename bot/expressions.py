@@ -38,6 +38,9 @@ DATE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# A past time that is counted from the day on which it is named, without its name.
+AGO = re.compile(r"(?:yesterday|(?:last|the\sprevious)\s(?-i:[a-z])|.*\sago\b)", re.IGNORECASE | re.DOTALL)
+
 # Without "one", which mostly stands for "a" or "he".
 _NUMBER_WORD = r"""(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen
     |seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million
@@ -346,3 +349,12 @@ _COUNTED = (
     "twenti",
 )
 FIGURES = {stem: str(number) for number, stem in enumerate(_COUNTED, start=1)}
+
+
+def without_time_ago(question: str) -> str:
+    """A question without the words that name a past time by the day of asking: "last year", "two months ago".
+
+    What was printed then says "this year" or nothing, and what says "last year" is of another one. "This week" is said
+    by what was printed in it, too.
+    """
+    return DATE.sub(lambda date: " " * len(date[0]) if AGO.match(date[0]) else date[0], question)

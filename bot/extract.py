@@ -51,9 +51,9 @@ from bot.unit import (
 from bot.voice import Voice, sayer_of, voices
 from corpus.kind import Kind as Printed
 from index.analysis import DEFAULT, stems
+from index.asking import asking_of_a_time
 from index.keywords import KeywordIndex
 from index.passage import Evidence
-from index.when import ABOUT_A_DAY, ASKING
 
 SEVERAL = 3  # articles that say who holds a post, beside which one that says another is doubted
 EVEN, HALF = 1e-6, 0.5
@@ -178,7 +178,9 @@ def is_about_a_day(asked: Asked) -> bool:
 def beside_date(question: str) -> set[str]:
     """What a question says besides a date and that it asks what happened; digits alone are of a date."""
     words = {word.strip("?.,!:;'’\"") for word in re.split(r"[\s-]+", x.DATE.sub(" ", question).casefold())}
-    return {word for word in words - ABOUT_A_DAY - ASKING if word and not word[0].isdigit()}
+    return {
+        word for word in words - asking_of_a_time(question) if word and not (word[0].isdigit() or x.MONTH.match(word))
+    }
 
 
 def of_the_day(

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from bot import phrases as p
 from bot.turns import PastTurn
 from corpus.sentences import Span
-from index.when import Mode, Window, read_window, time_words
+from index.when import Dates, Mode, Window, read_window, time_words
 
 MOSTLY = 0.6  # of the letters of a part name a time: then it is one
 # A time that is counted inside of what was spoken of: "on the first day", "that night".
@@ -29,6 +29,7 @@ TIMELY = re.compile(
     r"^(?:in|on|at|during|since|before|after|until|from|the (?:year|month) of)\s+(?:the year )?", re.IGNORECASE
 )
 PART_AFTER = re.compile(r"^,?\s(?:and|but)\s", re.IGNORECASE)
+HAPPENED = re.compile(r"^(what (?:else )?)(?:has )?happened\b", re.IGNORECASE)
 DANGLING = re.compile(r"^[’']s?\b")
 PAST = {"is": "was", "are": "were", "does": "did", "do": "did", "has": "had", "have": "had"}
 NOW = re.compile(rf"^((?:[\w’'-]+\s+){{0,3}}?)({'|'.join(PAST)})\b", re.IGNORECASE)
@@ -58,6 +59,8 @@ def with_time(question: str, time: str, as_of: datetime) -> str:
     """A question about another time; a month without a year is of the year that the question named."""
     if is_counted_time(time):  # inside of the time that the question may name
         return f"{COUNTED_TIME.sub('', question).strip(' ?.!,')} {time[0].lower()}{time[1:]}?"
+    if read_window(time, as_of).dates is Dates.NAMED:  # "and tomorrow?"
+        question = HAPPENED.sub(r"\1will happen", question, count=1)
     words = time_words(question, as_of)
     named = " ".join(question[start:end] for start, end in words)
     if MONTH.search(time) and not YEAR.search(time) and (year := YEAR.search(named)):

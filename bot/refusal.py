@@ -9,12 +9,13 @@ from bot.answer import Attempt, Reason
 from bot.then import any_of_then
 from index.candidates import is_known
 from index.generation import Generation
-from index.when import Mode
+from index.when import Dates, Mode
 
 # A refusal is about something that the archive does write about when the passage of its best sentence has this share of
 # the question's words, or is this close in meaning, or less close with a word nearly as rare as the rarest of them, or
 # when the ranker's scores of the first passages, which know of times and names, are this high.
 SUBJECT_WORDS, SUBJECT_MEANING, SUBJECT_SCORE = 0.75, 0.55, 1.1
+ALL = 1 - 1e-6
 RARE_WORD, RARE_MEANING = 0.8, 0.45
 
 
@@ -26,15 +27,21 @@ def reason(attempts: Sequence[Attempt], archive: Generation, as_of: datetime) ->
     exact = window.mode is Mode.HARD or (outside and window.says_when)
     if (outside and not any_of_then(first.found.evidence, window)) or not is_known(archive.first, as_of):
         return Reason.OUTSIDE
-    if is_on_subject(first) and not first.found.widened:
+    named = window.dates is not Dates.NAMED or any_of_then(first.found.evidence, window)
+    if named and is_on_subject(first) and not first.found.widened:
         return Reason.NOT_THIS
-    other = (exact and any(map(is_on_subject, attempts))) or window.alone
+    other = (exact and any(map(is_on_subject, attempts))) or window.binds
     return Reason.NOT_THEN if other else Reason.NOTHING
 
 
 def closeness(attempt: Attempt) -> float:
     """How much what was found is about the subject of a question; wholly where that was not judged."""
     return attempt.drafted.judged.get("subject", 1.0) if attempt.found.evidence else 0.0
+
+
+def says_all(attempt: Attempt) -> bool:
+    """Whether the passage of the best sentence has all words of the subject of a question."""
+    return attempt.drafted.judged.get("passage", 0.0) >= ALL
 
 
 def is_on_subject(attempt: Attempt) -> bool:

@@ -22,7 +22,7 @@ from index.measure import Estimate
 from index.names import Variant
 from index.passage import Evidence
 from index.runs import Run
-from index.when import Mode, Window
+from index.when import Dates, Mode, Window
 
 if TYPE_CHECKING:
     from corpus.survey import Survey
@@ -335,21 +335,30 @@ def window_shape(window: Window) -> Shape | None:
         "to": moment(window.until),
         "mode": window.mode.value,
         "year_inferred": window.year_inferred,
+        "dates": window.dates.value,
         "text": window_text(window),
     }
 
 
 def window_text(window: Window) -> str:
-    """The window in words: ``published 1-31 Aug 2022``; a soft one is only preferred."""
+    """The window in words: ``published 1-31 Aug 2022``; a soft one is only preferred, and one that is still to come is
+    what something is about.
+    """
     if window.mode in {Mode.NONE, Mode.LATEST}:
         return "preferring the newest" if window.mode is Mode.LATEST else ""
+    preferred = "preferably " if window.mode is Mode.SOFT else ""
+    dated = "about" if window.dates is Dates.NAMED else "published"
+    return f"{preferred}{dated} {window_days(window)}{' (year inferred)' if window.year_inferred else ''}"
+
+
+def window_days(window: Window) -> str:
+    """The days of a window that has any."""
     since, until = window.since, window.until
     if since and until:
-        days = span_text(since, until)
-    else:
-        days = f"since {day(since)}" if since else f"until {day(until)}" if until else ""
-    preferred = "preferably " if window.mode is Mode.SOFT else ""
-    return f"{preferred}published {days}{' (year inferred)' if window.year_inferred else ''}"
+        return span_text(since, until)
+    if since and window.dates is Dates.NAMED:
+        return f"the days from {day(since)} on"
+    return f"since {day(since)}" if since else f"until {day(until)}" if until else ""
 
 
 def archive_shape(archive: Generation) -> Shape:

@@ -34,8 +34,8 @@ from bot.predicate import (
 from bot.short_form import ShortForm, short_form_of
 from bot.size import SIZES, answering_sizes
 from corpus.sentences import Span, overlaps, sentences
+from index.asking import ABOUT_A_DAY
 from index.terms import FUNCTION_WORDS, Terms, find_terms
-from index.when import ABOUT_A_DAY
 
 
 class Kind(StrEnum):
@@ -155,7 +155,7 @@ def understand(
         kind, sought = Kind.OTHER, NOTHING
     elif post and kind is not Kind.NUMBER:
         kind, sought = Kind.NAME, x.NAME  # of a party, too
-    terms = find_terms(question, words, rarity, others)
+    terms = find_terms(x.without_time_ago(question), words, rarity, others)
     counted = x.COUNTED.search(VICTIMS.sub("how many people ", question))
     measures = x.MEASURES.intersection(asks[0].casefold().split()) if asks and sought in MEASURED else ()
     measure = frozenset(words(" ".join(measures))) & terms.weights.keys()

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.answer import Citation
+from bot.answer import Citation, Draft, named_in
 from corpus.article import Article
 from corpus.events import EventDate
 from corpus.sentences import sentences
 from index.candidates import is_in
-from index.passage import Evidence
+from index.passage import Evidence, Retrieval
 from index.when import Window
 
 FEW = timedelta(days=7)  # a time so short may reach out of the one that is asked about: "25-26 February"
@@ -44,6 +44,16 @@ def is_of_then(citations: Sequence[Citation], window: Window) -> bool:
     """Whether anything cited was printed in a time or names days of it; so it is where no question says when."""
     told = (is_told_of(one.quotation.passage.article, one.events, window) for one in citations)
     return not window.says_when or any(told)
+
+
+def then_first(drafts: Sequence[Draft], found: Retrieval) -> tuple[Draft, ...]:
+    """Drafts with those first that are of the time that is asked about, where the question says when something was."""
+
+    def is_elsewhen(draft: Draft) -> bool:
+        named = ((one.passage.article, named_in(one, found.evidence)) for one in draft.quotations)
+        return not any(is_told_of(article, days, found.window) for article, days in named)
+
+    return tuple(sorted(drafts, key=is_elsewhen) if found.window.says_when else drafts)
 
 
 def is_told_of(article: Article, named: Iterable[EventDate], window: Window) -> bool:

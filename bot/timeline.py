@@ -47,6 +47,7 @@ HEAT = 0.5  # what an event has before others on whose day most was printed abou
 # Of the worth of the best event, and at all: what is told less well is hardly an event of this subject.
 LEAST, ENOUGH = 0.5, 0.9
 YEARLESS = 92  # days; how far back a day without its year may lie: further, and it may be one that is to come
+LONG_AGO = 31  # days; what names only times that were over so long ago tells nothing of the day of printing
 CROWDED = 0.6  # what a line takes from the worth of another one of the same day
 WEEK = 7  # days; what news tells of it names a day of it
 SAME_DAYS = 3  # articles tell of an event for so long
@@ -174,7 +175,7 @@ def tellings_in(terms: Terms, item: Evidence, words: Callable[[str, str], Sequen
         day = named.first if named else article.printed and article.printed.date()
         happened = happening(quotation, item)
         opens = quotation.start < len(article.dateline) + OPENING
-        if day is None or not (happened or opens):
+        if day is None or not (happened or opens) or (not named and not opens and is_of_long_ago(quotation, item)):
             continue
         yield Telling(
             quotation=quotation,
@@ -215,6 +216,12 @@ def happening(quotation: Quotation, item: Evidence) -> float:
     if is_english(item.passage.article) and not PAST.search(quotation.text):
         return 0.0
     return HAPPENED + HAPPENED * bool(past) - HAPPENED * announced / 2
+
+
+def is_of_long_ago(quotation: Quotation, item: Evidence) -> bool:
+    """Whether a sentence names times, and only such as were over long before it was printed: "in 1901"."""
+    times, printed = item.events_in(quotation.start, quotation.end), item.passage.article.printed
+    return printed is not None and bool(times) and all((printed.date() - one.last).days > LONG_AGO for one in times)
 
 
 def stands_alone(text: str, article: Article) -> bool:

@@ -109,12 +109,13 @@ def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) 
 
 
 def is_unheard_of(asked: Asked) -> bool:
-    """Whether a question has a name that no article has in any spelling: what is asked of it is not there either.
+    """Whether a question has a name that no article has in any spelling: what is asked of it is not there either. A day
+    of the week is none.
 
     In English only: elsewhere names are inflected, and other words begin with a capital, too.
     """
     weights = asked.terms.weights
-    names = (one for one in asked.terms.names if one.isalpha() and one in weights)
+    names = (one for one in asked.terms.names & asked.subject if one.isalpha() and one in weights)
     return not is_foreign(asked.text) and any(weights[one] >= asked.unheard for one in names)
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from bot.answer import Answer, Citation, Dated, Reason, standing
 from bot.marker import without_markers
-from bot.shapes import day, days_text, window_text
+from bot.shapes import day, days_text, window_days, window_text
 from bot.timeline import Line, Timeline, kind_of, taken_back
 from corpus.amount import amount, span_in_words
 from corpus.article import Article, Mark
@@ -24,7 +24,7 @@ from index.errors import UnknownName
 from index.generation import Generation
 from index.names import Variant
 from index.passage import Filter
-from index.when import Mode
+from index.when import Dates, Mode
 
 OBEYED = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate and private characters
 KEPT = "\n\u200c\u200d"  # joiners shape letters in Persian and Indic scripts, and emoji
@@ -43,7 +43,7 @@ def printable(text: str) -> str:
     return " ".join(filter(None, map(harmless, text.split())))
 
 
-LINE_ENDS = re.compile(r"[ \t]*\n\s*")
+LINE_ENDS = re.compile(r"[ \t]*[\n\u2028\u2029]\s*")
 
 
 def one_line(text: str) -> str:
@@ -133,10 +133,15 @@ def dates_lines(citation: Citation) -> list[str]:
 def refusal(answer: Answer) -> str:
     """That the archive does not answer, and why."""
     within = " within these limits" if answer.filter else ""  # outside of them nothing was looked for
+    ahead = answer.window.dates is Dates.NAMED  # nothing can have been printed then
     why = {
         Reason.NOTHING: f"The archive does not say: nothing on this subject was found{within}.",
         Reason.NOT_THIS: "The archive does not say: it writes about this subject, but does not answer this.",
-        Reason.NOT_THEN: "The archive does not say: it has nothing on this in that time, only in others.",
+        Reason.NOT_THEN: (
+            f"The archive does not say: it names nothing of this for {window_days(answer.window)}."
+            if ahead
+            else "The archive does not say: it has nothing on this in that time, only in others."
+        ),
         Reason.OUTSIDE: f"The archive does not say: it {bounds(answer)}.",
         Reason.NO_SPEAKER: f"As far as I can tell, the article says so itself and names nobody{of_article(answer)}.",
     }
@@ -162,12 +167,14 @@ def bounds(answer: Answer) -> str:
 
 def widened(answer: Answer) -> str:
     """That nothing answers in the time that was asked about, and what is told is of others; or that the time lies
-    outside of the archive, and where that begins or ends.
+    outside of the archive, and where that begins or ends; or that it was still to come.
     """
     if answer.outside and answer.statements:
         printed = "later" if answer.window.ends_before(answer.archive.first) else "before"
         told = "This is of other times:" if answer.widened else f"What it tells of that time was printed {printed}:"
         return f"The archive {bounds(answer)}. {told}"
+    if answer.window.dates is Dates.NAMED and answer.statements:
+        return "That was still to come when this was printed:"
     exact = window_text(replace(answer.window, mode=Mode.HARD))
     return f"Nothing {exact} answers this. This is of other times:" if answer.widened else ""
 
@@ -229,9 +236,10 @@ def footer(answer: Answer) -> str:
 
 def names_it(answer: Answer) -> bool:
     """Whether something cited was printed at another time than the exact one asked about, of which it names a day."""
-    exact = answer.window.mode is Mode.HARD and answer.window.says_when and not answer.widened
+    window = answer.window
+    exact = window.mode is Mode.HARD and window.of_print and window.says_when and not answer.widened
     articles = (one.quotation.passage.article for one in answer.citations)
-    return exact and any(not is_in(one.published, answer.window) for one in articles)
+    return exact and any(not is_in(one.published, window) for one in articles)
 
 
 def timeline_footer(timeline: Timeline) -> str:

@@ -168,6 +168,7 @@ MONTH_NAMES = [
     "december",
 ]  # fmt: skip
 UNITS = ["year", "month", "week", "day"]
+MORNING = {"manana", "morgen", "sabah"}  # or tomorrow
 Entry = tuple[str, str]  # a pattern, and what it means in English
 
 WITHOUT_ACCENT = str.maketrans("əı’", "ei'")
@@ -239,10 +240,11 @@ def library_words(language: str) -> list[Entry]:
     units = [(unit, fold(word)) for unit in UNITS for word in info.get(unit, ()) if len(word) > 1]
     unit_ending = f"{TURKIC}(?:{LOCATIVE})?" if language in {"tr", "az"} else ""
     relative = [
-        (fold(phrase), meaning)
+        (fold(phrase), f"~{meaning}" if ahead else meaning)
         for meaning, phrases in info["relative-type"].items()
         for phrase in phrases
-        if any(f"{unit} ago" in meaning for unit in UNITS)
+        for ahead in [meaning.startswith("in ") and fold(phrase) not in MORNING]
+        if ahead or any(f"{unit} ago" in meaning for unit in UNITS)
     ]
     numbers = [pair for rule in info.get("simplifications", ()) for pair in rule.items() if is_number_word(*pair)]
     return [

@@ -23,6 +23,7 @@ from index.calendar_words import (
     unit_around,
     unit_of,
 )
+from index.tense import Tense, tense_of
 
 REACH = 60  # characters before a time in which the words stand that belong to it
 
@@ -302,10 +303,17 @@ def is_placed(named: Named, around: Surroundings, asked: Asked) -> bool:
     if named.kind is Kind.WEEKDAY and not role:
         return bool(after["own"]) or not adjacent or after["word"] in FUNCTION_WORDS - {"x"}
     if word in ALSO_NAMES:
-        return around.telling and not after["own"] and around.before["at"] != "on"
+        direct = around.telling and not after["own"] and around.before["at"] != "on"
+        return direct or is_planned_for(around, asked)
     if role:
-        return role is not Role.OF or named.kind is Kind.MONTH
+        return role is not Role.OF or named.kind is Kind.MONTH or is_planned_for(around, asked)
     return named.kind is Kind.MONTH and around.owned and not asked.question[named.start].islower()
+
+
+def is_planned_for(around: Surroundings, asked: Asked) -> bool:
+    """Whether a time is one for which something is planned, as in "what is planned for Friday?"."""
+    planned = asked.text.startswith("for ", around.start)
+    return planned and tense_of(asked.text, around.start) is Tense.TO_COME
 
 
 # What the parts make of the days.

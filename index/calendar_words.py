@@ -145,8 +145,8 @@ YEAR = r"(?P<year>(?<![\d'])[12]\d{3}|'\d\d)(?![\d%]|[.,]\d)"
 DAY = r"(?P<day>(?<!\d)\d{1,2}(?!\d))(?:st|nd|rd|th)?\.?"
 LAST_DAY = r"(?: ?(?:-|to|and|until|till|through|&|or) ?(?:the )?(?P<last>\d{1,2})(?!\d)(?:st|nd|rd|th)?\.?)?"
 LAST = r"(?:~?last|(?:this )?past)"  # ~ marks what only another language says, see calendar_languages
-NOT_YET = {"next", "coming", "every", "each"}
-WHICH = rf"(?P<which>{LAST}|this|{'|'.join(NOT_YET)})"
+NEXT = r"(?:next|(?:up)?coming)"
+WHICH = rf"(?P<which>{LAST}|this|{NEXT}|every|each)"
 NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
@@ -164,7 +164,7 @@ DECADES = {
     "nineties": 90, "noughties": 0,
 }  # fmt: skip
 CENTURIES = {"seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21}
-AGO_IN_WORDS = {"yesterday": 1, "night": 1}  # the last of the words; of others it is today
+AGO_IN_WORDS = {"yesterday": 1, "night": 1, "tomorrow": -1}  # the last of the words; of others it is today
 
 PARTS = ["half", "quarter", "beginning", "start", "middle", "end", "days", "weeks", "months"]
 PARTS_BEFORE = "|".join(rf"(?<=\s{part}\sof\s)" for part in PARTS)
@@ -271,13 +271,13 @@ def season(found: re.Match[str], today: date) -> Reading | None:
 
 
 def repeated(found: re.Match[str], today: date) -> Reading | None:
-    """Last August, this summer: the latest one that is over, or that has begun."""
-    if found["which"] in NOT_YET:
+    """Last August, this summer, next May: the latest one that is over, or has begun, or the one that begins next."""
+    if found["which"] in {"every", "each"}:
         return None
     first = SEASONS.get(found["season"]) or MONTHS.index(found["month"][:3]) + 1
-    days = partial(months, month=first, count=3 if found["season"] else 1)
-    year = latest_year(days, today, ended=found["which"] != "this")
-    return fixed(days(year)) if year else None
+    days, ahead = partial(months, month=first, count=3 if found["season"] else 1), is_next(found)
+    year = latest_year(days, today, ended=not ahead and found["which"] != "this")
+    return fixed(days(year + ahead)) if year else None
 
 
 def whole_year(found: re.Match[str], today: date) -> Reading | None:
@@ -313,7 +313,7 @@ def ago(found: re.Match[str], today: date) -> Reading | None:
 
 
 def day_word(found: re.Match[str], today: date) -> Reading | None:
-    """Yesterday, last night, this morning."""
+    """Yesterday, last night, this morning, tomorrow."""
     count = AGO_IN_WORDS.get(found[0].split()[-1], 0) + ("before" in found[0])
     return units_ago(today, "day", count, count)
 
@@ -325,10 +325,30 @@ def rolling(found: re.Match[str], today: date) -> Reading | None:
     return fixed((since, today)) if since else None
 
 
+def rolling_on(found: re.Match[str], today: date) -> Reading | None:
+    """The next three months, the coming weeks: from tomorrow on."""
+    number = found.groupdict().get("n") or ("few" if found[0].endswith("s") else "one")
+    tomorrow, until = moved(today, "day", 1), moved(today, unit_of(found), count_of(number)[1])
+    return fixed((tomorrow, until)) if tomorrow and until and tomorrow <= until else None
+
+
+def hence(found: re.Match[str], today: date) -> Reading | None:
+    """Two weeks from now, in three days' time."""
+    least, most = count_of(found["n"])
+    return units_ago(today, unit_of(found), -most, -least)
+
+
+def rest_of(found: re.Match[str], today: date) -> Reading | None:
+    """Later this week, the rest of the month."""
+    tomorrow, unit = moved(today, "day", 1), unit_around(today, unit_of(found))
+    return fixed((tomorrow, unit[1])) if tomorrow and unit and tomorrow <= unit[1] else None
+
+
 def calendar_unit(found: re.Match[str], today: date) -> Reading | None:
-    """Last month, this year; for a weekend still to come, the one before."""
-    unit, last = unit_of(found), (found["which"] or "").endswith("last")
-    count = int(last or (unit == "weekend" and today.weekday() < 5))
+    """Last month, this year, next week; for a weekend still to come, the one before."""
+    unit, which = unit_of(found), found["which"] or ""
+    soon = unit == "weekend" and today.weekday() < 5
+    count = -int(which == "next" or not soon) if is_next(found) else int(which.endswith("last") or soon)
     return units_ago(today, unit, count, count)
 
 
@@ -338,13 +358,18 @@ def before_last(found: re.Match[str], today: date) -> Reading | None:
 
 
 def weekday(found: re.Match[str], today: date) -> Reading | None:
-    """Friday: the latest one, which may be today; last Friday is not."""
-    if found["which"] in NOT_YET:
+    """Friday: the latest one, which may be today; last and next Friday are not."""
+    if found["which"] in {"every", "each"}:
         return None
-    past = found["which"] not in {None, "this"}
-    back = (today.weekday() - WEEKDAYS.index(found["weekday"])) % 7 or 7 * past
-    day = moved(today, "day", -back)
+    number, other = WEEKDAYS.index(found["weekday"]), found["which"] not in {None, "this"}
+    back = (today.weekday() - number) % 7 or 7 * other
+    day = moved(today, "day", ((number - today.weekday()) % 7 or 7) if is_next(found) else -back)
     return fixed((day, day), Kind.RELATIVE if found["which"] else Kind.WEEKDAY) if day else None
+
+
+def is_next(found: re.Match[str]) -> bool:
+    """Whether the next one of its kind is named."""
+    return (found["which"] or "").endswith(("next", "coming"))
 
 
 def nothing(found: re.Match[str], today: date) -> Reading | None:
@@ -383,7 +408,7 @@ READERS: list[tuple[re.Pattern[str], Reader]] = [
         (r"(?:\bthe |')(?P<decade>[2-9]0)'?s\b", decade),
         (rf"\b(?P<decade>[12]\d\d0(?='?s)|{'|'.join(DECADES)})(?:'?s)?\b", decade),
         (rf"\b(?P<nth>\d\d?(?:st|nd|rd|th)|{'|'.join(CENTURIES)})[\s-]century\b(?! bc)", century),
-        (r"(?<!as\sof\s)\b(?:(?:the )?day before yesterday|yesterday|last night|today|tonight)\b", day_word),
+        (r"(?<!as\sof\s)\b(?:(?:the )?day before yesterday|yesterday|last night|today|tonight|tomorrow)\b", day_word),
         (r"\bthis (?:morning|afternoon|evening)\b", day_word),
         (r"\bthe (?P<unit>weekend|week|month|year) before last\b", before_last),
         (rf"(?<!half\s)\b{NUMBER} {UNIT} (?:ago|~ago|~before)\b", ago),
@@ -391,9 +416,15 @@ READERS: list[tuple[re.Pattern[str], Reader]] = [
         (rf"\b(?P<n>){UNIT} ~ago\b", ago),
         (rf"(?<!\w)(?:the |these |those )?(?:{LAST}|previous|recent) {NUMBER} {UNIT}\b(?! of)", rolling),
         (rf"\b{NUMBER} {LAST} {UNIT}\b", rolling),
+        (rf"(?<!\w)(?:the |these )?{NEXT} {NUMBER} {UNIT}\b(?! of)", rolling_on),
+        (rf"(?<!\w)(?:the {NEXT}|{NEXT}(?= \w+s\b)) (?!day\b|weekend\b){UNIT}\b(?! of)", rolling_on),
+        (rf"~in {NUMBER} {UNIT}\b", hence),
+        (rf"\bin {NUMBER} {UNIT}'? time\b", hence),
+        (rf"\b{NUMBER} {UNIT} from (?:now|today)\b", hence),
+        (rf"\b(?:later|(?:the )?(?:rest|remainder) of) (?:this|the) (?!day|hour|year){UNIT}\b(?! of| \d)", rest_of),
         (rf"(?<!\w)(?:the last(?! day\b)|(?:the |this )?past|recent|~last(?= \w+s\b)) {UNIT}\b(?! of)", rolling),
         (
-            rf"(?<!\w)(?P<which>~?last|this|current|the(?= weekend)) (?!day|hour){UNIT}\b(?! of| \d)",
+            rf"(?<!\w)(?P<which>~?last|this|current|{NEXT}|the(?= weekend)) (?!day|hour){UNIT}\b(?! of| \d)",
             calendar_unit,
         ),
         (rf"\b{UNIT} (?P<which>~last)\b", calendar_unit),

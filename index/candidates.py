@@ -20,7 +20,7 @@ from index.register import Register, Rows
 from index.rows import passage_number
 from index.stories import Stories
 from index.terms import Terms, find_terms
-from index.when import Mode, Window
+from index.when import Dates, Mode, Window
 
 # How deep each ranking is read: over the whole archive, and over the time that the question asks about.
 CANDIDATES, CANDIDATES_NEAR = 150, 100
@@ -146,14 +146,16 @@ class FirstStages:
 
     def _telling(self, search: Search) -> Rows:
         """The rows of the passages that name the time of the window or a day of it, ascending."""
-        archive, (since, until) = self._generation, (search.window.since, search.window.until)
-        outside = search.window.lies_outside(archive.first, archive.last)  # of whose days few are named
+        archive, window = self._generation, search.window
+        since, until, events = window.since, window.until, Events(self._catalog, archive.number)
+        if window.dates is Dates.NAMED and Stage.EVENTS not in search.without:
+            first, last = (moment.date() if moment else end for moment, end in ((since, date.min), (until, date.max)))
+            return events.passages_naming(self._register, first, last, known=moved(search.known, ELSEWHERE))
+        outside = window.lies_outside(archive.first, archive.last)  # of whose days few are named
         if until is None or (since is None and not outside) or Stage.EVENTS in search.without:
             return np.empty(0, dtype=np.intp)
         first = since.date() if since else date.min
-        return Events(self._catalog, archive.number).passages_naming(
-            self._register, first, until.date(), each_day=outside
-        )
+        return events.passages_naming(self._register, first, until.date(), each_day=outside)
 
     def _beside(self, search: Search) -> frozenset[str]:
         """The ids of the passages of the articles that are looked at anyway, as far as the reader's limits allow."""
@@ -253,7 +255,7 @@ def as_typed(search: Search) -> bool:
 def near_limits(search: Search) -> list[Limits]:
     """The reader's limits narrowed to the time that is asked about; none where that is the whole archive."""
     times = [(search.window.since, search.window.until)]
-    if search.window.mode in {Mode.NONE, Mode.LATEST}:
+    if not search.window.of_print:
         spans = (NEWS, LATELY) if search.window.mode is Mode.LATEST else (NEWS,)
         times = [(moved(search.as_of, -span), search.as_of) for span in spans if search.as_of]
     return [narrow(search.limits, moved(since, -ELSEWHERE), moved(until, ELSEWHERE)) for since, until in times]
@@ -286,7 +288,7 @@ def is_known(published: datetime | None, asked: datetime | None) -> bool:
 
 def is_in(published: datetime | None, window: Window) -> bool:
     """Whether an article was printed within a window, by the clock there or by the reader's."""
-    if published is None:
+    if published is None or window.dates is Dates.NAMED:
         return False
     since, until = window.since, window.until
     here = (since is None or since <= published) and (until is None or published <= until)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 import numpy as np
@@ -11,7 +11,7 @@ from corpus.article import Article
 from corpus.events import EventDate, event_dates
 from index.catalog import Catalog
 from index.register import Register, Rows
-from index.rows import LIVE
+from index.rows import LIVE, to_microseconds
 
 FEW = 7  # days
 MOST = 500  # dates of an article; what has more is a list, or made to take time
@@ -57,19 +57,30 @@ class Events:
             for start, end, first, last, inferred in rows
         )
 
-    def passages_naming(self, register: Register, first: date, last: date, *, each_day: bool = False) -> Rows:
+    def passages_naming(
+        self, register: Register, first: date, last: date, *, each_day: bool = False, known: datetime | None = None
+    ) -> Rows:
         """Return the rows, ascending, of the passages that name a time from ``first`` to ``last``, both inclusive.
 
         The time named is that very time ("in the first half of 2025"), or lies within and spans at most ``EXACT`` days:
         a passage that says "in 2022" names no day. One of a few days ("February 25-26") may reach out on either side.
         Of a time that is longer than ``WITHIN`` days, only those are found that name it as a whole, but with
-        ``each_day``.
+        ``each_day``. Of what was printed up to ``known``, all that lies within is found, "in 2022" as well: what is to
+        come is often told no more exactly.
         """
         within = """OR e.first BETWEEN :first AND :last AND e.last BETWEEN e.first AND min(:last, e.first + :exact - 1)
             OR e.first BETWEEN :first - :few AND :last AND e.last BETWEEN :first AND e.first + :few"""
+        printed = "AND e.version IN (SELECT version FROM versions WHERE published <= :known)"
+        days = each_day or known or last - first <= WITHIN
         spans = self._catalog.select(
             f"""SELECT e.version, e.start, e."end" FROM events e
-                WHERE e.first = :first AND e.last = :last {within if each_day or last - first <= WITHIN else ""}""",
-            {"first": first.toordinal(), "last": last.toordinal(), "exact": EXACT, "few": FEW},
+                WHERE (e.first = :first AND e.last = :last {within if days else ""}) {printed if known else ""}""",
+            {
+                "first": first.toordinal(),
+                "last": last.toordinal(),
+                "exact": (last - first).days + 1 if known else EXACT,
+                "few": FEW,
+                "known": to_microseconds(known),
+            },
         )
         return register.rows_around(np.array(spans, dtype=np.int64).reshape(-1, 3))

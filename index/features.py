@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.embed import Vectors
 from index.passage import Passage
 from index.terms import Terms
-from index.when import Mode, Window
+from index.when import Dates, Mode, Window
 
 CLOSEST = 3  # passages of an article that show what it is about
 STEEPNESS = 4  # how steeply names gain weight the less is asked beside them: a name alone has no meaning to be near to
@@ -34,7 +34,6 @@ KINDS = ("asked", "latest", "window")
 TIME = tuple(f"{kind} {span}" for kind in KINDS for span in ("soon", "later"))
 FEATURES = (*PASSAGE, *BARE, *ARTICLE, *TIME, "told")
 
-BOUNDED = {Mode.SOFT, Mode.HARD}
 Matrix = NDArray[np.float64]
 
 
@@ -122,7 +121,7 @@ def day_of(moment: datetime | None) -> float:
 def time_features(published: datetime | None, window: Window, as_of: datetime | None) -> list[float]:
     """The columns of ``TIME``; those of a kind of time that the question does not ask about are zero."""
     from_asking, from_window = nearness(published, as_of, as_of), (0.0, 0.0)
-    if window.mode in BOUNDED:
+    if window.of_print:
         from_window = nearness(published, window.since, window.until)
     kind = kind_of(window, as_of)
     return [
@@ -134,7 +133,7 @@ def time_features(published: datetime | None, window: Window, as_of: datetime | 
 
 def kind_of(window: Window, as_of: datetime | None) -> str:
     """How the days before asking count: as where no time is named, or the last days are; or as how things stand now."""
-    if window.mode not in BOUNDED:
+    if not window.of_print:
         return "latest" if window.mode is Mode.LATEST else "asked"
     if as_of is None or window.since is None or as_of - window.since > RECENT:
         return ""
@@ -142,8 +141,13 @@ def kind_of(window: Window, as_of: datetime | None) -> str:
 
 
 def time_near(published: datetime | None, window: Window, as_of: datetime | None) -> float:
-    """How near a publication is to the time that is asked about: 1 inside of it, 0 far off."""
-    since, until = (window.since, window.until) if window.mode in BOUNDED else (as_of, as_of)
+    """How near a publication is to the time that is asked about: 1 inside of it, 0 far off.
+
+    What is found of a time that is still to come names it, and nothing can be nearer.
+    """
+    if window.dates is Dates.NAMED and window.mode is Mode.HARD:
+        return 1.0
+    since, until = (window.since, window.until) if window.of_print else (as_of, as_of)
     return nearness(published, since, until)[1]
 
 

@@ -246,7 +246,7 @@ class Retriever:
         if query.any_time or query.as_of is None or Stage.TIME in query.without:
             return ANY_TIME
         window = read_window(query.text, query.as_of, self.generation.first, self.generation.last)
-        return limited(window) if window.alone and not query.listed else window
+        return limited(window) if window.binds and not query.listed else window
 
     def _retrieval(self, query: Query, window: Window, searched: Searched) -> Retrieval:
         search, _ = searched[0]

@@ -10,6 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from corpus.duplicates import VERSION, Signed, group
+from index.asking import without_words
 from index.candidates import Search, is_in, is_known
 from index.catalog import Catalog
 from index.keywords import KeywordIndex, Limits
@@ -18,7 +19,7 @@ from index.passage import Evidence
 from index.reading import Reading
 from index.rows import LIVE, from_microseconds, passage_number, printed_at
 from index.terms import PUNCTUATION, Terms
-from index.when import ANY_TIME, Mode, Window, without_words
+from index.when import ANY_TIME, Mode, Window
 
 MOST_READ = 20_000  # passages that name a subject; of one that more than these name, the counts are a lower bound
 # When a passage is about a subject. It HOLDS, with its title, so much of the subject's words (``leveled``), and is
@@ -134,7 +135,7 @@ def find_holdings(
     found, versions = [], dict[str, int]()
     for (key, start, version, article_id, published, offset), cosine in zip(rows, similarity, strict=True):
         printed = printed_at(from_microseconds(published), offset)
-        timely = is_known(printed, search.known) and (search.window == ANY_TIME or is_in(printed, search.window))
+        timely = is_known(printed, search.known) and (not search.window.of_print or is_in(printed, search.window))
         if timely and cosine >= close:
             versions[article_id] = version
             found.append(Holding(key, article_id, start, printed, shares[key], titled.get(key, 0.0), float(cosine)))

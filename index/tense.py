@@ -9,16 +9,21 @@ from enum import StrEnum
 class Tense(StrEnum):
     """Of when a verb speaks, as far as it tells."""
 
-    PAST = "past"  # or no verb tells
+    PAST = "past"
+    UNTOLD = "untold"  # no verb tells, or none that is known here
     PRESENT = "present"  # "who is charged with the killing in March?", "who is playing in March?"
     TO_COME = "to come"
+    USUAL = "usual"  # "do they come back in November?": it is to come, or so every time
 
 
 VERBS = re.compile(
     r"\b(?:(?P<come>will|won't|shall|going to(?! (?:the|a|an)\b)|upcoming|forthcoming"
-    r"|(?:is|are|am|isn't|aren't) (?:[\w']+ ){0,4}?(?:due|set|expected|planned|scheduled|supposed|about to))"
+    r"|any(?:thing|one|body)? (?:[\w']+ ){0,3}?(?:planned|scheduled|due|expected|coming up)"
+    r"|(?:is|are|am|isn't|aren't) (?:[\w']+ ){0,4}?(?:due|set|expected|planned|scheduled|supposed|about to"
+    r"|coming up|on the (?:agenda|programme)))"
     r"|(?P<happens>(?<=what )(?:happens|changes|comes)|takes (?:over|office|part|place)"
-    r"|(?:begin|start|open|reopen|end|close|return|resume)s)"
+    r"|(?:begin|start|open|reopen|end|close|return|resume|expire|arrive)s|kicks off"
+    r"|(?:comes|goes) (?:out|into|on|back|live))"
     r"|(?P<past>was|were|did|had|has|have|been|wasn't|weren't|didn't|hadn't|hasn't|haven't|happened|said)"
     r"|(?P<do>do|does|don't|doesn't)|(?P<is>is|are|am|isn't|aren't))\b"
 )
@@ -44,8 +49,10 @@ def tense_of(text: str, start: int) -> Tense:
             return Tense.TO_COME
         case "do":
             told = TELLS.search(text, verb.end() if verb else 0, start) if before else None
-            return Tense.PAST if told else Tense.TO_COME
+            return Tense.PAST if told else Tense.USUAL
         case "is":
             return Tense.PRESENT
-        case _:
+        case "past":
             return Tense.PAST
+        case _:
+            return Tense.UNTOLD

@@ -7,22 +7,28 @@ Elections, wars, holidays and anniversaries are never turned into dates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from corpus.dates import plain_digits
 from corpus.sentences import Span
+from index.asking import beside, is_told, plain, without_words
 from index.calendar_languages import in_english, language_of
 from index.calendar_mentions import REACH, Asked, Mention, Role, mentions_of
 from index.calendar_words import EARLIEST_YEAR, Days, InYear, find_times, latest_year, moved, pattern
-from index.tense import Tense, tense_of
+from index.coming import asks_for_next, days_ahead, is_coming
 
 COMPARED = re.compile(r"\b(?:than|compared (?:to|with)|(?:up|down) from)\b[^,.;:?!]*\Z")
 LONGEST = 2000  # characters of a question that are read
 YEAR = timedelta(days=366)
 STALE = timedelta(days=365)  # an archive that ended so long before the latest August is asked about its own last one
+
+
+class Dates(StrEnum):
+    """By which of its dates an article is of a time."""
+
+    PUBLISHED = "published"  # it was printed then; what names it is of it as well
+    NAMED = "named"  # it names it: of a time that is still to come, nothing can have been printed in it
 
 
 class Mode(StrEnum):
@@ -47,10 +53,25 @@ class Window:
         False  # the words say when something was, "in 2021", and not which thing is meant, "the 2021 vote"
     )
     alone: bool = False  # what happened then is asked about, and nothing else: "any news of last Monday?"
+    dates: Dates = Dates.PUBLISHED
+
+    @property
+    def of_print(self) -> bool:
+        """Whether it is a time in which articles may have been printed, and near to which they count for more."""
+        return self.mode in {Mode.HARD, Mode.SOFT} and self.dates is Dates.PUBLISHED
+
+    @property
+    def binds(self) -> bool:
+        """Whether nothing of other times answers."""
+        return self.alone or self.dates is Dates.NAMED
 
     def lies_outside(self, first: datetime | None, last: datetime | None) -> bool:
-        """Whether it lies wholly before or after what an archive spans; where that is not known, it does not."""
-        return self.ends_before(first) or (self.since is not None and last is not None and self.since > last)
+        """Whether it lies wholly before or after what an archive spans; where that is not known, it does not.
+
+        A time that is still to come does not: it may be named.
+        """
+        late = self.since is not None and last is not None and self.since > last and self.dates is Dates.PUBLISHED
+        return self.ends_before(first) or late
 
     def ends_before(self, first: datetime | None) -> bool:
         """Whether it is over before an archive begins."""
@@ -69,43 +90,18 @@ LATEST = pattern(
 STILL = pattern(r"\bstill\b(?! (?:life|lives|images?|water|photos?|births?)\b)")
 PAST = re.compile(r"\b(?:was|were|did|had|stood|stand)\b")  # with these, "still" is not about now
 QUOTED = re.compile(r"“[^”]*”")  # words of an article, not of who asks
-SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)")
-RELATIVE = re.compile(
-    r"(?<!know)(?<!tell)(?<!from)(?<!with)(?<!says)(?<!said)(?:(?<=\w{4})|,) (?:that|who|whose|which)\b[^?,]*\Z"
-)
-CLAUSE_FIRST = re.compile(r"(?:after|before|since|when|while|once|because|if) [^?]*\Z")
-# What a question says of a time besides the time: "what happened on 14 March 2023?", "the news of last Friday".
-ABOUT_A_DAY = frozenset(
-    {"happened", "happen", "news", "event", "events", "archive", "report", "reported", "day", "date"}
-)
-ASKING = frozenset(
-    word
-    for line in (
-        "what which who was were is the of on in for from did that about a there any tell me show list things anything",
-        "something and to say says",
-    )
-    for word in line.split()
-)
-LONGEST_CLAUSE = 300  # characters between "that" and a time: a question may name a time in each of its words
-SIGNS = str.maketrans("’‘ʼ`–—‑‐−", "''''-----")
 
 
 def read_window(question: str, as_of: datetime, first: datetime | None = None, last: datetime | None = None) -> Window:
     """Read the time that a question names, asked at ``as_of`` of an archive with articles from ``first`` to ``last``.
 
-    Any text is accepted. A time that is still to come or that the calendar does not have is none. In English; the
-    commoner ways to name a time also in German, French, Spanish, Italian, Portuguese, Dutch, Turkish, Azerbaijani,
-    Russian and Ukrainian. Seasons are those of the northern hemisphere, weeks begin on Monday, and of 05/06/2022 the
-    first number is the day.
+    Any text is accepted. What the calendar does not have is none, and neither is a time that is still to come, unless
+    the question asks what will be then, as in "what will open on Friday?". In English; the commoner ways to name a
+    time also in German, French, Spanish, Italian, Portuguese, Dutch, Turkish, Azerbaijani, Russian and Ukrainian.
+    Seasons are those of the northern hemisphere, weeks begin on Monday, and of 05/06/2022 the first number is the day.
     """
     window = read_span(question, as_of, first, last)
-    return replace(window, alone=window.says_when and not beside(question, window))
-
-
-def beside(question: str, window: Window) -> set[str]:
-    """The words of a question beside those that name its time or only ask what happened then."""
-    words = {word.strip("?.,!:;'’\"") for word in without_words(question, window.words).casefold().split()}
-    return words - ABOUT_A_DAY - ASKING - {""}
+    return replace(window, alone=window.says_when and not beside(question, window.words))
 
 
 def read_span(question: str, as_of: datetime, first: datetime | None, last: datetime | None) -> Window:
@@ -129,23 +125,22 @@ def time_words(question: str, as_of: datetime) -> tuple[Span, ...]:
     return tuple((one.start, one.end) for one in mentions if one.sure and one.adverbial)
 
 
-def plain(question: str) -> str:
-    """A question in small letters, with the digits and signs that the patterns know, each in its place."""
-    signs = plain_digits(question).translate(SIGNS)
-    small = signs.lower()
-    return small if len(small) == len(signs) else "".join(sign.lower()[0] for sign in signs)
-
-
 def read_english(asked: Asked, as_of: datetime) -> Window:
     """Read the window of an English question."""
     times, rest = find_times(asked.text, asked.today)
     mentions = [mention for mention in ranges(mentions_of(times, asked), asked) if mention.sure]
     told = [mention for mention in mentions if not is_compared(mention, asked.text)]
     bounds = [found for mention in told if (found := bounds_of(mention, asked))]
+    if printed := [bound for bound in bounds if bound.dates is Dates.PUBLISHED]:
+        return window_of(printed, asked, as_of)
+    if words := latest_words(rest):
+        return Window(None, as_of, Mode.LATEST, words)
     if bounds:
         return window_of(bounds, asked, as_of)
-    words = latest_words(rest)
-    return Window(None, as_of, Mode.LATEST, words) if words else ANY_TIME
+    tomorrow = moved(asked.today, "day", 1)
+    if not tomorrow or not asks_for_next(asked.text):
+        return ANY_TIME
+    return Window(datetime.combine(tomorrow, time.min, as_of.tzinfo), None, Mode.HARD, dates=Dates.NAMED)
 
 
 def is_compared(mention: Mention, text: str) -> bool:
@@ -258,32 +253,22 @@ class Bounds:
     until: date | None
     mention: Mention
     inferred: bool
+    dates: Dates = Dates.PUBLISHED
 
 
 def bounds_of(mention: Mention, asked: Asked) -> Bounds | None:
-    """Return the days that a mention bounds, None where these are still to come or not in the calendar."""
-    days = days_named(mention, asked)
-    if not days or days[0].year < EARLIEST_YEAR or mention.role is Role.BIRTH or is_coming(mention, days, asked):
+    """Return the days that a mention bounds, None where these are not in the calendar or not what is asked about."""
+    days, inferred = days_named(mention, asked), mention.inferred or mention.year is None
+    if not days or days[0].year < EARLIEST_YEAR or mention.role is Role.BIRTH:
+        return None
+    if ahead := days_ahead(mention, days, asked):
+        return Bounds(*ahead, mention, inferred, Dates.NAMED)
+    if is_coming(mention, days, asked):
         return None
     since, until = open_ends(days, mention)
     latest = moved(asked.today, "day", int(mention.exact)) or asked.today  # somewhere it is tomorrow already
     begun = since <= latest if since else until is not None and until <= asked.today
-    return Bounds(since, until, mention, mention.inferred or mention.year is None) if begun else None
-
-
-def is_coming(mention: Mention, days: Days, asked: Asked) -> bool:
-    """Whether of something that repeats the next one is meant: "why do they not come back in November?".
-
-    Where the verb may be either, the last one, unless the next is twice as near.
-    """
-    named = mention.adverbial or asked.text.startswith("for ", mention.start)  # "planned for 3 May"
-    if not mention.repeats or not named or days[1] >= asked.today:
-        return False
-    tense = tense_of(asked.text, mention.start)
-    if tense is not Tense.PRESENT:
-        return tense is Tense.TO_COME
-    coming = moved(days[0], mention.repeats, 1)
-    return coming is not None and 2 * (coming - asked.today) < asked.today - days[1]
+    return Bounds(since, until, mention, inferred) if begun else None
 
 
 def open_ends(days: Days, mention: Mention) -> tuple[date | None, date | None]:
@@ -314,14 +299,16 @@ def window_of(bounds: list[Bounds], asked: Asked, as_of: datetime) -> Window:
     if since and until and since > until:  # "until 2019 and since 2022"
         chosen = chosen[:1]
         since, until = ends_of(chosen)
+    ahead = chosen[0].dates is Dates.NAMED
     exact = all(bound.mention.exact and bound.mention.adverbial and not bound.inferred for bound in chosen)
     return Window(
         datetime.combine(since, time.min, as_of.tzinfo) if since else None,
         datetime.combine(until, time(23, 59, 59), as_of.tzinfo) if until else None,
-        Mode.HARD if exact else Mode.SOFT,
+        Mode.HARD if exact or ahead else Mode.SOFT,
         tuple((bound.mention.start, bound.mention.end) for bound in chosen),
         any(bound.inferred for bound in chosen),
-        all(is_of_when(bound, asked.text) for bound in chosen),
+        ahead or all(is_of_when(bound, asked.text) for bound in chosen),
+        dates=chosen[0].dates,
     )
 
 
@@ -331,13 +318,8 @@ def is_of_when(bound: Bounds, text: str) -> bool:
     """
     mention, since, until = bound.mention, bound.since, bound.until
     age = since and until and until - since > YEAR and not mention.several
-    end = SENTENCE_END.search(text, mention.end)
-    told = (
-        (end and end[0] != "?")
-        or CLAUSE_FIRST.match(text, 0, mention.start)
-        or RELATIVE.search(text, max(mention.start - LONGEST_CLAUSE, 0), mention.start)
-    )
-    return mention.adverbial and not age and not told and (mention.exact or mention.role is not Role.FROM)
+    direct = mention.exact or mention.role is not Role.FROM
+    return mention.adverbial and not age and not is_told(text, mention.start, mention.end) and direct
 
 
 def ends_of(bounds: list[Bounds]) -> tuple[date | None, date | None]:
@@ -360,10 +342,3 @@ def without_relative_time(question: str, window: Window) -> str:
         return not any(sign.isdigit() or (sign.isupper() and place) for place, sign in said)
 
     return without_words(question, filter(is_relative, window.words))
-
-
-def without_words(text: str, spans: Iterable[Span]) -> str:
-    """Return a text with spaces in the place of some of its words."""
-    for start, end in spans:
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text

@@ -157,8 +157,8 @@ def spans(as_of: datetime, named: Window | None = None) -> list[Within]:
 
 
 def is_time(window: Window) -> bool:
-    """Whether a window leaves anything out: how things stand now is asked of all."""
-    return window.mode is not Mode.LATEST and bool(window.since or window.until)
+    """Whether a window leaves anything out by when it was printed: how things stand now is asked of all."""
+    return window.of_print and bool(window.since or window.until)
 
 
 def days_of(since: datetime | None, until: datetime | None) -> str:
@@ -170,14 +170,14 @@ def days_of(since: datetime | None, until: datetime | None) -> str:
 
 def when(answer: Answer) -> str:
     """The time that an answer is about, as it is written on a button."""
-    if answer.widened or not is_time(answer.window):
+    if answer.widened or answer.window.mode is Mode.LATEST:
         return "Any time"
     return days_of(answer.window.since, answer.window.until)
 
 
 def is_limited(answer: Answer) -> bool:
     """Whether a search of any time and without limits may find more."""
-    return bool(answer.filter) or is_time(answer.window)
+    return bool(answer.filter) or answer.window.mode in {Mode.HARD, Mode.SOFT}
 
 
 def dates_keyboard(as_of: datetime, key: str, named: Window | None = None) -> Keyboard:

@@ -11,11 +11,13 @@ from conftest import NOW, FakeEmbedder, make_article
 from bot.answer import Answer, Dated, Draft, Drafted, Outcome, Quotation, Reason, quotable
 from bot.answerer import EVIDENCE, Answerer, by_part, is_order
 from bot.question import Question
+from bot.shapes import window_days
+from bot.wording import refusal
 from corpus.article import Article
 from index.generation import Store
 from index.passage import Evidence, Filter
 from index.retrieve import Retriever
-from index.when import ANY_TIME, Mode, Window
+from index.when import ANY_TIME, Dates, Mode, Window
 
 FERRY = make_article(title="Ferry hits pier")
 OPERA = make_article(title="Opera opens", source="Gazette", text="The opera opened.")
@@ -174,6 +176,22 @@ def test_what_an_exact_time_leaves_answers_only_what_it_is_about(
     assert answer.widened == (reason is None and cited == FERRY.title)
 
 
+class SaysAll(SureOf):
+    """Says of every passage that it has all words of the subject."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        drafted = super().write(question, evidence)
+        return replace(drafted, judged={**drafted.judged, "passage": 1.0})
+
+
+def test_what_an_exact_time_leaves_answers_where_it_says_all_of_the_subject(build: Callable[..., Path]) -> None:
+    with closing(Retriever(Store(build(FERRY, BUDGET)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        writer = SaysAll(Council=0.7, Ferry=0.8)
+        answerer = Answerer(retriever, writer, min_confidence=0.5, now=lambda: NOW)
+        answer = answerer.answer(Question("Who hit the pier in March 2024?", NOW))
+    assert [one.quotation.passage.article for one in answer.citations] == [BUDGET]
+
+
 def test_a_day_that_an_article_names_is_no_time_outside_of_the_archive(build: Callable[..., Path]) -> None:
     with closing(Retriever(Store(build(FERRY, FAIR)), FakeEmbedder(), passages_per_article=2)) as retriever:
 
@@ -248,6 +266,45 @@ def test_a_time_and_nothing_else_is_asked_of_what_was_printed_then_or_names_it(
     assert "".join(one.quotation.passage.article.title for one in answer.citations) == cited
     assert (answer.widened, answer.reason is None) == (False, bool(cited))
     assert cited or answer.reason in {Reason.NOT_THEN, Reason.OUTSIDE}
+
+
+# Printed on the day of asking, and before it.
+TODAY = make_article(
+    title="Harbour closed",
+    text="The harbour was closed on Monday. It will open again on 16 January. The mayor is proud of the harbour.",
+    published=datetime(2026, 1, 1, 8, tzinfo=UTC),
+)
+PLANS = make_article(
+    title="Plans of the harbour",
+    text="The harbour will have a new crane. In June it will be shown.",
+    published=datetime(2025, 12, 1, tzinfo=UTC),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "window"),
+    [
+        ("What will open at the harbour on 16 January?", "It will open again on 16 January.", "2026-01-16"),
+        ("What will happen on 16 January?", "It will open again on 16 January.", "2026-01-16"),
+        ("When will the harbour be open next?", "It will open again on 16 January.", "2026-01-02"),
+        ("What will be shown at the harbour in June?", "In June it will be shown.", "2026-06-01"),
+        ("What will open at the harbour tomorrow?", "", "2026-01-02"),
+        ("Is anything planned for July?", "", "2026-07-01"),
+        ("What will happen at the harbour next week?", "", "2026-01-05"),
+    ],
+)
+def test_of_a_time_that_is_still_to_come_only_what_names_it_is_told(
+    build: Callable[..., Path], question: str, said: str, window: str
+) -> None:
+    with closing(Retriever(Store(build(TODAY, PLANS, MUSEUM)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        answerer = Answerer(retriever, QuotesWhatItMay(), min_confidence=0.5, now=lambda: NOW)
+        answer = answerer.answer(Question(question, NOW))
+    assert "".join(one.text for one in answer.statements) == said
+    assert answer.window.since and answer.window.since.date().isoformat() == window
+    assert (answer.window.dates, answer.widened, answer.outside) == (Dates.NAMED, False, False)
+    assert answer.reason is (None if said else Reason.NOT_THEN)
+    names = f"it names nothing of this for {window_days(answer.window)}." in refusal(answer)
+    assert bool(said) or names
 
 
 def test_an_archive_that_begins_after_the_day_of_asking_does_not_reach_back_to_it(retriever: Retriever) -> None:

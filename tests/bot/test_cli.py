@@ -271,6 +271,7 @@ def test_a_batch_has_a_line_for_each_line(sample: CommandLine, tmp_path: Path) -
         "to": "2023-11-30T23:59:59+00:00",
         "mode": "hard",
         "year_inferred": False,
+        "dates": "published",
         "text": "published 1-30 Nov 2023",
     }
     assert (answers[9]["related"], answers[9]["confidence"]) == ([], 0.0)

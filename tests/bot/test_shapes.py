@@ -36,7 +36,7 @@ from index.doctor import Finding
 from index.freshness import Freshness
 from index.passage import Evidence, Passage
 from index.runs import Run
-from index.when import ANY_TIME, Mode, Window
+from index.when import ANY_TIME, Dates, Mode, Window
 
 BAKU = timezone(timedelta(hours=4))
 WINDOW = Window(datetime(2022, 8, 1, tzinfo=BAKU), datetime(2022, 8, 31, 23, 59, 59, tzinfo=BAKU), Mode.HARD)
@@ -72,6 +72,7 @@ def test_an_answer() -> None:
             "to": "2022-08-31T19:59:59+00:00",
             "mode": "hard",
             "year_inferred": False,
+            "dates": "published",
             "text": "published 1-31 Aug 2022",
         },
         "widened": False,
@@ -203,7 +204,7 @@ def test_no_answer() -> None:
 def test_a_window_may_be_open(window: Window, shape: list[str | None]) -> None:
     start, end, text = shape
     assert window_shape(window) == {
-        "from": start, "to": end, "mode": "hard", "year_inferred": False, "text": text
+        "from": start, "to": end, "mode": "hard", "year_inferred": False, "dates": "published", "text": text
     }  # fmt: skip
 
 
@@ -214,6 +215,8 @@ def test_a_window_may_be_open(window: Window, shape: list[str | None]) -> None:
         (Window(None, WINDOW.until, Mode.LATEST), "preferring the newest"),
         (replace(WINDOW, mode=Mode.SOFT), "preferably published 1-31 Aug 2022"),
         (replace(WINDOW, year_inferred=True), "published 1-31 Aug 2022 (year inferred)"),
+        (replace(WINDOW, dates=Dates.NAMED, year_inferred=True), "about 1-31 Aug 2022 (year inferred)"),
+        (replace(WINDOW, dates=Dates.NAMED, until=None), "about the days from 1 Aug 2022 on"),
         (replace(WINDOW, until=WINDOW.until + timedelta(days=30)), "published 1 Aug - 30 Sep 2022"),
         (replace(WINDOW, until=WINDOW.until + timedelta(days=365)), "published 1 Aug 2022 - 31 Aug 2023"),
     ],

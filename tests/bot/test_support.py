@@ -26,6 +26,21 @@ def marked(question: str, sentence: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who won the cup last year?", "cup won"),
+        ("Who won the cup two years ago?", "cup won"),
+        ("Yesterday, who won the cup?", "cup won"),
+        ("Who won the cup this week?", "cup week won"),  # as an article of this week may say
+        ("Who won the cup last October?", "cup last octob won"),
+        ("Who won the last cup?", "cup last won"),
+    ],
+)
+def test_what_only_the_day_of_asking_gives_a_time_is_looked_for_in_no_sentence(question: str, words: str) -> None:
+    assert sorted(understand(question, stems, len).terms.weights) == words.split()
+
+
+@pytest.mark.parametrize(
     ("question", "kind"),
     [
         ("How many people were hurt?", Kind.NUMBER),

@@ -1,12 +1,13 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from conftest import make_article
 
-from bot.answer import quotable
-from bot.then import any_of_then, without_other_times
+from bot.answer import Draft, quotable
+from bot.then import any_of_then, then_first, without_other_times
 from corpus.events import event_dates
-from index.passage import Evidence, Passage
+from index.passage import Evidence, Passage, Retrieval
 from index.when import Mode, Window
 
 TEXT = """The mill opened in 1987. Sixty people worked there.
@@ -43,6 +44,20 @@ def test_what_tells_of_other_times_is_not_quoted(
     window = within(since, until)
     assert quoted(without_other_times(ITEM, window)) == kept
     assert quoted(without_other_times(ITEM, window, strict=True)) == (kept if strictly is None else strictly)
+
+
+def test_what_is_of_the_time_that_is_asked_about_comes_first() -> None:
+    drafts = [Draft(one.text, (one,)) for one in quotable(ITEM)]
+
+    def first(window: Window) -> list[str]:
+        return [draft.text.split()[0] for draft in then_first(drafts, Retrieval((ITEM,), window))]
+
+    told = ["The", "Sixty", "It", "The", "In", "Guided"]
+    assert first(replace(within("1999-01-01", "1999-12-31"), says_when=True)) == [
+        "It", "The", "Sixty", "The", "In", "Guided"
+    ]  # fmt: skip
+    assert first(within("1999-01-01", "1999-12-31")) == told  # "the mill of 1999"
+    assert first(replace(within("2023-03-14", "2023-03-14"), says_when=True)) == told  # printed then
 
 
 def test_an_article_speaks_of_the_day_it_was_printed_and_of_those_it_names() -> None:

@@ -94,6 +94,12 @@ def test_what_speaks_of_nothing_that_happened_is_no_line_unless_it_opens_the_art
     assert [text for *_, text in lines(f"{general} Rain fell all over the county. {general}")] == [general]
 
 
+def test_what_names_only_times_of_long_ago_is_no_line_unless_it_opens_the_article() -> None:
+    old = "Two men built the ferry in the harbour in 1901."
+    news = "The ferry of 1901 was sold in the harbour."
+    assert [text for *_, text in lines(f"{old} {'Rain fell all over the county. ' * 20}{old} {news}")] == [old, news]
+
+
 def test_another_language_needs_no_english_words() -> None:
     german = "Gestern war es ruhig und alle schliefen. Die Fähre rammt bei Nebel die Mole im Hafen."
     faehre = leveled(find_terms("Fähre", lambda text: stems(text, "de"), lambda _: 1.0))

@@ -18,7 +18,7 @@ from index.generation import Store
 from index.passage import Filter, Passage, Query, Stage
 from index.reading import Reading
 from index.retrieve import Retriever
-from index.when import ANY_TIME, Mode
+from index.when import ANY_TIME, Dates, Mode
 
 Build = Callable[..., Path]
 
@@ -393,6 +393,22 @@ def test_an_exact_time_cuts_but_keeps_what_tells_of_it(years: Path) -> None:
     assert told(years, "What was the harbour fee on 3 August 2021?", LATE) == ["back"]
     without = frozenset({Stage.EVENTS})
     assert sorted(told(years, "What was the harbour fee in August 2021?", LATE, without=without)) == ["early"]
+
+
+def test_a_time_that_is_still_to_come_is_that_of_what_names_it(build: Build) -> None:
+    """Nothing was printed in it, and of what was printed later nobody knows on the day of asking."""
+    built = build(
+        article("plan", "The harbour fee will rise on October 1.", published=LATE),
+        article("other", "The harbour fee will rise on November 1.", published=LATE),
+        article("fee", SAME, published=LATE),
+        article("then", "The harbour fee rose on October 1.", published=LATE.replace(month=10)),
+    )
+    retrieval = open_retriever(built).retrieve(Query("Which fee will rise on 1 October?", as_of=LATE))
+    assert [item.passage.article.id for item in retrieval.evidence] == ["plan"]
+    assert (retrieval.window.dates, retrieval.widened, retrieval.evidence[0].timely) == (Dates.NAMED, False, 1.0)
+    widened = open_retriever(built).retrieve(Query("Which fee will rise on 1 December?", as_of=LATE))
+    assert widened.widened
+    assert {item.passage.article.id for item in widened.evidence} == {"plan", "other", "fee"}
 
 
 def test_an_exact_time_in_which_nothing_stands_is_widened(years: Path) -> None:
