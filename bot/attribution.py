@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.answer import Draft, Drafted, Place, Quotation
+from bot.asked import Kind
 from bot.speaker import SAYS, speakers
-from bot.support import Kind
 from corpus.sentences import Span, overlaps
 from index.passage import Evidence, Passage
 

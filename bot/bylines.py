@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from bot import expressions as x
 from bot.answer import Draft, Drafted, Quotation, Writer, quotable
+from bot.asked import Kind
 from bot.listing import by_date, each_once, newest_first
 from bot.question import Question
 from bot.score import FEWEST_WORDS, is_prose
-from bot.support import Kind
 from index.asking import without_words
 from index.errors import UnknownName
 from index.passage import Evidence, Query

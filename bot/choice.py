@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot import expressions as x
-from bot.support import coverage, understand
+from bot.asked import understand
+from bot.support import coverage
 from corpus.sentences import sentences
 from index.terms import FUNCTION_WORDS
 

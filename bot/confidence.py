@@ -9,8 +9,8 @@ from math import exp
 import numpy as np
 
 from bot import expressions as x
+from bot.asked import STRICT, Asked
 from bot.score import Matrix, Sentence, learned
-from bot.support import STRICT, Asked
 from index.passage import Evidence
 
 # What is left where no sentence holds the date, the number or the name that is asked for, or the best passage only

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answer import Citation, Draft, Quotation, Said
+from bot.asked import STRICT, Kind
 from bot.expressions import FIGURES
 from bot.particulars import POSSESSIVE
 from bot.posts import Post, post_of
 from bot.predicate import Predicate, is_said_of, predicate_of
-from bot.support import STRICT, Kind
 from corpus.duplicates import words
 from corpus.sentences import Span, sentences
 from index.terms import FUNCTION_WORDS

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Place, Statement
 from bot.answerer import Answerer
+from bot.asked import Kind
 from bot.bare import names_something_new
 from bot.clarify import about_one, namesakes, readings
 from bot.entities import Entity, Mention, entities_in, fits, is_part, mentions, names_in
@@ -18,7 +19,6 @@ from bot.proposal import Proposer, is_grounded
 from bot.question import Question, Turn
 from bot.quoted import asked_about
 from bot.saying import ANYBODY, is_any_said, says, says_of_it
-from bot.support import Kind
 from bot.tie import Followed, Tie, Unclear, content, points_back, subject_words
 from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, bounded
 from bot.vague import is_vague

@@ -11,6 +11,7 @@ import numpy as np
 
 from bot import expressions as x
 from bot.answer import Drafted, Weighed
+from bot.asked import STRICT, Asked, Beside, Kind, understand
 from bot.attribution import ASKS_WHO_SAID, with_speakers
 from bot.confidence import Confidence, judge
 from bot.conflict import with_other_times
@@ -30,7 +31,6 @@ from bot.score import (
     score_sentences,
     spelled,
 )
-from bot.support import STRICT, Asked, Beside, Kind, understand
 from bot.told import UNSAID, fits, names_all, quoted_confidence, said_at, says_deed, tells, tells_outcome, tells_victims
 from bot.unit import (
     FLATNESS,

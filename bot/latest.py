@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
+from bot.asked import Asked
 from bot.score import Sentence, names_share
-from bot.support import Asked
 from index.arrivals import name_pairs
 from index.subject import CLOSE, EVEN, HOLDS, NAMES, leveled
 

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from bot import expressions as x
 from bot.answer import Quotation, quotable
-from bot.support import Asked, answering_spans, coverage, is_said
+from bot.asked import Asked
+from bot.support import answering_spans, coverage, is_said
 from corpus.events import EventDate
 from corpus.sentences import Span
 from index.analysis import DEFAULT

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot import expressions as x
 from bot.agent import is_contest
+from bot.asked import STRICT, Asked, Beside, Kind, asks_of_anyone
 from bot.confidence import UNTYPED, Confidence, denies
 from bot.doer import Told, has_happened, is_done_by, said_of
 from bot.identity import Identity
@@ -15,7 +16,7 @@ from bot.phrases import is_foreign
 from bot.posts import Post
 from bot.predicate import PEOPLE, Predicate, family_of, is_said_of, word_said
 from bot.score import Sentence, names_share
-from bot.support import STRICT, Asked, Beside, Kind, asks_of_anyone, is_said
+from bot.support import is_said
 from corpus.sentences import Span
 
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its

@@ -9,7 +9,8 @@ import pytest
 from conftest import NOW, FakeEmbedder, make_article
 
 from bot.answer import Answer, Dated, Draft, Drafted, Outcome, Quotation, Reason, quotable
-from bot.answerer import EVIDENCE, Answerer, by_part, is_order
+from bot.answerer import Answerer
+from bot.finder import EVIDENCE, by_part, is_order
 from bot.question import Question
 from bot.shapes import window_days
 from bot.wording import refusal

@@ -1,9 +1,9 @@
 import pytest
 from conftest import make_article
 
+from bot.asked import understand
 from bot.confidence import USUAL_LEAD, evidence_features
 from bot.score import Reader, score_sentences
-from bot.support import understand
 from index.analysis import stems
 from index.passage import Evidence, Passage
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answer import Drafted
+from bot.asked import understand
 from bot.extract import ExtractiveWriter
 from bot.score import Reader
-from bot.support import understand
 from bot.unit import choose
 from corpus.article import Article
 from corpus.events import event_dates

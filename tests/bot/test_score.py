@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 from conftest import make_article
 
+from bot.asked import understand
 from bot.confidence import FUSED, evidence_features, is_ranked, judge
 from bot.score import FEATURES, Reader, is_prose, learned, likelihoods, score_sentences
-from bot.support import understand
 from index.analysis import stems
 from index.passage import Evidence, Passage
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import expressions as x
+from bot.asked import Kind, asking_part, understand
 from bot.choice import best_choice
-from bot.support import Kind, answering_spans, asking_part, coverage, understand
+from bot.support import answering_spans, coverage
 from index.analysis import DEFAULT, analyzer
 
 stems = analyzer(DEFAULT).analyze

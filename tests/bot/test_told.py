@@ -3,8 +3,8 @@
 import pytest
 from conftest import FakeEmbedder, index_articles, make_article
 
+from bot.asked import understand
 from bot.score import Reader
-from bot.support import understand
 from bot.told import is_answered, is_told_of, is_unheard_of, sureness
 from corpus.article import Article
 from index.generation import Store

@@ -20,8 +20,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.answerer import EVIDENCE
 from bot.choice import counted_out
+from bot.finder import EVIDENCE
 from bot.settings import Settings
 from bot.wiring import make_embedder, make_store
 from corpus.article import Article

@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.answerer import EVIDENCE
 from bot.extract import ExtractiveWriter
+from bot.finder import EVIDENCE
 from bot.question import Question
 from bot.session import Session
 from bot.settings import Settings

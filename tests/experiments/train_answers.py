@@ -33,13 +33,13 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from bot.asked import Asked, understand
 from bot.confidence import PLAIN, RANKED, evidence_features, judge
 from bot.extract import on_subject
 from bot.refusal import writes_about
 from bot.score import FEATURES, Reader, Sentence, learned
 from bot.session import Session
 from bot.settings import Settings
-from bot.support import Asked, understand
 from bot.told import quoted_confidence
 from bot.unit import choose, places
 from index.keywords import KeywordIndex
