@@ -20,17 +20,17 @@ from bot.answer import (
     number_citations,
     related_articles,
 )
-from bot.attribution import attribute, repeat
-from bot.conflict import numbered
-from bot.context import draft_in_context
-from bot.entities import names_in
+from bot.dialogue.recalled import likeliest, spoken
+from bot.english.entities import names_in
 from bot.finder import Finder, Found, Spent, evidence_of, newest_first, unused
-from bot.order import numbered_moments
 from bot.question import Question, Turn
-from bot.recalled import likeliest, spoken
-from bot.refusal import is_on_subject, reason
-from bot.saying import speak_of
-from bot.then import is_of_then, then_first
+from bot.writer.attribution import attribute, repeat
+from bot.writer.conflict import numbered
+from bot.writer.context import draft_in_context
+from bot.writer.order import numbered_moments
+from bot.writer.refusal import is_on_subject, reason
+from bot.writer.saying import speak_of
+from bot.writer.then import is_of_then, then_first
 from corpus.article import Article
 from index.passage import Evidence, Passage, Retrieval, Stage
 from index.retrieve import Retriever

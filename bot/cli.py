@@ -1,7 +1,7 @@
 """The command line. A command parses, calls, and prints a rendered string.
 
-Here are the commands that keep the index and measure it; ``bot.commands`` and ``bot.chat_command`` have those of a
-reader, ``bot.bot_command`` the Telegram front end.
+Here are the commands that keep the index and measure it; ``bot.terminal`` has those of a reader and the one that starts
+the Telegram front end.
 """
 
 from __future__ import annotations
@@ -16,10 +16,22 @@ from typing import Annotated
 
 import typer
 
-import bot.bot_command
-import bot.chat_command
-import bot.commands  # noqa: F401 - both put theirs into ``app``
-from bot.console import FAILED, PARTIAL, STALE, WITHHELD, Json, Terminated, app, complain, echo, json_line, session
+import bot.terminal.bot_command
+import bot.terminal.chat_command
+import bot.terminal.commands  # noqa: F401 - both put theirs into ``app``
+from bot.terminal.console import (
+    FAILED,
+    PARTIAL,
+    STALE,
+    WITHHELD,
+    Json,
+    Terminated,
+    app,
+    complain,
+    echo,
+    json_line,
+    session,
+)
 
 
 @app.command()
@@ -208,7 +220,7 @@ def bench(
     as_json: Json = False,
 ) -> None:
     """Measure speed and memory beside the bare model and brute force, on this machine."""
-    from bot.bench import run_bench
+    from bot.terminal.bench import run_bench
 
     with session() as now:
         echo(run_bench(now.settings, paths or [], passages, as_json=as_json))

@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Place, Statement
 from bot.answerer import Answerer
-from bot.asked import Kind
-from bot.bare import names_something_new
-from bot.clarify import about_one, namesakes, readings
-from bot.entities import Entity, Mention, entities_in, fits, is_part, mentions, names_in
-from bot.followup import continuations, follow
-from bot.phrases import SOMEBODY
-from bot.posts import post_of
-from bot.proposal import Proposer, is_grounded
+from bot.dialogue.bare import names_something_new
+from bot.dialogue.clarify import about_one, namesakes, readings
+from bot.dialogue.followup import continuations, follow
+from bot.dialogue.proposal import Proposer, is_grounded
+from bot.dialogue.quoted import asked_about
+from bot.dialogue.tie import Followed, Tie, Unclear, content, points_back, subject_words
+from bot.dialogue.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, bounded
+from bot.dialogue.vague import is_vague
+from bot.english.entities import Entity, Mention, entities_in, fits, is_part, mentions, names_in
+from bot.english.phrases import SOMEBODY
+from bot.english.posts import post_of
 from bot.question import Question, Turn
-from bot.quoted import asked_about
-from bot.saying import ANYBODY, is_any_said, says, says_of_it
-from bot.tie import Followed, Tie, Unclear, content, points_back, subject_words
-from bot.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn, bounded
-from bot.vague import is_vague
+from bot.writer.asked import Kind
+from bot.writer.saying import ANYBODY, is_any_said, says, says_of_it
 from corpus.article import Article
 from corpus.byline import AGENCIES
 from corpus.sentences import Span, overlaps

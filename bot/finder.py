@@ -9,21 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
-from bot.ahead import asks_of_what_is_ahead
 from bot.answer import Attempt, Draft, Drafted, Quotation, Reason, Writer
-from bot.bylines import by_author, signed, written_about
-from bot.confidence import UNTYPED
-from bot.conflict import lead_with_newest
-from bot.context import draft_in_context
-from bot.order import Moment, moment_of, oldest_first
-from bot.posts import asks_who_holds
+from bot.dialogue.things import with_thing
+from bot.english.ahead import asks_of_what_is_ahead
+from bot.english.posts import asks_who_holds
+from bot.english.short_form import spelled_out
 from bot.question import Question
-from bot.refusal import closeness, says_all
-from bot.saying import says_own
-from bot.short_form import spelled_out
-from bot.then import without_other_times
-from bot.things import with_thing
-from bot.told import UNSAID
+from bot.writer.bylines import by_author, signed, written_about
+from bot.writer.confidence import UNTYPED
+from bot.writer.conflict import lead_with_newest
+from bot.writer.context import draft_in_context
+from bot.writer.order import Moment, moment_of, oldest_first
+from bot.writer.refusal import closeness, says_all
+from bot.writer.saying import says_own
+from bot.writer.then import without_other_times
+from bot.writer.told import UNSAID
 from index.fuse import in_turn
 from index.parts import asks_order, with_time
 from index.passage import Evidence, Retrieval, Stage

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Citation, Dated, Statement
-from bot.chart import chart, counted
 from bot.conversation import Clarify, Reply
 from bot.listing import Listing
 from bot.marker import without_markers
+from bot.overview.chart import chart, counted
+from bot.overview.timeline import Timeline
 from bot.shapes import day, published
 from bot.state import State
-from bot.timeline import Timeline
 from bot.wording import (
     NO_MORE,
     RELATED,

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.conversation import Conversation, Reply, Told
+from bot.dialogue.turns import START, ConversationState
 from bot.jobs import Jobs, now
 from bot.listing import Listed, Listing
 from bot.question import Question, make_question, parse_line
 from bot.render import Terminal
 from bot.settings import Settings
 from bot.state import State
-from bot.turns import START, ConversationState
 from bot.wiring import (
     make_embedder,
     make_recipe,
@@ -46,9 +46,9 @@ from index.stories import Stories
 
 if TYPE_CHECKING:
     from bot.answerer import Answerer
-    from bot.chronicler import Chronicler
-    from bot.follow import Follower
-    from bot.lister import Lister
+    from bot.overview.chronicler import Chronicler
+    from bot.overview.follow import Follower
+    from bot.overview.lister import Lister
     from corpus.survey import Survey
 
 Tables = Mapping[str, Mapping[str, Mapping[str, float | Estimate]]]
@@ -81,7 +81,7 @@ class Session:
     def answerer(self) -> Answerer:
         """Answers questions from the current generation; raises IndexMissing when there is none."""
         from bot.answerer import Answerer
-        from bot.extract import ExtractiveWriter
+        from bot.writer.extract import ExtractiveWriter
 
         retriever = self._retriever
         most = self.settings.max_statements
@@ -98,21 +98,21 @@ class Session:
     @cached_property
     def chronicler(self) -> Chronicler:
         """Tells timelines from the current generation; raises IndexMissing when there is none."""
-        from bot.chronicler import Chronicler
+        from bot.overview.chronicler import Chronicler
 
         return Chronicler(self._retriever, self._embedder, now=now, without=frozenset(self.settings.without))
 
     @cached_property
     def follower(self) -> Follower:
         """Finds what is new about subjects; raises IndexMissing when there is nothing."""
-        from bot.follow import Follower
+        from bot.overview.follow import Follower
 
         return Follower(self._retriever, self._embedder)
 
     @cached_property
     def lister(self) -> Lister:
         """Lists passages and articles of the current generation; raises IndexMissing when there is none."""
-        from bot.lister import Lister
+        from bot.overview.lister import Lister
 
         without = frozenset(self.settings.without)
         return Lister(self._retriever, passages_per_article=self.settings.passages_per_article, without=without)

@@ -25,7 +25,7 @@ from index.runs import RunLog
 
 if TYPE_CHECKING:
     from bot.answer import Rewriter
-    from bot.chat_model import ChatModel
+    from bot.writer.chat_model import ChatModel
 
 
 def make_store(settings: Settings) -> Store:
@@ -73,7 +73,7 @@ def make_model(settings: Settings) -> ChatModel | None:
     """Return the language model that the settings name; None where they name none."""
     if not settings.llm_url:
         return None
-    from bot.chat_model import ChatModel
+    from bot.writer.chat_model import ChatModel
 
     return ChatModel(
         settings.llm_url,
@@ -89,7 +89,7 @@ def make_rewriter(settings: Settings, embedder: Embedder) -> Rewriter | None:
     model = make_model(settings)
     if model is None:
         return None
-    from bot.written import ModelRewriter
+    from bot.writer.written import ModelRewriter
 
     return ModelRewriter(
         model,

@@ -25,6 +25,17 @@ README = (ROOT / "README.md").read_text()
 # What each room may import of ours.
 BELOW = {"corpus": {"corpus"}, "index": {"index", "corpus"}, "bot": {"bot", "index", "corpus"}}
 
+# What each room inside of bot/ may import of the other rooms; the modules of bot/ itself put them together.
+ROOMS = {
+    "english": set[str](),
+    "writer": {"english"},
+    "dialogue": {"english", "writer"},
+    "overview": {"english", "writer"},
+    "telegram": {"english", "writer", "dialogue", "overview", "terminal"},
+    "terminal": {"english", "writer", "dialogue", "overview", "telegram"},
+}
+DATA_TYPES = {"bot.answer", "bot.question", "bot.listing", "bot.marker"}  # of bot/ itself; import no room
+
 # The only modules that know these libraries; whoever wants one more place for one says so here.
 HOMES = {
     "chromadb": {"index/vectors.py"},
@@ -53,13 +64,19 @@ HOMES = {
     "dateparser": {"corpus/dates.py", "corpus/foreign_dates.py", "index/calendar_languages.py"},
     "py3langid": {"corpus/language.py"},
     "rensa": {"corpus/duplicates.py"},
-    "httpx": {"corpus/web/addresses.py", "corpus/web/visitor.py", "bot/chat_model.py"},
-    "tenacity": {"bot/chat_model.py"},
+    "httpx": {"corpus/web/addresses.py", "corpus/web/visitor.py", "bot/writer/chat_model.py"},
+    "tenacity": {"bot/writer/chat_model.py"},
     "httpcore": {"corpus/web/addresses.py"},
     "protego": {"corpus/web/visitor.py"},
     "platformdirs": {"bot/settings.py"},
-    "matplotlib": {"bot/picture.py"},
-    "typer": {"bot/bot_command.py", "bot/chat_command.py", "bot/cli.py", "bot/commands.py", "bot/console.py"},
+    "matplotlib": {"bot/overview/picture.py"},
+    "typer": {
+        "bot/terminal/bot_command.py",
+        "bot/terminal/chat_command.py",
+        "bot/cli.py",
+        "bot/terminal/commands.py",
+        "bot/terminal/console.py",
+    },
     "rich": {"bot/progress.py"},
 }
 LONGEST_MODULE = 450
@@ -84,6 +101,18 @@ def test_imports_point_one_way(name: str) -> None:
     assert "" not in found  # relative
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("bot/") and name.count("/") == 2])
+def test_the_rooms_of_bot_open_one_way(name: str) -> None:
+    room = name.split("/")[1]
+    found = {module.split(".")[1] for module in imports(TREES[name]) if module.startswith("bot.")}
+    assert found & ROOMS.keys() <= ROOMS[room] | {room}
+
+
+@pytest.mark.parametrize("name", [f"{module.replace('.', '/')}.py" for module in sorted(DATA_TYPES)])
+def test_the_types_between_the_rooms_know_none_of_them(name: str) -> None:
+    assert {module for module in imports(TREES[name]) if module.startswith("bot.")} <= DATA_TYPES
+
+
 @pytest.mark.parametrize("library", HOMES)
 def test_a_library_is_known_where_it_should_be(library: str) -> None:
     users = {name for name, imported in IMPORTED.items() if library in imported}
@@ -104,7 +133,7 @@ def test_settings_alone_read_the_environment() -> None:
     }
     # bench, service and reindex hand their own environment on to the processes that they start; embed sets a default
     # before torch reads it.
-    handing_on = {"bot/bench.py", "bot/service.py", "bot/telegram/reindex.py"}
+    handing_on = {"bot/terminal/bench.py", "bot/service.py", "bot/telegram/reindex.py"}
     assert readers == {"bot/settings.py", *handing_on, "index/embed.py"}
 
 

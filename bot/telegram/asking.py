@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from bot.answer import Answer
 from bot.conversation import Reply, Told
+from bot.dialogue.turns import START, ConversationState, dump_state, load_state
 from bot.question import Question, make_question
 from bot.session import Session
 from bot.telegram.callback import new_key
@@ -18,7 +19,6 @@ from bot.telegram.outbox import Parcel
 from bot.telegram.replies import Form, reply_messages, whole_messages
 from bot.telegram.response import Response
 from bot.telegram.short_form import firsts_first
-from bot.turns import START, ConversationState, dump_state, load_state
 from index.errors import QuestionRejected
 from index.passage import Filter
 

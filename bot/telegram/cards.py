@@ -6,7 +6,7 @@ import asyncio
 import logging
 from datetime import datetime
 
-from bot.courtesy import is_courtesy
+from bot.dialogue.courtesy import is_courtesy
 from bot.question import Question
 from bot.telegram.asking import read_question
 from bot.telegram.incoming import Summons, Typing

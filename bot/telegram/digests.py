@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.follow import News
+from bot.overview.follow import News
 from bot.session import Session
 from bot.telegram.follows import Follow, Follows
 from bot.telegram.members import Members

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, tzinfo
 from itertools import groupby
 
-from bot.entities import names_in
-from bot.follow import News, digest
+from bot.english.entities import names_in
+from bot.overview.follow import News, digest
 from bot.schedule import LONGEST_SUBJECT, Schedule, Wish, is_due, parse_follow
 from bot.telegram.callback import new_key
 from bot.telegram.markup import word_end

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.dialogue.turns import START, ConversationRejected, ConversationState, dump_state, load_state
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import load_message
 from bot.telegram.store import NAME, Store
-from bot.turns import START, ConversationRejected, ConversationState, dump_state, load_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as its buttons need it: the question with its limits (as ``bot.turns`` stores a state's), the last
+    """An answer as its buttons need it: the question with its limits (as ``bot.dialogue.turns`` stores them), the last
     message of it as it was sent, what it cites, and the questions that its buttons ask. ``named`` is the time that the
     question was about, ``understood`` the question as it was shown with the answer, where it was; ``pressed`` are the
     places of the choices that were taken, ``pages`` are all of an answer that was sent in its short form.

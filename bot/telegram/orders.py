@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from bot.chat import limited
-from bot.courtesy import is_courtesy
-from bot.picture import draw_coverage
+from bot.dialogue.courtesy import is_courtesy
+from bot.dialogue.turns import START as NEW
+from bot.overview.picture import draw_coverage
+from bot.overview.timeline import Timeline
 from bot.question import Question
 from bot.telegram.asking import Asked, dump_limits, parcels_of, read_question, respond, turn
 from bot.telegram.callback import new_key
@@ -23,8 +24,7 @@ from bot.telegram.pages import listing_messages, notice, sources_message, status
 from bot.telegram.presses import Presses
 from bot.telegram.response import Response, said
 from bot.telegram.tools import Tools
-from bot.timeline import Timeline
-from bot.turns import START as NEW
+from bot.terminal.chat import limited
 from corpus.amount import amount
 from index.passage import Filter
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answer import Answer, Citation, Dated, Quotation
-from bot.chart import counted
 from bot.listing import Listed, Listing
+from bot.overview.chart import counted
+from bot.overview.timeline import Timeline
 from bot.shapes import day
 from bot.state import State
 from bot.telegram.callback import Verb
@@ -25,7 +26,6 @@ from bot.telegram.message import Keyboard, Message
 from bot.telegram.parts import NO_QUOTES, Layout, Part
 from bot.telegram.replies import LINE, QUESTION, Form, answer_messages, refusal_messages, statement
 from bot.telegram.sources import SAID, TITLE, about, became, headed, in_sentences, quoted, shown_of
-from bot.timeline import Timeline
 from bot.wording import (
     UNNAMED,
     byline,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.answer import Citation, Quotation
 from bot.conversation import Told
+from bot.dialogue.turns import Choice
 from bot.question import Question
 from bot.telegram.asking import Asked, Found, answer_alone, asked_again, load_limits, respond, turn
 from bot.telegram.callback import Callback, Verb, parse_callback
@@ -19,7 +20,6 @@ from bot.telegram.outbox import Parcel
 from bot.telegram.pages import dates_message, passage_message
 from bot.telegram.response import Response, said, sentence
 from bot.telegram.tools import Tools
-from bot.turns import Choice
 from corpus.errors import ArchiveMissing
 from index.errors import QuestionRejected
 from index.passage import Filter, Passage
@@ -200,7 +200,7 @@ class Presses:
 
     async def suggest(self, event: Said | Pressed, response: Response, message_id: int) -> None:
         """Put questions that the archive can answer below an answer, where nobody else waits just now."""
-        from bot.suggest import suggest
+        from bot.overview.suggest import suggest
 
         found, kept = self._fresh.get(response.key), response.kept
         try:

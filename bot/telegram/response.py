@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.dialogue.turns import ConversationState
 from bot.telegram.incoming import Event, Pressed, Said
 from bot.telegram.memory import Kept
 from bot.telegram.outbox import Parcel
 from bot.telegram.pages import notice
-from bot.turns import ConversationState
 
 
 @dataclass(frozen=True, slots=True)

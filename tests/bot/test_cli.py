@@ -698,7 +698,7 @@ def test_an_interrupted_run_is_taken_up_again(long_archive: Path, model_cache: P
 
 
 def test_json_lines_command_no_terminal() -> None:
-    from bot.console import json_line
+    from bot.terminal.console import json_line
 
     text = 'a\x9b31m\u202eb\u2028 "quoted" Türkiye\u200d'
     assert json.loads(json_line({"text": text})) == {"text": text}

@@ -9,11 +9,11 @@ from conftest import NOW, FakeEmbedder, make_article
 
 from bot.answer import Draft, Drafted, Outcome, Quotation, Reason, Writer
 from bot.answerer import Answerer
-from bot.clarify import namesakes
 from bot.conversation import Clarify, Conversation, Reply, Told, is_outlet, without_post
-from bot.entities import mentions
+from bot.dialogue.clarify import namesakes
+from bot.dialogue.turns import START, dump_state, load_state
+from bot.english.entities import mentions
 from bot.question import Question, Turn
-from bot.turns import START, dump_state, load_state
 from corpus.sentences import sentences
 from index.errors import UnknownName
 from index.generation import Store

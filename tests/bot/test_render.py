@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, Citation, Dated, Outcome, Placed, Reason, Statement
 from bot.conversation import Clarify, Told
+from bot.dialogue.turns import Choice
 from bot.listing import Listed, Listing
 from bot.marker import without_markers
 from bot.render import BOLD, DIM, PLAIN, Terminal
-from bot.turns import Choice
 from bot.wording import NEAREST, harmless, order, printable
 from corpus.article import Article, Mark, Rejected
 from corpus.events import EventDate

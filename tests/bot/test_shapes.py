@@ -11,6 +11,7 @@ from conftest import NOW, make_article
 from examples import COUNTS, FAILED, FERRY, FORGOTTEN, RUN, STALE_STATE, STATE, make_answer, make_refusal, passage_of
 
 from bot.conversation import Clarify, Told
+from bot.dialogue.turns import Choice
 from bot.question import Question
 from bot.shapes import (
     answer_shape,
@@ -28,7 +29,6 @@ from bot.shapes import (
     window_shape,
     window_text,
 )
-from bot.turns import Choice
 from corpus.article import Mark, Rejected
 from corpus.events import EventDate
 from index.catalog import Seen

@@ -20,10 +20,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.choice import counted_out
 from bot.finder import EVIDENCE
 from bot.settings import Settings
 from bot.wiring import make_embedder, make_store
+from bot.writer.choice import counted_out
 from corpus.article import Article
 from index.candidates import Found, Search
 from index.catalog import Catalog

@@ -18,11 +18,11 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from bot.answer import Answer, Outcome
-from bot.choice import best_choice
 from bot.question import Question
-from bot.score import spelled
 from bot.session import Session
 from bot.settings import Settings
+from bot.writer.choice import best_choice
+from bot.writer.score import spelled
 from index.measure import answer_at
 from index.passage import Passage
 from tests.experiments.answer_cases import AT_THE_END, SHARED, Case, case_of, read, supported

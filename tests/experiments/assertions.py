@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.score import prose
 from bot.session import Session
 from bot.settings import Settings
-from bot.unit import LONGEST, MOST_SENTENCES
+from bot.writer.score import prose
+from bot.writer.unit import LONGEST, MOST_SENTENCES
 from index.keywords import KeywordIndex
 from index.passage import Evidence
 from tests.experiments.answer_cases import AT_THE_END, SHARED, SUPPORTED, case_of, read, share_held, supported

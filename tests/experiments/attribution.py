@@ -1,9 +1,9 @@
-"""How well the support check of bot.check tells claims that their references bear from others.
+"""How well the support check of bot.writer.check tells claims that their references bear from others.
 
 usage: python -m tests.experiments.attribution ../shared/data/attribution/dev_all_subset_balanced.jsonl
 
 AttributionBench (Li et al. 2024) dev: claims of answers, what they cite, and whether people found them borne by it.
-Fits the logistic regression of ``bot.check.support`` and its threshold, five-fold cross-validated by question.
+Fits the logistic regression of ``bot.writer.check.support`` and its threshold, five-fold cross-validated by question.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.check import Claim, Fault, Source, check, choose, covered, read_claim, read_sentence, support
 from bot.settings import Settings
 from bot.wiring import make_embedder
+from bot.writer.check import Claim, Fault, Source, check, choose, covered, read_claim, read_sentence, support
 from corpus.events import event_dates
 from corpus.sentences import sentences
 
@@ -136,8 +136,8 @@ def main(arguments: Sequence[str]) -> None:
         "support, cross-validated": cross_validated(features, borne, folds),
         "coverage alone": cross_validated(features[:, :1], borne, folds),
         "meaning alone": cross_validated(features[:, 1:], borne, folds),
-        "support as it stands in bot/check.py": built_in >= best_threshold(built_in, borne),
-        "all checks of bot/check.py": np.array([not one.verdict for one in judged]),
+        "support as it stands in bot/writer/check.py": built_in >= best_threshold(built_in, borne),
+        "all checks of bot/writer/check.py": np.array([not one.verdict for one in judged]),
     }
     sets = sorted({one.dataset for one in judged})
     print(

@@ -8,8 +8,8 @@ turn is right when the gold evidence stands in a sentence that is quoted from th
 Besides, each is put after the turns of another story, to which it does not belong.
 
 The stories are halved by the hash of their ids: rules were written looking at the first half only. ``--fit`` fits
-bot/vague.json ("ask or not") on all dev turns and writes it; what it does to turns that it was not fitted on is printed
-for each half, fitted on the other.
+bot/dialogue/vague.json ("ask or not") on all dev turns and writes it; what it does to turns that it was not fitted on
+is printed for each half, fitted on the other.
 """
 
 import hashlib
@@ -28,16 +28,16 @@ from scipy.optimize import minimize
 
 from bot.answer import Answer
 from bot.conversation import Clarify, Conversation, Reply
-from bot.followup import follow
+from bot.dialogue.followup import follow
+from bot.dialogue.tie import Followed
+from bot.dialogue.turns import START, PastTurn
+from bot.dialogue.vague import FEATURES, features
 from bot.question import Question, Turn
 from bot.session import Session
 from bot.settings import Settings
-from bot.tie import Followed
-from bot.turns import START, PastTurn
-from bot.vague import FEATURES, features
 
 DEV = Path(__file__).parents[3] / "shared" / "data" / "coqa_cnn" / "questions_dev.jsonl"
-FITTED = Path(__file__).parents[2] / "bot" / "vague.json"
+FITTED = Path(__file__).parents[2] / "bot" / "dialogue" / "vague.json"
 ASKED = datetime(2026, 1, 1, tzinfo=UTC)
 ASKS, NEAREST = "asks", "partly: nearest"
 TOLD = ("answered", "partly", NEAREST, "not_in_archive", ASKS)

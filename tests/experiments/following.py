@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.entities import entities_in
+from bot.english.entities import entities_in
 from bot.settings import Settings
 from bot.wiring import make_embedder, make_retriever, open_catalog
 from index import arrivals as a

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.score import is_prose
+from bot.writer.score import is_prose
 from corpus.article import Article
 from corpus.sentences import sentences
 from index.terms import FUNCTION_WORDS

@@ -22,11 +22,11 @@ from typing import Any
 
 import numpy as np
 
-from bot.extract import ExtractiveWriter
 from bot.finder import EVIDENCE
 from bot.question import Question
 from bot.session import Session
 from bot.settings import Settings
+from bot.writer.extract import ExtractiveWriter
 from index import retrieve
 from index.candidates import FirstStages
 from index.catalog import Catalog

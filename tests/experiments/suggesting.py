@@ -15,10 +15,10 @@ from pathlib import Path
 from bot.answer import Answer
 from bot.evaluate import read_questions
 from bot.jobs import now
+from bot.overview.suggest import candidates, suggest
 from bot.question import Question
 from bot.session import Session
 from bot.settings import Settings
-from bot.suggest import candidates, suggest
 
 
 class Replies:

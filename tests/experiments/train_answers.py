@@ -1,4 +1,4 @@
-"""Fit how sentences and the confidence are weighed (bot/answers.json), and say by cross-validation how good that is.
+"""Fit how sentences and the confidence are weighed (bot/writer/answers.json), and by cross-validation how good it is.
 
     python -m tests.experiments.train_answers SCRATCH NEWSQUIZ_SMALL AP_NEWS [--full NEWSQUIZ] [--keep-sentences]
         [--write] [--plot FILE]
@@ -33,21 +33,21 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.asked import Asked, understand
-from bot.confidence import PLAIN, RANKED, evidence_features, judge
-from bot.extract import on_subject
-from bot.refusal import writes_about
-from bot.score import FEATURES, Reader, Sentence, learned
 from bot.session import Session
 from bot.settings import Settings
-from bot.told import quoted_confidence
-from bot.unit import choose, places
+from bot.writer.asked import Asked, understand
+from bot.writer.confidence import PLAIN, RANKED, evidence_features, judge
+from bot.writer.extract import on_subject
+from bot.writer.refusal import writes_about
+from bot.writer.score import FEATURES, Reader, Sentence, learned
+from bot.writer.told import quoted_confidence
+from bot.writer.unit import choose, places
 from index.keywords import KeywordIndex
 from index.measure import normalise
 from index.passage import Evidence
 from tests.experiments.answer_cases import Case, read_cases, supported
 
-ANSWERS = Path(__file__).parents[2] / "bot" / "answers.json"
+ANSWERS = Path(__file__).parents[2] / "bot" / "writer" / "answers.json"
 FOLDS, L2, STRENGTH = 5, 8.0, 0.3
 ANSWERABLE = ("quiz", "more", "ap", "later", "own", "mini", "large")
 UNANSWERABLE = ("left out", "far", "strangers", "later no", "own no", "mini no", "large no")

@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bot.entities import Entity, Kind, entities_in
+from bot.english.entities import Entity, Kind, entities_in
 from bot.session import Session
 from bot.settings import Settings
 from index.features import BARE, FEATURES

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.answer import Answer, Draft, Drafted, Outcome
-from bot.check import Fault, Source
 from bot.jobs import now
 from bot.question import make_question
 from bot.session import Session
 from bot.settings import load_settings
-from bot.written import ModelRewriter, Shown, Statement
+from bot.writer.check import Fault, Source
+from bot.writer.written import ModelRewriter, Shown, Statement
 from index.passage import Evidence
 
 counts: Counter[str] = Counter()

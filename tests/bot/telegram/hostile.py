@@ -6,9 +6,9 @@ from random import Random
 from typing import TypeVar
 
 from bot.answer import Answer, Citation, Dated, Outcome, Placed, Quotation, Reason, Said, Statement
-from bot.coverage import Coverage, Period
+from bot.overview.coverage import Coverage, Period
+from bot.overview.timeline import Line, Timeline
 from bot.telegram.callback import new_key
-from bot.timeline import Line, Timeline
 from corpus.article import Article, Mark
 from corpus.events import EventDate
 from index.names import Variant, Why

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.turns import START
 from bot.telegram.courier import Courier
 from bot.telegram.desk import TRIES, Desk, Lasting
 from bot.telegram.inbox import Inbox
@@ -20,7 +21,6 @@ from bot.telegram.memory import Kept, Memory
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import OWN, Outbox, Parcel
 from bot.telegram.response import Response
-from bot.turns import START
 from index.errors import StoreError
 from index.passage import Filter
 from tests.bot.telegram.days import play

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.answer import Quotation
-from bot.follow import Match, News
+from bot.overview.follow import Match, News
 from bot.telegram.digests import Digests
 from bot.telegram.follows import MOST, Follows
 from bot.telegram.members import Members, Rules

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answer import Quotation
-from bot.follow import Match, News
+from bot.overview.follow import Match, News
 from bot.telegram.courier import TOAST
 from bot.telegram.follows import MOST, REMEMBERED, Follows, subject_of
 from bot.telegram.message import Room

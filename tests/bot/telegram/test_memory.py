@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.dialogue.turns import START, ConversationState
 from bot.telegram.inbox import Inbox
 from bot.telegram.memory import Cited, Kept, Memory, forget_told
 from bot.telegram.message import Message, Room
 from bot.telegram.outbox import Outbox
 from bot.telegram.store import Store
-from bot.turns import START, ConversationState
 from index.passage import Filter
 from tests.bot.telegram.values import ANN, ANSWER, BOB, GROUP, NOW, make_message, make_parcel, make_update, open_anew
 

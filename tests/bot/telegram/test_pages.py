@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Citation, Quotation, Statement
-from bot.coverage import Coverage, Period
 from bot.listing import Listed, Listing
 from bot.marker import without_markers
+from bot.overview.coverage import Coverage, Period
+from bot.overview.timeline import Dated, Line, Timeline
 from bot.telegram.keyboards import WRONG, Within, copied, spans, wrong_keyboard
 from bot.telegram.markup import units, web_address
 from bot.telegram.message import Message
@@ -29,7 +30,6 @@ from bot.telegram.pages import (
     status_message,
     timeline_messages,
 )
-from bot.timeline import Dated, Line, Timeline
 from index.passage import NO_FILTER, Evidence, Filter, Passage
 from index.when import ANY_TIME, Mode, Window
 from tests.bot.examples import ARCHIVE, FERRY, STALE_STATE, STATE, make_answer, passage_of, quote

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, Citation, Outcome, Reason, Statement
 from bot.conversation import Clarify, Told
+from bot.dialogue.turns import Choice
 from bot.telegram.message import Message
 from bot.telegram.replies import Form, reply_messages, whole_messages
 from bot.telegram.short_form import firsts_first, shortest
-from bot.turns import Choice
 from bot.wording import NEAREST
 from corpus.article import Mark
 from index.when import Mode, Window

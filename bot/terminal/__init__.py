@@ -1,0 +1,1 @@
+"""The commands of a terminal: their options, their progress, a chat, batches."""

@@ -1,0 +1,72 @@
+"""Who somebody is, as questions ask and as sentences tell it."""
+
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.english.introduction import Introduction, introduction_of
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who is Ana Reis?", "Ana Reis"),
+        ("who was Dr. Ana de Reis", "Ana de Reis"),
+        ("And who's Reis?", "Reis"),
+        ("What is the Harbour Union?", "Harbour Union"),
+        ("What is the Union of Skippers of Oulu?", "Union of Skippers of Oulu"),
+    ],
+)
+def test_a_name_is_asked_about(question: str, name: str) -> None:
+    assert introduction_of(question) == Introduction(name)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who is the mayor?", "Who is Ana Reis's lawyer?", "What is the price?", "Who is Prime Minister?", "Who sank?", ""],
+)
+def test_what_asks_for_something_else(question: str) -> None:
+    assert introduction_of(question) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("It is late, said Ana Reis, a skipper of Oulu.", ["a skipper of Oulu"]),
+        ("Ana Reis, 44, director of the U.S. Harbour Board, left.", ["director of the U.S. Harbour Board"]),
+        ("Ana M. Reis, who runs the ferry, left.", ["who runs the ferry"]),
+        ("Ana Reis is a skipper who has sailed for years.", ["a skipper who has sailed for years"]),
+        ("The head of the board, Ana Reis, left.", ["The head of the board"]),
+        ("Former harbour master Ana Reis left.", ["Former harbour master"]),
+        ("They met the real estate developer Ana Reis.", ["real estate developer"]),
+        ("Oulu Mayor Ana Reis left.", ["Oulu Mayor"]),
+        ("After Mayor Ana Reis had left, it rained.", []),  # of where?
+        ("Founded by Ana Reis, the ferry was late.", []),
+        ("Ana Reis, who was hurt on Monday, left.", []),
+        ("Ana Reis, the ferry said “it” would be late.", []),
+        ("Eva Ana Reis, a cook, left.", []),  # another one
+        ("Ana Reis left.", []),
+    ],
+)
+def test_who_somebody_is_stands_beside_the_name(sentence: str, told: list[str]) -> None:
+    assert [sentence[start:end] for start, end in Introduction("Ana Reis").holders(sentence)] == told
+
+
+def test_a_single_name_is_told_with_what_stands_before_it() -> None:
+    assert Introduction("Reis").holders("The harbour master Ana Reis left.") == [(4, 18)]
+
+
+@given(question=st.text(max_size=40), sentence=st.text(max_size=80))
+def test_any_text_is_survived(question: str, sentence: str) -> None:
+    asked = introduction_of(f"Who is {question}?") or Introduction("A")
+    assert all(0 <= start < end <= len(sentence) for start, end in asked.holders(sentence))
+
+
+@pytest.mark.parametrize("word", ["Ana Reis, a ", "Ana Reis ", "former ", "Chief ", "a", "Ana Reis, a of at ", "a-"])
+def test_a_long_line_takes_no_time(word: str) -> None:
+    started = process_time()
+    Introduction("Ana Reis").holders(word * 2000)
+    introduction_of(f"Who is {word * 500}?")
+    assert process_time() - started < 1

@@ -1,0 +1,134 @@
+"""Whether what is quoted says the deed that a question asks about, and of whom."""
+
+import pytest
+from conftest import FakeEmbedder, index_articles, make_article
+
+from bot.writer.asked import understand
+from bot.writer.score import Reader
+from bot.writer.told import is_answered, is_told_of, is_unheard_of, sureness
+from corpus.article import Article
+from index.generation import Store
+from index.keywords import KeywordIndex
+from index.passage import Evidence, Passage
+
+ILL = make_article(
+    title="Ana Reis leaves hospital",
+    text="Ana Reis left the hospital on Friday. She had broken a leg. Ivo Pires died in the same storm.",
+)
+SOLD = make_article(title="The bell of Oulu", text="The bell rang at noon. In 1902 the town sold it to a mill.")
+TALK = make_article(title="Ana Reis speaks", text="Ana Reis spoke about the harbour. She wants a longer pier.")
+SAFE = make_article(title="Smoke in the mill", text="Smoke filled the mill on Sunday. Nobody was hurt.")
+FIRE = make_article(
+    title="Fire in Oulu",
+    text="A fire broke out in a mill in Oulu on Monday. The blaze killed four people and hurt nine.",
+)
+RACE = make_article(
+    title="Before the race",
+    text="Ana Reis could win the Harbour Cup. If Ivo Pires wins the Harbour Cup again, he will retire.",
+)
+CUP = make_article(title="Harbour Cup", text="Eva Lind won the Harbour Cup on Sunday. She had trained for a year.")
+DEATH = make_article(title="Mayor of Stannick dies", text="Mayor Ivo Pires of Stannick died on Monday. He was 72.")
+
+
+@pytest.fixture(scope="module")
+def keywords(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
+    folder = tmp_path_factory.mktemp("told")
+    index_articles(folder, (ILL, SOLD, TALK, SAFE, FIRE, RACE, CUP, DEATH), embedder=FakeEmbedder())
+    return KeywordIndex(Store(folder).keywords(1))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("When did Ivo Pires die?", True),
+        ("When did Ana Reis die?", False),
+        ("Why did Ana Reis resign?", False),
+        ("Was the bell sold?", True),
+        ("When was the ferry sold?", False),
+        ("Was anyone killed in the storm?", True),
+        ("Did anyone die in the mill?", True),  # nobody was hurt
+        ("Was Ana Reis killed in the mill?", False),
+        ("What did Ana Reis say about the harbour?", True),
+        ("What did Ana Reis say about the moon?", False),
+        ("When did Ana Reis leave the hospital?", True),
+        ("Was Ana Reis killed?", False),  # Ivo Pires was, in the same article
+        ("Is Ana Reis a mayor?", False),
+        ("Did Ivo Pires survive?", True),  # he died
+        ("Why did Ana Reis break an arm?", True),
+    ],
+)
+def test_a_deed_is_told_of_whom_it_is_asked(keywords: KeywordIndex, question: str, said: bool) -> None:
+    asked = understand(question, keywords.words, keywords.rarity)
+    evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in (ILL, SOLD, TALK, SAFE)]
+    found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
+    assert is_told_of(asked, found, range(len(found))) is said
+
+
+@pytest.mark.parametrize(
+    ("question", "unheard"),
+    [
+        ("Who told Ana Quill about the harbour?", True),
+        ("Who told Ana Reis about the harbour?", False),
+        ("What did Ana Reis tell the harbour on Wednesday?", False),  # a day has other names
+        ("Who told somebody of a zeppelin?", False),  # no name: other words may say it
+        ("Wann sprach Ana über den Hafenbau?", False),  # where nouns are written like names
+    ],
+)
+def test_a_name_that_no_article_has_is_unheard_of(keywords: KeywordIndex, question: str, unheard: bool) -> None:
+    assert is_unheard_of(understand(question, keywords.words, keywords.rarity)) is unheard
+
+
+@pytest.mark.parametrize(
+    ("question", "articles", "answered"),
+    [
+        ("Who won the Harbour Cup?", [RACE], False),
+        ("Who won the Harbour Cup?", [RACE, CUP], True),
+        ("Who won the Quay Race?", [CUP], False),
+        ("Who lost the Harbour Cup?", [CUP], False),
+        ("How many died in the Stannick fire?", [DEATH], False),
+        ("How many died in the Oulu fire?", [FIRE], True),
+        ("Who is the mayor of Stannick?", [DEATH], True),
+        ("Who is the mayor of Oulu?", [DEATH, FIRE], False),
+    ],
+)
+def test_what_is_quoted_says_what_is_asked(
+    keywords: KeywordIndex, question: str, articles: list[Article], answered: bool
+) -> None:
+    asked = understand(question, keywords.words, keywords.rarity)
+    evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in articles]
+    found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
+    assert is_answered(asked, found, range(len(found))) is answered
+
+
+PACT = make_article(
+    title="Sweden joins the pact",
+    text="Sweden joined the pact in May. Norwegian ships sail with it. Norway has no plans.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("Why did Sweden join the pact?", True), ("Why did Norway join the pact?", False), ("Did Norway join?", True)],
+)
+def test_why_one_did_it_is_not_told_by_what_another_did(keywords: KeywordIndex, question: str, told: bool) -> None:
+    asked = understand(question, keywords.words, keywords.rarity)
+    found = Reader(asked, keywords.words, keywords.rarity).read([Evidence(Passage(PACT, 0, len(PACT.text)), 1.0)])
+    assert is_told_of(asked, found, range(len(found))) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "sure"),
+    [
+        ("How many people were killed in the Oulu fire?", True),
+        ("How many were injured in the Oulu fire?", True),
+        ("Was anyone hurt in the Oulu fire?", True),
+        ("How many people were killed in the Oulu flood?", False),
+        ("How many people were killed in the Stannick fire?", False),
+        ("Was anyone hurt in the Stannick fire?", False),
+        ("How many mills burned in Oulu?", False),
+    ],
+)
+def test_victims_are_told_of_the_event_that_is_asked_about(keywords: KeywordIndex, question: str, sure: bool) -> None:
+    asked = understand(question, keywords.words, keywords.rarity)
+    found = Reader(asked, keywords.words, keywords.rarity).read([Evidence(Passage(FIRE, 0, len(FIRE.text)), 1.0)])
+    assert (sureness(asked, found, range(len(found))) > 0) is sure
