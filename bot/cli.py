@@ -34,6 +34,25 @@ from bot.terminal.console import (
 )
 
 
+def show_version(wanted: bool) -> None:
+    """Print the version that is installed, and stop."""
+    if wanted:
+        from importlib.metadata import version
+
+        echo(f"backissue {version('backissue')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Answers questions from a news archive, every sentence backed by a passage that you can check."""
+
+
 @app.command()
 def index(
     paths: Annotated[

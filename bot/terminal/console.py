@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="backissue",
-    help="Answers questions from a news archive, every sentence backed by a passage that you can check.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -638,6 +639,11 @@ def test_help_is_instant(empty: CommandLine) -> None:
         )
     )
     assert min(times) < 0.5
+
+
+def test_the_version_is_shown(empty: CommandLine) -> None:
+    result = empty.run("--version")
+    assert (result.status, result.output, result.errors) == (0, f"backissue {version('backissue')}\n", "")
 
 
 @pytest.fixture
