@@ -47,7 +47,6 @@ from bot.writer.unit import (
     NEAR_FIRST,
     NEARLY,
     Unit,
-    apart,
     article_of,
     chances,
     choose,
@@ -274,7 +273,8 @@ def with_holder(
     post: Beside, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int
 ) -> list[Unit]:
     """Put first what names who holds the post that is asked about: who does now, in what was printed last, or who will,
-    where that is asked. Of a post of which all the world writes, who is named so in several articles.
+    where that is asked. Of a post of which all the world writes, who is named so in several articles. Nothing is quoted
+    with the sentences that tell it: they name who they are about.
     """
     cores = [place for place, one in enumerate(found) if tells(post, one) and is_whole(one)]
     if not chosen or not cores:
@@ -287,10 +287,10 @@ def with_holder(
     near = [*as_good(scores, meant), *(() if post.to_come else set(as_good(scores, cores)).intersection(coming))]
     core = max(near, key=lambda place: (not post.past and found[place].printed, scores[place], -place))
     taken = next((one for one in chosen if one.first <= core <= one.last), None)
-    first = replace(taken or grow(found, scores, chances(scores, FLATNESS), core), core=core)
-    others = (one for one in chosen if one is not taken and apart(one, first))
-    told = (one for one in others if any(tells(post, found[place]) for place in places([one])))
-    return [first, *told][:most]
+    first = Unit(core, core, core, taken.chance if taken else float(chances(scores, FLATNESS)[core]))
+    others = (one for one in chosen if one is not taken)
+    told = ((one, [place for place in places([one]) if tells(post, found[place])]) for one in others)
+    return [first, *(replace(one, first=each[0], last=each[-1], core=each[0]) for one, each in told if each)][:most]
 
 
 def as_good(scores: Matrix, among: Sequence[int]) -> list[int]:
