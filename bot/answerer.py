@@ -132,6 +132,10 @@ class Answerer:
         found = Found(drafted, Retrieval(evidence), (), reason=None if drafted.drafts else Reason.NOTHING)
         return self._tell(question, found, evidence, (), (asked, started, Spent()))
 
+    def cased(self, text: str) -> str:
+        """Return a text with the capitals that it was typed without, where it has none."""
+        return self._retriever.cased(text)
+
     def knows(self, word: str) -> bool:
         """Whether any article has a word, in any form."""
         keywords = self._retriever.keywords

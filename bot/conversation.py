@@ -80,7 +80,7 @@ class Conversation:
         Limits of the question's own go before those of the conversation.
         """
         asked = replace(asked, filter=asked.filter or self.state.filter)
-        followed = follow(asked.text, self.state, asked.as_of)
+        followed = follow(self._answerer.cased(asked.text), self.state, asked.as_of)
         if isinstance(followed, Unclear) and followed.settled and (only := self._only(asked, followed)):
             key = followed.pronoun
             followed = Followed(only.question, Tie.MADE, ((key, only.text),) if key else (), (key,) if key else ())

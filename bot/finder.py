@@ -85,6 +85,7 @@ class Finder:
 
     def find(self, question: Question, spent: Spent) -> Found:
         """Return what answers a question, or what comes nearest (``is_sure`` tells); adds to ``spent``."""
+        question = replace(question, text=self._retriever.cased(question.text))
         return self._by_byline(question, spent) or self._find(question, spent)
 
     def _by_byline(self, question: Question, spent: Spent) -> Found | None:

@@ -13,6 +13,7 @@ from corpus.article import Article
 from index.analysis import DEFAULT, stems
 from index.arrivals import Arrival, Cursor, Followed, NewArticles, find_new, name_pairs, read_articles, to_arrival
 from index.candidates import FirstStages, Found, Search, allows, is_known, rank_by_id
+from index.capitals import with_capitals
 from index.current import Current
 from index.embed import Embedder, Vectors
 from index.events import Events
@@ -192,6 +193,10 @@ class Retriever:
 
         return self._current.search(weigh)
 
+    def cased(self, question: str) -> str:
+        """Return a question with the capitals that it was typed without."""
+        return with_capitals(question, self.keywords)
+
     def strange(self, query: Query) -> tuple[str, ...]:
         """Return the words of a query, but for those that name its time, that no article has in any way."""
 
@@ -260,7 +265,7 @@ class Retriever:
         """Make a search of a query; the time that the reader set by hand is among its limits, not its window."""
         by_hand = bool(query.filter.since or query.filter.until)
         limits = self._opened.register.limits(query.filter)
-        text, as_of = without_relative_time(query.text, window), self._asked(query, window)
+        text, as_of = self.cased(without_relative_time(query.text, window)), self._asked(query, window)
         searched = ANY_TIME if by_hand else self._softened(window) if window.mode is Mode.SOFT else window
         known = None if Stage.TIME in query.without else query.as_of
         return Search(text, vector, limits, searched, as_of, known, query.without, query.near, query.listed)

@@ -1,0 +1,64 @@
+"""Capitals that a question was typed without: "who is ana reis?" names somebody, as the archive writes the words."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from index.sounds import sounds
+from index.terms import FUNCTION_WORDS
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+# A word is a name where so much of its passages write it with a capital, and beside a name where fewer do: Port Merrow.
+# Words of three letters are not counted, and are names beside names.
+WRITTEN, BESIDE, UNCOUNTED = 0.8, 0.25, 3
+MOST_NOTED = 50  # entries that are looked at for one word
+LONGEST = 2000  # characters of a question that are read
+# The march is no March; times are read in small letters, too.
+_TIMES = "january february march april june july august september october november december monday tuesday wednesday"
+TIMES = frozenset([*_TIMES.split(), "thursday", "friday", "saturday", "sunday"])
+
+
+class Archive(Protocol):
+    """What an archive knows of words; ``index.keywords.KeywordIndex`` is one."""
+
+    def count(self, word: str) -> int:
+        """Count the passages with a word in small letters, or with a form such as ``_WHO``."""
+        ...
+
+    def noted(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        """Return what is noted of names (``index.names.entries``), and how often."""
+        ...
+
+
+def with_capitals(question: str, archive: Archive) -> str:
+    """Return a question with capitals where the archive has names in its words; as it is, where it has any beyond its
+    first letter.
+    """
+    if question[1:] != question[1:].lower() or len(question) > LONGEST:
+        return question
+    words = [word for word in WORD.finditer(question) if word[0].lower() not in FUNCTION_WORDS | TIMES]
+    shares = {word.start(): share_of(word[0], archive) for word in words}
+    names = {start for start, share in shares.items() if share >= WRITTEN}
+    for word in reversed(words):
+        after = word.end() + 1 if question[word.end() :].startswith(" ") else -1
+        if after in names and (len(word[0]) <= UNCOUNTED or shares[word.start()] >= BESIDE):
+            names.add(word.start())
+    return WORD.sub(lambda word: written(word[0], archive) if word.start() in names else word[0], question)
+
+
+def share_of(word: str, archive: Archive) -> float:
+    """Return which share of the passages with a word write it with a capital inside of a sentence, or at its start."""
+    return noted_as_name(word, archive) / max(archive.count(word.lower()), 1)
+
+
+def noted_as_name(word: str, archive: Archive) -> int:
+    """Count the passages that have a word as a name."""
+    entries = (f"{key}~{word.capitalize()}" for key in sounds(word.capitalize()))
+    return max((dict(archive.noted(entry, MOST_NOTED)).get(entry, 0) for entry in entries), default=0)
+
+
+def written(word: str, archive: Archive) -> str:
+    """Return a name as it is written: in capitals where most of its passages have it so, NATO."""
+    short = f"_{word.upper()}"
+    return word.upper() if 2 * archive.count(short) > archive.count(word.lower()) else word.capitalize()
