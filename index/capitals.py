@@ -9,11 +9,17 @@ from index.sounds import sounds
 from index.terms import FUNCTION_WORDS
 
 WORD = re.compile(r"[^\W\d_]{2,}")
+DETERMINED = re.compile(
+    r"\b(?:the|an?|his|her|its|their|this|that|these|those|my|our|your|any|some|no|which|what)\s$", re.IGNORECASE
+)
 # A word is a name where so much of its passages write it with a capital, and beside a name where fewer do: Port Merrow.
-# Words of three letters are not counted, and are names beside names.
-WRITTEN, BESIDE, UNCOUNTED = 0.8, 0.25, 3
+# Words of three letters are not counted, and are names beside names. What stands in few passages may have its capital
+# from a headline alone: two such words side by side are a name.
+WRITTEN, BESIDE, UNCOUNTED, FEW = 0.8, 0.25, 3, 5
 MOST_NOTED = 50  # entries that are looked at for one word
 LONGEST = 2000  # characters of a question that are read
+_SHORT = "old new big bad top red hot low dry wet war oil gas law tax sea act age aid art bar bid bus car cat dog day"
+SHORT = frozenset(_SHORT.split())
 # The march is no March; times are read in small letters, too.
 _TIMES = "january february march april june july august september october november december monday tuesday wednesday"
 TIMES = frozenset([*_TIMES.split(), "thursday", "friday", "saturday", "sunday"])
@@ -38,11 +44,18 @@ def with_capitals(question: str, archive: Archive) -> str:
     if question[1:] != question[1:].lower() or len(question) > LONGEST:
         return question
     words = [word for word in WORD.finditer(question) if word[0].lower() not in FUNCTION_WORDS | TIMES]
+    words = [word for word in words if not DETERMINED.search(question, 0, word.start())]  # "the mill"
     shares = {word.start(): share_of(word[0], archive) for word in words}
-    names = {start for start, share in shares.items() if share >= WRITTEN}
+    after = {word.start(): word.end() + 1 for word in words if question.startswith(" ", word.end())}
+    short = {word.start() for word in words if len(word[0]) <= UNCOUNTED and word[0].lower() not in SHORT}
+    likely = {start for start, share in shares.items() if share >= WRITTEN}
+    paired = {start for start, end in after.items() if end in likely} | {
+        after.get(start, -1) for start in likely | short
+    }
+    rare = {word.start() for word in words if archive.count(word[0].lower()) < FEW}
+    names = likely - (rare - paired)
     for word in reversed(words):
-        after = word.end() + 1 if question[word.end() :].startswith(" ") else -1
-        if after in names and (len(word[0]) <= UNCOUNTED or shares[word.start()] >= BESIDE):
+        if after.get(word.start()) in names and (word.start() in short or shares[word.start()] >= BESIDE):
             names.add(word.start())
     return WORD.sub(lambda word: written(word[0], archive) if word.start() in names else word[0], question)
 

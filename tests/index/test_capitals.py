@@ -17,6 +17,7 @@ ARTICLES = [
     make_article(id="a", title="", text="It rained in Port Merrow, said Ana Reis of the HBO. The port was shut."),
     make_article(id="b", title="", text="A march to the port of Merrow was led by Ana Reis in March. The HBO knew."),
     make_article(id="c", title="", text="The ferry left the port. Its skipper had met the HBO."),
+    *(make_article(id=f"d{day}", title="", text=f"On day {day} it rained in Merrow.") for day in range(4)),
 ]
 
 
