@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import ClassVar
 
 from bot.english import expressions as x
@@ -87,7 +87,7 @@ def who(name: str) -> str:
     return rf"\b(?P<who>{'' if len(words) > 1 else first}{middle.join(map(re.escape, words))})(?!\s[JS]r\b)"
 
 
-@cache
+@lru_cache(maxsize=x.COMPILED)
 def compiled(name: str) -> tuple[re.Pattern[str], ...]:
     """How sentences say who somebody is."""
     named = who(name)

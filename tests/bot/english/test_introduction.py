@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.english.introduction import Introduction, introduction_of
+from bot.english.expressions import COMPILED
+from bot.english.introduction import Introduction, compiled, introduction_of
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,9 @@ def test_a_long_line_takes_no_time(word: str) -> None:
     Introduction("Ana Reis").holders(word * 2000)
     introduction_of(f"Who is {word * 500}?")
     assert process_time() - started < 1
+
+
+def test_no_more_names_are_kept_than_are_asked_about_at_once() -> None:
+    for number in range(2 * COMPILED):
+        Introduction(f"Ana Reis {number}").holders("Ana Reis, a skipper, left.")
+    assert compiled.cache_info().currsize <= COMPILED
