@@ -48,6 +48,13 @@ def test_what_asks_for_something_else(question: str) -> None:
         ("Ana Reis, who was hurt on Monday, left.", []),
         ("Ana Reis, the ferry said “it” would be late.", []),
         ("Eva Ana Reis, a cook, left.", []),  # another one
+        ("Ivo Pires denied that Ana Reis is a thief.", []),
+        ("If Ana Reis is a thief, so is he.", []),
+        ("He did not say whether Ana Reis, a skipper, left.", ["a skipper"]),  # that she is one is said
+        ("After Ana Reis had left, it rained.", []),
+        ("It rained whether Ana Reis left or not.", []),
+        ("They will host Ana Reis.", []),
+        ("The host Ana Reis left.", ["host"]),
         ("Ana Reis left.", []),
     ],
 )
