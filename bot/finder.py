@@ -24,6 +24,7 @@ from bot.writer.refusal import closeness, says_all
 from bot.writer.saying import says_own
 from bot.writer.then import without_other_times
 from bot.writer.told import UNSAID
+from index.candidates import moved
 from index.fuse import in_turn
 from index.parts import asks_order, with_time
 from index.passage import Evidence, Retrieval, Stage
@@ -139,7 +140,7 @@ class Finder:
         if not (asks_who_holds(question.text) and is_widenable(question)) or window.says_when or last is None:
             return found
         end = min(last, question.as_of)
-        since = end - TERM
+        since = moved(end, -TERM) or end  # no term of office ends in the year 1
         for _ in range(MOST_LOOKS):
             named = newest_of(found.drafted) if found.drafted.holder else None
             since = max(since, named or since)

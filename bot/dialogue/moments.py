@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.dialogue.turns import PastTurn
 from bot.english import phrases as p
 from corpus.sentences import Span
+from index.calendar_words import moved
 from index.when import Dates, Mode, Window, read_window, time_words
 
 MOSTLY = 0.6  # of the letters of a part name a time: then it is one
@@ -141,7 +142,8 @@ def beside(unit: str, last: PastTurn, as_of: datetime, *, back: bool) -> str:
             month = 12 * day.year + day.month - 1 + step
             return f"in {month_name[month % 12 + 1]} {month // 12}"
         case _:
-            return f"on {in_words(day + timedelta(days=step * (7 if unit == 'week' else 1)))}"
+            other = moved(day, "week" if unit == "week" else "day", step)
+            return f"on {in_words(other)}" if other else ""
 
 
 def day_of(window: Window, last: PastTurn) -> date | None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from bot.english import expressions as x
-from bot.english.doer import A_NOUN, MOST_PLACES, PASSIVE, WHO_DID, WOULD, Read, is_over, shares_word, where_said
+from bot.english.doer import A_NOUN, FAR, MOST_PLACES, PASSIVE, WHO_DID, WOULD, Read, is_over, shares_word, where_said
 from bot.english.entities import TITLES
 from bot.english.predicate import Predicate, word_said
 from corpus.sentences import Span
@@ -82,7 +82,7 @@ def named_for(sentence: str, said: Span, names: Sequence[Span], question: str, *
     word, ahead = sentence[start:end], x.DATE.sub("", sentence[max(start - BEHIND, 0) : start])
     before = f"{' '.join(ahead.split())} "  # "the May 3 killing" is the killing
     passive, lost = bool(PASSIVE.search(before)) and not word.endswith("ing"), bool(LOSING.fullmatch(word))
-    after = [(one, sentence[end : one[0]]) for one in names if one[0] >= end]
+    after = [(one, sentence[end : one[0]]) for one in names if end <= one[0] <= end + FAR]
     last = subject(sentence, names, start)
     if lost is not losing:  # the other of the two: "lost to Ana Reis", "beat Ana Reis", "Ana Reis was beaten"
         if word.casefold().startswith("award"):
@@ -94,7 +94,7 @@ def named_for(sentence: str, said: Span, names: Sequence[Span], question: str, *
     elif word.casefold() == "awarded":
         yield from (one for one, between in after if TO.match(between))
     elif STATUS.fullmatch(word):
-        prize = PRIZE.search(sentence, 0, start)
+        prize = PRIZE.search(sentence, max(start - FAR, 0), start)
         close = (one for one, between in after if len(between.split()) <= NEXT and not set(between) & set(",.;"))
         if not WOULD.search(sentence[:start]) and (not prize or shares_word(prize[1], question)):
             yield from filter(None, [next(close, last)])
@@ -111,10 +111,10 @@ def subject(sentence: str, names: Sequence[Span], start: int) -> Span | None:
     near = [
         one
         for one in names
-        if one[1] <= start
-        and not OPPONENT.search(sentence, 0, one[0])
-        and not x.OF_BEFORE.search(sentence, 0, one[0])
-        and (not POSSESSIVE.search(sentence, 0, one[1]) or OWNER.fullmatch(sentence, one[1], start))
+        if start - FAR <= one[0] < one[1] <= start
+        and not OPPONENT.search(sentence, max(one[0] - FAR, 0), one[0])
+        and not x.OF_BEFORE.search(sentence, max(one[0] - FAR, 0), one[0])
+        and (not POSSESSIVE.search(sentence, one[0], one[1]) or OWNER.fullmatch(sentence, one[1], start))
     ]
     if not near or len(sentence[near[-1][1] : start].split()) > NEAR or sentence.startswith(":", near[-1][1]):
         return None

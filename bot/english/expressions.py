@@ -303,6 +303,7 @@ NOBODY = frozenset(
     {"nobody", "everybody", "everyone", "somebody", "someone", "anybody", "anyone", "none", "all", "both"}
 )
 
+COMPILED = 64  # names whose patterns are kept: each takes up to 100 kB, and who asks may name a new one each time
 # Words of somebody's name as a question spells it, and what may stand between them; parts of other patterns.
 NAME_WORD = r"(?-i:[^\W\d_a-z])[\w.’'-]*"
 PARTICLES = r"(?:(?:de|del|der|van|von|da|di|bin|al|el|la|le)\s){0,2}"

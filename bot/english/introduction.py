@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import ClassVar
 
 from bot.english import expressions as x
@@ -36,13 +36,28 @@ _BEFORE = (
     rf"|{'|'.join(_ADJECTIVES.split())})\s)"
 )
 _NOUN = rf"(?:(?!(?:{_NO_NOUN})\s)(?-i:[a-z]{{3,20}})\s)"
-_ANY_ROLE = rf"(?:{SOMEBODY_WORD}|[a-z]{{3,20}}(?:er|or)|spokes[a-z]{{3,6}})"
+# What ends as a role does and is none: "after Ana Reis had left", "whether Ana Reis won".
+_NO_ROLE = (
+    "after|hereafter|thereafter|under|whether|however|never|ever|forever|whenever|wherever|whatever|whoever|either|neither"
+    "|rather|other|another|together|altogether|moreover|further|later|earlier|sooner|longer|older|younger|better|bigger"
+    "|smaller|greater|higher|lower|former|prior|minor|major|number|remember|consider|offer|order|enter|discover|prefer"
+    "|deliver|gather|suffer|differ|refer|transfer|trigger|encounter|endanger|recover|uncover|render|wonder|surrender"
+    "|hinder|bother|cover|answer|alter|favor|honor|murder|rumor|error|color|mirror|exist|insist|resist|assist|persist"
+    "|consist|enlist|human"
+)
+_ANY_ROLE = rf"(?!(?:{_NO_ROLE})\b)(?:{SOMEBODY_WORD}|[a-z]{{3,20}}(?:er|or)|spokes[a-z]{{3,6}})"
 _ROLE = rf"(?:{_ANY_ROLE}|{TITLES})"
+_NO_VERB = r"(?<!\bwill\s)(?<!\bwould\s)(?<!\bcould\s)(?<!\bcan\s)"  # "will host Ana Reis"
 # What no words beside a name have that say who that is: "by Ana Reis, the ferry was late".
 VERB = re.compile(
     r"^(?:(?!\b(?:who|whose|whom|that|which|where|when|while|as|but|because|if)\b).)*?"
     r"\b(?:is|was|are|were|has|have|had|will|would|can|could|did|does|said|says|began|isn[’']t|wasn[’']t)\b",
     re.IGNORECASE,
+)
+NEAR = 30  # characters before a name
+# What makes "Ana Reis is a thief" no statement: "he denied that", "if", "not that", "whether".
+DENIED = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|if|unless|whether|not|no\sevidence)(?:\s(?:that|the))?\s$", re.IGNORECASE
 )
 
 
@@ -67,7 +82,9 @@ class Introduction:
         told = (
             match.span("told")
             for match in found
-            if not VERB.match(match["told"]) and not is_namesake(sentence, match.start("who"))
+            if not VERB.match(match["told"])
+            and not is_namesake(sentence, match.start("who"))
+            and not is_denied(sentence, match)
         )
         return list(dict.fromkeys(told))
 
@@ -80,6 +97,14 @@ class Introduction:
         return True
 
 
+def is_denied(sentence: str, found: re.Match[str]) -> bool:
+    """Whether a sentence only says that somebody is not this, or may be: of "Ana Reis is a thief", not of what stands
+    beside a name, "if Ana Reis, a skipper, comes".
+    """
+    stated = sentence[found.end("who") : found.start("told")].strip()
+    return stated[:1].isalpha() and bool(DENIED.search(sentence, max(found.start() - NEAR, 0), found.start()))
+
+
 def who(name: str) -> str:
     """A name as a pattern: between its words another may stand, before a single one two."""
     words, first = name.split(), r"(?:(?-i:[A-Z])[\w.’'-]{1,30}\s){0,2}?"
@@ -87,7 +112,7 @@ def who(name: str) -> str:
     return rf"\b(?P<who>{'' if len(words) > 1 else first}{middle.join(map(re.escape, words))})(?!\s[JS]r\b)"
 
 
-@cache
+@lru_cache(maxsize=x.COMPILED)
 def compiled(name: str) -> tuple[re.Pattern[str], ...]:
     """How sentences say who somebody is."""
     named = who(name)
@@ -96,7 +121,7 @@ def compiled(name: str) -> tuple[re.Pattern[str], ...]:
         rf"{named},{_AGE}\s(?P<told>(?:who\s(?!is|was|has|does)[a-z]+s\s|former\s){_WORDS}|{_POST})",
         rf"{named}\s(?:is|was|are|were|became|remains)\s(?:also\s)?(?P<told>{_A}\s{_WORDS})",
         rf"\b(?P<told>{_A}\s(?:[\w’'-]{{1,30}}\s){{0,3}}{_ROLE}(?:\s(?:of|at|for|in)\s{_WORDS})?),\s{named}\b",
-        rf"(?<![\w’'-])(?P<told>{_BEFORE}{{1,5}}{_NOUN}?{_ROLE}|{_NOUN}?(?!(?:{TITLES})\b){_ANY_ROLE})\s{named}\b",
+        rf"(?<![\w’'-]){_NO_VERB}(?P<told>{_BEFORE}{{1,5}}{_NOUN}?{_ROLE}|{_NOUN}?(?!(?:{TITLES})\b){_ANY_ROLE})\s{named}\b",
     )
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 

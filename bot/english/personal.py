@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from bot.english import expressions as x
 from bot.english.entities import TITLES
@@ -77,7 +77,7 @@ class Personal:
         return bool(NAMED_BEFORE.search(before) or NAMED_BEHIND.match(after))
 
 
-@cache
+@lru_cache(maxsize=x.COMPILED)
 def compiled(asked: Personal) -> tuple[re.Pattern[str], ...]:
     """The patterns, ready to be searched for."""
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in asked.patterns)

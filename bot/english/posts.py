@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 
 from bot.english import expressions as x
@@ -149,7 +149,7 @@ def head_of(article: Article) -> str:
     return f"{article.title} {article.text[:HEAD]}"
 
 
-@cache
+@lru_cache(maxsize=x.COMPILED)
 def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
     """How sentences name who holds a post."""
     role, of, who = rf"(?:{post.roles})", rf"(?:{post.of})", rf"(?P<who>{_NAME})"
@@ -170,7 +170,7 @@ def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
     )
 
 
-@cache
+@lru_cache(maxsize=x.COMPILED)
 def alone_in(post: Post) -> tuple[re.Pattern[str], ...]:
     """How sentences name who holds a post where everybody knows of what."""
     role, who, time = rf"(?:{post.roles})", rf"(?P<who>{_NAME})", time_of(post)
@@ -204,7 +204,7 @@ def not_it(post: Post) -> list[str]:
     return [one for one in NOT_IT if not re.search(rf"\b{one}", post.roles)]
 
 
-@cache
+@lru_cache(maxsize=x.COMPILED)
 def others(roles: str) -> tuple[re.Pattern[str], ...]:
     """How sentences say whose post it is."""
     owner = r"(?P<owner>(?-i:[^\W\d_a-z][\w.’'-]*(?:\s[^\W\d_a-z][\w.’'-]*){0,2}))"

@@ -410,6 +410,17 @@ def test_who_holds_a_post_now_is_looked_for_in_what_was_printed_since(
     assert sum(attempt.used for attempt in answer.attempts) == 1
 
 
+@pytest.mark.parametrize("year", [1, 2, 9999])
+def test_who_holds_a_post_may_be_asked_at_the_ends_of_the_calendar(build: Callable[..., Path], year: int) -> None:
+    mayor = make_article(
+        title="Mayor Reis", text="Mayor Reis spoke in Oulu.", published=datetime(2015, 5, 3, tzinfo=UTC)
+    )
+    with closing(Retriever(Store(build(mayor)), FakeEmbedder(), passages_per_article=2)) as opened:
+        answerer = Answerer(opened, NamesHolders(), min_confidence=0.5, now=lambda: NOW)
+        answer = answerer.answer(Question("Who is the mayor of Oulu?", datetime(year, 1, 1, tzinfo=UTC)))
+    assert bool(answer.statements) is (year > 2015)
+
+
 def test_a_time_of_one_part_holds_for_the_other(build: Callable[..., Path]) -> None:
     fair = make_article(title="Fair", text="The harbour fair drew a crowd.")
     with closing(Retriever(Store(build(fair)), FakeEmbedder(), passages_per_article=2)) as retriever:

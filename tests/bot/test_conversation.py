@@ -418,6 +418,10 @@ def test_an_article_of_the_year_1_is_gone_on_from(build: Callable[..., Path]) ->
         talk.turn(ask("Where did the opera open?"))
         assert talk.state.turns[-1].dated == "0001-01-02"
         assert told(talk.turn(ask("before")))
+        first = replace(talk.state.turns[-1], dated="0001-01-01")
+        for day in (first, replace(first, dated="9999-12-31")):
+            for text in ("The day before?", "The week before?", "The week after?", "And the next month?"):
+                assert told(Conversation(answerer, START.after(day)).turn(ask(text)))
 
 
 GALE = make_article(

@@ -89,3 +89,12 @@ def test_long_lines_take_little_time(text: str) -> None:
     assert deed is not None
     agents(deed, text, named(text)[:50], list, WON)
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("word", ["Ana, ", "Ana, who ", "(HU) ", "Ab Cd "])
+def test_a_long_line_of_names_takes_little_time(word: str) -> None:
+    text = f"{word * (40_000 // len(word))}; won it."
+    names, deed, started = named(text), predicate_of(WON), time.perf_counter()
+    assert deed is not None
+    agents(deed, text, names, list, WON)
+    assert time.perf_counter() - started < 2

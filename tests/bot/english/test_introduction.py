@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.english.introduction import Introduction, introduction_of
+from bot.english.expressions import COMPILED
+from bot.english.introduction import Introduction, compiled, introduction_of
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,13 @@ def test_what_asks_for_something_else(question: str) -> None:
         ("Ana Reis, who was hurt on Monday, left.", []),
         ("Ana Reis, the ferry said “it” would be late.", []),
         ("Eva Ana Reis, a cook, left.", []),  # another one
+        ("Ivo Pires denied that Ana Reis is a thief.", []),
+        ("If Ana Reis is a thief, so is he.", []),
+        ("He did not say whether Ana Reis, a skipper, left.", ["a skipper"]),  # that she is one is said
+        ("After Ana Reis had left, it rained.", []),
+        ("It rained whether Ana Reis left or not.", []),
+        ("They will host Ana Reis.", []),
+        ("The host Ana Reis left.", ["host"]),
         ("Ana Reis left.", []),
     ],
 )
@@ -70,3 +78,9 @@ def test_a_long_line_takes_no_time(word: str) -> None:
     Introduction("Ana Reis").holders(word * 2000)
     introduction_of(f"Who is {word * 500}?")
     assert process_time() - started < 1
+
+
+def test_no_more_names_are_kept_than_are_asked_about_at_once() -> None:
+    for number in range(2 * COMPILED):
+        Introduction(f"Ana Reis {number}").holders("Ana Reis, a skipper, left.")
+    assert compiled.cache_info().currsize <= COMPILED
