@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 IN_BRACKETS = re.compile(r"\(([^()\n]{2,100})\)")
+OR_ANOTHER = re.compile(r", or\b")  # (WHO, or OMS in French)
 AFTER_OR = re.compile(r", or (?:the )?([^\W_]{2,9})\b")
 WORD = re.compile(r"[^\W_]+")
 SENTENCE_BEFORE = re.compile(r"(?:.*(?:[\n()]|[!?;:] |\w\w[.] ))?", re.DOTALL)  # not the U.S. before "Geological"
@@ -32,7 +33,7 @@ def definitions(text: str) -> Iterator[tuple[str, str]]:
     """Yield short forms and what explains them, empty where nothing does; takes time in proportion to the text."""
     for found in IN_BRACKETS.finditer(text):
         before, inside = words_before(text, found.start()), found[1]
-        if short := short_form(inside):
+        if short := short_form(OR_ANOTHER.split(inside)[0]):
             yield short, long_form(short, before)
         elif inside.isalpha() and inside.istitle() and len(inside) <= LONGEST:  # (Nato), as British papers write
             long = long_form(inside.upper(), before)

@@ -50,7 +50,11 @@ SAME_POST = tuple(
 _LEADING = "leader leads lead led leading head heads headed rules ruler ruled governs governed runs run"
 LEADING = frozenset(_LEADING.split())
 LEADERS = ("prime minister", "president", "premier", "chancellor", "chief executive", "ceo")
-AT_THE_HEAD = ("director", "administrator", "commissioner", "chairman", "chairwoman")  # of what is written in capitals
+# Of what is written in capitals.
+AT_THE_HEAD = (
+    "director", "administrator", "commissioner", "chairman", "chairwoman", "secretary general", "secretary-general",
+    "director general", "director-general",
+)  # fmt: skip
 
 
 def posts(word: str, name: str) -> Iterator[str]:

@@ -89,7 +89,7 @@ LATEST = pattern(
 )
 STILL = pattern(r"\bstill\b(?! (?:life|lives|images?|water|photos?|births?)\b)")
 PAST = re.compile(r"\b(?:was|were|did|had|stood|stand)\b")  # with these, "still" is not about now
-QUOTED = re.compile(r"“[^”]*”")  # words of an article, not of who asks
+QUOTED = re.compile(r"“[^”]*”|(?<=\s)\"[^\"]*\"")  # words of an article, not of who asks; a whole query may be quoted
 
 
 def read_window(question: str, as_of: datetime, first: datetime | None = None, last: datetime | None = None) -> Window:

@@ -13,7 +13,7 @@ _UNIT_OF_TIME = r"(?:minute|hour|day|week|month|year|decade)s?"
 _CLOCK = r"(?:\d{1,2}:\d\d(?:\s?[ap]\.?m\b)?|\d{1,2}\s?[ap]\.?m\b)"  # 07:52, 8 p.m.
 # "1800 visitors" are no year; "in 1800" and "1800," are.
 _BARE_YEAR = rf"""(?:
-      (?:(?<=\bin\s)|(?<=\bsince\s)|(?<=\bby\s)|(?<=\buntil\s)|(?<=\bfrom\s)|(?<=\bof\s)|(?<=\bbefore\s)|(?<=\bafter\s))
+      (?:(?<=\bin\s)|(?<=\bsince\s)|(?<=\bby\s)|(?<=\buntil\s)|(?<=\bfrom\s)|(?<=\bof\s)|(?<=\bbefore\s)|(?<=\bafter\s)|(?<=\bmid-)|(?<=\blate\s)|(?<=\bearly\s))
       {_YEAR}s?\b
     | {_YEAR}(?:-\d\d-\d\d)?s?\b(?!\s(?-i:[a-z])) | (?<=\bthe\s){_YEAR}(?=\s(?-i:[a-z]))
     )"""
@@ -167,6 +167,14 @@ POPULATION = re.compile(
 # A number that tells how far two others are apart: "3,600 fewer than last year".
 DIFFERENCE = re.compile(r"\s?(?:[\w-]+\s)?(?:more|fewer|less|higher|lower|larger|smaller|above|below)\b")
 ASKS_DIFFERENCE = re.compile(r"\bhow (?:many|much) (?:more|fewer|less|higher|lower|larger|smaller)\b", re.IGNORECASE)
+# A number that only names: "Category 4", "Flight 370", "10 Harbour Street".
+NUMBERED = re.compile(
+    r"\b(?:Category|Flight|Route|Highway|Interstate|Chapter|Section|Article|Amendment|Title|Channel|Phase|Tier|Room|Gate|Pier"
+    r"|Platform|Group|Episode|Volume|Boeing|Airbus|Apollo|Formula|Windows|iPhone|Galaxy|PlayStation|No\.)\s$"
+)
+ADDRESS = re.compile(
+    r"\s(?:[^\W\d_a-z][\w’'.-]*\s){1,3}(?:Street|Road|Avenue|Drive|Lane|Boulevard|Place|Square|Court|Way|St\.|Ave\.)(?!\w)"
+)
 # How long something lasts, and what asks for that.
 LASTING = re.compile(r"[\s-](?:second|minute|hour|day|night|week|month|year|decade)s?\b", re.IGNORECASE)
 ASKS_LASTING = re.compile(
@@ -177,7 +185,7 @@ ASKS_LASTING = re.compile(
 COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+\s?){1,2})", re.IGNORECASE)
 ASKS_MONEY = re.compile(
     r"""\b how\smuch\b (?!.*\b(?:rise|rose|risen|fall|fell|fallen|increased?|drop|grow|grew|change|jump)\b)
-      .* \b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|fined?|earn|earned
+      .* \b(?:cost|costs|pay|pays|paid|price|worth|spend|spent|money|debts?|ransom|damages?|owed?|fined?|earn|earned
         |raised?\b(?!.*\b(?:rates?|prices?|tax(?:es)?|tariffs?|fees?|dues|wages?|pay|rents?|age|levels?)\b))\b
     | \b what\s(?:does|do|did|will|would|has|have|had|should)\b [^?]* \bcosts?\b
     | \b what\s(?:is|are|was|were|will\sbe)\sthe\s(?:[\w’'-]+\s){0,2}?(?:price|cost|fare|fee)s?\s(?:of|for|to|on|at)\b
@@ -235,6 +243,8 @@ ASKS_WHICH = re.compile(
 ASKS_ANYTHING = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
 ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECASE)
 ASKS_WHEN_IT_WAS = re.compile(r"\bwhen\s(?:was|were|did)\b", re.IGNORECASE)
+ASKS_WHEN_IT_IS = re.compile(r"^when\s(?:is|are|will|does|do)\b", re.IGNORECASE)
+AFTER_THE = re.compile(r"\b(?:after|since|following)\s(?:his|her|its|their|the)\s$", re.IGNORECASE)
 WILL = re.compile(r"\b(?:will|shall|won['’]t)\b|\b(?:is|are)\s(?:due|expected|planned|scheduled|set)\sto\b")
 ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b|(?:\bwhat\s(?:is|was|are|were)\s)?\bthe\snames?\sof\b", re.IGNORECASE)
 # Who somebody is whose name is known is told by no other name.

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 
 from bot.english import expressions as x
-from bot.english.entities import GROUP_WORD, NO_NAME, TITLES
+from bot.english.entities import GROUP_WORD, NO_NAME, TITLES, countries, names_in
 from bot.english.verbs import IRREGULAR
 from corpus.article import Article
 from corpus.sentences import Span
@@ -124,8 +124,21 @@ class Post:
         beside = f"{head} {sentence}"
         for name in told:
             beside = beside.replace(name, " ")  # "Mayor London Breed"
+        if self.may_be_of_another(head, sentence):
+            return False
         was = re.search(rf"\bformer\b[^.]{{0,{BEFORE}}}\b(?:{self.roles})\b", head, re.IGNORECASE)
-        return bool(told) and not was and bool(re.search(rf"\b(?:{self.of})\b", beside, re.IGNORECASE))
+        return bool(told) and not was and self.is_its(beside)
+
+    def may_be_of_another(self, head: str, sentence: str) -> bool:
+        """Whether a sentence names another country, too, and says not of which its post is, in an article that is not
+        about this one: "President Reis hopes for peace of Norway and Sweden".
+        """
+        others = [name for name in names_in(sentence) if name in countries() and not self.is_its(name)]
+        return bool(others) and not self.is_its(head) and not replace(self, here=False).holders(sentence)
+
+    def is_its(self, text: str) -> bool:
+        """Whether a text names what the post is of."""
+        return bool(re.search(rf"\b(?:{self.of})\b", text, re.IGNORECASE))
 
     def holders(self, sentence: str) -> list[Span]:
         """Where a sentence names who holds it."""
@@ -141,7 +154,7 @@ class Post:
         around = sentence[max(start - BEFORE, 0) : end + BEHIND]
         owners = [found["owner"] for one in others(self.roles) for found in one.finditer(around)]
         named = [one for one in owners if one.split("’")[0].split("'")[0].casefold() not in NO_OWNER]
-        return bool(named) and not any(re.search(rf"\b(?:{self.of})\b", one, re.IGNORECASE) for one in named)
+        return bool(named) and not any(map(self.is_its, named))
 
 
 def head_of(article: Article) -> str:
@@ -190,7 +203,8 @@ def alone_in(post: Post) -> tuple[re.Pattern[str], ...]:
 def may_be_name(sentence: str, start: int, end: int) -> bool:
     """Whether capitalised words may name somebody: not "the U.N. agency", "The Harbour Plan", nor "from Oulu"."""
     words, before = sentence[start:end], sentence[max(start - BEFORE, 0) : start]
-    no_name = words.split()[0].casefold().rstrip(".") in FUNCTION_WORDS | NO_NAME
+    first, _, rest = words.partition(" ")
+    no_name = first.casefold().rstrip(".") in FUNCTION_WORDS | NO_NAME and not (rest and first == "Will")
     return not (words.isupper() or no_name or GROUP_WORD.search(words) or x.WHERE_BEFORE.search(before))
 
 

@@ -129,6 +129,8 @@ AFTERWARDS = re.compile(
     r"\s(?:victims?|survivors?|suspects?|scene|site|investigat\w+|hearings?|response|anniversary|memorials?|footage|reports?)\b",
     re.IGNORECASE,
 )
+ON_BEFORE = re.compile(r"\bon\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
+BESIDE = 60  # characters before a word in which that stands
 SHORTEST_STEM = 5  # from which on a longer word that begins like it is a form of it
 
 
@@ -293,7 +295,7 @@ def is_said_of(predicate: Predicate, sentence: str, value: Span) -> bool:
     start, end = clause_around(sentence, value)
     found: list[tuple[int, bool]] = []
     for word in WORD.finditer(sentence, start, end):
-        if word.start() < value[1] and value[0] < word.end():
+        if (word.start() < value[1] and value[0] < word.end()) or are_charges(sentence, word):
             continue
         between = sentence[value[1] : word.start()] if word.start() >= value[1] else sentence[word.end() : value[0]]
         for stem in stems(word[0], "en"):
@@ -302,6 +304,12 @@ def is_said_of(predicate: Predicate, sentence: str, value: Span) -> bool:
             elif any(stem in family for family in FAMILIES):
                 found.append((len(between), False))
     return min(found, default=(0, False))[1]
+
+
+def are_charges(sentence: str, word: re.Match[str]) -> bool:
+    """Whether a word names what somebody is tried for, not that he was charged: "convicted on two charges"."""
+    before = sentence[max(word.start() - BESIDE, 0) : word.start()]
+    return word[0].casefold() == "charges" and bool(ON_BEFORE.search(before))
 
 
 def clause_around(sentence: str, value: Span) -> Span:

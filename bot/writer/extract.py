@@ -244,7 +244,8 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
     best, first = scores.max(), int(np.argmax(scores))
     if is_told(first) if asked.outcome or asked.event or asked.doer else fits(found[first]):
         return scores
-    least = best - (NEARLY if asked.outcome else AS_GOOD)
+    of_doer = dating and asked.deed is not None and bool(asked.doer)  # what says just that, of just this one
+    least = best - (NEARLY if asked.outcome or of_doer else AS_GOOD)
     telling = [place for place in range(len(found)) if scores[place] >= least and is_told(place)]
     if telling:
         scores = scores.copy()

@@ -60,7 +60,7 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
             told = [(start, end) for start, end in found if coverage(asked, words(sentence[start:end])) < SAID_AGAIN]
             fitting, fit = told, 1.0 if told else UNREASONED
         case Kind.PLACE:
-            fitting, fit = answering_places(asked, sentence, found)
+            fitting, fit = answering_places(asked, sentence, outside(found, dates_in(sentence)))
         case Kind.NAME:
             names = [name for span in found for name in new_names(asked, sentence, span)]
             fitting, fit = answering_names(asked, sentence, outside(names, dates_in(sentence)), words)
@@ -88,8 +88,10 @@ def without_unit(asked: Asked, sentence: str) -> tuple[list[Span], float]:
 def answering_dates(asked: Asked, sentence: str, dates: list[Span]) -> tuple[list[Span], float]:
     """Dates of which the sentence says what the question says of one; all of them where none is, for less.
 
-    Who asks when it was does not ask when it will be.
+    Who asks when it was does not ask when it will be, nor the other way round.
     """
+    if x.ASKS_WHEN_IT_IS.search(asked.text):
+        dates = [span for span in dates if not x.AGO.match(sentence, *span)] or dates
     if asked.said is None:
         return found_or_not(dates)
     days = [span for span in dates if asked.sought is not x.DATE or not x.CLOCK.fullmatch(sentence, *span)]
@@ -98,8 +100,14 @@ def answering_dates(asked: Asked, sentence: str, dates: list[Span]) -> tuple[lis
     dates = days
     said = [span for span in dates if is_said_of(asked.said, sentence, span)]
     if x.ASKS_WHEN_IT_WAS.search(asked.text):
-        said = [span for span in said if not x.WILL.search(sentence[slice(*clause_around(sentence, span))])]
+        said = [span for span in said if not is_to_come(sentence, span)]
     return (said, 1.0) if said else (dates, UNCOUNTED * bool(dates))
+
+
+def is_to_come(sentence: str, when: Span) -> bool:
+    """Say whether a clause tells what will be at a time; not of what it follows: "after her May 3 arrest"."""
+    start, end = clause_around(sentence, when)
+    return bool(x.WILL.search(sentence[start:end])) and not x.AFTER_THE.search(sentence[start : when[0]])
 
 
 def answering_places(asked: Asked, sentence: str, names: Sequence[Span]) -> tuple[list[Span], float]:
@@ -178,6 +186,7 @@ def answering_numbers(
     By how many others are more or fewer, and how long something lasts, counts only where nothing else does, or that is
     asked for.
     """
+    numbers = [span for span in numbers if not names_only(sentence, span)]
     if not x.ASKS_DIFFERENCE.search(asked.text):
         numbers = [span for span in numbers if not x.DIFFERENCE.match(sentence, span[1])] or numbers
     if not x.ASKS_LASTING.search(asked.text):
@@ -195,6 +204,12 @@ def answering_numbers(
     if counting or not asked.counted:
         return found_or_not(counting or numbers)
     return numbers, UNCOUNTED * bool(numbers)
+
+
+def names_only(sentence: str, number: Span) -> bool:
+    """Say whether a number counts nothing, but names: "Category 4", "10 Harbour Street"."""
+    start, end = number
+    return bool(x.NUMBERED.search(sentence[max(start - BESIDE, 0) : start]) or x.ADDRESS.match(sentence, end))
 
 
 def is_lasting(sentence: str, number: Span) -> bool:

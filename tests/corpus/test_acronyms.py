@@ -14,6 +14,7 @@ WHO = ("WHO", "World Health Organization")
         ("The WHO (World Health Organization) warned.", WHO),
         ("The WHO (the World Health Organization) warned.", WHO),
         ("the World Health Organization, or WHO, warned", WHO),
+        ("The World Health Organization (WHO, or OMS in French) warned.", WHO),
         ("the World Health\nOrganization\n\n(WHO)", None),  # another paragraph
         ("The W.H.O. (World Health Organization) warned.", WHO),
         ("It shook. The U.S. Geological Survey (USGS) saw it.", ("USGS", "U.S. Geological Survey")),

@@ -260,6 +260,7 @@ LATEST = [
 
 NO_TIME = [
     "Who said “The mill closed on 3 May 2022.”?",
+    'Who said "The mill closed on 3 May 2022."?',
     "",
     "Who is the mayor of Lisbon?",
     # Never guessed.

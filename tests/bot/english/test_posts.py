@@ -35,6 +35,8 @@ def holders(question: str, sentence: str) -> list[str]:
         (COUNTRY, "Ana Reis, who has led Sweden since May, spoke.", ["Ana Reis"]),
         ("Who led Sweden?", "Ana Reis, who led Sweden then, spoke.", ["Ana Reis"]),
         ("Who runs the OHA?", "OHA Director Ana Reis spoke.", ["Ana Reis"]),
+        ("Who is the head of the OHA?", "OHA Secretary General Ana Reis spoke.", ["Ana Reis"]),
+        ("Who is the founder of Alder Foods?", "Alder Foods founder Will Reis spoke.", ["Will Reis"]),
         ("Who runs the OHA?", "OHA assistant director Ana Reis spoke.", []),
         ("Who is the president of Sweden?", "She is president of the Swedish Bishops Conference.", []),
         (COUNCIL, "Ana Reis, the leader of the council, spoke.", ["Ana Reis"]),
@@ -197,6 +199,25 @@ def test_an_office_may_be_told_in_an_article_about_what_it_is_of(
     assert post is not None
     assert post.is_office
     assert post.may_be_told(make_article(title=title, text=sentence), sentence) is may
+
+
+@pytest.mark.parametrize(
+    ("sentence", "may"),
+    [
+        ("President Reis hopes for peace of Norway and Sweden.", False),
+        ("President Reis hopes for peace in Sweden.", True),
+        ("Sweden’s President Ana Reis flew to Norway.", True),
+    ],
+)
+def test_of_two_countries_an_article_about_neither_does_not_tell_whose_president_it_names(
+    sentence: str, may: bool
+) -> None:
+    post = post_of("Who is the president of Sweden?")
+    assert post is not None
+    assert (
+        post.may_be_told(make_article(title="A treaty", text=f"{'The talks were long. ' * 20}{sentence}"), sentence)
+        is may
+    )
 
 
 @pytest.mark.parametrize("question", ["Who is the daughter of Ana Reis?", "Who runs the company that owns the Alba?"])

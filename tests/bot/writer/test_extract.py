@@ -321,6 +321,22 @@ def test_the_likeliest_date_is_quoted_and_marked_though_others_stand_among_more(
     assert "1926" in marked
 
 
+def test_when_somebody_was_arrested_is_told_first_by_what_dates_it(keywords: KeywordIndex) -> None:
+    verdict = make_article(
+        id="verdict",
+        title="The verdict on Ana Reis, who was arrested",
+        text="On Tuesday a judge in Oulu upheld the verdict on Ana Reis.",
+    )
+    arrest = make_article(
+        id="arrest",
+        title="The skippers of Oulu",
+        text="The talks went on. Reis, 44, who sails alone, was arrested on May 3.",
+    )
+    drafted = writer(keywords).write("When was Ana Reis arrested?", [whole(verdict), whole(arrest)])
+    first = drafted.drafts[0]
+    assert [first.text[start:end] for start, end in first.marks] == ["May 3"]
+
+
 def test_who_said_something_is_who_is_named_for_it_in_its_article(keywords: KeywordIndex) -> None:
     visit = make_article(
         title="Visit to Oulu",

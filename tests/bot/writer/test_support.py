@@ -306,6 +306,8 @@ def test_a_sentence_without_what_is_asked_for_does_not_fit(question: str, senten
         ("How tall is the mast?", "The mast is 40 metres.", ["40 metres"]),
         ("How long is the pier?", "The pier, 86 metres long, was built in 4 years.", ["86 metres"]),
         ("How long is the pier?", "It took 4 years to build all 86 metres.", ["86 metres"]),
+        ("How much damage did the fire do?", "It hurt 12 and half the stalls; the damage is £750,000.", ["£750,000"]),
+        ("How much debt was forgiven?", "Of 43 million debtors each is forgiven $10,000.", ["$10,000"]),
         ("How much is a ticket for the pier?", "The pier of 1874 charges £2 for 3 hours.", ["£2"]),
         ("How old is Ana Reis?", "Ivo Pires, 24, met Ana Reis, 44.", ["44"]),
         ("How old is Ana Reis?", "Ivo Pires, 24, met Ana Reis.", []),
@@ -381,6 +383,9 @@ def test_times_and_that_something_happened_are_not_what_a_question_is_about(ques
         ("How many fewer came?", "It drew 27,800, some 3,600 fewer than last year.", ["27,800", "3,600"]),
         ("How long did it last?", "It drew 31,400 people over three days.", ["three days"]),
         ("How many visitors came?", "It took three days.", ["three"]),
+        ("How many pleas came?", "By the mid-2025 report 310 came.", ["310"]),
+        ("How many died in the storm?", "Category 4 Storm Hesper killed three people.", ["three"]),
+        ("How many votes did Reis win?", "She got the keys to 10 Harbour Street, and said so.", []),
     ],
 )
 def test_a_difference_and_how_long_it_lasts_are_no_count_beside_another(
@@ -394,6 +399,7 @@ def test_a_difference_and_how_long_it_lasts_are_no_count_beside_another(
     [
         ("Where was the fair held?", "It was held in Harbour Town, Ana Pereira said.", ["Harbour Town"]),
         ("Which city hosts the cup?", "The cup returns to the quay at Port Merrow in May.", ["Port Merrow"]),
+        ("Where was she built?", "Built in Oulu, she is due in October and was paid in May 2022.", ["Oulu"]),
         ("Where in Port Merrow is it?", "It stands near Mill Lane in Port Merrow.", ["Mill Lane"]),
         ("Why was the ferry late?", "The ferry was late because of fog, the captain said.", ["because of fog"]),
         ("Why was the ferry late?", "A broken pump caused the delay.", ["A broken pump caused"]),
@@ -429,6 +435,10 @@ def test_the_choice_that_stands_beside_the_words_of_the_question_is_supported_be
         ("When was the cannery opened?", "The cannery will open on January 31.", ["January 31"], 0.7),
         ("When will the cannery open?", "The cannery will open on January 31.", ["January 31"], 1.0),
         ("When was the bell made?", "It was made in 1874.", ["1874"], 1.0),
+        ("When was Reis arrested?", "A year will be added since her May 3 arrest.", ["May 3"], 1.0),
+        ("When was Reis arrested?", "She was convicted on drug charges on Tuesday.", ["on Tuesday"], 0.7),
+        ("When was Reis arrested?", "She was charged on Tuesday.", ["on Tuesday"], 1.0),
+        ("When is the fair?", "The fair was moved last month and is on May 3.", ["May 3"], 1.0),
         ("When did it happen?", "The ferry struck on Tuesday.", ["on Tuesday"], 1.0),  # nothing more is asked of it
         ("When was the cannery opened?", "The cannery opened.", [], 0.0),
     ],
