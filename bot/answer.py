@@ -98,8 +98,8 @@ class Drafted:
     looked at, the best first, and what the confidence was weighed from.
     ``note`` is what a reader must be told about how they were written, ``written_by`` the language model that worded
     them; both are empty where they are the archive's own sentences and nothing else was tried. ``beside`` says that
-    they tell of somebody, but none of the words of him that were asked for, ``holder`` that they name who holds the
-    post that was asked about.
+    they tell of somebody, but none of the words of him that were asked for, or not who that is, ``holder`` that they
+    name who holds the post that was asked about.
     """
 
     drafts: tuple[Draft, ...]

@@ -20,7 +20,7 @@ from index.terms import FUNCTION_WORDS
 
 _NAME = rf"(?P<name>{x.NAME_WORD}(?:\s(?:(?:of|for|the|and)\s){{0,2}}{x.PARTICLES}{x.NAME_WORD}){{0,5}})"
 ASKS = re.compile(
-    rf"^\W*(?:(?:and|so)\s)?(?:who|what)(?:['’]s|\s(?:is|was|are|were))\s(?:(?:the|an?)\s)?{_NAME}[\s?.!]*$",
+    rf"^\W*(?:(?:and|so)\s)?(?:(?P<who>who)|what)(?:['’]s|\s(?:is|was|are|were))\s(?:(?:the|an?)\s)?{_NAME}[\s?.!]*$",
     re.IGNORECASE,
 )
 TITLE = re.compile(rf"^(?:{TITLES})\.?\s(?=\S)", re.IGNORECASE)
@@ -63,9 +63,10 @@ DENIED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """Whose name it is that is asked about."""
+    """Whose name it is that is asked about, and whether of somebody: "who is ...?"."""
 
     name: str
+    of_somebody: bool = True
 
     past: ClassVar[bool] = False  # the newest leads
     to_come: ClassVar[bool] = False
@@ -119,6 +120,7 @@ def compiled(name: str) -> tuple[re.Pattern[str], ...]:
     patterns = (
         rf"{named}(?:\s\([^()]{{1,40}}\))?,{_AGE}\s(?:who\s(?:is|was|has\sbeen)\s)?(?P<told>(?:former\s|then\s)?{_A}\s{_WORDS})",
         rf"{named},{_AGE}\s(?P<told>(?:who\s(?!is|was|has|does)[a-z]+s\s|former\s){_WORDS}|{_POST})",
+        rf"{named},\s\d{{1,3}},\s(?P<told>of\s(?-i:[^\W\d_a-z]){_WORDS})",
         rf"{named}\s(?:is|was|are|were|became|remains)\s(?:also\s)?(?P<told>{_A}\s{_WORDS})",
         rf"\b(?P<told>{_A}\s(?:[\w’'-]{{1,30}}\s){{0,3}}{_ROLE}(?:\s(?:of|at|for|in)\s{_WORDS})?),\s{named}\b",
         rf"(?<![\w’'-]){_NO_VERB}(?P<told>{_BEFORE}{{1,5}}{_NOUN}?{_ROLE}|{_NOUN}?(?!(?:{TITLES})\b){_ANY_ROLE})\s{named}\b",
@@ -130,4 +132,4 @@ def introduction_of(question: str) -> Introduction | None:
     """The name of which a question asks who or what that is; None where it asks for something else."""
     found = ASKS.match(" ".join(question.split()))
     name = TITLE.sub("", found["name"].rstrip(".")) if found else ""
-    return Introduction(name) if name and not TITLE_ALONE.match(name) else None
+    return Introduction(name, bool(found and found["who"])) if name and not TITLE_ALONE.match(name) else None

@@ -12,6 +12,7 @@ import numpy as np
 from bot.answer import Drafted, Weighed
 from bot.english import expressions as x
 from bot.english.entities import names_in
+from bot.english.introduction import Introduction
 from bot.english.posts import Post
 from bot.english.predicate import family_of
 from bot.writer.asked import STRICT, Asked, Beside, Kind, understand
@@ -128,12 +129,13 @@ class ExtractiveWriter:
         self, asked: Asked, question: str, found: Sequence[Sentence], scores: Matrix, evidence: Sequence[Evidence]
     ) -> tuple[list[Unit], Confidence, bool]:
         """Choose what answers, and say how sure it is that it does, and whether it only tells of whose words are asked
-        for.
+        for, or of whom it is asked who that is.
         """
         told, worth, beside = voiced(asked, question, found, scores)
         chosen = choose(found, worth, self._most, best_first=asked.kind in STRICT, among=told)
         if asked.post:
             chosen = with_holder(asked.post, found, scores, chosen, self._most)
+            beside = beside or is_only_mentioned(asked.post, [found[place] for place in places(chosen)])
         confidence = quoted_confidence(asked, found, places(chosen), judge(asked, found, scores, evidence))
         if beside:
             confidence = replace(confidence, value=min(confidence.value, SAID_OF_IT))
@@ -142,6 +144,12 @@ class ExtractiveWriter:
         if asked.kind is Kind.REASON or asked.thing or (asked.kind is Kind.DATE and asked.said):
             chosen = with_marked(found, scores, chosen, self._most)
         return chosen, confidence, beside
+
+
+def is_only_mentioned(post: Beside, quoted: Sequence[Sentence]) -> bool:
+    """Whether sentences speak of somebody of whom it is asked who that is, and do not say it."""
+    who = isinstance(post, Introduction) and post.of_somebody
+    return who and bool(quoted) and not any(tells(post, one) for one in quoted)
 
 
 def on_subject(asked: Asked, found: Sequence[Sentence]) -> list[Sentence]:

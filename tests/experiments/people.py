@@ -8,10 +8,11 @@ NEWSQUIZ is a data folder filled from shared/data/newsquiz. The people are those
 
 import re
 import sys
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
-from bot.answer import Outcome
+from bot.answer import Answer
 from bot.session import Session
 from bot.settings import Settings
 from tests.experiments.train_ranker import INTRODUCED, digest, people
@@ -22,22 +23,21 @@ AS_OF = "2026-11-01"
 def main(newsquiz: str) -> None:
     session = Session(Settings(data_dir=Path(newsquiz)))
     names = [name for name in people() if digest(name) % 2 == 0]
-    answered = named = introduced = 0
+    counts = Counter[str]()
     for name in names:
-        quoted = " ".join(quotations(session, name))
-        answered += bool(quoted)
-        named += name in quoted
-        introduced += bool(re.search(re.escape(name) + INTRODUCED, quoted))
+        answer = ask(session, name)
+        quoted = " ".join(one.quotation.text for one in answer.citations)
+        counts[answer.outcome] += 1
+        counts["with the name"] += name in quoted
+        counts["introducing it"] += bool(re.search(re.escape(name) + INTRODUCED, quoted))
     mixed = [f"{one.split()[0]} {other.split()[-1]}" for one, other in pairwise(names)]
-    invented = sum(bool(quotations(session, name)) for name in mixed)
-    print(f"{len(names)} people: answered {answered}, by words with the name {named}, that introduce it {introduced}")
-    print(f"{len(mixed)} names of two of them: answered {invented}")
+    print(f"{len(names)} people:", ", ".join(f"{name} {count}" for name, count in counts.items()))
+    print(f"{len(mixed)} names of two of them:", dict(Counter(str(ask(session, name).outcome) for name in mixed)))
 
 
-def quotations(session: Session, name: str) -> list[str]:
+def ask(session: Session, name: str) -> Answer:
     asked = session.question([f"Who is {name}?"], as_of=AS_OF, since="", until="", source="", author="", any_time=False)
-    answer = session.answerer.answer(asked)
-    return [one.quotation.text for one in answer.citations] if answer.outcome is not Outcome.NOT_IN_ARCHIVE else []
+    return session.answerer.answer(asked)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from bot.english.introduction import Introduction, compiled, introduction_of
     ],
 )
 def test_a_name_is_asked_about(question: str, name: str) -> None:
-    assert introduction_of(question) == Introduction(name)
+    assert introduction_of(question) == Introduction(name, of_somebody="who" in question.lower())
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,7 @@ def test_what_asks_for_something_else(question: str) -> None:
     [
         ("It is late, said Ana Reis, a skipper of Oulu.", ["a skipper of Oulu"]),
         ("Ana Reis, 44, director of the U.S. Harbour Board, left.", ["director of the U.S. Harbour Board"]),
+        ("Ana Reis, 44, of Port Oulu, left.", ["of Port Oulu"]),
         ("Ana M. Reis, who runs the ferry, left.", ["who runs the ferry"]),
         ("Ana Reis is a skipper who has sailed for years.", ["a skipper who has sailed for years"]),
         ("The head of the board, Ana Reis, left.", ["The head of the board"]),
