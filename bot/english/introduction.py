@@ -14,7 +14,7 @@ from bot.english import expressions as x
 from bot.english.entities import TITLE_ALONE, TITLES
 from bot.english.personal import is_namesake
 from bot.english.phrases import SOMEBODY_WORD
-from corpus.article import Article
+from bot.english.told_beside import ToldBeside
 from corpus.sentences import Span
 from index.terms import FUNCTION_WORDS
 
@@ -62,20 +62,13 @@ DENIED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Introduction:
+class Introduction(ToldBeside):
     """Whose name it is that is asked about, and whether of somebody: "who is ...?"."""
 
     name: str
     of_somebody: bool = True
 
-    past: ClassVar[bool] = False  # the newest leads
-    to_come: ClassVar[bool] = False
-    is_of_one: ClassVar[bool] = True
-    is_of_all: ClassVar[bool] = False
-
-    def within(self, article: Article) -> Introduction:
-        """The same in every article."""
-        return self
+    past: ClassVar[bool] = False
 
     def holders(self, sentence: str) -> list[Span]:
         """Where a sentence says who that is."""
@@ -92,10 +85,6 @@ class Introduction:
     def is_in(self, sentence: str) -> bool:
         """Whether a sentence has the whole name."""
         return bool(re.search(who(self.name), sentence, re.IGNORECASE))
-
-    def is_anothers(self, sentence: str, told: Span) -> bool:
-        """Nothing but the words beside a name tells who that is."""
-        return True
 
 
 def is_denied(sentence: str, found: re.Match[str]) -> bool:

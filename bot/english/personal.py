@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from bot.english import expressions as x
 from bot.english.entities import TITLES
+from bot.english.told_beside import ToldBeside
 from bot.english.verbs import PAST
-from corpus.article import Article
 from corpus.sentences import Span
 from index.terms import FUNCTION_WORDS
 
@@ -48,19 +48,11 @@ NAMED_BEHIND = re.compile(rf"\s(?:(?!(?:[a-z]+ed|{'|'.join(sorted(PAST))})\s)[a-
 
 
 @dataclass(frozen=True, slots=True)
-class Personal:
+class Personal(ToldBeside):
     """What is told of somebody, as patterns around the name; the group "told" is it."""
 
     patterns: tuple[str, ...]
-    past: bool = True  # told as of when it was printed
-    to_come: bool = False
     is_number: bool = False
-    is_of_all: bool = False
-    is_of_one: bool = True  # it is known whose it is
-
-    def within(self, article: Article) -> Personal:
-        """The same in every article."""
-        return self
 
     def holders(self, sentence: str) -> list[Span]:
         """Where a sentence tells it."""

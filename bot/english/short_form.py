@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.english.told_beside import ToldBeside
 from corpus.acronyms import acronyms, short_form
-from corpus.article import Article
 from corpus.sentences import Span
 from index.names import Variant, Why
 
@@ -23,29 +23,18 @@ ASKS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class ShortForm:
+class ShortForm(ToldBeside):
     """A short form, in capitals without dots, whose long form is asked for."""
 
     form: str
 
-    past: ClassVar[bool] = True  # it stands for the same at any time
-    to_come: ClassVar[bool] = False
-    is_of_one: ClassVar[bool] = True
-    is_of_all: ClassVar[bool] = True  # others may have the same letters: what several articles say
-
-    def within(self, article: Article) -> ShortForm:
-        """The same in every article."""
-        return self
+    is_of_all: ClassVar[bool] = True  # others may have the same letters
 
     def holders(self, sentence: str) -> list[Span]:
         """Where a sentence has the long form."""
         words = (long.split() for short, long in sorted(acronyms(sentence)) if short == self.form)
         found = (re.search(r"\s+".join(map(re.escape, long)), sentence) for long in words)
         return [match.span() for match in found if match]
-
-    def is_anothers(self, sentence: str, told: Span) -> bool:
-        """Nothing but the words beside a short form tells what it stands for."""
-        return True
 
 
 def short_form_of(question: str) -> ShortForm | None:
