@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
+from corpus.english_forms import FULL_MONTHS, FULL_WEEKDAYS
 from index.sounds import sounds
 from index.terms import FUNCTION_WORDS
 
@@ -21,8 +22,7 @@ LONGEST = 2000  # characters of a question that are read
 _SHORT = "old new big bad top red hot low dry wet war oil gas law tax sea act age aid art bar bid bus car cat dog day"
 SHORT = frozenset(_SHORT.split())
 # The march is no March; times are read in small letters, too.
-_TIMES = "january february march april june july august september october november december monday tuesday wednesday"
-TIMES = frozenset([*_TIMES.split(), "thursday", "friday", "saturday", "sunday"])
+TIMES = frozenset(word.lower() for word in (*FULL_MONTHS, *FULL_WEEKDAYS))
 
 
 class Archive(Protocol):

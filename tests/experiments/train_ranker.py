@@ -140,7 +140,7 @@ def read_people(folder: str) -> Iterator[Instance]:
         stating = np.array([bool(re.search(re.escape(name) + INTRODUCED, text)) for text in texts])
         articles = tuple(one.passage.article.id for one in found.candidates)
         evidence = frozenset(article for article, named in zip(articles, relevant, strict=True) if named)
-        way = "who" if digest(name) % 2 else "who, not fitted on"
+        way = "who" if is_fitted_on(name) else "who, not fitted on"
         matrix = session._retriever.features(search, found)
         yield Instance(way, name, search.window.mode, matrix, relevant, stating, articles, evidence)
 
@@ -154,6 +154,10 @@ def people() -> list[str]:
         for article in articles
     )
     return list(islice(dict.fromkeys(filter(None, named)), PEOPLE))
+
+
+def is_fitted_on(name: str) -> bool:
+    return digest(name) % 2 == 1
 
 
 def is_introduced(one: Entity, text: str) -> bool:
