@@ -102,7 +102,7 @@ class Finder:
         """Look for an answer to the question; to its parts, where it has some and one of them is answered."""
         whole = self._look(question, spent)
         if not self.is_sure(whole.drafted) and (spelled := spelled_out(question.text, whole.retrieval.variants)):
-            whole = self._look(replace(question, text=spelled), spent)
+            whole = self._look(replace(question, text=spelled, as_written=True), spent)  # long and short form
         if asks_of_what_is_ahead(question.text, self._retriever.generation.last, question.as_of):
             drafted = replace(whole.drafted, drafts=(), confidence=min(whole.drafted.confidence, UNTYPED))
             return replace(whole, drafted=drafted, reason=Reason.OUTSIDE)

@@ -26,7 +26,7 @@ class Turn:
 class Question:
     """A question, when it is asked, and what the reader limited by hand. ``id`` is the reader's own, if any.
 
-    ``any_time`` says to pass over the time that the words name. Of a conversation: ``near`` are ids of articles that it
+    ``any_time`` says to pass over the time that the words name, ``as_written`` to look for its very words. Of a conversation: ``near`` are ids of articles that it
     is about and that are read first, or alone (``near_only``), ``context`` are words of the turns before, where the
     question cannot be understood without them, ``own`` words of which an answer should say one, beside the name that
     was put in for a pronoun, ``quoted`` are places (id of an article, start, end) that are not to be quoted again.
@@ -38,6 +38,7 @@ class Question:
     history: tuple[Turn, ...] = ()
     id: str | int | None = None
     any_time: bool = False
+    as_written: bool = False
     near: tuple[str, ...] = ()
     near_only: bool = False
     context: str = ""
@@ -47,6 +48,7 @@ class Question:
     def query(self, top_k: int, *, listed: bool = False, without: frozenset[Stage] = frozenset()) -> Query:
         """The question as the retriever takes it, with what the reader limited by hand."""
         limits, as_of, any_time = self.filter, self.as_of, self.any_time
+        without |= {Stage.SPELLING} if self.as_written else frozenset()
         return Query(self.text, limits, top_k, as_of=as_of, any_time=any_time, listed=listed, without=without)
 
 
