@@ -22,7 +22,7 @@ from bot.writer.context import draft_in_context
 from bot.writer.order import Moment, moment_of, oldest_first
 from bot.writer.refusal import closeness, says_all
 from bot.writer.saying import says_own
-from bot.writer.then import without_other_times
+from bot.writer.then import is_of_long_before, without_other_times
 from bot.writer.told import UNSAID
 from index.candidates import moved
 from index.fuse import in_turn
@@ -166,13 +166,14 @@ class Finder:
         """
         first = self._attempt(question, spent)
         window = first.found.window
+        first = in_its_time(first, window)
         named = self._is_only_named(window)
         exact = window.mode is Mode.HARD and not first.found.widened
         sure = self.is_sure(first.drafted)
         if (sure and not exact and not named) or not is_widenable(question) or window.alone:
             return Found(first.drafted, first.found, (replace(first, used=True),))
         seen = {item.passage.article.id for item in first.found.evidence} if sure else set()
-        wider = self._attempt(replace(question, any_time=True), spent, seen)
+        wider = in_its_time(self._attempt(replace(question, any_time=True), spent, seen), window)
         if sure and (says_all(first) or closeness(first) >= AS_NEAR * closeness(wider)):
             return Found(first.drafted, first.found, (replace(first, used=True), wider))
         if named or not self.is_sure(wider.drafted):
@@ -222,6 +223,13 @@ class Finder:
         found = self._retriever.retrieve(query)
         kept = [one for one in found.evidence if not question.near_only or one.passage.article.id in question.near]
         return replace(found, evidence=tuple(unquoted(item, question.quoted) for item in kept))
+
+
+def in_its_time(attempt: Attempt, window: Window) -> Attempt:
+    """An attempt as sure as it is; doubted where it tells only of long before the time that is asked about."""
+    drafted = attempt.drafted
+    early = is_of_long_before(drafted.drafts, attempt.found.evidence, window)
+    return replace(attempt, drafted=replace(drafted, confidence=drafted.confidence * UNTYPED)) if early else attempt
 
 
 def newest_first(drafted: Drafted, found: Retrieval, question: str) -> tuple[tuple[Draft, ...], tuple[Quotation, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.answer import Attempt, Reason
-from bot.writer.then import any_of_then
+from bot.writer.then import any_of_then, is_of_long_before
 from index.candidates import is_known
 from index.generation import Generation
 from index.when import Dates, Mode
@@ -28,9 +28,10 @@ def reason(attempts: Sequence[Attempt], archive: Generation, as_of: datetime) ->
     if (outside and not any_of_then(first.found.evidence, window)) or not is_known(archive.first, as_of):
         return Reason.OUTSIDE
     named = window.dates is not Dates.NAMED or any_of_then(first.found.evidence, window)
-    if named and is_on_subject(first) and not first.found.widened:
+    early = [is_of_long_before(one.drafted.drafts, one.found.evidence, window) for one in attempts]
+    if named and is_on_subject(first) and not first.found.widened and not early[0]:
         return Reason.NOT_THIS
-    other = (exact and any(map(is_on_subject, attempts))) or window.binds
+    other = ((exact or any(early)) and any(map(is_on_subject, attempts))) or window.binds
     return Reason.NOT_THEN if other else Reason.NOTHING
 
 

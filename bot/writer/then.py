@@ -12,8 +12,10 @@ from corpus.events import EventDate
 from corpus.sentences import sentences
 from index.candidates import is_in
 from index.passage import Evidence, Retrieval
-from index.when import Window
+from index.when import Mode, Window
 
+# What was printed so long before a time, and by more than it lasts itself, foretells nothing of it.
+LONG_BEFORE = timedelta(days=60)
 FEW = timedelta(days=7)  # a time so short may reach out of the one that is asked about: "25-26 February"
 
 
@@ -54,6 +56,20 @@ def then_first(drafts: Sequence[Draft], found: Retrieval) -> tuple[Draft, ...]:
         return not any(is_told_of(article, days, found.window) for article, days in named)
 
     return tuple(sorted(drafts, key=is_elsewhen) if found.window.says_when else drafts)
+
+
+def is_of_long_before(drafts: Sequence[Draft], evidence: Sequence[Evidence], window: Window) -> bool:
+    """Whether all that drafts quote was printed long before the time of which a question says that something was then,
+    as "this week", and names no day of it.
+    """
+    if window.mode is not Mode.SOFT or not window.says_when or window.since is None:
+        return False
+    lasts = window.until - window.since if window.until else LONG_BEFORE
+    latest = window.since - max(LONG_BEFORE, lasts)
+    quoted = [one for draft in drafts for one in draft.quotations]
+    printed = (one.passage.article.published for one in quoted)
+    named = (touches(day, window) for one in quoted for day in named_in(one, evidence))
+    return bool(quoted) and all(day and day < latest for day in printed) and not any(named)
 
 
 def is_told_of(article: Article, named: Iterable[EventDate], window: Window) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from conftest import make_article
 
 from bot.answer import Draft, quotable
-from bot.writer.then import any_of_then, then_first, without_other_times
+from bot.writer.then import any_of_then, is_of_long_before, then_first, without_other_times
 from corpus.events import event_dates
 from index.passage import Evidence, Passage, Retrieval
 from index.when import Mode, Window
@@ -66,3 +66,30 @@ def test_an_article_speaks_of_the_day_it_was_printed_and_of_those_it_names() -> 
     assert any_of_then([ITEM], within("1987-01-01", "1987-12-31"))
     assert not any_of_then([ITEM], within("1987-05-01", "1987-05-31"))
     assert not any_of_then([], within("1987-01-01", "1987-12-31"))
+
+
+@pytest.mark.parametrize(
+    ("window", "early"),
+    [
+        (replace(within("2023-06-05", "2023-06-11"), mode=Mode.SOFT, says_when=True), True),
+        (replace(within("2023-04-10", "2023-04-16"), mode=Mode.SOFT, says_when=True), False),  # not long before
+        (replace(within("2023-06-05", "2023-06-11"), mode=Mode.SOFT), False),  # "the 2023 cup"
+        (replace(within("2023-06-05", "2023-06-11"), says_when=True), False),  # an exact time cuts by itself
+        (replace(within("1999-05-03", "1999-05-09"), mode=Mode.SOFT, says_when=True), False),  # printed after
+        (Window(None, None, Mode.NONE), False),
+    ],
+)
+def test_what_was_printed_long_before_a_time_tells_nothing_of_it(window: Window, early: bool) -> None:
+    drafts = [Draft(one.text, (one,)) for one in quotable(ITEM)]
+    assert is_of_long_before(drafts, [ITEM], window) is early
+    assert not is_of_long_before([], [ITEM], window)
+
+
+def test_what_was_printed_long_before_a_time_may_name_its_day() -> None:
+    text = "The fair will be on 8 June 2023. The mayor will open it."
+    item = Evidence(
+        Passage(replace(MILL, text=text), 0, len(text)), 1.0, events=tuple(event_dates(text, MILL.published))
+    )
+    window = replace(within("2023-06-05", "2023-06-11"), mode=Mode.SOFT, says_when=True)
+    named, other = ([Draft(one.text, (one,))] for one in quotable(item))
+    assert (is_of_long_before(named, [item], window), is_of_long_before(other, [item], window)) == (False, True)
