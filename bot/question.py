@@ -26,10 +26,11 @@ class Turn:
 class Question:
     """A question, when it is asked, and what the reader limited by hand. ``id`` is the reader's own, if any.
 
-    ``any_time`` says to pass over the time that the words name, ``as_written`` to look for its very words. Of a conversation: ``near`` are ids of articles that it
-    is about and that are read first, or alone (``near_only``), ``context`` are words of the turns before, where the
-    question cannot be understood without them, ``own`` words of which an answer should say one, beside the name that
-    was put in for a pronoun, ``quoted`` are places (id of an article, start, end) that are not to be quoted again.
+    ``any_time`` says to pass over the time that the words name, ``as_written`` to look for its very words. Of a
+    conversation: ``near`` are ids of articles that it is about and that are read first, or alone (``near_only``),
+    ``context`` are words of the turns before, where the question cannot be understood without them, ``own`` words of
+    which an answer should say one, beside the name that was put in for a pronoun, ``quoted`` are places (id of an
+    article, start, end) that are not to be quoted again.
     """
 
     text: str
