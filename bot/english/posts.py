@@ -37,7 +37,7 @@ ASKS_ALONE = re.compile(
 )
 ASKS_WHO_LEADS = re.compile(
     r"^(?:(?:and|so)\s)?who\s(?:now\s|currently\s)?(?P<verb>lead|head|run|rule|govern|captain|chair|manage|coache?|direct|skipper"
-    r"|command)(?:s|ed)?\s(?P<of>.+)$|^who\s(?P<led>led|ran)\s(?P<by>.+)$",
+    r"|command|own)(?:s|ed)?\s(?P<of>.+)$|^who\s(?P<led>led|ran)\s(?P<by>.+)$",
     re.IGNORECASE,
 )
 # Adjectives of countries that begin otherwise than the country.
@@ -78,7 +78,8 @@ TRAILING = re.compile(
 # "Ana Reis, the mayor, said", but not "The Plan, the mayor said".
 ENDS_THERE = r"(?=\s?[,.;:)—–-]|\s(?:and|who|since|of|at|for)\b|$)"
 NO_MORE = r"(?!\s(?:before|until|from)\b)"  # "the mayor before Ana Reis"
-OFFICE = re.compile(rf"{TITLES}|{'|'.join([*LEADERS, *LEADING])}|speaker|director", re.IGNORECASE)
+DOING_AND_DOER = frozenset({"head", "captain", "chair", "coach", "skipper"})  # but nobody is called an own, or a run
+OFFICE = re.compile(rf"{TITLES}|{'|'.join([*LEADERS, *LEADING])}|speaker|director|owner", re.IGNORECASE)
 LEADERS_ALONE = frozenset(LEADERS[:4])  # of a country; a firm has its own
 BEFORE, BEHIND = 40, 60  # characters around a name in which its post stands
 
@@ -263,7 +264,8 @@ def made(role: str, of: str = "", *, verbs: bool = False) -> Post | None:
         return None  # nor is "on trial" a post
     names = [one for one in words if not one[0].islower()]
     place = " ".join(words) if len(names) == len(words) else words[-1]
-    named = list(dict.fromkeys(chain([role], doers(role) if verbs else (), posts(role, place))))
+    called = [role] if not verbs or role in DOING_AND_DOER else []
+    named = list(dict.fromkeys(chain(called, doers(role) if verbs else (), posts(role, place))))
     if role in LEADING:
         named += [one for one in ("leader", "head") if one not in named]
     of = "|".join([re.escape(place), *adjectives(place), *initials(place)]) if place else ""

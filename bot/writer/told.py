@@ -101,7 +101,10 @@ def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) 
     if asked.kind is Kind.DATE:  # when something was is told in many words for it
         said = is_told_of(asked, found, quoted)
     else:
-        much = asked.said is not None and asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
+        much = asked.said is not None and (
+            asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
+            or asked.terms.names >= asked.subject - {asked.said.stem}  # "who owns the Courier?" says nothing else
+        )
         counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
         said = any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)
         said = said or not (much or asked.event)
