@@ -154,14 +154,23 @@ ASKS_NUMBER = re.compile(
         |amount|price|age|height|speed|score|salary)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-ASKS_POPULATION = re.compile(r"\b(?:what|how (?:big|large))\b[^?]{0,20}\bpopulation\b", re.IGNORECASE)
+_INHABITANTS = r"(?:people|persons|inhabitants|residents|souls)"
+ASKS_POPULATION = re.compile(
+    rf"""\b(?:what|how\s(?:big|large))\b[^?]{{0,20}}\bpopulation\b
+    | \bhow\smany\s{_INHABITANTS}\s(?:are\sthere|live|lived|(?:are|were)\sliving|does|do)\b
+      (?:\sin(?:\sthe\s(?:city|town|village|state|country)\sof)?)?
+      \s(?:the\s)?(?-i:[^\W\d_a-z])[\w’'-]*(?:\s(?-i:[^\W\d_a-z])[\w’'-]*)*(?:\shave)?[\s?]*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _ABOUT = r"(?:(?:just|about|some|nearly|almost|around|roughly|over|under|only|more\sthan|less\sthan|fewer\sthan)\s)?"
-# "A country of just 3.3 million people", "its population is 12,000".
+# "A country of just 3.3 million people", "its population is 12,000", "12,000 people live in it".
 POPULATION = re.compile(
-    rf"""\b(?:of|home\sto)\s{_ABOUT}{_DIGITS}(?:\s(?:thousand|million|billion))?\s(?:people|inhabitants|residents|souls)\b
+    rf"""\b(?:of|home\sto)\s{_ABOUT}{_DIGITS}(?:\s(?:thousand|million|billion))?\s{_INHABITANTS}\b
     | \bpopulation(?:\s(?:of|is|was|at|stands\sat|reached|has\sgrown\sto|grew\sto|fell\sto)){{1,2}}\s{_ABOUT}{_DIGITS}
       (?:\s(?:thousand|million|billion))?\b
-    | \b{_DIGITS}\s(?:(?:thousand|million|billion)\s)?(?:inhabitants|residents)\b""",
+    | \b{_DIGITS}\s(?:(?:thousand|million|billion)\s)?(?:inhabitants|residents)\b
+    | \b{_DIGITS}\s(?:(?:thousand|million|billion)\s)?people\s(?:who\s)?(?:live|lived|living)\s(?:in|on|there|here)\b
+      (?!\s(?:poverty|shelters?|tents?|homes?|houses?|camps?|cars?|fear))""",
     re.IGNORECASE | re.VERBOSE,
 )
 # A number that tells how far two others are apart: "3,600 fewer than last year".
