@@ -62,7 +62,8 @@ def is_of_long_before(drafts: Sequence[Draft], evidence: Sequence[Evidence], win
     """Whether all that drafts quote was printed long before the time of which a question says that something was then,
     as "this week", and names no day of it.
     """
-    if window.mode is not Mode.SOFT or not window.says_when or window.since is None:
+    told = window.mode is Mode.SOFT and window.says_when and not window.year_inferred
+    if not told or window.since is None:
         return False
     lasts = window.until - window.since if window.until else LONG_BEFORE
     latest = window.since - max(LONG_BEFORE, lasts)

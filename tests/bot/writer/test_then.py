@@ -74,6 +74,7 @@ def test_an_article_speaks_of_the_day_it_was_printed_and_of_those_it_names() -> 
         (replace(within("2023-06-05", "2023-06-11"), mode=Mode.SOFT, says_when=True), True),
         (replace(within("2023-04-10", "2023-04-16"), mode=Mode.SOFT, says_when=True), False),  # not long before
         (replace(within("2023-06-05", "2023-06-11"), mode=Mode.SOFT), False),  # "the 2023 cup"
+        (replace(within("2023-07-04", "2023-07-04"), mode=Mode.SOFT, says_when=True, year_inferred=True), False),
         (replace(within("2023-06-05", "2023-06-11"), says_when=True), False),  # an exact time cuts by itself
         (replace(within("1999-05-03", "1999-05-09"), mode=Mode.SOFT, says_when=True), False),  # printed after
         (Window(None, None, Mode.NONE), False),
