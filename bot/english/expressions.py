@@ -251,6 +251,31 @@ ASKS_WHICH = re.compile(
 )
 ASKS_ANYTHING = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
 ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECASE)
+# "The man who fled, when he was seen, named which city?": only the last word asks, and the others do where they stand
+# first, behind "and", or before a verb that is turned round.
+_RELATIVE = re.compile(r"\W*(?:who(?:m|se)?|when|where|which)", re.IGNORECASE)
+_OPENS = re.compile(
+    r"(?:^\W*|[.?!:;]\W*\s\W*|\b(?:and|but|or|so|exactly|just|by|from|until|till|since|to|with|for|is|was|are|were|did"
+    r"|know|knows|tell|me|us|say|says|out|ask|sure)\s[\"“‘]?)$",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(
+    r"\s(?:did|do|does|is|are|was|were|will|would|has|have|had|can|could|should|might)\b", re.IGNORECASE
+)
+
+
+def is_relative(asks: re.Match[str]) -> bool:
+    """Whether a word that may ask tells more of a word before it: "the man who fled"."""
+    text, word = asks.string, asks[0].strip(" ,.").casefold()
+    if not _RELATIVE.fullmatch(asks[0]):
+        return False
+    before = text[: asks.end() - len(word)]
+    if word == "which":
+        return before.endswith(", ")
+    turned = word in {"when", "where"} and _TURNED.match(text, asks.end())
+    return not (turned or _OPENS.search(before))
+
+
 ASKS_WHEN_IT_WAS = re.compile(r"\bwhen\s(?:was|were|did)\b", re.IGNORECASE)
 ASKS_WHEN_IT_IS = re.compile(r"^when\s(?:is|are|will|does|do)\b", re.IGNORECASE)
 AFTER_THE = re.compile(r"\b(?:after|since|following)\s(?:his|her|its|their|the)\s$", re.IGNORECASE)

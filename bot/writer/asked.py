@@ -131,8 +131,9 @@ def understand(
     """Find what a question asks for, and weigh its words by how rare they are in the archive."""
     alone = x.ASKED_BESIDE.search(question)
     asks_by = alone[1] if alone else question
-    asking = [(found, kind, sought) for asks, kind, sought in SOUGHT if (found := asks.search(asks_by))]
-    asks, kind, sought = min(asking, key=lambda one: one[0].start(), default=(None, Kind.OTHER, NOTHING))
+    asking = [(found, kind, sought) for asks, kind, sought in SOUGHT for found in asks.finditer(asks_by)]
+    clearly = [one for one in asking if not x.is_relative(one[0])]
+    asks, kind, sought = min(clearly or asking, key=lambda one: one[0].start(), default=(None, Kind.OTHER, NOTHING))
     post = beside_name(question, kind, sought)
     if isinstance(post, Introduction):
         kind, sought = Kind.OTHER, NOTHING
