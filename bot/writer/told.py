@@ -55,7 +55,7 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         return replace(judged, value=max(judged.value, sure))
     if asked.kind in STRICT and not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    share = 1.0 if is_answered(asked, found, quoted) else UNSAID
+    share = 1.0 if is_answered(asked, found, quoted) and not says_names_alone(asked, found, quoted) else UNSAID
     if asked.outcome and not any(tells_outcome(asked, found, place) for place in quoted):
         share = min(share, UNNAMED)
     return replace(judged, value=judged.value * share)
@@ -123,6 +123,18 @@ def is_unheard_of(asked: Asked) -> bool:
     weights = asked.terms.weights
     names = (one for one in asked.terms.names & asked.subject if one.isalpha() and one in weights)
     return not is_foreign(asked.text) and any(weights[one] >= asked.unheard for one in names)
+
+
+def says_names_alone(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """Whether the passages that are quoted have of a question whether, or why, something is so the names of whom it
+    asks, and no word of what.
+    """
+    if asked.kind not in {Kind.YES_NO, Kind.REASON}:
+        return False
+    wanted = asked.subject - asked.terms.names - asked.kind_words
+    ranks = {found[place].rank for place in quoted}
+    said = {stem for one in found if one.rank in ranks for stem in (*one.stems, *one.held, *one.near)}
+    return bool(wanted) and bool(asked.terms.names) and wanted.isdisjoint(asked.terms.read(sorted(said)))
 
 
 def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:

@@ -135,6 +135,13 @@ def test_no_quotation_ends_with_a_heading_or_the_number_of_a_list(keywords: Keyw
     assert drafted.drafts[0].text == "Twelve people were injured in the harbour."
 
 
+def test_a_list_of_names_answers_nothing(keywords: KeywordIndex) -> None:
+    names = make_article(id="names", title="Ana Reis retires", text="Ana Reis. Ivo Pires. Eva Lind. Rui Alm.")
+    told = make_article(id="told", title="Harbour", text="The harbour was closed. Ana Reis retired from it in May.")
+    drafted = writer(keywords).write("Did Ana Reis retire?", [whole(names), whole(told)])
+    assert [draft.quotations[0].passage.article for draft in drafted.drafts] == [told]
+
+
 def test_what_shares_a_word_only_is_less_sure_than_what_answers(ask: Ask) -> None:
     assert ask("Who wrote the opera about a ferry in 1791?")[0].confidence < ask("Who cut the ribbon?")[0].confidence
 

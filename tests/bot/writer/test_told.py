@@ -5,7 +5,7 @@ from conftest import FakeEmbedder, index_articles, make_article
 
 from bot.writer.asked import understand
 from bot.writer.score import Reader
-from bot.writer.told import is_answered, is_told_of, is_unheard_of, sureness
+from bot.writer.told import is_answered, is_told_of, is_unheard_of, says_names_alone, sureness
 from corpus.article import Article
 from index.generation import Store
 from index.keywords import KeywordIndex
@@ -132,3 +132,22 @@ def test_victims_are_told_of_the_event_that_is_asked_about(keywords: KeywordInde
     asked = understand(question, keywords.words, keywords.rarity)
     found = Reader(asked, keywords.words, keywords.rarity).read([Evidence(Passage(FIRE, 0, len(FIRE.text)), 1.0)])
     assert (sureness(asked, found, range(len(found))) > 0) is sure
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("Is Ana Reis in prison?", True),
+        ("Is Ana Reis in hospital?", False),
+        ("Why was Ana Reis sued?", True),
+        ("Is the mayor in prison?", False),  # nobody is named
+        ("Who is Ana Reis?", False),  # nothing else is asked
+    ],
+)
+def test_articles_about_somebody_say_nothing_of_what_they_have_no_word_for(
+    keywords: KeywordIndex, question: str, alone: bool
+) -> None:
+    asked = understand(question, keywords.words, keywords.rarity)
+    evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in (ILL, TALK)]
+    found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
+    assert says_names_alone(asked, found, range(len(found))) is alone
