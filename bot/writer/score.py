@@ -204,7 +204,7 @@ def is_prose(text: str) -> bool:
 
 
 def is_whole(sentence: Sentence) -> bool:
-    """Whether a sentence may be quoted for itself; a heading, a number or a bare name only with what stands under it."""
+    """Whether a sentence may be quoted for itself; a heading, a number or a name only with what stands under it."""
     text = sentence.quotation.text
     closed = text.endswith((".", "!", ".”", '."')) and any(map(str.isalpha, text)) and not x.NAME.fullmatch(text[:-1])
     return sentence.words >= FEWEST_WORDS or closed
