@@ -9,8 +9,9 @@ from conftest import NOW, FakeEmbedder, make_article
 
 from bot.answer import Draft, Drafted, Outcome, Quotation, Reason, Writer
 from bot.answerer import Answerer
-from bot.conversation import Clarify, Conversation, Reply, Told, is_outlet, without_post
+from bot.conversation import Clarify, Conversation, Reply, Told
 from bot.dialogue.clarify import namesakes
+from bot.dialogue.past import is_outlet, without_post
 from bot.dialogue.turns import START, dump_state, load_state
 from bot.english.entities import mentions
 from bot.question import Question, Turn

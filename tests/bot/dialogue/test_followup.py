@@ -5,9 +5,9 @@ from conftest import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation import named
 from bot.dialogue.clarify import readings
 from bot.dialogue.followup import follow
+from bot.dialogue.past import named
 from bot.dialogue.things import with_thing
 from bot.dialogue.tie import Followed, Tie, Unclear
 from bot.dialogue.turns import START, Choice, ConversationState, PastTurn
