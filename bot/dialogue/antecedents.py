@@ -34,7 +34,13 @@ POST_OF = re.compile(rf"(?:{TITLES}) of ")  # "CEO of Orsa" beside who is that
 TITLED = re.compile(rf"(?:{TITLES})\.?\s")
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
-BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
+BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against|as|like|than)\s(?:the\s)?")
+# What is done to things, and to nobody: "Who bought Orsa?".
+TO_THINGS = re.compile(
+    r"who(?: has| had| is| was)? (?:buy\w*|bought|acquir\w+|found(?:ed|ing)|owns?|owned|leads?|led|leading|runs?|ran"
+    r"|running|heads?|headed|heading|wins?|won|winning)\b",
+    re.IGNORECASE,
+)
 RELATIVES = {
     "he": {"husband", "father", "son", "brother", "uncle", "nephew", "grandfather", "boyfriend", "king"},
     "she": {"wife", "mother", "daughter", "sister", "aunt", "niece", "grandmother", "girlfriend", "queen"},
@@ -131,7 +137,8 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
     asked = [one for one in in_question(key, turn) if one.kind is not Kind.OTHER or not one.called]
     if asked and not (key in PERSONAL and ASKS_WHO.search(turn.question)):
         return asked
-    named = subjects(asked, turn)
+    named = [one for one in subjects(asked, turn) if not owns(one.name, turn.question)]
+    named = [] if TO_THINGS.match(turn.question) else named
     told = [one for one in in_answer(key, turn) if not any(is_turned(one.name, other.name) for other in asked)]
     if not any(one.called == key for one in told):  # "Who bought Orsa?", which is called so beside him
         named = [replace(one, called="") for one in named]
@@ -164,6 +171,11 @@ def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
     return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
 
 
+def owns(name: str, question: str) -> bool:
+    """Whether a question names somebody only by a thing of his: "Ana Lima’s record"."""
+    return bool(re.search(rf"\b{re.escape(name)}[’']s?\s[a-z]", question))
+
+
 def of_post(one: Entity) -> Entity | None:
     """What somebody holds a post of: "CEO of Orsa" tells of Orsa."""
     found = POST_OF.match(one.name)
@@ -194,11 +206,21 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
     if not may_answer(key, turn):
         return []
     told = answers(turn)
-    found = next(filter(None, (fitting(key, names) for names in told)), [])
+    if turn.unsure and key in PERSONAL:  # who stands beside it may be as well as who is named in what answers
+        beside = [one for one in said(turn) if one.kind is Kind.PERSON and one.called == key and " of " not in one.name]
+        return people(fitting(key, [*(one for names in told for one in names), *beside]))
+    found = next(filter(None, (people(fitting(key, names)) for names in told)), [])
     if found or key != "they" or not ASKS_WHO.search(turn.question):
         return found
     whoever = ([one for one in names if one.kind is not Kind.PLACE] for names in told)
     return next(filter(None, map(whole, whoever)), [])
+
+
+def people(names: list[Entity]) -> list[Entity]:
+    """Names without those of several words that look like nobody's, where others are surely somebody's."""
+    if not any(one.kind is Kind.PERSON and one.called for one in names):
+        return names
+    return [one for one in names if one.kind is not Kind.OTHER or " " not in one.name]
 
 
 def answers(turn: PastTurn) -> Sequence[Sequence[Entity]]:

@@ -85,10 +85,11 @@ PLACE_WORD = re.compile(
 THING_WORD = re.compile(
     r"^(?:Storm|Hurricane|Typhoon|Cyclone|Operation|Project)\b|\b(?:Festival|Cup|Games|Prize|Awards?|War|Treaty|Act"
     r"|Agreement|Accord|Museum|Library|Hospital|Hotel|Theat(?:re|er)|Tower|Palace|Cathedral|Station|Yard|Canal|Prison"
-    r"|Gallery|Championships?|Trophy|Marathon)$"
+    r"|Gallery|Championships?|Trophy|Marathon|House)$"
 )
 IN_BEFORE = re.compile(
-    r"\b(?:in|at|near|from|(?<!according )to|into|across|outside|around|through|along|onto|off|out of)\s(?:the\s)?$",
+    r"\b(?:in|at|near|from|(?<!according )to|into|across|outside|around|through|along|onto|off|out of"
+    r"|(?:city|town|village|province|state|island|port) of)\s(?:the\s)?$",
     re.IGNORECASE,
 )
 WHICH_AFTER = re.compile(r"^,\swhich\b")  # of nobody

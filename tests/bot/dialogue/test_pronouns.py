@@ -265,6 +265,38 @@ def test_of_several_who_may_have_done_it_it_is_asked_who_is_meant() -> None:
     assert [one.text for one in found.choices] == ["Ada Lind", "Eva Falk"]
 
 
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Who broke Carl Moss’s record?", "Ben Roth"),  # Moss is named by a thing of his
+        ("Who was as fast as Carl Moss?", "Ben Roth"),
+        ("Who bought Carl Moss?", "Ben Roth"),  # a firm that looks like somebody
+    ],
+)
+def test_who_did_it_is_meant_and_not_who_only_says_to_what(question: str, meant: str) -> None:
+    found = told_by(question, "How old is he?", (ROTH,))
+    assert isinstance(found, Followed)
+    assert found.question == f"How old is {meant}?"
+
+
+def test_where_no_sentence_says_who_did_it_others_who_are_told_of_may_be_meant() -> None:
+    moss = Entity("Carl Moss", Kind.PERSON, "he")
+    last = PastTurn(
+        "Who hit the pier?",
+        "Ben Roth saw Carl Moss at the pier when the boat hit it.",
+        ("a1",),
+        (),
+        (ROTH, moss),
+        answered=((ROTH,),),
+    )
+    found = follow("How old is he?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "How old is Ben Roth?"
+    asked = follow("How old is he?", ConversationState((replace(last, unsure=True),)), NOW)
+    assert isinstance(asked, Unclear)
+    assert [one.text for one in asked.choices] == ["Ben Roth", "Carl Moss"]
+
+
 @pytest.mark.parametrize("called", ["he", "she", ""])
 def test_before_him_is_before_who_was_told_last_whoever_that_is(called: str) -> None:
     found = told_by("Who was mayor before Ben Roth?", "and before him?", (Entity("Ada Lind", Kind.PERSON, called),))
