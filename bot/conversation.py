@@ -260,15 +260,18 @@ class Conversation:
             found = self._answerer.search(asked, OFFERED_FROM).evidence
             choices = about_one(asked.text, [item.passage.article for item in found])
         offered = choices if choices == self.state.choices else self._answerable(asked, choices)
+        if unclear.settled and not unclear.unoffered:  # whom he means a reader can say, answered or not
+            offered = offered or choices
         self.state = replace(self.state, choices=offered)
         return Clarify(unclear.question if offered else unclear.unoffered or unclear.question, offered)
 
     def _only(self, asked: Question, unclear: Unclear) -> Choice | None:
-        """The only one of several choices that the archive answers; the first where it answers none and nothing else
-        can be asked.
+        """The only one of several choices, or the only one that the archive answers; the first where a reader was just
+        asked back and went on.
         """
-        kept = self._answerable(asked, unclear.choices) or (() if unclear.unoffered else unclear.choices[:1])
-        return kept[0] if len(kept) == 1 else None
+        kept = self._answerable(asked, unclear.choices) or (() if unclear.unoffered else unclear.choices)
+        again = self.state.choices and not unclear.unoffered
+        return kept[0] if len(kept) == 1 or (kept and again) else None
 
     def _answerable(self, asked: Question, choices: Sequence[Choice]) -> tuple[Choice, ...]:
         """The choices that the archive answers: all are tried, so that no clock decides what is said."""

@@ -117,6 +117,14 @@ def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
     return None
 
 
+def body_told_of(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
+    """Return what has a chief executive, a board, a spokesman: what was quoted last tells of one body most."""
+    last = turns[-1] if turns and found.of_body else None
+    named = fitting("it", said(last)) if last else []
+    main = outstanding([one for one in named if not THING_WORD.search(one.name)], least=2)
+    return Meant(main.name) if main else None
+
+
 def is_called(name: str, found: Reference) -> bool:
     """Whether a name may be spoken of by a noun: a council is no union."""
     noun = found.word.casefold().split()[-1]

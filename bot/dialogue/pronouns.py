@@ -7,7 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue.antecedents import PEOPLE, REACH, Meant, answers, fitting, is_any, mainly, spoken
+from bot.dialogue.antecedents import (
+    PEOPLE,
+    POST_OF,
+    REACH,
+    Meant,
+    answers,
+    body_told_of,
+    fitting,
+    is_any,
+    mainly,
+    spoken,
+)
 from bot.dialogue.moments import YEAR, carried, with_then
 from bot.dialogue.parallel import DETERMINERS, Shape, first_word, is_moment, last_word, phrases_of, plain_kind
 from bot.dialogue.things import replace_first, thing_asked, thing_before
@@ -83,6 +94,7 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
     if bound and state.last:
         asks = bool(content(text)) or bool(p.WHO_IS.fullmatch(text))
         whole = asks and len(meant) == len({found.key for found in p.references(text)})
+        question = in_full(question, state, own)
         timed = carried(question, state.last.question, as_of) if meant else question
         return Followed(
             timed,
@@ -93,15 +105,20 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
         )
     tie = tie_of(text, own, state)
     if tie is Tie.NEW:
-        named = in_full(question, state)
-        about = said_of_it(named, state)
-        return Followed(
-            named, Tie.NEW if about or named == question else Tie.RESOLVED, (), tuple(pronouns), about=about
-        )
+        return by_itself(question, state, tuple(pronouns))
     about = put_to(question, state)
     if about and p.ANYONE.search(text):  # any of those of whom was spoken
         return Followed(about, Tie.RESOLVED, (), tuple(pronouns))
     return Followed(question, tie, (), tuple(pronouns), about=about)
+
+
+def by_itself(question: str, state: ConversationState, pronouns: tuple[str, ...]) -> Followed | Unclear:
+    """A question that stands by itself, with the whole names of those whom the turns before told of."""
+    if unclear := of_one_name(question, state):
+        return unclear
+    named = in_full(question, state, names_in(question))
+    about = said_of_it(named, state)
+    return Followed(named, Tie.NEW if about or named == question else Tie.RESOLVED, (), pronouns, about=about)
 
 
 def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Meant | tuple[str, ...] | None:
@@ -118,6 +135,7 @@ def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Me
         or thing_before(found, state.turns[-1:])
         or spoken(found, state.turns[-1:], doubtful=True)
         or spoken(found, state.turns, doubtful=True)
+        or body_told_of(found, state.turns)
         or mainly(found, state.turns)
         or thing_before(found, state.turns)
     )
@@ -227,14 +245,44 @@ def may_be(key: str, one: Entity) -> bool:
     return fits(key, one) or (key == "it" and one.kind is Kind.PLACE)
 
 
-def in_full(question: str, state: ConversationState) -> str:
-    """A question with the whole name in the place of a part of it, for whom the turns before told of."""
-    told = [one for turn in state.turns for one in (*turn.asked, *turn.told) if one.called]
-    for name in names_in(question):
-        whole = {one.name for one in told if is_part(name, one.name)}
+def in_full(question: str, state: ConversationState, own: Iterable[str]) -> str:
+    """A question with the whole names in the place of parts of them that were typed, for whom the turns before told of:
+    whom a reader named himself goes before others of that name.
+    """
+    for name in own:
+        whole = wholes(name, state)
         if len(whole) == 1 and " " not in name:
-            question = re.sub(rf"\b{re.escape(name)}\b(?!-)", whole.pop(), question, count=1)
+            question = re.sub(rf"\b{re.escape(name)}\b(?!-)", whole[0], question, count=1)
     return question
+
+
+def of_one_name(question: str, state: ConversationState) -> Unclear | None:
+    """Ask who is meant by a name that several have of whom a reader asked or was told."""
+    for name in names_in(question):
+        whole = wholes(name, state) if " " not in name else ()
+        if len(whole) > 1 and not any(one in question for one in whole):
+            pattern = rf"\b{re.escape(name)}\b(?!-)"
+            choices = tuple(Choice(one, re.sub(pattern, one, question, count=1)) for one in whole[:OFFERED])
+            return Unclear(f"Which {name} do you mean?", choices, settled=True)
+    return None
+
+
+def wholes(name: str, state: ConversationState) -> tuple[str, ...]:
+    """The whole names of which a name is a part: of those whom a reader named or who answered him, else of all of whom
+    the turns told.
+    """
+    asked = [
+        one
+        for turn in reversed(state.turns)
+        for one in (*turn.asked, *(each for names in turn.answered for each in names[:1]))
+    ]
+    told = [one for turn in state.turns for one in turn.told if one.called]
+    for some in ([one for one in asked if one.called or one.kind is Kind.PERSON], told):
+        if found := tuple(
+            dict.fromkeys(one.name for one in some if is_part(name, one.name) and not POST_OF.match(one.name))
+        ):
+            return found
+    return ()
 
 
 def is_same_word(found: p.Reference, antecedent: Meant | tuple[str, ...]) -> bool:

@@ -53,7 +53,7 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
         return None
     if not found.speaks and (name := said_about(last)):
         return Meant(name)
-    if (noun := asked_for(last.question)) and may_mean("it", noun):
+    if (noun := asked_for(last.question)) and may_mean("it", noun) and may_have(found, noun):
         told = in_answer("it", last)
         return Meant(told[0].name if len(told) == 1 else noun)
     if names_in(last.question):
@@ -96,7 +96,8 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
         return None
     beside = BESIDE_THING.match(question)
     if beside is None:
-        return thing_in(found, question)
+        meant = thing_in(found, question)
+        return meant if meant and may_have(found, meant.name) else None
     asked, put_to = question[beside.end() :], beside[0].rstrip(" :")
     if found.key == "it" and p.DEFINITE.search(asked) and (names := names_in(put_to)):
         return Meant(names[0])  # "About Tesla: what did the company say?"
@@ -121,7 +122,7 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
     if found.is_who and asked:  # "who was it before him?"
         return Meant(asked[0].text)
     fitting = [one for one in parts if may_mean(found.key, one.text, is_who=one in asked)]
-    fitting = [one for one in fitting if not is_only_named(one.text)]
+    fitting = [one for one in fitting if not is_only_named(one.text) and may_have(found, one.text)]
     if found.key == "they" and found.speaks:
         fitting = [one for one in fitting if SEVERAL_PEOPLE.search(one.text)]
     main = [one for one in fitting if not one.preposition] or fitting
@@ -179,6 +180,11 @@ def may_mean(key: str, text: str, *, is_who: bool = False) -> bool:
     if key in PERSONAL:
         return person and not is_plural(text)
     return is_plural(text) if key == "they" else not (person or is_plural(text))
+
+
+def may_have(found: p.Reference, text: str) -> bool:
+    """Whether a phrase may have what stands behind a pronoun: no fine has a chief executive."""
+    return not (found.of_body and p.NO_BODY.search(text))
 
 
 def content_before(text: str, end: int) -> bool:

@@ -185,6 +185,17 @@ AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
     r"|is|was|did|that|this|not|again|now|today|there|out|up|down|off|away|back|into|a|an|the)\b)[a-z]"
 )
+# What only a company, a body or an office has: "its chief executive", "its board".
+OF_BODY = _pattern(
+    r"\s+(?:[\w-]+\s+){0,2}?(?:ceo|cfo|coo|chief [a-z]+(?: officer)?|chair(?:man|woman|person)?|board|spokes[a-z]+"
+    r"|employees|staff|workforce|shareholders?|executives?|management|founders?|co-?founders?|headquarters|customers)\b"
+)
+NO_BODY = _pattern(  # what has none of these: what happens, what is paid, ruled or agreed
+    r"\b(?:fines?|penalty|penalties|deals?|bids?|offers?|prices?|costs?|fees?|tax|taxes|bills?|laws?|lawsuits?|suits?|cases?"
+    r"|rules?|rulings?|orders?|verdicts?|sentences?|charges?|claims?|contracts?|plans?|reports?|decisions?|bans?|recalls?"
+    r"|losses?|loss|profits?|debts?|cuts?|layoffs|findings|scandal|breach|hack|dispute|allegations?|takeover|bankruptcy"
+    rf"|vaccines?|drugs?)$|{HAPPENING.pattern}"
+)
 GROUPS = (
     r"company|firm|bank|club|team|party|agency|group|union|organi[sz]ation|university|school|newspaper|airline|band"
 )
@@ -219,6 +230,7 @@ class Reference:
     before: str = ""
     speaks: bool = False  # what it means says, thinks or wants something: nothing does that
     is_who: bool = False  # it is asked who it was
+    of_body: bool = False  # it has what only a company, a body or an office has
 
     @property
     def is_pronoun(self) -> bool:
@@ -258,4 +270,5 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
         "in " if key == "there" else "",
         bool(SPEAKS.match(after)),
         not possessive and bool(WHO_WAS.match(text[:start])),
+        possessive and key in {"it", "they"} and bool(OF_BODY.match(after)),
     )

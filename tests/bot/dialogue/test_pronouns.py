@@ -345,3 +345,43 @@ def test_it_is_what_was_talked_about_before_somebody_was_asked_for_beside_it() -
     found = follow("what does the mayor think of it?", ConversationState(turns), NOW)
     assert isinstance(found, Followed)
     assert found.question == "What does the mayor think of the mill?"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "question"),
+    [
+        (("How much was Orsa fined?", "How big was the fine?"), "what did its CEO say?", "What did Orsa’s CEO say?"),
+        (("Who owns the mill?", "When was the merger?"), "who is on its board?", "Who is on the mill’s board?"),
+        (
+            ("What did Orsa buy?", "When does the ban begin?"),
+            "how many employees does it have?",
+            "How many employees does the ban have?",
+        ),
+        (("What does the bakery sell?",), "what did its spokesman say?", "What did the bakery’s spokesman say?"),
+        (("How big was the fine?",), "what was its purpose?", "What was the fine’s purpose?"),
+    ],
+)
+def test_no_fine_has_a_chief_executive(before: tuple[str, ...], text: str, question: str) -> None:
+    assert understood(text, *before) == question
+
+
+def test_a_board_is_of_the_body_that_a_quotation_tells_of_where_nothing_else_has_one() -> None:
+    bank, act = Entity("Bank of Norby", Kind.GROUP, count=4), Entity("Norby Act", Kind.GROUP, count=9)
+    said = "The Bank of Norby was fined under the Norby Act for what it did not tell its customers."
+    last = PastTurn("How big was the fine?", said, ("a1",), (), (act, bank))
+    found = follow("what did its board say?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "What did Bank of Norby’s board say?"
+
+
+def test_a_last_name_is_of_whom_the_reader_named_before_others_who_are_called_so() -> None:
+    ana, rui = Entity("Ana Lima", Kind.PERSON, "she"), Entity("Rui Lima", Kind.PERSON, "he")
+    first = PastTurn("Who is Ana Lima?", "Ana Lima is a skipper.", ("a1",), (ana,), (ana,))
+    second = PastTurn("Who won the race?", "Ivo Pell won it.", ("a1",), (), (rui, ana))
+    found = follow("What did Lima say?", ConversationState((first, second)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question.startswith("What did Ana Lima say")
+    brother = replace(second, question="Who beat her?", said="Rui Lima won.", answered=((rui,),))
+    both = follow("What did Lima say?", ConversationState((first, brother)), NOW)
+    assert isinstance(both, Unclear)
+    assert [one.text for one in both.choices] == ["Rui Lima", "Ana Lima"]
