@@ -7,7 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.dialogue.parallel import Shape, is_plural, phrases_of, plain_kind
+from bot.dialogue.tie import BESIDE_THING
 from bot.dialogue.turns import PastTurn
+from bot.english.doer import actor_of
 from bot.english.entities import (
     AHEAD,
     GROUP_WORD,
@@ -162,7 +164,8 @@ def in_question(key: str, turn: PastTurn) -> list[Entity]:
     if key in PERSONAL:
         return found
     if main := subjects(found, turn):
-        return main
+        acting = [one for one in main if one.name == actor_of(turn.question)[0]]
+        return acting or main  # "is Orsa buying Norde?"
     return [] if has_subject(key, turn.question) else found
 
 
@@ -260,7 +263,9 @@ def may_answer(key: str, turn: PastTurn) -> bool:
     Not where the question had the same pronoun: "who is her husband?" is not answered by her; and a person only where
     one was asked for, or it was asked whether something is so.
     """
-    return key not in turn.pronouns and (key not in PERSONAL or bool(ASKS_PERSON.search(turn.question)))
+    return key not in turn.pronouns and (
+        key not in PERSONAL or bool(ASKS_PERSON.search(BESIDE_THING.sub("", turn.question)))
+    )
 
 
 def said(turn: PastTurn) -> list[Entity]:

@@ -20,7 +20,16 @@ from bot.dialogue.antecedents import (
     spoken,
 )
 from bot.dialogue.moments import YEAR, carried, with_then
-from bot.dialogue.parallel import DETERMINERS, Shape, first_word, is_moment, last_word, phrases_of, plain_kind
+from bot.dialogue.parallel import (
+    DETERMINERS,
+    Shape,
+    first_word,
+    is_moment,
+    last_word,
+    phrases_of,
+    plain_kind,
+    possessive,
+)
 from bot.dialogue.things import replace_first, thing_asked, thing_before
 from bot.dialogue.tie import HAPPENING, OFFERED, Followed, Tie, Unclear, content, subject_words, tie_of
 from bot.dialogue.topic import put_to, said_of_it, subject_of, told_turns
@@ -252,7 +261,7 @@ def in_full(question: str, state: ConversationState, own: Iterable[str]) -> str:
     for name in own:
         whole = wholes(name, state)
         if len(whole) == 1 and " " not in name:
-            question = re.sub(rf"\b{re.escape(name)}\b(?!-)", whole[0], question, count=1)
+            question = named_whole(question, name, whole[0])
     return question
 
 
@@ -261,10 +270,16 @@ def of_one_name(question: str, state: ConversationState) -> Unclear | None:
     for name in names_in(question):
         whole = wholes(name, state) if " " not in name else ()
         if len(whole) > 1 and not any(one in question for one in whole):
-            pattern = rf"\b{re.escape(name)}\b(?!-)"
-            choices = tuple(Choice(one, re.sub(pattern, one, question, count=1)) for one in whole[:OFFERED])
+            choices = tuple(Choice(one, named_whole(question, name, one)) for one in whole[:OFFERED])
             return Unclear(f"Which {name} do you mean?", choices, settled=True)
     return None
+
+
+def named_whole(question: str, name: str, whole: str) -> str:
+    """A question with a whole name in the place of a part of it, and with its own possessive."""
+    found = re.search(rf"\b{re.escape(name)}\b(?P<owns>[’']s?(?=\s))?(?!-)", question)
+    owns = possessive(whole) if found and found["owns"] else ""
+    return f"{question[: found.start()]}{whole}{owns}{question[found.end() :]}" if found else question
 
 
 def wholes(name: str, state: ConversationState) -> tuple[str, ...]:

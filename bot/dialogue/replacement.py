@@ -12,8 +12,7 @@ from bot.dialogue.bare import without_beside
 from bot.dialogue.moments import in_the_past, is_time, with_time, without_time
 from bot.dialogue.parallel import Shape, is_alike, plain_kind, put, read_phrase
 from bot.dialogue.pronouns import resolved
-from bot.dialogue.things import BESIDE_THING
-from bot.dialogue.tie import OFFERED, UNOFFERED, Followed, Tie, Unclear, made
+from bot.dialogue.tie import BESIDE_THING, OFFERED, UNOFFERED, Followed, Tie, Unclear, made
 from bot.dialogue.topic import subject_of
 from bot.dialogue.turns import Choice, ConversationState, PastTurn
 from bot.english import phrases as p

@@ -19,13 +19,13 @@ from bot.dialogue.parallel import (
     plain_kind,
     possessive,
 )
+from bot.dialogue.tie import BESIDE_THING
 from bot.dialogue.turns import PastTurn
 from bot.english import phrases as p
 from bot.english.entities import PERSONAL, TITLES, Kind, names_in
 from bot.writer.voice import sayer_of
 from index.terms import FUNCTION_WORDS
 
-BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``followup.put_to`` puts before a question
 COUNTED_ONES = re.compile(
     r"how many (?!people\b|times\b|years\b|months\b|days\b|hours\b)([a-z-]+s)\b(?! (?:of|in|at)\b)", re.IGNORECASE
 )
@@ -209,12 +209,12 @@ def thing_beside(question: str) -> Phrase | None:
     parts = [
         one
         for one in phrases_of(question, plain_kind)
-        if one.shape in {Shape.DEFINITE, Shape.NAME}
+        if (one.shape in {Shape.DEFINITE, Shape.NAME} or (one.preposition and names_in(f"x {one.text}")))
         and not (is_moment(one.text) or p.PRONOUNS.search(one.text) or ONLY_NEW.fullmatch(one.text))
     ]
     if noun := defined(question):
         return noun
-    # "The Mexico quake" is no country.
+    # "The Mexico quake" is no country, nor is "tampering with Mexico bags".
     parts = [one for one in parts if not any(other.start <= one.start and one.end < other.end for other in parts)]
     put_to = BESIDE_THING.match(question)
     parts = [one for one in parts if one.preposition == "about" and not put_to] or parts

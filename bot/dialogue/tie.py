@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ from index.terms import FUNCTION_WORDS
 
 OFFERED = 3  # choices at most
 UNOFFERED = "I do not know what you mean. Can you say it in other words?"
+BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``topic.put_to`` puts before a question
 HAPPENING = frozenset({"happen", "happened", "next"})
 ENOUGH_WORDS = 3  # of a question that stands by itself; one less with "the mill", which is none but the one
 

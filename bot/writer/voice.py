@@ -26,6 +26,7 @@ ASKS_WORDS_OF = re.compile(
 )
 
 
+OF_NAMED = re.compile(r"[’']s?\s\S")  # "Orsa’s chief executive"
 THE_GROUP = re.compile(rf"the (?:{GROUPS})", re.IGNORECASE)
 
 
@@ -59,7 +60,7 @@ class Sayer:
         """Whether a speaker is meant, or speaks for whom is meant: "Ben Roth of the union said"."""
         if any(map(self.is_meant, names_in(f"to {speaker}") or (speaker,))):
             return True
-        if self.names and not GROUP_WORD.search(self.who):
+        if self.names and not (GROUP_WORD.search(self.who) or OF_NAMED.search(self.who)):
             return False
         wanted = set(stems(self.who, DEFAULT)) - FUNCTION_WORDS
         return bool(wanted) and wanted <= {*stems(outside(sentence), DEFAULT)}

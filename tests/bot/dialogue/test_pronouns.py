@@ -55,6 +55,7 @@ def understood(text: str, *before: str) -> str:
         (("What did the police do at Norby School?",), "why did they wait?", "Why did the police wait?"),
         (("About the officers: how many left?",), "what are their names?", "What are the officers’ names?"),
         (("About Orsa: what did the company say?",), "who owns it?", "Who owns Orsa?"),
+        (("Is Orsa buying Norde?",), "who runs it?", "Who runs Orsa?"),  # who does it, of two names
         (("Who is the ferry’s captain?",), "who is its owner?", "Who is the ferry’s owner?"),
     ],
 )
@@ -114,6 +115,7 @@ def test_one_is_another_of_the_kind_that_was_asked_about() -> None:
         # how old she is was asked beside who won
         (("Who won the race?", "How old is she?"), "How many people came?", "About the race: how many people came?"),
         (("How many died in the Norby quake?",), "Who helped?", "Who helped in the Norby quake?"),
+        (("Who was fined for selling YK bags?",), "How many were sold?", "About selling YK bags: how many were sold?"),
     ],
 )
 def test_what_says_too_little_is_of_what_is_talked_about(before: tuple[str, ...], text: str, about: str) -> None:
@@ -385,3 +387,14 @@ def test_a_last_name_is_of_whom_the_reader_named_before_others_who_are_called_so
     both = follow("What did Lima say?", ConversationState((first, brother)), NOW)
     assert isinstance(both, Unclear)
     assert [one.text for one in both.choices] == ["Rui Lima", "Ana Lima"]
+
+
+def test_who_stands_in_what_is_counted_is_not_meant_where_somebody_was_before() -> None:
+    first = PastTurn("Why did Ben Roth leave?", "He was ill.", ("a1",), (ROTH,), (ROTH,), meant=(("he", "Ben Roth"),))
+    said = "Carl Moss counted eleven boats that were damaged by the storm in the night."
+    second = PastTurn(
+        "About YK bags: how many boats were hit?", said, ("a2",), (), (Entity("Carl Moss", Kind.PERSON, "he"),)
+    )
+    found = follow("where does he live?", ConversationState((first, second)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Where does Ben Roth live?"
