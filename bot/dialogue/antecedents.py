@@ -110,8 +110,10 @@ def is_turned(name: str, other: str) -> bool:
 
 
 def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
-    """Return whom a pronoun means of those whom the articles of the turns are mostly about, the latest first."""
-    for turn in reversed(turns[-REACH:]):
+    """Return whom a pronoun means of those whom the articles of the turns are mostly about, the latest first; what "it"
+    means an article does not tell.
+    """
+    for turn in reversed(turns[-REACH:]) if found.key != "it" else ():
         likely = [one for one in fitting(found.key, turn.told) if is_called(one.name, found)]
         rivals = [one for one in turn.told if is_doubtful(found.key, one)]
         if likely and (main := outstanding([*likely, *rivals])) in likely and main:

@@ -326,8 +326,9 @@ def is_object(text: str, found: p.Reference) -> bool:
     "did Roth meet him".
     """
     before = text[: found.start]
+    verb = last_word(before) in v.BASES and found.word.casefold() == "it"  # "when did Lima buy it"
     said_of = found.word.casefold() in {"him", "them"} or (
-        found.word.casefold() in {"it", "her"} and p.OF.search(before)
+        found.word.casefold() in {"it", "her"} and (p.OF.search(before) or verb)
     )
     return bool(said_of) and not found.possessive and not p.CLAUSE.search(before.partition(" ")[2])
 

@@ -76,6 +76,8 @@ def in_place(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
         said = BESIDE_THING.sub("", question).rstrip(" ?.!")
         return (f"{said[:1].upper()}{said[1:]} about {words}?",)
     questions = put_once(question, words, kind_of)
+    if sayer and part.shape is Shape.DEFINITE and not WHO_ACTS.search(words):  # no thing says anything
+        questions = tuple(one for one in questions if sayer_of(one) == sayer) or questions
     return questions[:1] if sayer and is_person(words) else questions
 
 
@@ -109,7 +111,13 @@ def put_once(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
         return (f"{said[:1].upper()}{said[1:]}",)
     if not beside or len(questions) < 2:
         return questions
-    asked, theirs = question[beside.end() :], WHO_ACTS.search(words) or is_person(words)
+    asked = question[beside.end() :]
+    named = (
+        sayer_of(asked) is not None
+        and read_phrase(words, kind_of).shape is Shape.NAME
+        and kind_of(words) is not Kind.PLACE
+    )
+    theirs = WHO_ACTS.search(words) or is_person(words) or named  # "and Lima?", of what the union said
     if theirs and WHO_ACTS.search(asked) and len(inside := put(asked, words, kind_of)) == 1:
         return (f"{beside[0]}{inside[0][:1].lower()}{inside[0][1:]}",)
     return (f"About {words}: {asked}",)

@@ -55,6 +55,7 @@ def understood(text: str, *before: str) -> str:
         (("What did the police do at Norby School?",), "why did they wait?", "Why did the police wait?"),
         (("About the officers: how many left?",), "what are their names?", "What are the officers’ names?"),
         (("About Orsa: what did the company say?",), "who owns it?", "Who owns Orsa?"),
+        (("How many did Orsa lay off?",), "when did Lima buy it?", "When did Lima buy Orsa?"),  # no part of who buys
         (("Is Orsa buying Norde?",), "who runs it?", "Who runs Orsa?"),  # who does it, of two names
         (("Who is the ferry’s captain?",), "who is its owner?", "Who is the ferry’s owner?"),
     ],
@@ -398,3 +399,13 @@ def test_who_stands_in_what_is_counted_is_not_meant_where_somebody_was_before() 
     found = follow("where does he live?", ConversationState((first, second)), NOW)
     assert isinstance(found, Followed)
     assert found.question == "Where does Ben Roth live?"
+
+
+def test_it_is_nothing_that_only_an_article_tells_of() -> None:
+    council = Entity("Norby Council", Kind.GROUP, count=12)
+    last = PastTurn(
+        "How old is Ben Roth?", "He was born in 1961, as far as is known there.", ("a1",), (ROTH,), (ROTH, council)
+    )
+    found = follow("what did he say about it?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "What did Ben Roth say about it?"
