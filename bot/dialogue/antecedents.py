@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.dialogue.parallel import Shape, is_plural, phrases_of, plain_kind
+from bot.dialogue.quoted import asked_about
 from bot.dialogue.tie import BESIDE_THING
 from bot.dialogue.turns import PastTurn
 from bot.english.doer import actor_of
@@ -24,10 +25,14 @@ from bot.english.entities import (
     is_somebody_of,
     names_in,
 )
+from bot.english.introduction import introduction_of
 from bot.english.phrases import OF_THING, SOMEBODY, Reference
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
 ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+UNIONS = re.compile(
+    r"\b(?:Union|Unions|Unite|Guild|Brotherhood|Teamsters|Workers|Federation|Association)\b|^[A-Z]{2,}U$|^U[A-Z]W$"
+)
 ANY_GROUP = {"group", "organisation", "organization", "agency"}
 _FIRMS = "Inc Corp Corporation Co Company Ltd plc Group Bank Airlines Airways Network Motors Industries Technologies"
 FIRMS = frozenset(_FIRMS.split())
@@ -90,7 +95,7 @@ def introduced(key: str, name: str, turn: PastTurn) -> str:
         return ""
     told = ([one for one in fitting(key, names) if not is_any(one.name, (name,))] for names in turn.answered)
     new = next(filter(None, told), [])
-    return new[0].name if len(new) == 1 else ""
+    return new[0].name if len(new) == 1 and new[0].kind is Kind.PERSON else ""
 
 
 def with_number(name: str, question: str) -> str:
@@ -133,6 +138,8 @@ def is_called(name: str, found: Reference) -> bool:
     """Whether a name may be spoken of by a noun: a council is no union."""
     noun = found.word.casefold().split()[-1]
     own = GROUP_WORD.search(name)
+    if noun == "union":  # of whom it is depends on who works there
+        return found.is_pronoun or bool(UNIONS.search(name))
     if found.is_pronoun or not own or noun in ANY_GROUP or noun in name.casefold():
         return True
     if noun in {"company", "firm"}:
@@ -147,7 +154,7 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
     A name is not surely called he or she for what its article has beside it ("Musk bought Twitter. He ...").
     """
     asked = [one for one in in_question(key, turn) if one.kind is not Kind.OTHER or not one.called]
-    if asked and not (key in PERSONAL and ASKS_WHO.search(turn.question)):
+    if asked and (key not in PERSONAL or not ASKS_WHO.search(turn.question) or introduction_of(turn.question)):
         return asked
     named = [one for one in subjects(asked, turn) if not owns(one.name, turn.question)]
     named = [] if TO_THINGS.match(turn.question) else named
@@ -255,8 +262,18 @@ def otherwise(key: str, turn: PastTurn) -> list[Entity]:
         named = [one for one in named if key == "it" or not THING_WORD.search(one.name)]
         return named or ([one for one in turn.asked if may_be_firm(one)] if not ASKS_WHO.search(turn.question) else [])
     found = fitting(key, said(turn)) if key in PERSONAL and may_answer(key, turn) else []
+    if len(beside := in_sentence(found, turn)) == 1:
+        return beside
     main = outstanding(found, least=1)
     return [main] if main else found
+
+
+def in_sentence(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
+    """Those of some people whom the sentence names that answers, and the question does not."""
+    sentence = turn.said[slice(*asked_about(turn))]
+    there = [one for one in names_in(f"x {sentence}") if one not in names_in(turn.question)]
+    found = [one for one in names if one.called and any(one.name == name or is_part(name, one.name) for name in there)]
+    return [one for one in found if not is_any(one.name, [other.name for other in turn.asked])]
 
 
 def may_answer(key: str, turn: PastTurn) -> bool:

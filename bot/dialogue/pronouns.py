@@ -36,7 +36,7 @@ from bot.dialogue.topic import put_to, said_of_it, subject_of, told_turns
 from bot.dialogue.turns import Choice, ConversationState, PastTurn
 from bot.english import phrases as p
 from bot.english import verbs as v
-from bot.english.entities import Entity, Kind, entities_in, fits, is_part, names_in
+from bot.english.entities import PERSONAL, Entity, Kind, entities_in, fits, is_part, names_in
 from index.analysis import DEFAULT, stems
 
 NO_OBJECT = re.compile(
@@ -142,12 +142,27 @@ def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Me
         or thing_asked(found, text, state.last)
         or spoken(found, state.turns[-1:])
         or thing_before(found, state.turns[-1:])
+        or still_spoken_of(found, state.turns)
         or spoken(found, state.turns[-1:], doubtful=True)
         or spoken(found, state.turns, doubtful=True)
         or body_told_of(found, state.turns)
         or mainly(found, state.turns)
         or thing_before(found, state.turns)
     )
+
+
+def still_spoken_of(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
+    """Whom "he" meant already, before anybody who only stands in what was quoted since; whom a reader named before may
+    be meant as well as who stands there.
+    """
+    if found.key not in PERSONAL:
+        return None
+    if any(found.key in dict(turn.meant) for turn in turns[-REACH:-1]):
+        return spoken(found, turns[:-1])
+    before, beside = spoken(found, turns[:-1]), spoken(found, turns[-1:], doubtful=True)
+    if not isinstance(before, Meant) or not isinstance(beside, Meant) or is_any(before.name, (beside.name,)):
+        return None
+    return before.name, beside.name
 
 
 def held_next(found: p.Reference, state: ConversationState) -> Meant | tuple[str, ...] | None:

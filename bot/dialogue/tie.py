@@ -84,8 +84,8 @@ def tie_of(text: str, own: tuple[str, ...], state: ConversationState) -> Tie:
 
 
 def points_back(text: str) -> bool:
-    """Whether a question points at what was spoken of: "that game"."""
-    return bool(p.POINTS.search(text))
+    """Whether a question points at what was spoken of: "that game", "the deal"."""
+    return bool(p.POINTS.search(text) or p.THE_AGREED.search(text))
 
 
 def made(question: str) -> Tie:

@@ -99,6 +99,11 @@ WHO_IS = _pattern(rf"(?:who|what) (?:is|was|are|were) (?:it|they|he|she){_END}")
 PREPOSITION = _pattern(
     r"(?:in|at|from|for|with|by|to|on|since|until|before|after|during|about|between|last|this|next)\s"
 )
+THE_AGREED = _pattern(  # what was spoken of before, where nothing says which: "the deal", not "the deal with Orsa"
+    r"\bthe (?:deal|settlement|fine|penalty|ruling|decision|lawsuit|merger|acquisition|takeover|agreement|contract"
+    r"|offer|bid|verdict|proposal|announcement|report)\b"
+    r"(?! (?:of|in|at|on|over|between|with|against|by|for|from|to|about)\b)"
+)
 AUXILIARY = _pattern(rf"{_AUX}\b")
 AUXILIARY_WORD = _pattern(rf"(?:{_AUX}|may|might|must)\b")  # inside a question; before one, May is a month
 WH_AUXILIARY = _pattern(rf"{_WH}\s+(?P<aux>{_AUX})\b")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.dialogue.followup import follow
-from bot.dialogue.tie import Followed, Unclear
+from bot.dialogue.tie import Followed, Tie, Unclear
 from bot.dialogue.turns import START, Choice, ConversationState, PastTurn
 from bot.english.entities import Entity, Kind, entities_in
 
@@ -399,6 +399,63 @@ def test_who_stands_in_what_is_counted_is_not_meant_where_somebody_was_before() 
     found = follow("where does he live?", ConversationState((first, second)), NOW)
     assert isinstance(found, Followed)
     assert found.question == "Where does Ben Roth live?"
+
+
+def test_he_is_who_was_he_before_anybody_who_is_quoted_since() -> None:
+    first = PastTurn("Why did Ben Roth leave?", "He was ill.", ("a1",), (ROTH,), (ROTH,), meant=(("he", "Ben Roth"),))
+    moss = Entity("Carl Moss", Kind.PERSON, "he")
+    second = PastTurn(
+        "Was the storm strong?", "Carl Moss said that it was the worst storm in years.", ("a2",), (), (moss,)
+    )
+    found = follow("where does he live?", ConversationState((first, second)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Where does Ben Roth live?"
+    asked = follow("where does he live?", ConversationState((replace(first, meant=()), second)), NOW)
+    assert isinstance(asked, Unclear)  # he was named, and not yet called he
+    assert [one.text for one in asked.choices] == ["Ben Roth", "Carl Moss"]
+
+
+def test_he_is_whom_the_sentence_names_that_answers() -> None:
+    moss = Entity("Carl Moss", Kind.PERSON, "he", 9)
+    said = "Ana Lima was freed in a swap for Ben Roth, a dealer. Carl Moss, who is still held, was glad to hear it."
+    last = PastTurn(
+        "Who was Ana Lima swapped for?", said, ("a1",), (Entity("Ana Lima", Kind.PERSON, "she"),), (moss, ROTH)
+    )
+    found = follow("where is he?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Where is Ben Roth?"
+
+
+def test_who_somebody_is_tells_of_him_and_not_of_whom_that_is_told_beside() -> None:
+    norby = Entity("Norby", Kind.OTHER, "he")
+    last = PastTurn(
+        "Who is Ben Roth?",
+        "In the Norby case, Ben Roth, a father of two, was heard.",
+        ("a1",),
+        (ROTH,),
+        (norby,),
+        answered=((norby,),),
+    )
+    found = follow("why did he sue?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Why did Ben Roth sue?"
+
+
+def test_no_firm_is_the_union() -> None:
+    question = "What did the union say?"
+    found = follow(question, held("How much does UPS pay?"), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == question
+    assert understood(question, "When did Norby Union strike?") == "What did Norby Union say?"
+
+
+def test_the_deal_is_the_one_that_was_talked_about() -> None:
+    found = follow("When was the settlement approved?", held("How much will Orsa pay?"), NOW)
+    assert isinstance(found, Followed)
+    assert (found.tie, found.about) == (Tie.LOOSE, "About Orsa: when was the settlement approved?")
+    found = follow("When was the settlement with the mill approved?", held("How much will Orsa pay?"), NOW)
+    assert isinstance(found, Followed)
+    assert found.tie is Tie.NEW
 
 
 def test_it_is_nothing_that_only_an_article_tells_of() -> None:
