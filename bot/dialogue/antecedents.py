@@ -85,7 +85,7 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
         if named:
             plain = all(one.kind in {Kind.PERSON, Kind.GROUP} for one in named)
             asked = key in PERSONAL or (key == "they" and plain and ASKS_WHO.search(turn.question))
-            return tuple(one.name for one in named) if asked else None
+            return tuple(one.name for one in called or named) if asked else None
     return None
 
 
@@ -230,10 +230,20 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
         beside = [one for one in said(turn) if one.kind is Kind.PERSON and one.called == key and " of " not in one.name]
         return people(fitting(key, [*(one for names in told for one in names), *beside]))
     found = next(filter(None, (people(fitting(key, names)) for names in told)), [])
+    if found and key in PERSONAL and ASKS_WHO.search(turn.question) and not sure_of(found, turn):
+        beside = in_sentence(fitting(key, said(turn)), turn)
+        found = fitting(key, [*beside, *found]) if len(beside) == 1 else found
     if found or key != "they" or not ASKS_WHO.search(turn.question):
         return found
     whoever = ([one for one in names if one.kind is not Kind.PLACE] for names in told)
     return next(filter(None, map(whole, whoever)), [])
+
+
+def sure_of(names: Sequence[Entity], turn: PastTurn) -> bool:
+    """Whether the sentence that answers names one of some people: not only another one that was quoted beside it."""
+    sentence = turn.said[slice(*asked_about(turn))]
+    there = names_in(f"x {sentence}")
+    return any(is_any(one.name, there) for one in names)
 
 
 def people(names: list[Entity]) -> list[Entity]:
@@ -271,9 +281,10 @@ def otherwise(key: str, turn: PastTurn) -> list[Entity]:
 def in_sentence(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
     """Those of some people whom the sentence names that answers, and the question does not."""
     sentence = turn.said[slice(*asked_about(turn))]
-    there = [one for one in names_in(f"x {sentence}") if one not in names_in(turn.question)]
-    found = [one for one in names if one.called and any(one.name == name or is_part(name, one.name) for name in there)]
-    return [one for one in found if not is_any(one.name, [other.name for other in turn.asked])]
+    asked = [one.name for one in turn.asked]
+    found = [one for one in names if one.kind is Kind.PERSON and not is_any(one.name, asked)]
+    there = [f" {name}" for name in names_in(f"x {sentence}")]
+    return [one for one in found if any(f" {one.name}".endswith(name) for name in there)]
 
 
 def may_answer(key: str, turn: PastTurn) -> bool:

@@ -39,7 +39,7 @@ def past(followed: Followed, answer: Answer, quoted: Iterable[tuple[str, int, in
     quotations = [citation.quotation for citation in answer.citations]
     cited = {one.passage.article.id: one.passage.article for one in quotations}
     said = "\n".join(statement.text for statement in answer.statements)
-    told = known_names(cited.values())
+    told = known_names(cited.values(), said)
     sources = {article.source for article in cited.values()}
     places = tuple(one.place for one in quotations)
     printed = next((day for article in cited.values() if (day := article.printed)), None)
@@ -159,18 +159,20 @@ def articles_of(answer: Answer) -> list[Article]:
     return [*(citation.quotation.passage.article for citation in answer.citations), *answer.related]
 
 
-def known_names(articles: Iterable[Article]) -> tuple[Entity, ...]:
-    """The names in articles and what they stand for, each as the article shows it that has it most often; not who
-    printed them, whom they do not tell of.
+def known_names(articles: Iterable[Article], said: str = "") -> tuple[Entity, ...]:
+    """The names in articles that these have most often or that were ``said``, these first, and what they stand for,
+    each as the article shows it that has it most often; not who printed them, whom they do not tell of.
     """
-    found = dict[str, Entity]()
+    found, read = dict[str, Entity](), {*names_in(said)}
     for article in articles:
-        for one in entities_in(article.text)[:MOST_NAMES]:
+        for place, one in enumerate(entities_in(article.text)):
+            if place >= MOST_NAMES and one.name not in read:
+                continue
             if is_outlet(one.name, (article.source,)) or is_credit(one, article.text):
                 continue
             if one.name not in found or one.count > found[one.name].count:
                 found[one.name] = one
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda one: one.name not in read))
 
 
 def is_credit(one: Entity, text: str) -> bool:

@@ -104,23 +104,17 @@ def put_once(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
     """The question with other words in the place of the part that is like them. One that was put to something ("About
     the fire: what did the union say?") is put to these, unless somebody of their kind stands in it.
     """
-    beside = BESIDE_THING.match(question)
+    beside, part = BESIDE_THING.match(question), read_phrase(words, kind_of)
+    asked = question[beside.end() :] if beside else ""
+    named = part.shape is Shape.NAME and kind_of(words) is not Kind.PLACE and sayer_of(asked) is not None
+    theirs = WHO_ACTS.search(words) or is_person(words) or named  # "and Lima?", of what the union said
+    if beside and theirs and (WHO_ACTS.search(asked) or named) and len(inside := put(asked, words, kind_of)) == 1:
+        return (f"{beside[0]}{inside[0][:1].lower()}{inside[0][1:]}",)
     questions = put(question, words, kind_of)
     if beside and len(questions) == 1 and read_phrase(words, plain_kind).text in beside[0]:
         said = questions[0][beside.end() :]  # it need not be said twice
         return (f"{said[:1].upper()}{said[1:]}",)
-    if not beside or len(questions) < 2:
-        return questions
-    asked = question[beside.end() :]
-    named = (
-        sayer_of(asked) is not None
-        and read_phrase(words, kind_of).shape is Shape.NAME
-        and kind_of(words) is not Kind.PLACE
-    )
-    theirs = WHO_ACTS.search(words) or is_person(words) or named  # "and Lima?", of what the union said
-    if theirs and WHO_ACTS.search(asked) and len(inside := put(asked, words, kind_of)) == 1:
-        return (f"{beside[0]}{inside[0][:1].lower()}{inside[0][1:]}",)
-    return (f"About {words}: {asked}",)
+    return (f"About {words}: {asked}",) if beside and len(questions) > 1 else questions
 
 
 def replace_choices(unclear: Unclear, question: str, kind_of: Callable[[str], Kind | None]) -> Unclear:

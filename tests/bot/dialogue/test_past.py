@@ -56,6 +56,13 @@ def test_a_name_stands_for_what_the_article_shows_that_has_it_most_often() -> No
     assert found["Ana Lima"].called == "she"
 
 
+def test_who_was_said_is_known_however_rarely_an_article_names_him() -> None:
+    many = " ".join(f"Orsa {chr(65 + place)}x came. Orsa {chr(65 + place)}x left." for place in range(24))
+    article = make_article(text=f"{many} Mr Ben Roth stayed.")
+    assert "Ben Roth" not in [one.name for one in known_names([article])]
+    assert known_names([article], "Then Ben Roth stayed.")[0].name == "Ben Roth"
+
+
 def test_what_is_named_with_the_is_nobody() -> None:
     told = (Entity("White Gate", Kind.PERSON, "he"), Entity("Ana Lima", Kind.PERSON, "she"))
     gate, lima = named("What did the White Gate tell Ana Lima?", told)

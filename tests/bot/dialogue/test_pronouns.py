@@ -426,6 +426,15 @@ def test_he_is_whom_the_sentence_names_that_answers() -> None:
     assert found.question == "Where is Ben Roth?"
 
 
+def test_who_is_marked_elsewhere_does_not_answer_before_whom_the_first_sentence_names() -> None:
+    moss = Entity("Carl Moss", Kind.PERSON, "he")
+    said = "Ben Roth is the newest mayor, replacing Ana Lima.\nCarl Moss was replaced by Ana Lima in May."
+    last = PastTurn("Who replaced Ana Lima?", said, ("a1",), (), (moss, ROTH), answered=((moss,),))
+    found = follow("how old is he?", ConversationState((last,)), NOW)
+    assert isinstance(found, Unclear)
+    assert [one.text for one in found.choices] == ["Ben Roth", "Carl Moss"]
+
+
 def test_who_somebody_is_tells_of_him_and_not_of_whom_that_is_told_beside() -> None:
     norby = Entity("Norby", Kind.OTHER, "he")
     last = PastTurn(
