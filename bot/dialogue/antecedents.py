@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from bot.dialogue.parallel import Shape, is_plural, phrases_of, plain_kind
+from bot.dialogue.parallel import Shape, asking, is_plural, phrases_of, plain_kind
 from bot.dialogue.quoted import asked_about
 from bot.dialogue.tie import BESIDE_THING
 from bot.dialogue.turns import PastTurn
@@ -26,9 +26,10 @@ from bot.english.entities import (
     names_in,
 )
 from bot.english.introduction import introduction_of
-from bot.english.phrases import OF_THING, SOMEBODY, Reference
+from bot.english.phrases import OF_THING, SOMEBODY, WORD, Reference
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
+ASKS_ONE = re.compile(r"who(?:[’']s| is| was) ", re.IGNORECASE)
 ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 UNIONS = re.compile(
     r"\b(?:Union|Unions|Unite|Guild|Brotherhood|Teamsters|Workers|Federation|Association)\b|^[A-Z]{2,}U$|^U[A-Z]W$"
@@ -207,7 +208,9 @@ def says_which(name: str, question: str) -> bool:
     if re.search(rf"\b{re.escape(name)}[’']s?\s[^\W\d_a-z]", question):
         return True
     things = (one.text for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long)
-    return any(re.search(rf"\b{re.escape(name)}\s\w", one) for one in things)
+    counted = asking(question, list(WORD.finditer(question)))[1]  # "which Skarrow ferry was sold"
+    chosen = question[slice(*counted)] if counted else ""
+    return any(re.search(rf"\b{re.escape(name)}\s\w", one) for one in (*things, chosen))
 
 
 def belonging(one: Entity, question: str) -> Entity | None:
@@ -235,7 +238,9 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
         found = fitting(key, [*beside, *found]) if len(beside) == 1 else found
     if found or key != "they" or not ASKS_WHO.search(turn.question):
         return found
-    whoever = ([one for one in names if one.kind is not Kind.PLACE] for names in told)
+    several = [[one for one in names if one.kind is not Kind.PLACE and not one.called] for names in told]
+    whoever = several if ASKS_ONE.match(turn.question) else told  # "who is its leader?" is answered by no "they"
+    whoever = [[one for one in names if one.kind is not Kind.PLACE] for names in whoever]
     return next(filter(None, map(whole, whoever)), [])
 
 

@@ -37,6 +37,7 @@ from bot.dialogue.turns import Choice, ConversationState, PastTurn
 from bot.english import phrases as p
 from bot.english import verbs as v
 from bot.english.entities import PERSONAL, Entity, Kind, entities_in, fits, is_part, names_in
+from bot.writer.voice import sayer_of
 from index.analysis import DEFAULT, stems
 
 NO_OBJECT = re.compile(
@@ -82,6 +83,8 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
         if found.key in meant or any(text.find(name) < found.start and inside for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
         antecedent = antecedent_of(found, text, state)
+        if isinstance(antecedent, Meant) and spoke_last(antecedent, found, text, state):
+            antecedent = spoken_about(state)
         if isinstance(antecedent, Meant) and antecedent.name in meant.values():  # "he ... about it"
             antecedent = None
         if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
@@ -121,6 +124,20 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
     return Followed(question, tie, (), tuple(pronouns), about=about)
 
 
+def spoke_last(meant: Meant, found: p.Reference, text: str, state: ConversationState) -> bool:
+    """Whether of what somebody said about it "it" would be who was asked for what he said last: both speak of "it"."""
+    about = found.key == "it" and p.OF.search(text[: found.start]) and sayer_of(text)
+    sayer = sayer_of(state.last.question) if about and state.last else None
+    return sayer is not None and meant.name in sayer.names
+
+
+def spoken_about(state: ConversationState) -> Meant | None:
+    """About what it was asked last what somebody said."""
+    parts = phrases_of(state.last.question, plain_kind) if state.last else ()
+    about = [one.text for one in parts if one.preposition == "about" and not p.PRONOUNS.search(one.text)]
+    return Meant(about[0]) if about else None
+
+
 def by_itself(question: str, state: ConversationState, pronouns: tuple[str, ...]) -> Followed | Unclear:
     """A question that stands by itself, with the whole names of those whom the turns before told of."""
     if unclear := of_one_name(question, state):
@@ -141,7 +158,7 @@ def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Me
         or before_aside(found, text, state)
         or thing_asked(found, text, state.last)
         or spoken(found, state.turns[-1:])
-        or thing_before(found, state.turns[-1:])
+        or noun_or_name(found, state.turns)
         or still_spoken_of(found, state.turns)
         or spoken(found, state.turns[-1:], doubtful=True)
         or spoken(found, state.turns, doubtful=True)
@@ -149,6 +166,15 @@ def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Me
         or mainly(found, state.turns)
         or thing_before(found, state.turns)
     )
+
+
+def noun_or_name(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
+    """What a pronoun means that has no name, in the last question; whom "he" meant before may be meant as well as "the
+    judge" who was asked about since.
+    """
+    thing = thing_before(found, turns[-1:])
+    kept = dict(turns[-2].meant).get(found.key) if len(turns) > 1 and found.key in PERSONAL else None
+    return (kept, thing.name) if isinstance(thing, Meant) and kept and kept != thing.name else thing
 
 
 def still_spoken_of(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:

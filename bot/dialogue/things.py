@@ -22,6 +22,7 @@ from bot.dialogue.parallel import (
 from bot.dialogue.tie import BESIDE_THING
 from bot.dialogue.turns import PastTurn
 from bot.english import phrases as p
+from bot.english import verbs as v
 from bot.english.entities import PERSONAL, TITLES, Kind, names_in
 from bot.writer.voice import sayer_of
 from index.terms import FUNCTION_WORDS
@@ -40,6 +41,7 @@ DEFINED = re.compile(
 )  # "what is inflation?"
 ONLY_NEW = re.compile(r"the (?:very )?(?:latest|newest|last|news|update)", re.IGNORECASE)  # on something else
 DOES = frozenset({"did", "does", "do", "has", "have", "had"})
+IS = frozenset({"is", "was"})
 PREPOSITION_FIRST = re.compile(r"(?:in|at|on|by|to|for|with|from|of|under)\s", re.IGNORECASE)
 A = re.compile(r"^(?:an?|any|some) ", re.IGNORECASE)
 OWNER = re.compile(r"(?:[’']s?| next| then| later)$")  # behind a thing, no part of it
@@ -53,7 +55,7 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
         return None
     if not found.speaks and (name := said_about(last)):
         return Meant(name)
-    if (noun := asked_for(last.question)) and may_mean("it", noun) and may_have(found, noun):
+    if (noun := asked_for(last.question) or chosen(last.question)) and may_mean("it", noun) and may_have(found, noun):
         told = in_answer("it", last)
         return Meant(told[0].name if len(told) == 1 else noun)
     if names_in(last.question):
@@ -165,6 +167,17 @@ def asked_for(question: str) -> str:
     )
     is_one = " " not in noun and not is_plural(noun) and PREPOSITION_FIRST.match(question) is None
     return f"{doer.text}{possessive(doer.text)} {noun}" if doer and is_one else ""
+
+
+def chosen(question: str) -> str:
+    """The thing of which it is asked which one was dealt with somehow: "which [ferry] was sold?"; else empty."""
+    words = list(p.WORD.finditer(question))
+    place, span = asking(question, words)
+    if span is None or place < 1 or words[place - 1][0].casefold() not in IS or not p.ASKS_THING.match(question):
+        return ""
+    noun, after = question[slice(*span)], words[place][0] if place < len(words) else ""
+    dealt_with = v.is_participle(after) or after == "to"  # "which ferry was to be sold"
+    return f"the {noun}" if dealt_with and not (is_plural(noun) or PREPOSITION_FIRST.match(question)) else ""
 
 
 def is_only_named(text: str) -> bool:

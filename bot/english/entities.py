@@ -106,8 +106,10 @@ NAME = re.compile(
 )
 WORD = re.compile(r"[\w’'-]+\.?")
 # What a page has beside a picture, no part of who is in it: "Ana Lima Prev Next".
+_ABOVE = r"(?:Video )?Ad Feedback|MUST WATCH|JUST WATCHED"
 FURNITURE = re.compile(
-    r"\s(?:(?:Prev|Next|Photo|Hide|(?:Show )?Caption|Getty Images|Advertisement|Slideshow)(?=\s|$)\s?)+"
+    rf"(?:\s|^(?={_ABOVE}))(?:(?:{_ABOVE}|Prev|Next|Photo|Hide|(?:Show )?Caption|Getty Images|Advertisement|Slideshow)"
+    r"(?=\s|$)\s?)+"
 )
 # Behind a name, of which it is no part: "Ana Lima Monday", but Black Friday.
 SAID_DAY = re.compile(r"(?<=\w)(\s\S+)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")

@@ -147,7 +147,8 @@ SOMEBODY_WORD = (
     r"|father|mother|son|daughter|wife|husband|brother|sister|victim|suspect|head|pilot|student|pupil|star|host|nurse"
     r"|driver|skipper|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
     r"|prisoner|dancer|rider|designer|engineer|treasurer|founder|reporter|photographer|winner|fisher|author|doctor|actor"
-    r"|director|inventor|survivor|coxswain|commander|secretary|deputy|chair|champion|candidate|witness|referee|agent|member|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman)|\w{2,}(?:ist|ian))"
+    r"|director|inventor|survivor|coxswain|commander|secretary|deputy|chair|champion|candidate|witness|referee|agent|member|senator|professor|governor|ambassador|bishop|editor|sailor|whistleblower|lawmaker|attacker"
+    r"|assailant|surgeon|patient|skier|climber|hiker|swimmer|speaker|commissioner|prosecutor|attorney|sheriff|envoy|\w*(?:man|woman)|\w{2,}(?:ist|ian))"
 )
 SOMEBODY = _pattern(rf"\b{SOMEBODY_WORD}$")
 KEYS = {

@@ -56,6 +56,13 @@ def understood(text: str, *before: str) -> str:
         (("About the officers: how many left?",), "what are their names?", "What are the officers’ names?"),
         (("About Orsa: what did the company say?",), "who owns it?", "Who owns Orsa?"),
         (("How many did Orsa lay off?",), "when did Lima buy it?", "When did Lima buy Orsa?"),  # no part of who buys
+        (("Which Norby insurer was sold?",), "who runs it?", "Who runs the Norby insurer?"),
+        (
+            ("What did Orsa Norde’s owner say about Ben Roth?",),
+            "what did Ana Lima say about it?",
+            "What did Ana Lima say about Ben Roth?",
+        ),
+        (("What did Orsa Norde’s owner say?",), "what did Ana Lima say about it?", "What did Ana Lima say about it?"),
         (("Is Orsa buying Norde?",), "who runs it?", "Who runs Orsa?"),  # who does it, of two names
         (("Who is the ferry’s captain?",), "who is its owner?", "Who is the ferry’s owner?"),
     ],
@@ -448,6 +455,20 @@ def test_who_somebody_is_tells_of_him_and_not_of_whom_that_is_told_beside() -> N
     found = follow("why did he sue?", ConversationState((last,)), NOW)
     assert isinstance(found, Followed)
     assert found.question == "Why did Ben Roth sue?"
+
+
+def test_one_leader_is_no_they() -> None:
+    found = told_by("Who is the leader of the group?", "where were they going?", (ROTH,))
+    assert isinstance(found, Followed)
+    assert found.question == "Where were they going?"
+
+
+def test_he_may_be_the_judge_who_was_asked_about_or_who_was_he_before() -> None:
+    state = held("Why did Ben Roth sue?", "What did the judge say?")
+    turns = (replace(state.turns[0], meant=(("he", "Ben Roth"),)), state.turns[1])
+    found = follow("how old is he?", replace(state, turns=turns), NOW)
+    assert isinstance(found, Unclear)
+    assert [one.text for one in found.choices] == ["Ben Roth", "the judge"]
 
 
 def test_no_firm_is_the_union() -> None:

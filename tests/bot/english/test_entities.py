@@ -51,6 +51,8 @@ def test_what_a_page_has_beside_a_name_a_day_and_a_short_title_are_no_part_of_it
     assert names_in("In pictures: Ana Lima Prev Next Lima has a boat") == ("Ana Lima", "Lima")
     assert names_in("on The Daily Show with Paul Getty") == ("Daily Show", "Paul Getty")
     assert names_in("with Ben Roth Getty Images") == ("Ben Roth",)
+    assert names_in("a video: Video Ad Feedback Orsa Norde") == ("Orsa Norde",)
+    assert names_in("by Hide Tanaka") == ("Hide Tanaka",)
     assert names_in("said Ben Roth Monday, not on Black Friday") == ("Ben Roth", "Black Friday")
     assert names_in("for Democratic Sen. Ana Lima") == ("Ana Lima",)
 
