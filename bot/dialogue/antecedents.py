@@ -129,7 +129,7 @@ def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
 
 def body_told_of(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
     """Return what has a chief executive, a board, a spokesman: what was quoted last tells of one body most."""
-    last = turns[-1] if turns and found.of_body else None
+    last = turns[-1] if turns and found.of_body and found.possessive else None
     named = fitting("it", said(last)) if last else []
     main = outstanding([one for one in named if not THING_WORD.search(one.name)], least=2)
     return Meant(main.name) if main else None

@@ -83,9 +83,10 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
         if found.key in meant or any(text.find(name) < found.start and inside for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
         antecedent = antecedent_of(found, text, state)
-        if isinstance(antecedent, Meant) and spoke_last(antecedent, found, text, state):
+        if spoke_last(antecedent, found, text, state):
             antecedent = spoken_about(state)
-        if isinstance(antecedent, Meant) and antecedent.name in meant.values():  # "he ... about it"
+        taken = isinstance(antecedent, Meant) and antecedent.name in {*meant.values(), *of_other_sex(found, state)}
+        if taken:  # "he ... about it"
             antecedent = None
         if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
             continue  # "the union" need not be one that was spoken of
@@ -124,11 +125,20 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
     return Followed(question, tie, (), tuple(pronouns), about=about)
 
 
-def spoke_last(meant: Meant, found: p.Reference, text: str, state: ConversationState) -> bool:
-    """Whether of what somebody said about it "it" would be who was asked for what he said last: both speak of "it"."""
+def of_other_sex(found: p.Reference, state: ConversationState) -> Iterable[str]:
+    """Who was she and is not he, or the other way round."""
+    other = PERSONAL - {found.key} if found.key in PERSONAL else frozenset[str]()
+    meant = {pair for turn in state.turns for pair in turn.meant}
+    return [name for key, name in meant if key in other and (found.key, name) not in meant]
+
+
+def spoke_last(meant: Meant | tuple[str, ...] | None, found: p.Reference, text: str, state: ConversationState) -> bool:
+    """Whether of what somebody said about it "it" would be nothing, or who was asked for what he said last: both speak
+    of "it".
+    """
     about = found.key == "it" and p.OF.search(text[: found.start]) and sayer_of(text)
     sayer = sayer_of(state.last.question) if about and state.last else None
-    return sayer is not None and meant.name in sayer.names
+    return sayer is not None and (meant is None or (isinstance(meant, Meant) and meant.name in sayer.names))
 
 
 def spoken_about(state: ConversationState) -> Meant | None:

@@ -44,6 +44,7 @@ DOES = frozenset({"did", "does", "do", "has", "have", "had"})
 IS = frozenset({"is", "was"})
 PREPOSITION_FIRST = re.compile(r"(?:in|at|on|by|to|for|with|from|of|under)\s", re.IGNORECASE)
 A = re.compile(r"^(?:an?|any|some) ", re.IGNORECASE)
+INSIDE = re.compile(r"\b(?:in|inside|of|with|from) $", re.IGNORECASE)  # "what was in them?"
 OWNER = re.compile(r"(?:[’']s?| next| then| later)$")  # behind a thing, no part of it
 
 
@@ -51,6 +52,8 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
     """The thing of the last question, where that asked for another than a thing, what became of it, or it is what
     happened: no name that was told is "it" then.
     """
+    if last is not None and found.key == "they" and INSIDE.search(text[: found.start]):
+        return several(last.question)
     if last is None or found.key != "it" or found.key in dict(last.meant):
         return None
     if not found.speaks and (name := said_about(last)):
@@ -62,6 +65,14 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
         return None
     of_thing = not p.ASKS_THING.match(last.question) or p.OF_THING.match(last.question) or p.HAPPENS.search(text)
     return thing_of(found, last.question) if of_thing else None
+
+
+def several(question: str) -> Meant | None:
+    """The only things of which there are several in a question: "which firm recalled [fruit pouches]?"."""
+    parts = [one for one in phrases_of(question, plain_kind) if one.shape in {Shape.BARE, Shape.DEFINITE}]
+    found = [one.text for one in parts if is_plural(one.text) and not SEVERAL_PEOPLE.search(one.text)]
+    found = [one for one in found if not (names_in(f"x {one}") or is_moment(one))]
+    return Meant(found[0] if found[0].startswith("the ") else f"the {found[0]}") if len(found) == 1 else None
 
 
 def said_about(last: PastTurn) -> str:

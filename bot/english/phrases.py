@@ -101,7 +101,7 @@ PREPOSITION = _pattern(
 )
 THE_AGREED = _pattern(  # what was spoken of before, where nothing says which: "the deal", not "the deal with Orsa"
     r"\bthe (?:deal|settlement|fine|penalty|ruling|decision|lawsuit|merger|acquisition|takeover|agreement|contract"
-    r"|offer|bid|verdict|proposal|announcement|report)\b"
+    r"|offer|bid|verdict|proposal|announcement|report|veto|law|bill|ban|measure|amendment|recall|trial|appeal)\b"
     r"(?! (?:of|in|at|on|over|between|with|against|by|for|from|to|about)\b)"
 )
 AUXILIARY = _pattern(rf"{_AUX}\b")
@@ -196,6 +196,7 @@ OF_BODY = _pattern(
     r"\s+(?:[\w-]+\s+){0,2}?(?:ceo|cfo|coo|chief [a-z]+(?: officer)?|chair(?:man|woman|person)?|board|spokes[a-z]+"
     r"|employees|staff|workforce|shareholders?|executives?|management|founders?|co-?founders?|headquarters|customers)\b"
 )
+RUNS = _pattern(r"\b(?:owns?|owned|runs?|ran|leads?|led|heads?|headed|manages?|managed|founded) $")
 NO_BODY = _pattern(  # what has none of these: what happens, what is paid, ruled or agreed
     r"\b(?:fines?|penalty|penalties|deals?|bids?|offers?|prices?|costs?|fees?|tax|taxes|bills?|laws?|lawsuits?|suits?|cases?"
     r"|rules?|rulings?|orders?|verdicts?|sentences?|charges?|claims?|contracts?|plans?|reports?|decisions?|bans?|recalls?"
@@ -276,5 +277,5 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
         "in " if key == "there" else "",
         bool(SPEAKS.match(after)),
         not possessive and bool(WHO_WAS.match(text[:start])),
-        possessive and key in {"it", "they"} and bool(OF_BODY.match(after)),
+        (possessive and key in {"it", "they"} and bool(OF_BODY.match(after))) or bool(RUNS.search(text[:start])),
     )

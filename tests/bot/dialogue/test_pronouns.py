@@ -56,6 +56,8 @@ def understood(text: str, *before: str) -> str:
         (("About the officers: how many left?",), "what are their names?", "What are the officers’ names?"),
         (("About Orsa: what did the company say?",), "who owns it?", "Who owns Orsa?"),
         (("How many did Orsa lay off?",), "when did Lima buy it?", "When did Lima buy Orsa?"),  # no part of who buys
+        (("Which firm recalled fruit pouches?",), "what was in them?", "What was in the fruit pouches?"),
+        (("Where is the mill?", "About the mill: who caused the leak?"), "who owns it?", "Who owns the mill?"),
         (("Which Norby insurer was sold?",), "who runs it?", "Who runs the Norby insurer?"),
         (
             ("What did Orsa Norde’s owner say about Ben Roth?",),
@@ -469,6 +471,14 @@ def test_he_may_be_the_judge_who_was_asked_about_or_who_was_he_before() -> None:
     found = follow("how old is he?", replace(state, turns=turns), NOW)
     assert isinstance(found, Unclear)
     assert [one.text for one in found.choices] == ["Ben Roth", "the judge"]
+
+
+def test_who_was_she_is_not_he_many_turns_later() -> None:
+    state = held("Why did Ana Lima sue?", "How long was Ana Lima held?")
+    turns = (replace(state.turns[0], meant=(("she", "Ana Lima"),)), state.turns[1])
+    found = follow("how old is he?", replace(state, turns=turns), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "How old is he?"
 
 
 def test_no_firm_is_the_union() -> None:
