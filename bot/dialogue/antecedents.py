@@ -188,8 +188,11 @@ def has_subject(key: str, question: str) -> bool:
 
 
 def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
-    """Those of the names in a question that no preposition stands before."""
-    return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+    """Those of the names in a question that no preposition stands before; what it was put to ("About Lima: ...") is no
+    part of it.
+    """
+    asked = BESIDE_THING.sub("", turn.question)
+    return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", asked)]
 
 
 def owns(name: str, question: str) -> bool:

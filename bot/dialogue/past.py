@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.answer import Answer, Place, Statement
-from bot.dialogue.tie import Followed
+from bot.dialogue.tie import BESIDE_THING, Followed
 from bot.dialogue.turns import PastTurn, bounded
 from bot.english.agent import agents
 from bot.english.doer import WHO_DID, asks_outcome
@@ -106,7 +106,7 @@ def answered(
 
 def deed_asked(question: str) -> str:
     """The verb of a question who did something; empty where it asks otherwise, or who said something."""
-    asked = WHO_DID.match(question)
+    asked = WHO_DID.match(BESIDE_THING.sub("", question))
     verb = asked["deed"] if asked else ""
     return "" if AUXILIARY_WORD.fullmatch(verb) or SAYING.fullmatch(verb) else verb
 
@@ -118,6 +118,7 @@ def doers(question: str, text: str) -> tuple[list[Span], list[Span]]:
     if not (verb := deed_asked(question)):
         return [], []
     deed = word_said(verb)
+    question = BESIDE_THING.sub("", question)
     subject = set(stems(question, DEFAULT)) - {deed.stem}
     did, tellers = list[Span](), list[Span]()
     for start, end in sentences(text):

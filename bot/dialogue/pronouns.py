@@ -86,7 +86,8 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
         if spoke_last(antecedent, found, text, state):
             antecedent = spoken_about(state)
         taken = isinstance(antecedent, Meant) and antecedent.name in {*meant.values(), *of_other_sex(found, state)}
-        if taken:  # "he ... about it"
+        nothing = isinstance(antecedent, Meant) and is_named(antecedent.name) and p.HAPPENS.search(text)
+        if taken or (nothing and found.key == "it"):  # "he ... about it"; no name happens
             antecedent = None
         if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
             continue  # "the union" need not be one that was spoken of

@@ -194,7 +194,8 @@ AFTER_POSSESSIVE = _pattern(
 # What only a company, a body or an office has: "its chief executive", "its board".
 OF_BODY = _pattern(
     r"\s+(?:[\w-]+\s+){0,2}?(?:ceo|cfo|coo|chief [a-z]+(?: officer)?|chair(?:man|woman|person)?|board|spokes[a-z]+"
-    r"|employees|staff|workforce|shareholders?|executives?|management|founders?|co-?founders?|headquarters|customers)\b"
+    r"|employees|staff|workers|workforce|shareholders?|executives?|management|founders?|co-?founders?|owners?|president"
+    r"|lawyers?|attorneys?|headquarters|customers)\b"
 )
 RUNS = _pattern(r"\b(?:owns?|owned|runs?|ran|leads?|led|heads?|headed|manages?|managed|founded) $")
 NO_BODY = _pattern(  # what has none of these: what happens, what is paid, ruled or agreed

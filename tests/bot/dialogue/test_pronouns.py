@@ -370,6 +370,11 @@ def test_it_is_what_was_talked_about_before_somebody_was_asked_for_beside_it() -
             "How many employees does the ban have?",
         ),
         (("What does the bakery sell?",), "what did its spokesman say?", "What did the bakery’s spokesman say?"),
+        (
+            ("How much was Orsa fined?", "How big was the fine?"),
+            "what did its owner say?",
+            "What did Orsa’s owner say?",
+        ),
         (("How big was the fine?",), "what was its purpose?", "What was the fine’s purpose?"),
     ],
 )
@@ -479,6 +484,21 @@ def test_who_was_she_is_not_he_many_turns_later() -> None:
     found = follow("how old is he?", replace(state, turns=turns), NOW)
     assert isinstance(found, Followed)
     assert found.question == "How old is he?"
+
+
+def test_he_may_be_whom_a_question_was_put_to_as_well_as_who_answers_it() -> None:
+    lima = Entity("Rui Lima", Kind.PERSON, "he")
+    last = PastTurn(
+        "About Rui Lima: who was charged?", "Ben Roth was charged.", ("a1",), (lima,), (ROTH,), answered=((ROTH,),)
+    )
+    found = follow("what did his mother say?", ConversationState((last,)), NOW)
+    assert isinstance(found, Unclear)
+    assert [one.text for one in found.choices] == ["Ben Roth", "Rui Lima"]
+
+
+def test_no_name_happens() -> None:
+    assert understood("has it happened before?", "What did Orsa recall?") == "Has it happened before?"
+    assert understood("when did it happen?", "Who caused the crash?") == "When did the crash happen?"
 
 
 def test_no_firm_is_the_union() -> None:
