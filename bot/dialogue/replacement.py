@@ -16,7 +16,7 @@ from bot.dialogue.tie import BESIDE_THING, OFFERED, UNOFFERED, Followed, Tie, Un
 from bot.dialogue.topic import subject_of
 from bot.dialogue.turns import Choice, ConversationState, PastTurn
 from bot.english import phrases as p
-from bot.english.entities import Kind, entities_in, is_part
+from bot.english.entities import Kind, entities_in, is_part, names_in
 from bot.writer.bylines import byline_of
 from bot.writer.voice import sayer_of
 
@@ -110,6 +110,8 @@ def put_once(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
     theirs = WHO_ACTS.search(words) or is_person(words) or named  # "and Lima?", of what the union said
     if beside and theirs and (WHO_ACTS.search(asked) or named) and len(inside := put(asked, words, kind_of)) == 1:
         return (f"{beside[0]}{inside[0][:1].lower()}{inside[0][1:]}",)
+    if beside and part.shape is Shape.NAME and names_in(beside[0]) and not names_in(asked):
+        return (f"About {words}: {asked}",)
     questions = put(question, words, kind_of)
     if beside and len(questions) == 1 and read_phrase(words, plain_kind).text in beside[0]:
         said = questions[0][beside.end() :]  # it need not be said twice
