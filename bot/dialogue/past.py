@@ -24,6 +24,10 @@ from index.analysis import DEFAULT, stems
 
 DATELINE = re.compile(r".{0,60}?\((?:[A-Z]{2,}|Reuters)\)")  # PORT MERROW (NWS)
 RELATED = re.compile(r"[’']s? (?:[a-z]+ )?([a-z]+)\b")
+OF_PEOPLE = re.compile(
+    r"[’']?s?\s(?:famil(?:y|ies)|parents|residents|officials|players|members|supporters|workers|employees|fans|voters|victims"
+    r"|survivors)\b"
+)
 CREDIT = re.compile(r"/[^\W\d_a-z]")  # behind who took a picture: "Ana Lima/Reuters"
 SAYING = re.compile(
     r"\b(?:sa(?:y|id)|tell|told|call|claim|announc|warn|argu|promis|threat|prais|critici[sz])\w*", re.IGNORECASE
@@ -133,9 +137,11 @@ def doers(question: str, text: str) -> tuple[list[Span], list[Span]]:
 
 
 def is_anybody_of(after: str) -> bool:
-    """Whether what stands behind a name tells that somebody of hers is meant, not she: "Ana Lima[’s husband]"."""
+    """Whether what stands behind a name tells that somebody of hers is meant, not she: "Ana Lima[’s husband]", "Sandy
+    Quay [families]".
+    """
     found = RELATED.match(after)
-    return found is not None and SOMEBODY.search(found[1]) is not None
+    return bool(OF_PEOPLE.match(after)) or (found is not None and SOMEBODY.search(found[1]) is not None)
 
 
 def without_post(text: str, name: Mention, mark: Span) -> str:

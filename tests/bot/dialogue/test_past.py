@@ -30,6 +30,7 @@ def names(question: str, text: str) -> tuple[list[str], bool]:
         ("Who won the race?", "[Ben Roth] won the race past [Ana Lima] in [Norby].", ["Ben Roth"]),
         ("Who broke the record?", "[Norby Rowers] skipper [Ana Lima] broke the record.", ["Ana Lima"]),
         ("About the cup: who won the race?", "[Ben Roth] won the race past [Ana Lima].", ["Ben Roth"]),
+        ("Who sued the mayor?", "The mayor was sued by [Sandy Quay] families and by [Ben Roth].", ["Ben Roth"]),
         ("Who was at the race?", "[Ben Roth] won the race past [Ana Lima].", ["Ben Roth", "Ana Lima"]),
     ],
 )

@@ -39,6 +39,8 @@ def test_whose_words_sentences_are(who: str, expected: str) -> None:
 def test_who_holds_a_post_of_somebody_speaks_where_he_is_named_with_it() -> None:
     text = "Orsa treasurer Ivo Pell said it was late. Norde treasurer Ada Lind said it was not. Orsa was sold."
     assert told("Orsa’s treasurer", text) == "txo"
+    letter = "Ada Lind said that she had sent a letter to the mayor and to the treasurer of Orsa."
+    assert told("Orsa’s treasurer", letter) == "x"
 
 
 @pytest.mark.parametrize(
