@@ -6,8 +6,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from bot.dialogue.parallel import Shape, is_plural, phrases_of, plain_kind
+from bot.dialogue.parallel import Shape, asking, is_plural, phrases_of, plain_kind
+from bot.dialogue.quoted import asked_about
+from bot.dialogue.tie import BESIDE_THING
 from bot.dialogue.turns import PastTurn
+from bot.english.doer import actor_of
 from bot.english.entities import (
     AHEAD,
     GROUP_WORD,
@@ -22,10 +25,15 @@ from bot.english.entities import (
     is_somebody_of,
     names_in,
 )
-from bot.english.phrases import OF_THING, SOMEBODY, Reference
+from bot.english.introduction import introduction_of
+from bot.english.phrases import OF_THING, SOMEBODY, WORD, Reference
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
+ASKS_ONE = re.compile(r"who(?:[’']s| is| was) ", re.IGNORECASE)
 ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+UNIONS = re.compile(
+    r"\b(?:Union|Unions|Unite|Guild|Brotherhood|Teamsters|Workers|Federation|Association)\b|^[A-Z]{2,}U$|^U[A-Z]W$"
+)
 ANY_GROUP = {"group", "organisation", "organization", "agency"}
 _FIRMS = "Inc Corp Corporation Co Company Ltd plc Group Bank Airlines Airways Network Motors Industries Technologies"
 FIRMS = frozenset(_FIRMS.split())
@@ -34,7 +42,13 @@ POST_OF = re.compile(rf"(?:{TITLES}) of ")  # "CEO of Orsa" beside who is that
 TITLED = re.compile(rf"(?:{TITLES})\.?\s")
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
-BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against)\s(?:the\s)?")
+BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against|as|like|than)\s(?:the\s)?")
+# What is done to things, and to nobody: "Who bought Orsa?".
+TO_THINGS = re.compile(
+    r"who(?: has| had| is| was)? (?:buy\w*|bought|acquir\w+|found(?:ed|ing)|owns?|owned|leads?|led|leading|runs?|ran"
+    r"|running|heads?|headed|heading|wins?|won|winning)\b",
+    re.IGNORECASE,
+)
 RELATIVES = {
     "he": {"husband", "father", "son", "brother", "uncle", "nephew", "grandfather", "boyfriend", "king"},
     "she": {"wife", "mother", "daughter", "sister", "aunt", "niece", "grandmother", "girlfriend", "queen"},
@@ -72,7 +86,7 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
         if named:
             plain = all(one.kind in {Kind.PERSON, Kind.GROUP} for one in named)
             asked = key in PERSONAL or (key == "they" and plain and ASKS_WHO.search(turn.question))
-            return tuple(one.name for one in named) if asked else None
+            return tuple(one.name for one in called or named) if asked else None
     return None
 
 
@@ -82,7 +96,7 @@ def introduced(key: str, name: str, turn: PastTurn) -> str:
         return ""
     told = ([one for one in fitting(key, names) if not is_any(one.name, (name,))] for names in turn.answered)
     new = next(filter(None, told), [])
-    return new[0].name if len(new) == 1 else ""
+    return new[0].name if len(new) == 1 and new[0].kind is Kind.PERSON else ""
 
 
 def with_number(name: str, question: str) -> str:
@@ -102,8 +116,10 @@ def is_turned(name: str, other: str) -> bool:
 
 
 def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
-    """Return whom a pronoun means of those whom the articles of the turns are mostly about, the latest first."""
-    for turn in reversed(turns[-REACH:]):
+    """Return whom a pronoun means of those whom the articles of the turns are mostly about, the latest first; what "it"
+    means an article does not tell.
+    """
+    for turn in reversed(turns[-REACH:]) if found.key != "it" else ():
         likely = [one for one in fitting(found.key, turn.told) if is_called(one.name, found)]
         rivals = [one for one in turn.told if is_doubtful(found.key, one)]
         if likely and (main := outstanding([*likely, *rivals])) in likely and main:
@@ -111,10 +127,20 @@ def mainly(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
     return None
 
 
+def body_told_of(found: Reference, turns: Sequence[PastTurn]) -> Meant | None:
+    """Return what has a chief executive, a board, a spokesman: what was quoted last tells of one body most."""
+    last = turns[-1] if turns and found.of_body and found.possessive else None
+    named = fitting("it", said(last)) if last else []
+    main = outstanding([one for one in named if not THING_WORD.search(one.name)], least=2)
+    return Meant(main.name) if main else None
+
+
 def is_called(name: str, found: Reference) -> bool:
     """Whether a name may be spoken of by a noun: a council is no union."""
     noun = found.word.casefold().split()[-1]
     own = GROUP_WORD.search(name)
+    if noun == "union":  # of whom it is depends on who works there
+        return found.is_pronoun or bool(UNIONS.search(name))
     if found.is_pronoun or not own or noun in ANY_GROUP or noun in name.casefold():
         return True
     if noun in {"company", "firm"}:
@@ -129,9 +155,10 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
     A name is not surely called he or she for what its article has beside it ("Musk bought Twitter. He ...").
     """
     asked = [one for one in in_question(key, turn) if one.kind is not Kind.OTHER or not one.called]
-    if asked and not (key in PERSONAL and ASKS_WHO.search(turn.question)):
+    if asked and (key not in PERSONAL or not ASKS_WHO.search(turn.question) or introduction_of(turn.question)):
         return asked
-    named = subjects(asked, turn)
+    named = [one for one in subjects(asked, turn) if not owns(one.name, turn.question)]
+    named = [] if TO_THINGS.match(turn.question) else named
     told = [one for one in in_answer(key, turn) if not any(is_turned(one.name, other.name) for other in asked)]
     if not any(one.called == key for one in told):  # "Who bought Orsa?", which is called so beside him
         named = [replace(one, called="") for one in named]
@@ -147,7 +174,8 @@ def in_question(key: str, turn: PastTurn) -> list[Entity]:
     if key in PERSONAL:
         return found
     if main := subjects(found, turn):
-        return main
+        acting = [one for one in main if one.name == actor_of(turn.question)[0]]
+        return acting or main  # "is Orsa buying Norde?"
     return [] if has_subject(key, turn.question) else found
 
 
@@ -160,8 +188,16 @@ def has_subject(key: str, question: str) -> bool:
 
 
 def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
-    """Those of the names in a question that no preposition stands before."""
-    return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", turn.question)]
+    """Those of the names in a question that no preposition stands before; what it was put to ("About Lima: ...") is no
+    part of it.
+    """
+    asked = BESIDE_THING.sub("", turn.question)
+    return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", asked)]
+
+
+def owns(name: str, question: str) -> bool:
+    """Whether a question names somebody only by a thing of his: "Ana Lima’s record"."""
+    return bool(re.search(rf"\b{re.escape(name)}[’']s?\s[a-z]", question))
 
 
 def of_post(one: Entity) -> Entity | None:
@@ -175,7 +211,9 @@ def says_which(name: str, question: str) -> bool:
     if re.search(rf"\b{re.escape(name)}[’']s?\s[^\W\d_a-z]", question):
         return True
     things = (one.text for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.is_long)
-    return any(re.search(rf"\b{re.escape(name)}\s\w", one) for one in things)
+    counted = asking(question, list(WORD.finditer(question)))[1]  # "which Skarrow ferry was sold"
+    chosen = question[slice(*counted)] if counted else ""
+    return any(re.search(rf"\b{re.escape(name)}\s\w", one) for one in (*things, chosen))
 
 
 def belonging(one: Entity, question: str) -> Entity | None:
@@ -194,11 +232,33 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
     if not may_answer(key, turn):
         return []
     told = answers(turn)
-    found = next(filter(None, (fitting(key, names) for names in told)), [])
+    if turn.unsure and key in PERSONAL:  # who stands beside it may be as well as who is named in what answers
+        beside = [one for one in said(turn) if one.kind is Kind.PERSON and one.called == key and " of " not in one.name]
+        return people(fitting(key, [*(one for names in told for one in names), *beside]))
+    found = next(filter(None, (people(fitting(key, names)) for names in told)), [])
+    if found and key in PERSONAL and ASKS_WHO.search(turn.question) and not sure_of(found, turn):
+        beside = in_sentence(fitting(key, said(turn)), turn)
+        found = fitting(key, [*beside, *found]) if len(beside) == 1 else found
     if found or key != "they" or not ASKS_WHO.search(turn.question):
         return found
-    whoever = ([one for one in names if one.kind is not Kind.PLACE] for names in told)
+    several = [[one for one in names if one.kind is not Kind.PLACE and not one.called] for names in told]
+    whoever = several if ASKS_ONE.match(turn.question) else told  # "who is its leader?" is answered by no "they"
+    whoever = [[one for one in names if one.kind is not Kind.PLACE] for names in whoever]
     return next(filter(None, map(whole, whoever)), [])
+
+
+def sure_of(names: Sequence[Entity], turn: PastTurn) -> bool:
+    """Whether the sentence that answers names one of some people: not only another one that was quoted beside it."""
+    sentence = turn.said[slice(*asked_about(turn))]
+    there = names_in(f"x {sentence}")
+    return any(is_any(one.name, there) for one in names)
+
+
+def people(names: list[Entity]) -> list[Entity]:
+    """Names without those of several words that look like nobody's, where others are surely somebody's."""
+    if not any(one.kind is Kind.PERSON and one.called for one in names):
+        return names
+    return [one for one in names if one.kind is not Kind.OTHER or " " not in one.name]
 
 
 def answers(turn: PastTurn) -> Sequence[Sequence[Entity]]:
@@ -220,8 +280,19 @@ def otherwise(key: str, turn: PastTurn) -> list[Entity]:
         named = [one for one in named if key == "it" or not THING_WORD.search(one.name)]
         return named or ([one for one in turn.asked if may_be_firm(one)] if not ASKS_WHO.search(turn.question) else [])
     found = fitting(key, said(turn)) if key in PERSONAL and may_answer(key, turn) else []
+    if len(beside := in_sentence(found, turn)) == 1:
+        return beside
     main = outstanding(found, least=1)
     return [main] if main else found
+
+
+def in_sentence(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
+    """Those of some people whom the sentence names that answers, and the question does not."""
+    sentence = turn.said[slice(*asked_about(turn))]
+    asked = [one.name for one in turn.asked]
+    found = [one for one in names if one.kind is Kind.PERSON and not is_any(one.name, asked)]
+    there = [f" {name}" for name in names_in(f"x {sentence}")]
+    return [one for one in found if any(f" {one.name}".endswith(name) for name in there)]
 
 
 def may_answer(key: str, turn: PastTurn) -> bool:
@@ -230,7 +301,9 @@ def may_answer(key: str, turn: PastTurn) -> bool:
     Not where the question had the same pronoun: "who is her husband?" is not answered by her; and a person only where
     one was asked for, or it was asked whether something is so.
     """
-    return key not in turn.pronouns and (key not in PERSONAL or bool(ASKS_PERSON.search(turn.question)))
+    return key not in turn.pronouns and (
+        key not in PERSONAL or bool(ASKS_PERSON.search(BESIDE_THING.sub("", turn.question)))
+    )
 
 
 def said(turn: PastTurn) -> list[Entity]:

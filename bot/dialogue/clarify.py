@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +14,7 @@ from bot.english.entities import Kind, entities_in, is_part, names_in
 from bot.english.phrases import references
 from corpus.article import Article
 
+SHOUTED = re.compile(r"[A-Z]{2,}")  # words of a page, no first name: "MUST WATCH Lima"
 RIVAL = 0.5  # of the mentions of the most frequent one: then the other may be meant as well
 LONGEST_TITLE = 120  # characters, in a choice
 
@@ -45,7 +47,12 @@ def full_names(name: str, texts: Sequence[str]) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
     for text in texts:
         for one in entities_in(text):
-            if one.name.split()[-1:] == [name] and len(one.name.split()) in {2, 3}:
+            words = one.name.split()
+            if (
+                words[-1:] == [name]
+                and len(words) in {2, 3}
+                and not any(SHOUTED.fullmatch(word) for word in words[:-1])
+            ):
                 counts[one.name] += one.count
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 

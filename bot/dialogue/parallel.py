@@ -237,10 +237,10 @@ def phrases_of(question: str, kind_of: KindOf) -> Iterator[Phrase]:
     auxiliary = next(
         (one[0].casefold() for one in words[:place][::-1] if p.AUXILIARY_WORD.fullmatch(one[0].casefold())), ""
     )
-    subject, preposition, before = bool(auxiliary), "", None
+    subject, preposition, before, done = bool(auxiliary), "", None, False
     if counted and place < len(words) and v.is_participle(words[place][0]):
         yield Phrase(words[place][0], Shape.SAID, *words[place].span())
-        place += 1
+        place, done = place + 1, not auxiliary  # "which firm recalled": toys, to which it was done
     while place < len(words):
         word = words[place][0].casefold()
         if word in ENDING and word not in DETERMINERS and not is_name(words[place], names):
@@ -255,7 +255,7 @@ def phrases_of(question: str, kind_of: KindOf) -> Iterator[Phrase]:
         ends = preposition and not (of_it and subject)
         said = auxiliary in {"did", "does", "do"} and last < len(words) and words[last][0].casefold() in DOING
         cut = last if ends or said else verb_in(words[place:last], auxiliary if subject else "", names) + place
-        if not (subject or definite or preposition or is_name(words[place], names)):
+        if not (subject or definite or preposition or done or is_name(words[place], names)):
             cut = place  # "Who opened the mill": a verb
         if cut > place and (not definite or cut - place > 1):
             span = words[place].start(), words[cut - 1].end()
@@ -267,6 +267,7 @@ def phrases_of(question: str, kind_of: KindOf) -> Iterator[Phrase]:
             before = Phrase("", Shape.DEFINITE, *span, preposition) if definite and cut == last else None
         if cut < last and subject:
             yield Phrase(words[cut][0], Shape.SAID, *words[cut].span())
+        done = False
         subject = subject and before is not None and cut == last and question[before.end :].startswith(" of ")
         preposition = ""
         if cut + 1 < last:  # what the verb is done to: "enter service"

@@ -7,16 +7,37 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue.antecedents import PEOPLE, REACH, Meant, answers, fitting, is_any, mainly, spoken
+from bot.dialogue.antecedents import (
+    PEOPLE,
+    POST_OF,
+    REACH,
+    Meant,
+    answers,
+    body_told_of,
+    fitting,
+    is_any,
+    mainly,
+    spoken,
+)
 from bot.dialogue.moments import YEAR, carried, with_then
-from bot.dialogue.parallel import DETERMINERS, Shape, first_word, is_moment, last_word, phrases_of, plain_kind
+from bot.dialogue.parallel import (
+    DETERMINERS,
+    Shape,
+    first_word,
+    is_moment,
+    last_word,
+    phrases_of,
+    plain_kind,
+    possessive,
+)
 from bot.dialogue.things import replace_first, thing_asked, thing_before
 from bot.dialogue.tie import HAPPENING, OFFERED, Followed, Tie, Unclear, content, subject_words, tie_of
 from bot.dialogue.topic import put_to, said_of_it, subject_of, told_turns
 from bot.dialogue.turns import Choice, ConversationState, PastTurn
 from bot.english import phrases as p
 from bot.english import verbs as v
-from bot.english.entities import Entity, Kind, entities_in, fits, is_part, names_in
+from bot.english.entities import PERSONAL, Entity, Kind, entities_in, fits, is_part, names_in
+from bot.writer.voice import sayer_of
 from index.analysis import DEFAULT, stems
 
 NO_OBJECT = re.compile(
@@ -62,7 +83,11 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
         if found.key in meant or any(text.find(name) < found.start and inside for name in own):
             continue  # "Did Erdogan say that he ...": whom it means stands in the question itself
         antecedent = antecedent_of(found, text, state)
-        if isinstance(antecedent, Meant) and antecedent.name in meant.values():  # "he ... about it"
+        if spoke_last(antecedent, found, text, state):
+            antecedent = spoken_about(state)
+        taken = isinstance(antecedent, Meant) and antecedent.name in {*meant.values(), *of_other_sex(found, state)}
+        nothing = isinstance(antecedent, Meant) and is_named(antecedent.name) and p.HAPPENS.search(text)
+        if taken or (nothing and found.key == "it"):  # "he ... about it"; no name happens
             antecedent = None
         if not found.is_pronoun and (antecedent is None or is_same_word(found, antecedent)):
             continue  # "the union" need not be one that was spoken of
@@ -83,6 +108,7 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
     if bound and state.last:
         asks = bool(content(text)) or bool(p.WHO_IS.fullmatch(text))
         whole = asks and len(meant) == len({found.key for found in p.references(text)})
+        question = in_full(question, state, own)
         timed = carried(question, state.last.question, as_of) if meant else question
         return Followed(
             timed,
@@ -93,15 +119,43 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
         )
     tie = tie_of(text, own, state)
     if tie is Tie.NEW:
-        named = in_full(question, state)
-        about = said_of_it(named, state)
-        return Followed(
-            named, Tie.NEW if about or named == question else Tie.RESOLVED, (), tuple(pronouns), about=about
-        )
+        return by_itself(question, state, tuple(pronouns))
     about = put_to(question, state)
     if about and p.ANYONE.search(text):  # any of those of whom was spoken
         return Followed(about, Tie.RESOLVED, (), tuple(pronouns))
     return Followed(question, tie, (), tuple(pronouns), about=about)
+
+
+def of_other_sex(found: p.Reference, state: ConversationState) -> Iterable[str]:
+    """Who was she and is not he, or the other way round."""
+    other = PERSONAL - {found.key} if found.key in PERSONAL else frozenset[str]()
+    meant = {pair for turn in state.turns for pair in turn.meant}
+    return [name for key, name in meant if key in other and (found.key, name) not in meant]
+
+
+def spoke_last(meant: Meant | tuple[str, ...] | None, found: p.Reference, text: str, state: ConversationState) -> bool:
+    """Whether of what somebody said about it "it" would be nothing, or who was asked for what he said last: both speak
+    of "it".
+    """
+    about = found.key == "it" and p.OF.search(text[: found.start]) and sayer_of(text)
+    sayer = sayer_of(state.last.question) if about and state.last else None
+    return sayer is not None and (meant is None or (isinstance(meant, Meant) and meant.name in sayer.names))
+
+
+def spoken_about(state: ConversationState) -> Meant | None:
+    """About what it was asked last what somebody said."""
+    parts = phrases_of(state.last.question, plain_kind) if state.last else ()
+    about = [one.text for one in parts if one.preposition == "about" and not p.PRONOUNS.search(one.text)]
+    return Meant(about[0]) if about else None
+
+
+def by_itself(question: str, state: ConversationState, pronouns: tuple[str, ...]) -> Followed | Unclear:
+    """A question that stands by itself, with the whole names of those whom the turns before told of."""
+    if unclear := of_one_name(question, state):
+        return unclear
+    named = in_full(question, state, names_in(question))
+    about = said_of_it(named, state)
+    return Followed(named, Tie.NEW if about or named == question else Tie.RESOLVED, (), pronouns, about=about)
 
 
 def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Meant | tuple[str, ...] | None:
@@ -115,12 +169,37 @@ def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Me
         or before_aside(found, text, state)
         or thing_asked(found, text, state.last)
         or spoken(found, state.turns[-1:])
-        or thing_before(found, state.turns[-1:])
+        or noun_or_name(found, state.turns)
+        or still_spoken_of(found, state.turns)
         or spoken(found, state.turns[-1:], doubtful=True)
         or spoken(found, state.turns, doubtful=True)
+        or body_told_of(found, state.turns)
         or mainly(found, state.turns)
         or thing_before(found, state.turns)
     )
+
+
+def noun_or_name(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
+    """What a pronoun means that has no name, in the last question; whom "he" meant before may be meant as well as "the
+    judge" who was asked about since.
+    """
+    thing = thing_before(found, turns[-1:])
+    kept = dict(turns[-2].meant).get(found.key) if len(turns) > 1 and found.key in PERSONAL else None
+    return (kept, thing.name) if isinstance(thing, Meant) and kept and kept != thing.name else thing
+
+
+def still_spoken_of(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
+    """Whom "he" meant already, before anybody who only stands in what was quoted since; whom a reader named before may
+    be meant as well as who stands there.
+    """
+    if found.key not in PERSONAL:
+        return None
+    if any(found.key in dict(turn.meant) for turn in turns[-REACH:-1]):
+        return spoken(found, turns[:-1])
+    before, beside = spoken(found, turns[:-1]), spoken(found, turns[-1:], doubtful=True)
+    if not isinstance(before, Meant) or not isinstance(beside, Meant) or is_any(before.name, (beside.name,)):
+        return None
+    return before.name, beside.name
 
 
 def held_next(found: p.Reference, state: ConversationState) -> Meant | tuple[str, ...] | None:
@@ -227,14 +306,50 @@ def may_be(key: str, one: Entity) -> bool:
     return fits(key, one) or (key == "it" and one.kind is Kind.PLACE)
 
 
-def in_full(question: str, state: ConversationState) -> str:
-    """A question with the whole name in the place of a part of it, for whom the turns before told of."""
-    told = [one for turn in state.turns for one in (*turn.asked, *turn.told) if one.called]
-    for name in names_in(question):
-        whole = {one.name for one in told if is_part(name, one.name)}
+def in_full(question: str, state: ConversationState, own: Iterable[str]) -> str:
+    """A question with the whole names in the place of parts of them that were typed, for whom the turns before told of:
+    whom a reader named himself goes before others of that name.
+    """
+    for name in own:
+        whole = wholes(name, state)
         if len(whole) == 1 and " " not in name:
-            question = re.sub(rf"\b{re.escape(name)}\b(?!-)", whole.pop(), question, count=1)
+            question = named_whole(question, name, whole[0])
     return question
+
+
+def of_one_name(question: str, state: ConversationState) -> Unclear | None:
+    """Ask who is meant by a name that several have of whom a reader asked or was told."""
+    for name in names_in(question):
+        whole = wholes(name, state) if " " not in name else ()
+        if len(whole) > 1 and not any(one in question for one in whole):
+            choices = tuple(Choice(one, named_whole(question, name, one)) for one in whole[:OFFERED])
+            return Unclear(f"Which {name} do you mean?", choices, settled=True)
+    return None
+
+
+def named_whole(question: str, name: str, whole: str) -> str:
+    """A question with a whole name in the place of a part of it, and with its own possessive."""
+    found = re.search(rf"\b{re.escape(name)}\b(?P<owns>[’']s?(?=\s))?(?!-)", question)
+    owns = possessive(whole) if found and found["owns"] else ""
+    return f"{question[: found.start()]}{whole}{owns}{question[found.end() :]}" if found else question
+
+
+def wholes(name: str, state: ConversationState) -> tuple[str, ...]:
+    """The whole names of which a name is a part: of those whom a reader named or who answered him, else of all of whom
+    the turns told.
+    """
+    asked = [
+        one
+        for turn in reversed(state.turns)
+        for one in (*turn.asked, *(each for names in turn.answered for each in names[:1]))
+    ]
+    told = [one for turn in state.turns for one in turn.told if one.called]
+    for some in ([one for one in asked if one.called or one.kind is Kind.PERSON], told):
+        if found := tuple(
+            dict.fromkeys(one.name for one in some if is_part(name, one.name) and not POST_OF.match(one.name))
+        ):
+            return found
+    return ()
 
 
 def is_same_word(found: p.Reference, antecedent: Meant | tuple[str, ...]) -> bool:
@@ -263,8 +378,9 @@ def is_object(text: str, found: p.Reference) -> bool:
     "did Roth meet him".
     """
     before = text[: found.start]
+    verb = last_word(before) in v.BASES and found.word.casefold() == "it"  # "when did Lima buy it"
     said_of = found.word.casefold() in {"him", "them"} or (
-        found.word.casefold() in {"it", "her"} and p.OF.search(before)
+        found.word.casefold() in {"it", "her"} and (p.OF.search(before) or verb)
     )
     return bool(said_of) and not found.possessive and not p.CLAUSE.search(before.partition(" ")[2])
 

@@ -12,12 +12,11 @@ from bot.dialogue.bare import without_beside
 from bot.dialogue.moments import in_the_past, is_time, with_time, without_time
 from bot.dialogue.parallel import Shape, is_alike, plain_kind, put, read_phrase
 from bot.dialogue.pronouns import resolved
-from bot.dialogue.things import BESIDE_THING
-from bot.dialogue.tie import OFFERED, UNOFFERED, Followed, Tie, Unclear, made
+from bot.dialogue.tie import BESIDE_THING, OFFERED, UNOFFERED, Followed, Tie, Unclear, made
 from bot.dialogue.topic import subject_of
 from bot.dialogue.turns import Choice, ConversationState, PastTurn
 from bot.english import phrases as p
-from bot.english.entities import Kind, entities_in, is_part
+from bot.english.entities import Kind, entities_in, is_part, names_in
 from bot.writer.bylines import byline_of
 from bot.writer.voice import sayer_of
 
@@ -77,6 +76,8 @@ def in_place(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
         said = BESIDE_THING.sub("", question).rstrip(" ?.!")
         return (f"{said[:1].upper()}{said[1:]} about {words}?",)
     questions = put_once(question, words, kind_of)
+    if sayer and part.shape is Shape.DEFINITE and not WHO_ACTS.search(words):  # no thing says anything
+        questions = tuple(one for one in questions if sayer_of(one) == sayer) or questions
     return questions[:1] if sayer and is_person(words) else questions
 
 
@@ -103,17 +104,19 @@ def put_once(question: str, words: str, kind_of: Callable[[str], Kind | None]) -
     """The question with other words in the place of the part that is like them. One that was put to something ("About
     the fire: what did the union say?") is put to these, unless somebody of their kind stands in it.
     """
-    beside = BESIDE_THING.match(question)
+    beside, part = BESIDE_THING.match(question), read_phrase(words, kind_of)
+    asked = question[beside.end() :] if beside else ""
+    named = part.shape is Shape.NAME and kind_of(words) is not Kind.PLACE and sayer_of(asked) is not None
+    theirs = WHO_ACTS.search(words) or is_person(words) or named  # "and Lima?", of what the union said
+    if beside and theirs and (WHO_ACTS.search(asked) or named) and len(inside := put(asked, words, kind_of)) == 1:
+        return (f"{beside[0]}{inside[0][:1].lower()}{inside[0][1:]}",)
+    if beside and part.shape is Shape.NAME and names_in(beside[0]) and not names_in(asked):
+        return (f"About {words}: {asked}",)
     questions = put(question, words, kind_of)
     if beside and len(questions) == 1 and read_phrase(words, plain_kind).text in beside[0]:
         said = questions[0][beside.end() :]  # it need not be said twice
         return (f"{said[:1].upper()}{said[1:]}",)
-    if not beside or len(questions) < 2:
-        return questions
-    asked, theirs = question[beside.end() :], WHO_ACTS.search(words) or is_person(words)
-    if theirs and WHO_ACTS.search(asked) and len(inside := put(asked, words, kind_of)) == 1:
-        return (f"{beside[0]}{inside[0][:1].lower()}{inside[0][1:]}",)
-    return (f"About {words}: {asked}",)
+    return (f"About {words}: {asked}",) if beside and len(questions) > 1 else questions
 
 
 def replace_choices(unclear: Unclear, question: str, kind_of: Callable[[str], Kind | None]) -> Unclear:

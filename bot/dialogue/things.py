@@ -19,13 +19,14 @@ from bot.dialogue.parallel import (
     plain_kind,
     possessive,
 )
+from bot.dialogue.tie import BESIDE_THING
 from bot.dialogue.turns import PastTurn
 from bot.english import phrases as p
+from bot.english import verbs as v
 from bot.english.entities import PERSONAL, TITLES, Kind, names_in
 from bot.writer.voice import sayer_of
 from index.terms import FUNCTION_WORDS
 
-BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``followup.put_to`` puts before a question
 COUNTED_ONES = re.compile(
     r"how many (?!people\b|times\b|years\b|months\b|days\b|hours\b)([a-z-]+s)\b(?! (?:of|in|at)\b)", re.IGNORECASE
 )
@@ -40,8 +41,10 @@ DEFINED = re.compile(
 )  # "what is inflation?"
 ONLY_NEW = re.compile(r"the (?:very )?(?:latest|newest|last|news|update)", re.IGNORECASE)  # on something else
 DOES = frozenset({"did", "does", "do", "has", "have", "had"})
+IS = frozenset({"is", "was"})
 PREPOSITION_FIRST = re.compile(r"(?:in|at|on|by|to|for|with|from|of|under)\s", re.IGNORECASE)
 A = re.compile(r"^(?:an?|any|some) ", re.IGNORECASE)
+INSIDE = re.compile(r"\b(?:in|inside|of|with|from) $", re.IGNORECASE)  # "what was in them?"
 OWNER = re.compile(r"(?:[’']s?| next| then| later)$")  # behind a thing, no part of it
 
 
@@ -49,17 +52,27 @@ def thing_asked(found: p.Reference, text: str, last: PastTurn | None) -> Meant |
     """The thing of the last question, where that asked for another than a thing, what became of it, or it is what
     happened: no name that was told is "it" then.
     """
+    if last is not None and found.key == "they" and INSIDE.search(text[: found.start]):
+        return several(last.question)
     if last is None or found.key != "it" or found.key in dict(last.meant):
         return None
     if not found.speaks and (name := said_about(last)):
         return Meant(name)
-    if (noun := asked_for(last.question)) and may_mean("it", noun):
+    if (noun := asked_for(last.question) or chosen(last.question)) and may_mean("it", noun) and may_have(found, noun):
         told = in_answer("it", last)
         return Meant(told[0].name if len(told) == 1 else noun)
     if names_in(last.question):
         return None
     of_thing = not p.ASKS_THING.match(last.question) or p.OF_THING.match(last.question) or p.HAPPENS.search(text)
     return thing_of(found, last.question) if of_thing else None
+
+
+def several(question: str) -> Meant | None:
+    """The only things of which there are several in a question: "which firm recalled [fruit pouches]?"."""
+    parts = [one for one in phrases_of(question, plain_kind) if one.shape in {Shape.BARE, Shape.DEFINITE}]
+    found = [one.text for one in parts if is_plural(one.text) and not SEVERAL_PEOPLE.search(one.text)]
+    found = [one for one in found if not (names_in(f"x {one}") or is_moment(one))]
+    return Meant(found[0] if found[0].startswith("the ") else f"the {found[0]}") if len(found) == 1 else None
 
 
 def said_about(last: PastTurn) -> str:
@@ -96,7 +109,8 @@ def thing_of(found: p.Reference, question: str) -> Meant | None:
         return None
     beside = BESIDE_THING.match(question)
     if beside is None:
-        return thing_in(found, question)
+        meant = thing_in(found, question)
+        return meant if meant and may_have(found, meant.name) else None
     asked, put_to = question[beside.end() :], beside[0].rstrip(" :")
     if found.key == "it" and p.DEFINITE.search(asked) and (names := names_in(put_to)):
         return Meant(names[0])  # "About Tesla: what did the company say?"
@@ -121,7 +135,7 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
     if found.is_who and asked:  # "who was it before him?"
         return Meant(asked[0].text)
     fitting = [one for one in parts if may_mean(found.key, one.text, is_who=one in asked)]
-    fitting = [one for one in fitting if not is_only_named(one.text)]
+    fitting = [one for one in fitting if not is_only_named(one.text) and may_have(found, one.text)]
     if found.key == "they" and found.speaks:
         fitting = [one for one in fitting if SEVERAL_PEOPLE.search(one.text)]
     main = [one for one in fitting if not one.preposition] or fitting
@@ -166,6 +180,17 @@ def asked_for(question: str) -> str:
     return f"{doer.text}{possessive(doer.text)} {noun}" if doer and is_one else ""
 
 
+def chosen(question: str) -> str:
+    """The thing of which it is asked which one was dealt with somehow: "which [ferry] was sold?"; else empty."""
+    words = list(p.WORD.finditer(question))
+    place, span = asking(question, words)
+    if span is None or place < 1 or words[place - 1][0].casefold() not in IS or not p.ASKS_THING.match(question):
+        return ""
+    noun, after = question[slice(*span)], words[place][0] if place < len(words) else ""
+    dealt_with = v.is_participle(after) or after == "to"  # "which ferry was to be sold"
+    return f"the {noun}" if dealt_with and not (is_plural(noun) or PREPOSITION_FIRST.match(question)) else ""
+
+
 def is_only_named(text: str) -> bool:
     """Whether a phrase is "the" and a name: "the FBI"."""
     return text.partition(" ")[2] in names_in(text)
@@ -179,6 +204,11 @@ def may_mean(key: str, text: str, *, is_who: bool = False) -> bool:
     if key in PERSONAL:
         return person and not is_plural(text)
     return is_plural(text) if key == "they" else not (person or is_plural(text))
+
+
+def may_have(found: p.Reference, text: str) -> bool:
+    """Whether a phrase may have what stands behind a pronoun: no fine has a chief executive."""
+    return not (found.of_body and p.NO_BODY.search(text))
 
 
 def content_before(text: str, end: int) -> bool:
@@ -203,12 +233,12 @@ def thing_beside(question: str) -> Phrase | None:
     parts = [
         one
         for one in phrases_of(question, plain_kind)
-        if one.shape in {Shape.DEFINITE, Shape.NAME}
+        if (one.shape in {Shape.DEFINITE, Shape.NAME} or (one.preposition and names_in(f"x {one.text}")))
         and not (is_moment(one.text) or p.PRONOUNS.search(one.text) or ONLY_NEW.fullmatch(one.text))
     ]
     if noun := defined(question):
         return noun
-    # "The Mexico quake" is no country.
+    # "The Mexico quake" is no country, nor is "tampering with Mexico bags".
     parts = [one for one in parts if not any(other.start <= one.start and one.end < other.end for other in parts)]
     put_to = BESIDE_THING.match(question)
     parts = [one for one in parts if one.preposition == "about" and not put_to] or parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ from index.terms import FUNCTION_WORDS
 
 OFFERED = 3  # choices at most
 UNOFFERED = "I do not know what you mean. Can you say it in other words?"
+BESIDE_THING = re.compile(r"^About [^:]+: (?=\S)")  # what ``topic.put_to`` puts before a question
 HAPPENING = frozenset({"happen", "happened", "next"})
 ENOUGH_WORDS = 3  # of a question that stands by itself; one less with "the mill", which is none but the one
 
@@ -82,8 +84,8 @@ def tie_of(text: str, own: tuple[str, ...], state: ConversationState) -> Tie:
 
 
 def points_back(text: str) -> bool:
-    """Whether a question points at what was spoken of: "that game"."""
-    return bool(p.POINTS.search(text))
+    """Whether a question points at what was spoken of: "that game", "the deal"."""
+    return bool(p.POINTS.search(text) or p.THE_AGREED.search(text))
 
 
 def made(question: str) -> Tie:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.antecedents import PEOPLE
+from bot.dialogue.moments import NOW
 from bot.dialogue.parallel import PLACING, Phrase
 from bot.dialogue.things import thing_beside
 from bot.dialogue.turns import ConversationState, PastTurn
@@ -36,13 +37,18 @@ def subject_of(state: ConversationState) -> Phrase | None:
 
 
 def said_of_it(question: str, state: ConversationState) -> str:
-    """Asked what somebody said, and of nothing: the same of what was asked about last, unless that is somebody."""
+    """Asked what somebody said, and of nothing: the same of what was asked about last; of somebody only where it was
+    asked what he did or what became of him, not how things stand with him or what he said.
+    """
     last, sayer = state.last, None if byline_of(question) else sayer_of(question)
     thing = subject_of(state) if last and last.articles and sayer and sayer.anything else None
-    if last is None or thing is None or p.SOMEBODY.search(thing.text):
+    if last is None or thing is None or not {*names_in(thing.text)}.isdisjoint(names_in(question)):
         return ""
     people = {one.name for one in last.asked if one.kind is Kind.PERSON}
-    return f"{question.rstrip(' ?.!')} about {thing.text}?" if people.isdisjoint(names_in(thing.text)) else ""
+    somebody = p.SOMEBODY.search(thing.text) or not people.isdisjoint(names_in(thing.text))
+    if somebody and (NOW.match(last.question) or sayer_of(last.question) or len(names_in(last.question)) > 1):
+        return ""
+    return f"{question.rstrip(' ?.!')} about {thing.text}?"
 
 
 def told_turns(state: ConversationState) -> tuple[PastTurn, ...]:

@@ -33,7 +33,8 @@ class PastTurn:
     ``asked`` are the names in the question, ``told`` those in what was said and in its articles; ``meant`` says whom
     the pronouns of the question meant. ``quoted`` are the places that were quoted so far, ``cited`` those of this
     answer, in its order, and ``answering`` the words in them that answer; ``answered`` are the names among those words,
-    statement by statement; ``dated`` is the day of the first article that was cited (2021-05-03), where it has one.
+    statement by statement, ``unsure`` where it was asked who did something and none of them is said to have done it;
+    ``dated`` is the day of the first article that was cited (2021-05-03), where it has one.
     """
 
     question: str
@@ -48,6 +49,7 @@ class PastTurn:
     answering: tuple[Place, ...] = ()
     answered: tuple[tuple[Entity, ...], ...] = ()
     dated: str = ""
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def turn_shape(turn: PastTurn) -> dict[str, Any]:
         "answering": [list(place) for place in turn.answering],
         "answered": [[entity_shape(one) for one in names] for names in turn.answered],
         "dated": turn.dated,
+        "unsure": turn.unsure,
     }
 
 
@@ -191,6 +194,7 @@ def read_turn(shape: Any) -> PastTurn:
         answering=items(shape.get("answering", []), read_place),
         answered=items(shape.get("answered", []), lambda names: items(names, read_entity)),
         dated=read_day(shape.get("dated", "")),
+        unsure=shape.get("unsure", False) is True,
     )
 
 

@@ -17,6 +17,7 @@ LONGEST_TEXT = 20_000  # characters of an article in which names are looked for
 LONGEST_PART = 8  # words of a name that may stand for a longer one
 TYPICAL = 3  # mentions from which a name counts as what an article is about
 PLACED = 0.3  # of its mentions behind "in" and its like, from which a name is that of a place
+CALLED = 0.25  # of its mentions before "he" or "she", from which a name that looks like nobody’s is called so
 AHEAD = 2.0  # so many times as often as the next name: then it is the one that is meant
 
 
@@ -85,10 +86,11 @@ PLACE_WORD = re.compile(
 THING_WORD = re.compile(
     r"^(?:Storm|Hurricane|Typhoon|Cyclone|Operation|Project)\b|\b(?:Festival|Cup|Games|Prize|Awards?|War|Treaty|Act"
     r"|Agreement|Accord|Museum|Library|Hospital|Hotel|Theat(?:re|er)|Tower|Palace|Cathedral|Station|Yard|Canal|Prison"
-    r"|Gallery|Championships?|Trophy|Marathon)$"
+    r"|Gallery|Championships?|Trophy|Marathon|House)$"
 )
 IN_BEFORE = re.compile(
-    r"\b(?:in|at|near|from|(?<!according )to|into|across|outside|around|through|along|onto|off|out of)\s(?:the\s)?$",
+    r"\b(?:in|at|near|from|(?<!according )to|into|across|outside|around|through|along|onto|off|out of"
+    r"|(?:city|town|village|province|state|island|port) of)\s(?:the\s)?$",
     re.IGNORECASE,
 )
 WHICH_AFTER = re.compile(r"^,\swhich\b")  # of nobody
@@ -104,8 +106,10 @@ NAME = re.compile(
 )
 WORD = re.compile(r"[\w’'-]+\.?")
 # What a page has beside a picture, no part of who is in it: "Ana Lima Prev Next".
+_ABOVE = r"(?:Video )?Ad Feedback|MUST WATCH|JUST WATCHED"
 FURNITURE = re.compile(
-    r"\s(?:(?:Prev|Next|Photo|Hide|(?:Show )?Caption|Getty Images|Advertisement|Slideshow)(?=\s|$)\s?)+"
+    rf"(?:\s|^(?={_ABOVE}))(?:(?:{_ABOVE}|Prev|Next|Photo|Hide|(?:Show )?Caption|Getty Images|Advertisement|Slideshow)"
+    r"(?=\s|$)\s?)+"
 )
 # Behind a name, of which it is no part: "Ana Lima Monday", but Black Friday.
 SAID_DAY = re.compile(r"(?<=\w)(\s\S+)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
@@ -247,10 +251,12 @@ def whole_names(names: Iterable[str]) -> dict[str, str]:
 
 def is_part(part: str, name: str) -> bool:
     """Whether the words of one name are the first or the last of another: "Obama", "Barack Obama"; not who stands
-    before where he is from: "Ana Lima of the Eastgate".
+    before where he is from: "Ana Lima of the Eastgate", nor that: "Norby", the Bank of Norby.
     """
     short, long = part.split(), name.split()
     if len(short) > 1 and long[len(short) : len(short) + 1] == ["of"]:
+        return False
+    if long[-len(short) - 1 : -len(short)] == ["of"]:
         return False
     return len(short) < len(long) and short in (long[: len(short)], long[-len(short) :])
 
@@ -301,7 +307,10 @@ def pronouns_of(
     return {
         name: most
         for name, vote in votes.items()
-        if vote and (most := max(sorted(vote), key=vote.__getitem__)) != "it" and vote[most] > sum(vote.values()) / 2
+        if vote
+        and (most := max(sorted(vote), key=vote.__getitem__)) != "it"
+        and vote[most] > sum(vote.values()) / 2
+        and (likely(kinds[name]) is Kind.PERSON or vote[most] >= CALLED * sum(kinds[name].values()))
     }
 
 

@@ -99,6 +99,11 @@ WHO_IS = _pattern(rf"(?:who|what) (?:is|was|are|were) (?:it|they|he|she){_END}")
 PREPOSITION = _pattern(
     r"(?:in|at|from|for|with|by|to|on|since|until|before|after|during|about|between|last|this|next)\s"
 )
+THE_AGREED = _pattern(  # what was spoken of before, where nothing says which: "the deal", not "the deal with Orsa"
+    r"\bthe (?:deal|settlement|fine|penalty|ruling|decision|lawsuit|merger|acquisition|takeover|agreement|contract"
+    r"|offer|bid|verdict|proposal|announcement|report|veto|law|bill|ban|measure|amendment|recall|trial|appeal)\b"
+    r"(?! (?:of|in|at|on|over|between|with|against|by|for|from|to|about)\b)"
+)
 AUXILIARY = _pattern(rf"{_AUX}\b")
 AUXILIARY_WORD = _pattern(rf"(?:{_AUX}|may|might|must)\b")  # inside a question; before one, May is a month
 WH_AUXILIARY = _pattern(rf"{_WH}\s+(?P<aux>{_AUX})\b")
@@ -142,7 +147,8 @@ SOMEBODY_WORD = (
     r"|father|mother|son|daughter|wife|husband|brother|sister|victim|suspect|head|pilot|student|pupil|star|host|nurse"
     r"|driver|skipper|teacher|leader|manager|player|officer|singer|writer|worker|farmer|owner|killer|shooter|lawyer|soldier"
     r"|prisoner|dancer|rider|designer|engineer|treasurer|founder|reporter|photographer|winner|fisher|author|doctor|actor"
-    r"|director|inventor|survivor|coxswain|commander|secretary|deputy|chair|champion|candidate|witness|referee|agent|member|senator|professor|governor|ambassador|bishop|editor|sailor|\w*(?:man|woman)|\w{2,}(?:ist|ian))"
+    r"|director|inventor|survivor|coxswain|commander|secretary|deputy|chair|champion|candidate|witness|referee|agent|member|senator|professor|governor|ambassador|bishop|editor|sailor|whistleblower|lawmaker|attacker"
+    r"|assailant|surgeon|patient|skier|climber|hiker|swimmer|speaker|commissioner|prosecutor|attorney|sheriff|envoy|\w*(?:man|woman)|\w{2,}(?:ist|ian))"
 )
 SOMEBODY = _pattern(rf"\b{SOMEBODY_WORD}$")
 KEYS = {
@@ -185,6 +191,19 @@ AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
     r"|is|was|did|that|this|not|again|now|today|there|out|up|down|off|away|back|into|a|an|the)\b)[a-z]"
 )
+# What only a company, a body or an office has: "its chief executive", "its board".
+OF_BODY = _pattern(
+    r"\s+(?:[\w-]+\s+){0,2}?(?:ceo|cfo|coo|chief [a-z]+(?: officer)?|chair(?:man|woman|person)?|board|spokes[a-z]+"
+    r"|employees|staff|workers|workforce|shareholders?|executives?|management|founders?|co-?founders?|owners?|president"
+    r"|lawyers?|attorneys?|headquarters|customers)\b"
+)
+RUNS = _pattern(r"\b(?:owns?|owned|runs?|ran|leads?|led|heads?|headed|manages?|managed|founded) $")
+NO_BODY = _pattern(  # what has none of these: what happens, what is paid, ruled or agreed
+    r"\b(?:fines?|penalty|penalties|deals?|bids?|offers?|prices?|costs?|fees?|tax|taxes|bills?|laws?|lawsuits?|suits?|cases?"
+    r"|rules?|rulings?|orders?|verdicts?|sentences?|charges?|claims?|contracts?|plans?|reports?|decisions?|bans?|recalls?"
+    r"|losses?|loss|profits?|debts?|cuts?|layoffs|findings|scandal|breach|hack|dispute|allegations?|takeover|bankruptcy"
+    rf"|vaccines?|drugs?)$|{HAPPENING.pattern}"
+)
 GROUPS = (
     r"company|firm|bank|club|team|party|agency|group|union|organi[sz]ation|university|school|newspaper|airline|band"
 )
@@ -219,6 +238,7 @@ class Reference:
     before: str = ""
     speaks: bool = False  # what it means says, thinks or wants something: nothing does that
     is_who: bool = False  # it is asked who it was
+    of_body: bool = False  # it has what only a company, a body or an office has
 
     @property
     def is_pronoun(self) -> bool:
@@ -258,4 +278,5 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
         "in " if key == "there" else "",
         bool(SPEAKS.match(after)),
         not possessive and bool(WHO_WAS.match(text[:start])),
+        (possessive and key in {"it", "they"} and bool(OF_BODY.match(after))) or bool(RUNS.search(text[:start])),
     )

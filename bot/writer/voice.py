@@ -26,6 +26,9 @@ ASKS_WORDS_OF = re.compile(
 )
 
 
+BESIDE = 60  # characters before a speaker in which his post stands
+APPOSED = re.compile(r",[^,]{1,80},?")
+OF_NAMED = re.compile(r"[’']s?\s\S")  # "Orsa’s chief executive"
 THE_GROUP = re.compile(rf"the (?:{GROUPS})", re.IGNORECASE)
 
 
@@ -59,10 +62,17 @@ class Sayer:
         """Whether a speaker is meant, or speaks for whom is meant: "Ben Roth of the union said"."""
         if any(map(self.is_meant, names_in(f"to {speaker}") or (speaker,))):
             return True
-        if self.names and not GROUP_WORD.search(self.who):
+        if self.names and not (GROUP_WORD.search(self.who) or OF_NAMED.search(self.who)):
             return False
+        told = outside(sentence)
+        if (
+            self.names and OF_NAMED.search(self.who) and speaker in told
+        ):  # "Orsa treasurer Ivo Pell", not who writes to him
+            place, end = told.index(speaker), told.index(speaker) + len(speaker)
+            behind = APPOSED.match(told, end)
+            told = told[max(place - BESIDE, 0) : behind.end() if behind else end]
         wanted = set(stems(self.who, DEFAULT)) - FUNCTION_WORDS
-        return bool(wanted) and wanted <= {*stems(outside(sentence), DEFAULT)}
+        return bool(wanted) and wanted <= {*stems(told, DEFAULT)}
 
 
 def sayer_of(question: str) -> Sayer | None:

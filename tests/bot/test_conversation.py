@@ -9,8 +9,9 @@ from conftest import NOW, FakeEmbedder, make_article
 
 from bot.answer import Draft, Drafted, Outcome, Quotation, Reason, Writer
 from bot.answerer import Answerer
-from bot.conversation import Clarify, Conversation, Reply, Told, is_outlet, without_post
+from bot.conversation import Clarify, Conversation, Reply, Told
 from bot.dialogue.clarify import namesakes
+from bot.dialogue.past import is_outlet, without_post
 from bot.dialogue.turns import START, dump_state, load_state
 from bot.english.entities import mentions
 from bot.question import Question, Turn
@@ -498,6 +499,28 @@ def test_of_several_readings_the_only_one_that_the_archive_answers_is_taken(buil
         talk = Conversation(answerer)
         talk.turn(ask("Did Leo Marsh follow Ben Roth?"))
         assert isinstance(talk.turn(ask("Did he smile?")), Clarify)
+
+
+class Unsure(QuotesWords):
+    """Is unsure of all that it is asked about smiles."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        return replace(super().write(question, evidence), confidence=0.1 if "smile" in question else 0.9)
+
+
+def test_whom_he_means_is_asked_although_the_archive_answers_neither_but_not_twice(build: Callable[..., Path]) -> None:
+    meeting = make_article(
+        title="Two meet", text="Leo Marsh followed Ben Roth in May. Mr Roth slept. Mr Marsh did not."
+    )
+    with answering(build(meeting), Unsure()) as answerer:
+        talk = Conversation(answerer)
+        talk.turn(ask("Did Leo Marsh follow Ben Roth?"))
+        asked = talk.turn(ask("Did he smile?"))
+        assert isinstance(asked, Clarify)
+        assert [one.text for one in asked.choices] == ["Leo Marsh", "Ben Roth"]
+        chosen = Conversation(answerer, talk.state)
+        assert told(chosen.turn(ask("2"))).understood_as == "Did Ben Roth smile?"
+        assert told(talk.turn(ask("Did he smile on Monday?"))).understood_as == "Did Leo Marsh smile on Monday?"
 
 
 def test_a_name_that_answers_is_told_without_the_post_before_it() -> None:

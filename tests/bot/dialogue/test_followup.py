@@ -5,9 +5,9 @@ from conftest import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation import named
 from bot.dialogue.clarify import readings
 from bot.dialogue.followup import follow
+from bot.dialogue.past import named
 from bot.dialogue.things import with_thing
 from bot.dialogue.tie import Followed, Tie, Unclear
 from bot.dialogue.turns import START, Choice, ConversationState, PastTurn
@@ -338,6 +338,10 @@ def test_what_somebody_said_is_asked_of_what_was_talked_about_unless_that_is_som
         ("Who leads the union?", "What did Dora Pell say about the union?"),
         ("Where does Merkel live?", ""),
         ("Who is the captain?", ""),
+        ("How did Merkel fall?", "What did Dora Pell say about Merkel?"),
+        ("When did Merkel leave Norby?", ""),  # of two names
+        ("What did Merkel say?", ""),
+        ("When did Dora Pell leave?", ""),
     ):
         found = follow("what did Dora Pell say?", after(last), NOW)
         assert isinstance(found, Followed)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.dialogue.followup import follow
-from bot.dialogue.tie import Followed, Unclear
+from bot.dialogue.tie import Followed, Tie, Unclear
 from bot.dialogue.turns import START, Choice, ConversationState, PastTurn
 from bot.english.entities import Entity, Kind, entities_in
 
@@ -55,6 +55,17 @@ def understood(text: str, *before: str) -> str:
         (("What did the police do at Norby School?",), "why did they wait?", "Why did the police wait?"),
         (("About the officers: how many left?",), "what are their names?", "What are the officers’ names?"),
         (("About Orsa: what did the company say?",), "who owns it?", "Who owns Orsa?"),
+        (("How many did Orsa lay off?",), "when did Lima buy it?", "When did Lima buy Orsa?"),  # no part of who buys
+        (("Which firm recalled fruit pouches?",), "what was in them?", "What was in the fruit pouches?"),
+        (("Where is the mill?", "About the mill: who caused the leak?"), "who owns it?", "Who owns the mill?"),
+        (("Which Norby insurer was sold?",), "who runs it?", "Who runs the Norby insurer?"),
+        (
+            ("What did Orsa Norde’s owner say about Ben Roth?",),
+            "what did Ana Lima say about it?",
+            "What did Ana Lima say about Ben Roth?",
+        ),
+        (("What did Orsa Norde’s owner say?",), "what did Ana Lima say about it?", "What did Ana Lima say about it?"),
+        (("Is Orsa buying Norde?",), "who runs it?", "Who runs Orsa?"),  # who does it, of two names
         (("Who is the ferry’s captain?",), "who is its owner?", "Who is the ferry’s owner?"),
     ],
 )
@@ -114,6 +125,7 @@ def test_one_is_another_of_the_kind_that_was_asked_about() -> None:
         # how old she is was asked beside who won
         (("Who won the race?", "How old is she?"), "How many people came?", "About the race: how many people came?"),
         (("How many died in the Norby quake?",), "Who helped?", "Who helped in the Norby quake?"),
+        (("Who was fined for selling YK bags?",), "How many were sold?", "About selling YK bags: how many were sold?"),
     ],
 )
 def test_what_says_too_little_is_of_what_is_talked_about(before: tuple[str, ...], text: str, about: str) -> None:
@@ -265,6 +277,38 @@ def test_of_several_who_may_have_done_it_it_is_asked_who_is_meant() -> None:
     assert [one.text for one in found.choices] == ["Ada Lind", "Eva Falk"]
 
 
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Who broke Carl Moss’s record?", "Ben Roth"),  # Moss is named by a thing of his
+        ("Who was as fast as Carl Moss?", "Ben Roth"),
+        ("Who bought Carl Moss?", "Ben Roth"),  # a firm that looks like somebody
+    ],
+)
+def test_who_did_it_is_meant_and_not_who_only_says_to_what(question: str, meant: str) -> None:
+    found = told_by(question, "How old is he?", (ROTH,))
+    assert isinstance(found, Followed)
+    assert found.question == f"How old is {meant}?"
+
+
+def test_where_no_sentence_says_who_did_it_others_who_are_told_of_may_be_meant() -> None:
+    moss = Entity("Carl Moss", Kind.PERSON, "he")
+    last = PastTurn(
+        "Who hit the pier?",
+        "Ben Roth saw Carl Moss at the pier when the boat hit it.",
+        ("a1",),
+        (),
+        (ROTH, moss),
+        answered=((ROTH,),),
+    )
+    found = follow("How old is he?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "How old is Ben Roth?"
+    asked = follow("How old is he?", ConversationState((replace(last, unsure=True),)), NOW)
+    assert isinstance(asked, Unclear)
+    assert [one.text for one in asked.choices] == ["Ben Roth", "Carl Moss"]
+
+
 @pytest.mark.parametrize("called", ["he", "she", ""])
 def test_before_him_is_before_who_was_told_last_whoever_that_is(called: str) -> None:
     found = told_by("Who was mayor before Ben Roth?", "and before him?", (Entity("Ada Lind", Kind.PERSON, called),))
@@ -313,3 +357,172 @@ def test_it_is_what_was_talked_about_before_somebody_was_asked_for_beside_it() -
     found = follow("what does the mayor think of it?", ConversationState(turns), NOW)
     assert isinstance(found, Followed)
     assert found.question == "What does the mayor think of the mill?"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "question"),
+    [
+        (("How much was Orsa fined?", "How big was the fine?"), "what did its CEO say?", "What did Orsa’s CEO say?"),
+        (("Who owns the mill?", "When was the merger?"), "who is on its board?", "Who is on the mill’s board?"),
+        (
+            ("What did Orsa buy?", "When does the ban begin?"),
+            "how many employees does it have?",
+            "How many employees does the ban have?",
+        ),
+        (("What does the bakery sell?",), "what did its spokesman say?", "What did the bakery’s spokesman say?"),
+        (
+            ("How much was Orsa fined?", "How big was the fine?"),
+            "what did its owner say?",
+            "What did Orsa’s owner say?",
+        ),
+        (("How big was the fine?",), "what was its purpose?", "What was the fine’s purpose?"),
+    ],
+)
+def test_no_fine_has_a_chief_executive(before: tuple[str, ...], text: str, question: str) -> None:
+    assert understood(text, *before) == question
+
+
+def test_a_board_is_of_the_body_that_a_quotation_tells_of_where_nothing_else_has_one() -> None:
+    bank, act = Entity("Bank of Norby", Kind.GROUP, count=4), Entity("Norby Act", Kind.GROUP, count=9)
+    said = "The Bank of Norby was fined under the Norby Act for what it did not tell its customers."
+    last = PastTurn("How big was the fine?", said, ("a1",), (), (act, bank))
+    found = follow("what did its board say?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "What did Bank of Norby’s board say?"
+
+
+def test_a_last_name_is_of_whom_the_reader_named_before_others_who_are_called_so() -> None:
+    ana, rui = Entity("Ana Lima", Kind.PERSON, "she"), Entity("Rui Lima", Kind.PERSON, "he")
+    first = PastTurn("Who is Ana Lima?", "Ana Lima is a skipper.", ("a1",), (ana,), (ana,))
+    second = PastTurn("Who won the race?", "Ivo Pell won it.", ("a1",), (), (rui, ana))
+    found = follow("What did Lima say?", ConversationState((first, second)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question.startswith("What did Ana Lima say")
+    brother = replace(second, question="Who beat her?", said="Rui Lima won.", answered=((rui,),))
+    both = follow("What did Lima say?", ConversationState((first, brother)), NOW)
+    assert isinstance(both, Unclear)
+    assert [one.text for one in both.choices] == ["Rui Lima", "Ana Lima"]
+
+
+def test_who_stands_in_what_is_counted_is_not_meant_where_somebody_was_before() -> None:
+    first = PastTurn("Why did Ben Roth leave?", "He was ill.", ("a1",), (ROTH,), (ROTH,), meant=(("he", "Ben Roth"),))
+    said = "Carl Moss counted eleven boats that were damaged by the storm in the night."
+    second = PastTurn(
+        "About YK bags: how many boats were hit?", said, ("a2",), (), (Entity("Carl Moss", Kind.PERSON, "he"),)
+    )
+    found = follow("where does he live?", ConversationState((first, second)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Where does Ben Roth live?"
+
+
+def test_he_is_who_was_he_before_anybody_who_is_quoted_since() -> None:
+    first = PastTurn("Why did Ben Roth leave?", "He was ill.", ("a1",), (ROTH,), (ROTH,), meant=(("he", "Ben Roth"),))
+    moss = Entity("Carl Moss", Kind.PERSON, "he")
+    second = PastTurn(
+        "Was the storm strong?", "Carl Moss said that it was the worst storm in years.", ("a2",), (), (moss,)
+    )
+    found = follow("where does he live?", ConversationState((first, second)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Where does Ben Roth live?"
+    asked = follow("where does he live?", ConversationState((replace(first, meant=()), second)), NOW)
+    assert isinstance(asked, Unclear)  # he was named, and not yet called he
+    assert [one.text for one in asked.choices] == ["Ben Roth", "Carl Moss"]
+
+
+def test_he_is_whom_the_sentence_names_that_answers() -> None:
+    moss = Entity("Carl Moss", Kind.PERSON, "he", 9)
+    said = "Ana Lima was freed in a swap for Ben Roth, a dealer. Carl Moss, who is still held, was glad to hear it."
+    last = PastTurn(
+        "Who was Ana Lima swapped for?", said, ("a1",), (Entity("Ana Lima", Kind.PERSON, "she"),), (moss, ROTH)
+    )
+    found = follow("where is he?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Where is Ben Roth?"
+
+
+def test_who_is_marked_elsewhere_does_not_answer_before_whom_the_first_sentence_names() -> None:
+    moss = Entity("Carl Moss", Kind.PERSON, "he")
+    said = "Ben Roth is the newest mayor, replacing Ana Lima.\nCarl Moss was replaced by Ana Lima in May."
+    last = PastTurn("Who replaced Ana Lima?", said, ("a1",), (), (moss, ROTH), answered=((moss,),))
+    found = follow("how old is he?", ConversationState((last,)), NOW)
+    assert isinstance(found, Unclear)
+    assert [one.text for one in found.choices] == ["Ben Roth", "Carl Moss"]
+
+
+def test_who_somebody_is_tells_of_him_and_not_of_whom_that_is_told_beside() -> None:
+    norby = Entity("Norby", Kind.OTHER, "he")
+    last = PastTurn(
+        "Who is Ben Roth?",
+        "In the Norby case, Ben Roth, a father of two, was heard.",
+        ("a1",),
+        (ROTH,),
+        (norby,),
+        answered=((norby,),),
+    )
+    found = follow("why did he sue?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Why did Ben Roth sue?"
+
+
+def test_one_leader_is_no_they() -> None:
+    found = told_by("Who is the leader of the group?", "where were they going?", (ROTH,))
+    assert isinstance(found, Followed)
+    assert found.question == "Where were they going?"
+
+
+def test_he_may_be_the_judge_who_was_asked_about_or_who_was_he_before() -> None:
+    state = held("Why did Ben Roth sue?", "What did the judge say?")
+    turns = (replace(state.turns[0], meant=(("he", "Ben Roth"),)), state.turns[1])
+    found = follow("how old is he?", replace(state, turns=turns), NOW)
+    assert isinstance(found, Unclear)
+    assert [one.text for one in found.choices] == ["Ben Roth", "the judge"]
+
+
+def test_who_was_she_is_not_he_many_turns_later() -> None:
+    state = held("Why did Ana Lima sue?", "How long was Ana Lima held?")
+    turns = (replace(state.turns[0], meant=(("she", "Ana Lima"),)), state.turns[1])
+    found = follow("how old is he?", replace(state, turns=turns), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "How old is he?"
+
+
+def test_he_may_be_whom_a_question_was_put_to_as_well_as_who_answers_it() -> None:
+    lima = Entity("Rui Lima", Kind.PERSON, "he")
+    last = PastTurn(
+        "About Rui Lima: who was charged?", "Ben Roth was charged.", ("a1",), (lima,), (ROTH,), answered=((ROTH,),)
+    )
+    found = follow("what did his mother say?", ConversationState((last,)), NOW)
+    assert isinstance(found, Unclear)
+    assert [one.text for one in found.choices] == ["Ben Roth", "Rui Lima"]
+
+
+def test_no_name_happens() -> None:
+    assert understood("has it happened before?", "What did Orsa recall?") == "Has it happened before?"
+    assert understood("when did it happen?", "Who caused the crash?") == "When did the crash happen?"
+
+
+def test_no_firm_is_the_union() -> None:
+    question = "What did the union say?"
+    found = follow(question, held("How much does UPS pay?"), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == question
+    assert understood(question, "When did Norby Union strike?") == "What did Norby Union say?"
+
+
+def test_the_deal_is_the_one_that_was_talked_about() -> None:
+    found = follow("When was the settlement approved?", held("How much will Orsa pay?"), NOW)
+    assert isinstance(found, Followed)
+    assert (found.tie, found.about) == (Tie.LOOSE, "About Orsa: when was the settlement approved?")
+    found = follow("When was the settlement with the mill approved?", held("How much will Orsa pay?"), NOW)
+    assert isinstance(found, Followed)
+    assert found.tie is Tie.NEW
+
+
+def test_it_is_nothing_that_only_an_article_tells_of() -> None:
+    council = Entity("Norby Council", Kind.GROUP, count=12)
+    last = PastTurn(
+        "How old is Ben Roth?", "He was born in 1961, as far as is known there.", ("a1",), (ROTH,), (ROTH, council)
+    )
+    found = follow("what did he say about it?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "What did Ben Roth say about it?"

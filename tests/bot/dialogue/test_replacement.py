@@ -17,6 +17,10 @@ from bot.dialogue.tie import Followed, Unclear
             "and the company?",
             "About the fire: what did the company say?",
         ),
+        (("About the fire: what did the union say?",), "and Pell?", "About the fire: what did Pell say?"),
+        (("About Orsa: what did the union say?",), "and Pell?", "About Orsa: what did Pell say?"),
+        (("What did Ana Lima say about Ben Roth?",), "no, the layoffs", "What did Ana Lima say about the layoffs?"),
+        (("About Orsa: when does the contract end?",), "and Norde?", "About Norde: when does the contract end?"),
         (("About the fire: how many jobs went?",), "what about the mill?", "About the mill: how many jobs went?"),
         (("What did Ana Lima say?", "Who is she?"), "and Ben Roth?", "What did Ben Roth say?"),  # asked beside it
         (("When did the ferry sink?",), "its captain?", "Who is the ferry’s captain?"),

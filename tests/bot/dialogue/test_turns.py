@@ -34,6 +34,7 @@ TURN = PastTurn(
     answering=(("a1", 1, 3),),
     answered=((Entity("Erdogan", Kind.PERSON, "he", 3), Entity("Ankara", Kind.PLACE)), (Entity("Bakı"),)),
     dated="2021-05-03",
+    unsure=True,
 )
 STATE = ConversationState(
     turns=(TURN,),
@@ -50,9 +51,11 @@ def test_a_conversation_can_be_stored_and_resumed(state: ConversationState) -> N
 
 def test_a_conversation_that_an_earlier_program_stored_is_resumed() -> None:
     shape = json.loads(dump_state(STATE))
-    for name in ("cited", "answering", "answered", "dated"):
+    for name in ("cited", "answering", "answered", "dated", "unsure"):
         del shape["turns"][0][name]
-    assert load_state(json.dumps(shape)).turns == (replace(TURN, cited=(), answering=(), answered=(), dated=""),)
+    assert load_state(json.dumps(shape)).turns == (
+        replace(TURN, cited=(), answering=(), answered=(), dated="", unsure=False),
+    )
 
 
 def test_only_the_last_turns_are_kept_and_long_ones_are_cut() -> None:

@@ -51,5 +51,28 @@ def test_what_a_page_has_beside_a_name_a_day_and_a_short_title_are_no_part_of_it
     assert names_in("In pictures: Ana Lima Prev Next Lima has a boat") == ("Ana Lima", "Lima")
     assert names_in("on The Daily Show with Paul Getty") == ("Daily Show", "Paul Getty")
     assert names_in("with Ben Roth Getty Images") == ("Ben Roth",)
+    assert names_in("a video: Video Ad Feedback Orsa Norde") == ("Orsa Norde",)
+    assert names_in("by Hide Tanaka") == ("Hide Tanaka",)
     assert names_in("said Ben Roth Monday, not on Black Friday") == ("Ben Roth", "Black Friday")
     assert names_in("for Democratic Sen. Ana Lima") == ("Ana Lima",)
+
+
+def test_where_a_body_is_from_is_no_part_of_its_name() -> None:
+    assert whole_names(["Bank of Norby", "Norby", "Ana Lima", "Lima"]) == {
+        "Bank of Norby": "Bank of Norby",
+        "Norby": "Norby",
+        "Ana Lima": "Ana Lima",
+        "Lima": "Ana Lima",
+    }
+
+
+def test_a_name_that_a_pronoun_follows_once_of_many_times_is_nobody_s() -> None:
+    once = "Orsa was sued. She won. " + "Orsa lost. " * 9
+    assert [(one.name, one.called) for one in entities_in(once)] == [("Orsa", "")]
+    often = "Pell was sued. She won. Pell lost. She wept."
+    assert [(one.name, one.called) for one in entities_in(often)] == [("Pell", "she")]
+
+
+def test_a_city_that_is_named_as_one_is_a_place() -> None:
+    found = {one.name: one.kind for one in entities_in("They met in the town of Norby. The White House was shut.")}
+    assert found == {"Norby": Kind.PLACE, "White House": Kind.OTHER}
