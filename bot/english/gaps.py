@@ -77,8 +77,11 @@ LEANING = re.compile(
     r"|himself|herself|itself|themselves|such|also|another|other|others|both|either|same|former|latter)\b",
     re.IGNORECASE,
 )
-# What no question has.
-UNFIT = re.compile(r"[()\[\]\"“”|–—:;]|\s,|\b(?:CNN|USA TODAY|Reuters|Associated Press|AP)\b")
+# What no question has: it is asked on another day than the sentence was printed.
+UNFIT = re.compile(
+    r"[()\[\]\"“”|–—:;]|\s,|\b(?:CNN|USA TODAY|Reuters|Associated Press|AP"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tomorrow|tonight|(?:last|next) (?:week|month|year))\b"
+)
 
 
 def questions(sentence: str, people: Collection[str], small: Collection[str]) -> Iterator[tuple[str, float]]:

@@ -369,8 +369,8 @@ def test_what_may_have_been_meant_is_chosen_by_a_button(telegram: Telegram) -> N
 
 def test_a_question_that_leads_on(telegram: Telegram) -> None:
     ann = telegram.user()
-    answer = ask(ann, "Who won the barrel race?")
-    assert "Tilda Marsh" in answer.text
+    answer = ask(ann, "Why did the cannery close?")
+    assert "cannery" in answer.text
     offered = ann.wait_edit(answer, 20)
     assert offered.text == answer.text  # only buttons have come
     [[_, *_], [next_one], *_] = offered.labels
