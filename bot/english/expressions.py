@@ -254,11 +254,14 @@ ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECA
 # "The man who fled, when he was seen, named which city?": only the last word asks, and the others do where they stand
 # first, behind "and", or before a verb that is turned round.
 _RELATIVE = re.compile(r"\W*(?:who(?:m|se)?|when|where|which)", re.IGNORECASE)
-_OPENS = re.compile(
-    r"(?:^\W*|[.?!:;]\W*\s\W*|\b(?:and|but|or|so|exactly|just|by|from|until|till|since|to|with|for|is|was|are|were|did"
-    r"|know|knows|tell|me|us|say|says|out|ask|sure)\s[\"“‘]?)$",
-    re.IGNORECASE,
+_BEFORE = (
+    "and but or so exactly just by from until till since to with for is was are were did know knows tell me us say says"
+    " out ask sure"
 )
+_OPENS = frozenset(_BEFORE.split())
+_LAST_WORD = re.compile(r"(\w*)(\W*)\Z")
+_ENDING = frozenset(".?!:;")
+_NEAR = 30  # characters in which the word before one stands
 _TURNED = re.compile(
     r"\s(?:did|do|does|is|are|was|were|will|would|has|have|had|can|could|should|might)\b", re.IGNORECASE
 )
@@ -269,11 +272,14 @@ def is_relative(asks: re.Match[str]) -> bool:
     text, word = asks.string, asks[0].strip(" ,.").casefold()
     if not _RELATIVE.fullmatch(asks[0]):
         return False
-    before = text[: asks.end() - len(word)]
+    place = asks.end() - len(word)
+    last = _LAST_WORD.search(text[max(place - _NEAR, 0) : place])
+    before, between = last.groups() if last else ("", "")
     if word == "which":
-        return before.endswith(", ")
+        return bool(before) and between.startswith(",")
+    begins = not before or not _ENDING.isdisjoint(between)
     turned = word in {"when", "where"} and _TURNED.match(text, asks.end())
-    return not (turned or _OPENS.search(before))
+    return not (begins or turned or before.casefold() in _OPENS)
 
 
 ASKS_WHEN_IT_WAS = re.compile(r"\bwhen\s(?:was|were|did)\b", re.IGNORECASE)
