@@ -142,7 +142,7 @@ class ExtractiveWriter:
         elif told and any(asked.subject <= found[unit.core].near for unit in chosen):
             confidence = replace(confidence, value=max(confidence.value, SAID_OF_IT))
         if asked.kind is Kind.REASON or asked.thing or (asked.kind is Kind.DATE and asked.said):
-            chosen = with_marked(found, scores, chosen, self._most)
+            chosen = with_marked(asked, found, scores, chosen, self._most)
         return chosen, confidence, beside
 
 
@@ -261,17 +261,22 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
     return scores
 
 
-def with_marked(found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int) -> list[Unit]:
+def with_marked(
+    asked: Asked, found: Sequence[Sentence], scores: Matrix, chosen: Sequence[Unit], most: int
+) -> list[Unit]:
     """Put the likeliest quotation with words that fit (a cause, the name of a thing, when what is asked about was)
     beside those that say what happened, where these have none.
 
-    A sentence that says why has few words of the question, because it need not say what again.
+    A sentence that says why has few words of the question, because it need not say what again; but its passage names
+    what was done to, or by: of a mill that closed, not of all that did.
     """
     if not chosen or any(fits(found[place]) for place in places(chosen)):
         return list(chosen)
     flat = chances(scores, FLATNESS)
     units = (grow(found, scores, flat, core) for core, one in enumerate(found) if fits(one) and is_whole(one))
     least = TELLS_WHY * found[chosen[0].core]["passage"]
+    of = asked.subject - (asked.act.same if asked.act else frozenset())
+    units = (one for one in units if not of or not of.isdisjoint(found[one.core].near))
     near = [one for one in units if found[one.core]["passage"] >= least and says_of_it(found, one, chosen[0])]
     if not near:
         return list(chosen)

@@ -219,6 +219,13 @@ def test_a_question_why_is_told_a_cause_that_the_archive_states(keywords: Keywor
     assert drafted.drafts[1].text[start:end] == "A cracked wheel caused"
 
 
+def test_why_another_thing_did_the_same_is_no_cause(keywords: KeywordIndex) -> None:
+    tram = make_article(id="stop", title="Tram", text="The tram closed its line on Friday. Nine people walked home.")
+    shop = make_article(id="shop", title="Shop", text="The shop closed because flour had run out.")
+    drafted = writer(keywords).write("Why did the tram close?", [whole(tram), whole(shop)])
+    assert [draft.quotations[0].passage.article for draft in drafted.drafts] == [tram]
+
+
 def test_what_has_only_the_time_of_a_question_is_not_quoted(keywords: KeywordIndex) -> None:
     fair = make_article(title="Fair", text="The fair of Oulu opened in May 2023. It was held in May 2023 on the quay.")
     mill = make_article(title="Mill", text="The owner said that the mill would close. The mill employs 85 people.")
