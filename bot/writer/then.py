@@ -14,8 +14,8 @@ from index.candidates import is_in
 from index.passage import Evidence, Retrieval
 from index.when import Mode, Window
 
-# What was printed so long before a time, and by more than it lasts itself, tells nothing of it: last year's final is not
-# this week's. What is only some months older may tell the same ("a vaccine approved this week").
+# What was printed so long before a time, and by more than it lasts itself, tells nothing of it: last year's final is
+# not this week's. What is only some months older may tell the same ("a vaccine approved this week").
 LONG_BEFORE = timedelta(days=270)
 FEW = timedelta(days=7)  # a time so short may reach out of the one that is asked about: "25-26 February"
 
