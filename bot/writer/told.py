@@ -22,7 +22,9 @@ from corpus.sentences import Span
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
 MUCH_SAID, UNSAID = 0.25, 0.5
-UNNAMED = 0.7  # the same where nobody is named for what was done: it may be said in other words. By hand.
+# The same where nobody is named for what was done, or no number counts what is asked: it may be said in other words. By
+# hand.
+UNNAMED = 0.7
 MUCH_DONE = 0.2  # the same of what it says was done
 POST_NAMED = 0.8  # confidence of an answer that names who holds the post that was asked about. By hand.
 VICTIMS_TOLD = 0.7  # the same of one that tells how many were killed or hurt in what was asked about. By hand.
@@ -56,7 +58,8 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
     if asked.kind in STRICT and not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
     share = 1.0 if is_answered(asked, found, quoted) and not says_names_alone(asked, found, quoted) else UNSAID
-    if asked.outcome and not any(tells_outcome(asked, found, place) for place in quoted):
+    untold = asked.outcome and not any(tells_outcome(asked, found, place) for place in quoted)
+    if untold or is_uncounted(asked, [found[place] for place in quoted]):
         share = min(share, UNNAMED)
     return replace(judged, value=judged.value * share)
 
@@ -123,6 +126,11 @@ def is_unheard_of(asked: Asked) -> bool:
     weights = asked.terms.weights
     names = (one for one in asked.terms.names & asked.subject if one.isalpha() and one in weights)
     return not is_foreign(asked.text) and any(weights[one] >= asked.unheard for one in names)
+
+
+def is_uncounted(asked: Asked, quoted: Sequence[Sentence]) -> bool:
+    """Whether no number in what is quoted counts what a question counts: "three goals" are no teams."""
+    return asked.kind is Kind.NUMBER and bool(asked.counted) and not any(fits(one) or denies(one) for one in quoted)
 
 
 def says_names_alone(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:

@@ -5,7 +5,7 @@ from conftest import FakeEmbedder, index_articles, make_article
 
 from bot.writer.asked import understand
 from bot.writer.score import Reader
-from bot.writer.told import is_answered, is_told_of, is_unheard_of, says_names_alone, sureness
+from bot.writer.told import is_answered, is_told_of, is_uncounted, is_unheard_of, says_names_alone, sureness
 from corpus.article import Article
 from index.generation import Store
 from index.keywords import KeywordIndex
@@ -151,3 +151,19 @@ def test_articles_about_somebody_say_nothing_of_what_they_have_no_word_for(
     evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in (ILL, TALK)]
     found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
     assert says_names_alone(asked, found, range(len(found))) is alone
+
+
+@pytest.mark.parametrize(
+    ("question", "uncounted"),
+    [
+        ("How many mills did the fire in Oulu destroy?", True),
+        ("How many people did the fire in Oulu kill?", False),
+        ("How old is Ana Reis?", False),  # nothing is counted
+    ],
+)
+def test_a_number_of_something_else_counts_nothing(keywords: KeywordIndex, question: str, uncounted: bool) -> None:
+    asked = understand(question, keywords.words, keywords.rarity)
+    found = Reader(asked, keywords.words, keywords.rarity).read(
+        [Evidence(Passage(FIRE, 0, len(FIRE.text)), 1.0, similarity=0.5)]
+    )
+    assert is_uncounted(asked, found) is uncounted
