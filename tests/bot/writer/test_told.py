@@ -3,8 +3,8 @@
 import pytest
 from conftest import FakeEmbedder, index_articles, make_article
 
-from bot.writer.asked import understand
-from bot.writer.score import Reader
+from bot.writer.asked import Asked, understand
+from bot.writer.score import Reader, Sentence
 from bot.writer.told import is_answered, is_told_of, is_uncounted, is_unheard_of, says_names_alone, sureness
 from corpus.article import Article
 from index.generation import Store
@@ -37,6 +37,13 @@ def keywords(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
     return KeywordIndex(Store(folder).keywords(1))
 
 
+def read(keywords: KeywordIndex, question: str, *articles: Article) -> tuple[Asked, list[Sentence]]:
+    """A question, and the sentences of articles as they are read for it."""
+    asked = understand(question, keywords.words, keywords.rarity)
+    evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in articles]
+    return asked, Reader(asked, keywords.words, keywords.rarity).read(evidence)
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
@@ -58,9 +65,7 @@ def keywords(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
     ],
 )
 def test_a_deed_is_told_of_whom_it_is_asked(keywords: KeywordIndex, question: str, said: bool) -> None:
-    asked = understand(question, keywords.words, keywords.rarity)
-    evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in (ILL, SOLD, TALK, SAFE)]
-    found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
+    asked, found = read(keywords, question, ILL, SOLD, TALK, SAFE)
     assert is_told_of(asked, found, range(len(found))) is said
 
 
@@ -94,9 +99,7 @@ def test_a_name_that_no_article_has_is_unheard_of(keywords: KeywordIndex, questi
 def test_what_is_quoted_says_what_is_asked(
     keywords: KeywordIndex, question: str, articles: list[Article], answered: bool
 ) -> None:
-    asked = understand(question, keywords.words, keywords.rarity)
-    evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in articles]
-    found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
+    asked, found = read(keywords, question, *articles)
     assert is_answered(asked, found, range(len(found))) is answered
 
 
@@ -111,8 +114,7 @@ PACT = make_article(
     [("Why did Sweden join the pact?", True), ("Why did Norway join the pact?", False), ("Did Norway join?", True)],
 )
 def test_why_one_did_it_is_not_told_by_what_another_did(keywords: KeywordIndex, question: str, told: bool) -> None:
-    asked = understand(question, keywords.words, keywords.rarity)
-    found = Reader(asked, keywords.words, keywords.rarity).read([Evidence(Passage(PACT, 0, len(PACT.text)), 1.0)])
+    asked, found = read(keywords, question, PACT)
     assert is_told_of(asked, found, range(len(found))) is told
 
 
@@ -129,8 +131,7 @@ def test_why_one_did_it_is_not_told_by_what_another_did(keywords: KeywordIndex, 
     ],
 )
 def test_victims_are_told_of_the_event_that_is_asked_about(keywords: KeywordIndex, question: str, sure: bool) -> None:
-    asked = understand(question, keywords.words, keywords.rarity)
-    found = Reader(asked, keywords.words, keywords.rarity).read([Evidence(Passage(FIRE, 0, len(FIRE.text)), 1.0)])
+    asked, found = read(keywords, question, FIRE)
     assert (sureness(asked, found, range(len(found))) > 0) is sure
 
 
@@ -147,9 +148,7 @@ def test_victims_are_told_of_the_event_that_is_asked_about(keywords: KeywordInde
 def test_articles_about_somebody_say_nothing_of_what_they_have_no_word_for(
     keywords: KeywordIndex, question: str, alone: bool
 ) -> None:
-    asked = understand(question, keywords.words, keywords.rarity)
-    evidence = [Evidence(Passage(one, 0, len(one.text)), 1.0, similarity=0.5) for one in (ILL, TALK)]
-    found = Reader(asked, keywords.words, keywords.rarity).read(evidence)
+    asked, found = read(keywords, question, ILL, TALK)
     assert says_names_alone(asked, found, range(len(found))) is alone
 
 
@@ -162,8 +161,5 @@ def test_articles_about_somebody_say_nothing_of_what_they_have_no_word_for(
     ],
 )
 def test_a_number_of_something_else_counts_nothing(keywords: KeywordIndex, question: str, uncounted: bool) -> None:
-    asked = understand(question, keywords.words, keywords.rarity)
-    found = Reader(asked, keywords.words, keywords.rarity).read(
-        [Evidence(Passage(FIRE, 0, len(FIRE.text)), 1.0, similarity=0.5)]
-    )
+    asked, found = read(keywords, question, FIRE)
     assert is_uncounted(asked, found) is uncounted
