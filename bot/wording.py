@@ -132,6 +132,8 @@ def dates_lines(citation: Citation) -> list[str]:
 
 def refusal(answer: Answer) -> str:
     """That the archive does not answer, and why."""
+    if not answer.archive.articles:
+        return "The archive does not say: it holds no articles yet."
     within = " within these limits" if answer.filter else ""  # outside of them nothing was looked for
     ahead = answer.window.dates is Dates.NAMED  # nothing can have been printed then
     why = {

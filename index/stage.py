@@ -116,7 +116,7 @@ class Stage:
             if noted and held:  # its bytes are those that were accepted: it is the clock that says otherwise
                 self._enter(root, record, noted, "")
         elif when := self._forgotten_at(article):
-            reason = f"forgotten on {when:%Y-%m-%d}; `backissue forget --undo` lets it come back"
+            reason = f"forgotten on {when:%Y-%m-%d}; `backissue forget --undo ARTICLE_ID` lets it come back"
             self._rejected.append((root, Rejected(article.path, article.line, reason)))
         else:
             derived = Mark.ID_DERIVED in article.marks

@@ -109,6 +109,7 @@ def compiled(name: str) -> tuple[re.Pattern[str], ...]:
     patterns = (
         rf"{named}(?:\s\([^()]{{1,40}}\))?,{_AGE}\s(?:who\s(?:is|was|has\sbeen)\s)?(?P<told>(?:former\s|then\s)?{_A}\s{_WORDS})",
         rf"{named},{_AGE}\s(?P<told>(?:who\s(?!is|was|has|does)[a-z]+s\s|former\s){_WORDS}|{_POST})",
+        rf"{named},{_AGE}\s(?P<told>who\s(?:has|had)\s(?:[\w’'-]{{1,30}}\s){{1,8}}?(?:since|for)\s{_WORDS})",
         rf"{named},\s\d{{1,3}},\s(?P<told>of\s(?-i:[^\W\d_a-z]){_WORDS})",
         rf"{named}\s(?:is|was|are|were|became|remains)\s(?:also\s)?(?P<told>{_A}\s{_WORDS})",
         rf"\b(?P<told>{_A}\s(?:[\w’'-]{{1,30}}\s){{0,3}}{_ROLE}(?:\s(?:of|at|for|in)\s{_WORDS})?),\s{named}\b",

@@ -416,7 +416,7 @@ def test_what_is_forgotten_stays_away_until_it_is_allowed_again(
     assert rejected == {
         "path": path,
         "line": line,
-        "reason": f"forgotten on {day}; `backissue forget --undo` lets it come back",
+        "reason": f"forgotten on {day}; `backissue forget --undo ARTICLE_ID` lets it come back",
     }
     assert command.run("show", article_id).status == 2
 

@@ -220,7 +220,10 @@ def test_nothing_within_limits_says_nothing_of_the_rest_of_the_archive() -> None
 
 def test_no_answer_and_nothing_near_in_an_archive_without_dates() -> None:
     empty = replace(ARCHIVE, articles=0, passages=0, first=None, last=None)
-    assert plain(make_refusal(archive=empty)) == "The archive does not say.\n\nAsked as of 1 Jan 2026, 0 articles."
+    assert (
+        plain(make_refusal(archive=empty))
+        == "The archive does not say: it holds no articles yet.\n\nAsked as of 1 Jan 2026, 0 articles."
+    )
 
 
 BAKU = timezone(timedelta(hours=4))

@@ -523,7 +523,7 @@ def test_what_was_forgotten_is_refused_in_whatever_way_it_was_forgotten(archive:
     for key in forgotten_keys(A):
         with archive.catalog.transaction():
             archive.ledger.note_forgotten([(key, key)], NOW)
-        reason = "forgotten on 2026-01-01; `backissue forget --undo` lets it come back"
+        reason = "forgotten on 2026-01-01; `backissue forget --undo ARTICLE_ID` lets it come back"
         assert archive.run(found(A)) == Staged(plan(), 0, 1)
         assert archive.catalog.rejected() == [Rejected("a.txt", None, reason)]
         assert archive.ledger.records() == {}

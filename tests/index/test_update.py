@@ -699,7 +699,7 @@ def test_a_forgotten_article_does_not_come_back_with_the_next_run(tmp_path: Path
     for version in ZEPPELINS:
         report = zeppelin_index(tmp_path, version)
         assert (report.added, report.unchanged, report.rejected, report.articles) == (0, 30, 1, 30)
-        reason = "forgotten on 2026-01-01; `backissue forget --undo` lets it come back"
+        reason = "forgotten on 2026-01-01; `backissue forget --undo ARTICLE_ID` lets it come back"
         assert rejected(tmp_path) == [Rejected("courier.jsonl", 1, reason)]
         assert traced(tmp_path) == {}
     catalog = Catalog(tmp_path / "catalog.sqlite")

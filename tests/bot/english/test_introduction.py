@@ -39,6 +39,8 @@ def test_what_asks_for_something_else(question: str) -> None:
         ("Ana Reis, 44, director of the U.S. Harbour Board, left.", ["director of the U.S. Harbour Board"]),
         ("Ana Reis, 44, of Port Oulu, left.", ["of Port Oulu"]),
         ("Ana M. Reis, who runs the ferry, left.", ["who runs the ferry"]),
+        ("Ana Reis, who has grown oysters in Oulu since 1998, left.", ["who has grown oysters in Oulu since 1998"]),
+        ("Ana Reis, who has denied it, left.", []),
         ("Ana Reis is a skipper who has sailed for years.", ["a skipper who has sailed for years"]),
         ("The head of the board, Ana Reis, left.", ["The head of the board"]),
         ("Former harbour master Ana Reis left.", ["Former harbour master"]),
