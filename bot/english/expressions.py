@@ -157,9 +157,9 @@ ASKS_NUMBER = re.compile(
 _INHABITANTS = r"(?:people|persons|inhabitants|residents|souls)"
 ASKS_POPULATION = re.compile(
     rf"""\b(?:what|how\s(?:big|large))\b[^?]{{0,20}}\bpopulation\b
-    | \bhow\smany\s{_INHABITANTS}\s(?:are\sthere|live|lived|(?:are|were)\sliving|does|do)\b
-      (?:\sin(?:\sthe\s(?:city|town|village|state|country)\sof)?)?
-      \s(?:the\s)?(?-i:[^\W\d_a-z])[\w’'-]*(?:\s(?-i:[^\W\d_a-z])[\w’'-]*)*(?:\shave)?[\s?]*$""",
+    | \bhow\smany\s{_INHABITANTS}\s(?:are\sthere|live|lived|(?:are|were)\sliving)\b
+      \sin(?:\sthe\s(?:city|town|village|state|country)\sof)?
+      \s(?:the\s)?(?-i:[^\W\d_a-z])[\w’'-]*(?:\s(?-i:[^\W\d_a-z])[\w’'-]*)*[\s?]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ABOUT = r"(?:(?:just|about|some|nearly|almost|around|roughly|over|under|only|more\sthan|less\sthan|fewer\sthan)\s)?"
@@ -256,11 +256,12 @@ ASKS_DATE = re.compile(r"\bwhen\b|\b(?:what|which)\s(?:day|date)\b", re.IGNORECA
 _RELATIVE = re.compile(r"\W*(?:who(?:m|se)?|when|where|which)", re.IGNORECASE)
 _BEFORE = (
     "and but or so exactly just by from until till since to with for is was are were did know knows tell me us say says"
-    " out ask sure"
+    " out ask sure explain describe name identify"
 )
 _OPENS = frozenset(_BEFORE.split())
 _LAST_WORD = re.compile(r"(\w*)(\W*)\Z")
 _ENDING = frozenset(".?!:;")
+_FRONTED = re.compile(r"\W*(?:when|while|after|before|as|on|in|at|during|since)\b[^,]*,", re.IGNORECASE)
 _NEAR = 30  # characters in which the word before one stands
 _TURNED = re.compile(
     r"\s(?:did|do|does|is|are|was|were|will|would|has|have|had|can|could|should|might)\b", re.IGNORECASE
@@ -277,8 +278,11 @@ def is_relative(asks: re.Match[str]) -> bool:
     before, between = last.groups() if last else ("", "")
     if word == "which":
         return bool(before) and between.startswith(",")
-    begins = not before or not _ENDING.isdisjoint(between)
     turned = word in {"when", "where"} and _TURNED.match(text, asks.end())
+    if not before and word == "when":  # "When she left, who was mayor?"
+        return not turned and bool(_FRONTED.match(text))
+    fronted = _FRONTED.match(text)
+    begins = not before or not _ENDING.isdisjoint(between) or bool(fronted and fronted.end() == place - 1)
     return not (begins or turned or before.casefold() in _OPENS)
 
 

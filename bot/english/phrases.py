@@ -197,6 +197,7 @@ OF_BODY = _pattern(
     r"|employees|staff|workers|workforce|shareholders?|executives?|management|founders?|co-?founders?|owners?|president"
     r"|lawyers?|attorneys?|headquarters|customers)\b"
 )
+NEAR = 30  # characters before a pronoun
 RUNS = _pattern(r"\b(?:owns?|owned|runs?|ran|leads?|led|heads?|headed|manages?|managed|founded) $")
 NO_BODY = _pattern(  # what has none of these: what happens, what is paid, ruled or agreed
     r"\b(?:fines?|penalty|penalties|deals?|bids?|offers?|prices?|costs?|fees?|tax|taxes|bills?|laws?|lawsuits?|suits?|cases?"
@@ -277,6 +278,7 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
         possessive,
         "in " if key == "there" else "",
         bool(SPEAKS.match(after)),
-        not possessive and bool(WHO_WAS.match(text[:start])),
-        (possessive and key in {"it", "they"} and bool(OF_BODY.match(after))) or bool(RUNS.search(text[:start])),
+        not possessive and start < NEAR and bool(WHO_WAS.match(text[:start])),
+        (possessive and key in {"it", "they"} and bool(OF_BODY.match(after)))
+        or bool(RUNS.search(text[max(start - NEAR, 0) : start])),
     )

@@ -111,9 +111,18 @@ class Post:
         """Whether news of the whole world calls it by its name alone, and others as well."""
         return self.home.endswith(tuple(SEATS.values()))
 
+    @property
+    def is_owning(self) -> bool:
+        """Whether it is asked who owns something: a firm may, and an article about that names owners of others."""
+        return "owner" in self.roles.split("|")
+
     def within(self, article: Article) -> Post:
         """The post as an article tells of it."""
-        about = bool(self.home) and re.search(rf"\b(?:{self.home})\b", head_of(article), re.IGNORECASE)
+        about = (
+            bool(self.home)
+            and not self.is_owning
+            and re.search(rf"\b(?:{self.home})\b", head_of(article), re.IGNORECASE)
+        )
         return replace(self, here=True) if about else self
 
     def may_be_told(self, article: Article, sentence: str) -> bool:
@@ -121,7 +130,7 @@ class Post:
         nobody a former one.
         """
         head = head_of(article)
-        told = [sentence[start:end] for start, end in replace(self, here=True).holders(sentence)]
+        told = [sentence[start:end] for start, end in replace(self, here=not self.is_owning).holders(sentence)]
         beside = f"{head} {sentence}"
         for name in told:
             beside = beside.replace(name, " ")  # "Mayor London Breed"
@@ -147,7 +156,7 @@ class Post:
         if self.here or not self.of:
             alone = (match.span("who") for one in alone_in(self) for match in one.finditer(sentence))
             found += [span for span in alone if not (self.of and self.is_anothers(sentence, span))]
-        return [span for span in dict.fromkeys(found) if may_be_name(sentence, *span)]
+        return [span for span in dict.fromkeys(found) if may_be_name(sentence, *span, bodies=self.is_owning)]
 
     def is_anothers(self, sentence: str, name: Span) -> bool:
         """Whether a sentence says of a name that it holds such a post of something else."""
@@ -180,7 +189,16 @@ def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
             rf"{was}\b(?<!deputy ){role}\.?\s{who}\sof\s(?:the\s)?{of}(?:ns?|s)?\b",
             rf"{was}\b{ends}\s(?:is|was|remains|will\sbe)\s{who}",
             rf"{who},?\s(?:who\s)?(?:has\s)?{post.verbs}\s(?:[\w’'-]+\s){{0,3}}?{of}\b",
+            *(owning(of, who) if "own" in post.verbs else ()),
         )
+    )
+
+
+def owning(of: str, who: str) -> tuple[str, ...]:
+    """How sentences say besides who owns something: often with other things."""
+    return (
+        rf"\b{of}\b[^.;:]{{0,40}}?\bowned\sby\s(?:the\s)?{who}",
+        rf"{who},?\s(?:(?:which|who|that)\s)?(?:also\s)?owns\s[^.;:]{{0,80}}?{of}\b",
     )
 
 
@@ -201,12 +219,15 @@ def alone_in(post: Post) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def may_be_name(sentence: str, start: int, end: int) -> bool:
-    """Whether capitalised words may name somebody: not "the U.N. agency", "The Harbour Plan", nor "from Oulu"."""
+def may_be_name(sentence: str, start: int, end: int, *, bodies: bool = False) -> bool:
+    """Whether capitalised words may name somebody: not "the U.N. agency", "The Harbour Plan", nor "from Oulu"; or, of
+    ``bodies``, some firm.
+    """
     words, before = sentence[start:end], sentence[max(start - BEFORE, 0) : start]
     first, _, rest = words.partition(" ")
     no_name = first.casefold().rstrip(".") in FUNCTION_WORDS | NO_NAME and not (rest and first == "Will")
-    return not (words.isupper() or no_name or GROUP_WORD.search(words) or x.WHERE_BEFORE.search(before))
+    no_person = not bodies and (words.isupper() or GROUP_WORD.search(words))
+    return not (no_person or no_name or x.WHERE_BEFORE.search(before))
 
 
 def time_of(post: Post) -> str:
@@ -268,7 +289,8 @@ def made(role: str, of: str = "", *, verbs: bool = False) -> Post | None:
     named = list(dict.fromkeys(chain(called, doers(role) if verbs else (), posts(role, place))))
     if role in LEADING:
         named += [one for one in ("leader", "head") if one not in named]
-    of = "|".join([re.escape(place), *adjectives(place), *initials(place)]) if place else ""
+    short = [words[-1]] if "owner" in named and len(names) == len(words) > 1 else []  # "Patriots owner Ana Reis"
+    of = "|".join([re.escape(place), *map(re.escape, short), *adjectives(place), *initials(place)]) if place else ""
     past = role in {"led", "ran"}
     acting = "|".join(sorted({"lead", "head", "run", "chair"} if role in LEADING | {"ran"} else {role}))
     acted = rf"(?:{acting}|led|ran)(?:ed)?"

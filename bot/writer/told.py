@@ -12,7 +12,7 @@ from bot.english.doer import Told, has_happened, is_done_by, said_of
 from bot.english.introduction import Introduction
 from bot.english.phrases import is_foreign
 from bot.english.posts import Post
-from bot.english.predicate import PEOPLE, Predicate, family_of, is_said_of, word_said
+from bot.english.predicate import PEOPLE, Predicate, family_of, is_said_of, opposite_of, word_said
 from bot.writer.asked import STRICT, Asked, Beside, Kind, asks_of_anyone
 from bot.writer.confidence import UNTYPED, Confidence, denies
 from bot.writer.score import Sentence, names_share
@@ -134,15 +134,16 @@ def is_uncounted(asked: Asked, quoted: Sequence[Sentence]) -> bool:
 
 
 def says_names_alone(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
-    """Whether the passages that are quoted have of a question whether, or why, something is so the names of whom it
-    asks, and no word of what.
+    """Whether the passages that are quoted have of a question whether something is so the names of whom it asks, and no
+    word of what, nor of its opposite. What somebody did is told in too many words for it.
     """
-    if asked.kind not in {Kind.YES_NO, Kind.REASON}:
+    if asked.kind is not Kind.YES_NO or asked.act or asked.is_a:
         return False
     wanted = asked.subject - asked.terms.names - asked.kind_words
     ranks = {found[place].rank for place in quoted}
     said = {stem for one in found if one.rank in ranks for stem in (*one.stems, *one.held, *one.near)}
-    return bool(wanted) and bool(asked.terms.names) and wanted.isdisjoint(asked.terms.read(sorted(said)))
+    meant = wanted.union(*map(opposite_of, wanted))
+    return bool(wanted) and bool(asked.terms.names) and meant.isdisjoint({*said, *asked.terms.read(sorted(said))})
 
 
 def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:

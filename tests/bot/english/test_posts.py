@@ -45,6 +45,9 @@ def holders(question: str, sentence: str) -> list[str]:
         ("Who runs Alder Foods?", "Alder Foods chief executive Ana Reis spoke.", ["Ana Reis"]),
         ("Who owns Alder Foods?", "Ana Reis, the owner of Alder Foods, spoke.", ["Ana Reis"]),
         ("Who owns Alder Foods?", "Ana Reis owns Alder Foods and a ship.", ["Ana Reis"]),
+        ("Who owns Alder Foods?", "Reis Group owns two mills, a ship and Alder Foods.", ["Reis Group"]),
+        ("Who owns Alder Foods?", "Alder Foods, which is owned by Reis Group, grew.", ["Reis Group"]),
+        ("Who owns the Oulu Terns?", "Terns owner Ana Reis was angry.", ["Ana Reis"]),
         ("Who owns Alder Foods?", "Ivo Pires left for his own Reis Foods when Alder Foods was sold.", []),
         ("Who runs Alder Foods?", "It was a home run Ana Reis saw at Alder Foods.", []),
         (SHIP, "Ana Reis, 44, skipper of the Alba, was alone.", ["Ana Reis"]),
@@ -113,6 +116,7 @@ def test_a_post_may_be_named_without_what_it_is_of(question: str, sentence: str,
         # Presidents are everywhere: Sweden's is one only where the sentence says so, but for those of the world's news.
         ("Who is the president of Chad?", "War in Chad", "President Ana Reis sent help.", []),
         ("Who is the president of the United States?", "White House", "President Ana Reis sent help.", ["Ana Reis"]),
+        ("Who owns Alder Foods?", "Alder Foods sues", "It wrote to the new owner Ana Reis.", []),  # of what?
     ],
 )
 def test_an_article_about_a_place_need_not_name_it(question: str, title: str, sentence: str, names: list[str]) -> None:
