@@ -226,10 +226,12 @@ class Finder:
 
 
 def in_its_time(attempt: Attempt, window: Window) -> Attempt:
-    """An attempt as sure as it is; doubted where it tells only of long before the time that is asked about."""
-    drafted = attempt.drafted
-    early = is_of_long_before(drafted.drafts, attempt.found.evidence, window)
-    return replace(attempt, drafted=replace(drafted, confidence=drafted.confidence * UNTYPED)) if early else attempt
+    """An attempt without what tells only of long before the time that is asked about; doubted where all does."""
+    drafted, evidence = attempt.drafted, attempt.found.evidence
+    drafts = tuple(one for one in drafted.drafts if not is_of_long_before([one], evidence, window))
+    if drafts or not drafted.drafts:
+        return replace(attempt, drafted=replace(drafted, drafts=drafts))
+    return replace(attempt, drafted=replace(drafted, confidence=drafted.confidence * UNTYPED))
 
 
 def newest_first(drafted: Drafted, found: Retrieval, question: str) -> tuple[tuple[Draft, ...], tuple[Quotation, ...]]:

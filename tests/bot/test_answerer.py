@@ -333,6 +333,14 @@ def test_what_is_told_of_other_times_than_the_one_preferred_is_told_as_such(retr
     assert answerer.answer(Question("What did the ferry hit?", asked)).widened is False
 
 
+class QuotesAll:
+    """Quotes all passages, as sure as can be."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        quoted = (Quotation(one.passage, one.passage.start, one.passage.end) for one in evidence)
+        return Drafted(tuple(Draft(one.text, (one,)) for one in quoted), 0.9)
+
+
 class KnowsWords:
     """Quotes the passages that have a word of the question of five letters or more, and is sure where one does."""
 
@@ -341,6 +349,18 @@ class KnowsWords:
         told = [one for one in evidence if words & {word.strip(".").casefold() for word in one.passage.text.split()}]
         drafts = [Draft(q.text, (q,)) for q in (Quotation(i.passage, i.passage.start, i.passage.end) for i in told)]
         return Drafted(tuple(drafts), 0.9 if told else 0.1, judged={"passage": 0.8 if told else 0.2})
+
+
+def test_what_was_printed_long_before_is_not_quoted_beside_what_was_not(build: Callable[..., Path]) -> None:
+    later = make_article(
+        title="Ferry repaired", text="The ferry was repaired.", published=datetime(2023, 12, 1, tzinfo=UTC)
+    )
+    with closing(Retriever(Store(build(FERRY, later)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        answerer = Answerer(retriever, QuotesAll(), min_confidence=0.5, now=lambda: NOW)
+        answer = answerer.answer(Question("What of the ferry this week?", datetime(2024, 2, 1, tzinfo=UTC)))
+        before = answerer.answer(Question("What of the ferry?", datetime(2024, 2, 1, tzinfo=UTC)))
+    assert [one.quotation.passage.article for one in answer.citations] == [later]
+    assert {one.quotation.passage.article for one in before.citations} == {FERRY, later}
 
 
 def answer_of(retriever: Retriever, question: str, **limits: Any) -> Answer:
