@@ -129,8 +129,12 @@ def is_unheard_of(asked: Asked) -> bool:
 
 
 def is_uncounted(asked: Asked, quoted: Sequence[Sentence]) -> bool:
-    """Whether no number in what is quoted counts what a question counts: "three goals" are no teams."""
-    return asked.kind is Kind.NUMBER and bool(asked.counted) and not any(fits(one) or denies(one) for one in quoted)
+    """Whether no number in what is quoted counts what a question counts, nor stands where that is said of anything:
+    "three goals" are no teams that play.
+    """
+    if asked.kind is not Kind.NUMBER or not asked.counted:
+        return False
+    return not any(fits(one) or denies(one) or (one.marks and is_said(asked, [*one.stems])) for one in quoted)
 
 
 def says_names_alone(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
