@@ -189,7 +189,7 @@ def compiled(post: Post) -> tuple[re.Pattern[str], ...]:
             rf"{was}\b(?<!deputy ){role}\.?\s{who}\sof\s(?:the\s)?{of}(?:ns?|s)?\b",
             rf"{was}\b{ends}\s(?:is|was|remains|will\sbe)\s{who}",
             rf"{who},?\s(?:who\s)?(?:has\s)?{post.verbs}\s(?:[\w’'-]+\s){{0,3}}?{of}\b",
-            *(owning(of, who) if "own" in post.verbs else ()),
+            *(owning(of, who) if post.is_owning else ()),
         )
     )
 

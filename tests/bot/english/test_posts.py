@@ -47,6 +47,7 @@ def holders(question: str, sentence: str) -> list[str]:
         ("Who owns Alder Foods?", "Ana Reis owns Alder Foods and a ship.", ["Ana Reis"]),
         ("Who owns Alder Foods?", "Reis Group owns two mills, a ship and Alder Foods.", ["Reis Group"]),
         ("Who owns Alder Foods?", "Alder Foods, which is owned by Reis Group, grew.", ["Reis Group"]),
+        ("Who is the owner of Alder Foods?", "Alder Foods is owned by Reis Group.", ["Reis Group"]),
         ("Who owns the Oulu Terns?", "Terns owner Ana Reis was angry.", ["Ana Reis"]),
         ("Who owns Alder Foods?", "Ivo Pires left for his own Reis Foods when Alder Foods was sold.", []),
         ("Who runs Alder Foods?", "It was a home run Ana Reis saw at Alder Foods.", []),
