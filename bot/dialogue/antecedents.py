@@ -249,9 +249,13 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
 
 def sure_of(names: Sequence[Entity], turn: PastTurn) -> bool:
     """Whether the sentence that answers names one of some people: not only another one that was quoted beside it."""
-    sentence = turn.said[slice(*asked_about(turn))]
-    there = names_in(f"x {sentence}")
+    there = names_there(turn)
     return any(is_any(one.name, there) for one in names)
+
+
+def names_there(turn: PastTurn) -> Sequence[str]:
+    """The names in the sentence that answers, its first word among them."""
+    return names_in(f"x {turn.said[slice(*asked_about(turn))]}")
 
 
 def people(names: list[Entity]) -> list[Entity]:
@@ -288,10 +292,9 @@ def otherwise(key: str, turn: PastTurn) -> list[Entity]:
 
 def in_sentence(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
     """Those of some people whom the sentence names that answers, and the question does not."""
-    sentence = turn.said[slice(*asked_about(turn))]
     asked = [one.name for one in turn.asked]
     found = [one for one in names if one.kind is Kind.PERSON and not is_any(one.name, asked)]
-    there = [f" {name}" for name in names_in(f"x {sentence}")]
+    there = [f" {name}" for name in names_there(turn)]
     return [one for one in found if any(f" {one.name}".endswith(name) for name in there)]
 
 

@@ -110,7 +110,7 @@ def answered(
 
 def deed_asked(question: str) -> str:
     """The verb of a question who did something; empty where it asks otherwise, or who said something."""
-    asked = WHO_DID.match(BESIDE_THING.sub("", question))
+    asked = WHO_DID.match(question)
     verb = asked["deed"] if asked else ""
     return "" if AUXILIARY_WORD.fullmatch(verb) or SAYING.fullmatch(verb) else verb
 
@@ -119,10 +119,10 @@ def doers(question: str, text: str) -> tuple[list[Span], list[Span]]:
     """Where a text names who did what a question asks who did, and who only tells of it; nothing where it asks for no
     deed.
     """
+    question = BESIDE_THING.sub("", question)
     if not (verb := deed_asked(question)):
         return [], []
     deed = word_said(verb)
-    question = BESIDE_THING.sub("", question)
     subject = set(stems(question, DEFAULT)) - {deed.stem}
     did, tellers = list[Span](), list[Span]()
     for start, end in sentences(text):

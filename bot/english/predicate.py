@@ -157,11 +157,11 @@ def predicate_of(question: str) -> Predicate | None:
     noun = counted[1].split()[0] if counted and counted[1].split()[0] not in FUNCTION_WORDS else ""
     said = outside_of_phrases(question[counted.start(1) :] if counted else ASKING_FIRST.sub("", question))
     aside = ASIDE - {"made"} if ASKING_FIRST.match(question) else ASIDE
-    passed = FUNCTION_WORDS | aside | {noun.casefold()}
-    done = [word.casefold() in ARTICLES for word in said] if counted else []
-    before = [word for word in said[: done.index(True) if any(done) else None] if word.casefold() not in passed]
     # "How many fled the country?": what they did stands before what they did it to.
-    words = before or [word for word in said if word.casefold() not in FUNCTION_WORDS | aside and word != noun]
+    objects = (place for place, word in enumerate(said) if counted and word.casefold() in ARTICLES)
+    parts = (said[: next(objects, None)], said)
+    meant = ([word for word in one if word.casefold() not in FUNCTION_WORDS | aside and word != noun] for one in parts)
+    words = next(filter(None, meant), [])
     every = [found[0] for found in WORD.finditer(question)]
     acted = None if counted else other_words([word.casefold() for word in every])
     # Not the fire that they died in.

@@ -273,10 +273,12 @@ def with_marked(
     if not chosen or any(fits(found[place]) for place in places(chosen)):
         return list(chosen)
     flat = chances(scores, FLATNESS)
-    units = (grow(found, scores, flat, core) for core, one in enumerate(found) if fits(one) and is_whole(one))
-    least = TELLS_WHY * found[chosen[0].core]["passage"]
     of = asked.subject - (asked.act.same if asked.act else frozenset())
-    units = (one for one in units if not of or not of.isdisjoint(found[one.core].near))
+    told = (
+        core for core, one in enumerate(found) if fits(one) and is_whole(one) and not (of and of.isdisjoint(one.near))
+    )
+    units = (grow(found, scores, flat, core) for core in told)
+    least = TELLS_WHY * found[chosen[0].core]["passage"]
     near = [one for one in units if found[one.core]["passage"] >= least and says_of_it(found, one, chosen[0])]
     if not near:
         return list(chosen)

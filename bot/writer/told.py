@@ -106,7 +106,7 @@ def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) 
     else:
         much = asked.said is not None and (
             asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
-            or asked.terms.names >= asked.subject - {asked.said.stem}  # "who owns the Courier?" says nothing else
+            or asked.terms.names >= asked.subject - {asked.said.stem}  # "who replaced Ana Reis?" says nothing else
         )
         counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
         said = any(is_said(asked, [*found[place].stems, *found[place].held]) for place in quoted)

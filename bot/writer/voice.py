@@ -62,13 +62,12 @@ class Sayer:
         """Whether a speaker is meant, or speaks for whom is meant: "Ben Roth of the union said"."""
         if any(map(self.is_meant, names_in(f"to {speaker}") or (speaker,))):
             return True
-        if self.names and not (GROUP_WORD.search(self.who) or OF_NAMED.search(self.who)):
+        of_named = bool(self.names and OF_NAMED.search(self.who))
+        if self.names and not (of_named or GROUP_WORD.search(self.who)):
             return False
         told = outside(sentence)
-        if (
-            self.names and OF_NAMED.search(self.who) and speaker in told
-        ):  # "Orsa treasurer Ivo Pell", not who writes to him
-            place, end = told.index(speaker), told.index(speaker) + len(speaker)
+        if of_named and (place := told.find(speaker)) >= 0:  # "Orsa treasurer Ivo Pell", not who writes to him
+            end = place + len(speaker)
             behind = APPOSED.match(told, end)
             told = told[max(place - BESIDE, 0) : behind.end() if behind else end]
         wanted = set(stems(self.who, DEFAULT)) - FUNCTION_WORDS
