@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.feeds import fetch_into
 from bot.progress import Stopwatch, progress
 from bot.settings import Settings
+from bot.stopping import stopping
 from bot.wiring import make_recipe, make_run_log, make_store
 from corpus.amount import amount
 from corpus.errors import ArchiveMissing, BackissueError
@@ -184,7 +185,11 @@ class Jobs:
             running = Running(kept[-1].number + 1 if kept else 1, job, now(), deliberate=deliberate)
             every = self._settings.every
             try:
-                with progress(as_json=self._json) as report, closing(Catalog(self._store.catalog)) as catalog:
+                with (
+                    stopping(),
+                    progress(as_json=self._json) as report,
+                    closing(Catalog(self._store.catalog)) as catalog,
+                ):
                     running.open(catalog, report)
                     yield running
             except Refused:
