@@ -27,10 +27,11 @@ from bot.question import Question, Turn
 from bot.writer.attribution import attribute, repeat
 from bot.writer.conflict import numbered
 from bot.writer.context import draft_in_context
+from bot.writer.lead import lead
 from bot.writer.order import numbered_moments
 from bot.writer.refusal import is_on_subject, reason
 from bot.writer.saying import speak_of
-from bot.writer.then import is_of_then, then_first
+from bot.writer.then import is_of_then
 from corpus.article import Article
 from index.passage import Evidence, Passage, Retrieval, Stage
 from index.retrieve import Retriever
@@ -78,9 +79,9 @@ class Answerer:
         drafted = found.drafted
         drafts: tuple[Draft, ...] = drafted.drafts if self._finder.is_sure(drafted) else ()
         values: tuple[Quotation, ...] = ()
-        if drafts and sum(attempt.used for attempt in found.attempts) == 1:  # parts ask for different things
+        if drafts and not any(draft.parts for draft in drafts):  # parts ask for different things
             drafts, values = newest_first(drafted, found.retrieval, question.text)
-            drafts = drafts if values else then_first(drafts, found.retrieval)
+            drafts = drafts if values else lead(drafts, drafted, found.retrieval, question.text)
         evidence = evidence_of(found) or found.retrieval.evidence
         dated = values or found.moments  # what is laid out by its dates stays in the archive's words
         if self._rewriter and drafts and not dated:

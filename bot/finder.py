@@ -19,6 +19,7 @@ from bot.writer.bylines import by_author, signed, written_about
 from bot.writer.confidence import UNTYPED
 from bot.writer.conflict import lead_with_newest
 from bot.writer.context import draft_in_context
+from bot.writer.lead import may_have_changed, with_newer
 from bot.writer.order import Moment, moment_of, oldest_first
 from bot.writer.refusal import closeness, says_all
 from bot.writer.saying import says_own
@@ -41,6 +42,7 @@ AS_NEAR = 0.5
 # Who holds a post is looked for once more in what was printed since, where that is more than a few months, or, where
 # nobody is named, in the last years: a term of office.
 DAY, LATELY, TERM = timedelta(days=1), timedelta(days=120), timedelta(days=730)
+SINCE = timedelta(days=30)  # how things stand otherwise is looked for in what was printed since, if that is more
 MOST_LOOKS = 3
 ORDER = re.compile(r"\byour(?:self)?\b", re.IGNORECASE)
 ASKS = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
@@ -132,22 +134,29 @@ class Finder:
         return dated if self.is_sure(dated.drafted) else self._look(question, spent)
 
     def _look(self, question: Question, spent: Spent) -> Found:
-        """Look for an answer; for who holds a post now, again in what was printed after who is named for it, so long as
-        that names anybody.
-        """
+        """Look for an answer; for what may be otherwise by now, again in what was printed since."""
         found = self._look_around(question, spent)
-        window, last = found.retrieval.window, self._retriever.generation.last
-        if not (asks_who_holds(question.text) and is_widenable(question)) or window.says_when or last is None:
+        last = self._retriever.generation.last
+        if not is_widenable(question) or found.retrieval.window.says_when or last is None:
             return found
         end = min(last, question.as_of)
+        if asks_who_holds(question.text):
+            return self._look_for_holder(question, found, end, spent)
+        if may_have_changed(question.text, found.drafted.kind) and self.is_sure(found.drafted):
+            return self._look_since(question, found, end, spent)
+        return found
+
+    def _look_for_holder(self, question: Question, found: Found, end: datetime, spent: Spent) -> Found:
+        """Look for who holds a post again in what was printed after who is named for it, so long as that names one."""
+        window = found.retrieval.window
         since = moved(end, -TERM) or end  # no term of office ends in the year 1
         for _ in range(MOST_LOOKS):
-            named = newest_of(found.drafted) if found.drafted.holder else None
+            named = newest_of(found.drafted.drafts[:1]) if found.drafted.holder else None
             since = max(since, named or since)
             if end - since < LATELY:
                 break
-            later = self._attempt(replace(question, filter=replace(question.filter, since=since + DAY)), spent)
-            if later.drafted.holder and newest_of(later.drafted) != named:
+            later = self._attempt_after(since, question, spent)
+            if later.drafted.holder and newest_of(later.drafted.drafts[:1]) != named:
                 retrieval = replace(later.found, window=window)
                 found = Found(later.drafted, retrieval, (*unused(found.attempts), replace(later, used=True)))
                 continue
@@ -155,6 +164,20 @@ class Finder:
             if named is None or since == named:
                 break
             since = named
+        return found
+
+    def _look_since(self, question: Question, found: Found, end: datetime, spent: Spent) -> Found:
+        """Look for how something stands again in what was printed since, so long as that says as much of it."""
+        for _ in range(MOST_LOOKS):
+            told = newest_of(found.drafted.drafts)
+            if told is None or end - told < SINCE:
+                break
+            later = self._attempt_after(told, question, spent)
+            newer = with_newer(found.drafted, later.drafted, self._most) if self.is_sure(later.drafted) else None
+            attempts = (*found.attempts, replace(later, used=newer is not None))
+            found = replace(found, drafted=newer or found.drafted, attempts=attempts)
+            if newer is None:
+                break
         return found
 
     def _look_around(self, question: Question, spent: Spent) -> Found:
@@ -183,6 +206,10 @@ class Finder:
         widened = window.mode is Mode.HARD and not stood_in(wider.drafted, first.found)
         retrieval = replace(wider.found, window=window, widened=widened)
         return Found(wider.drafted, retrieval, (first, replace(wider, used=True)))
+
+    def _attempt_after(self, day: datetime, question: Question, spent: Spent) -> Attempt:
+        """Look once in what was printed after a day."""
+        return self._attempt(replace(question, filter=replace(question.filter, since=day + DAY)), spent)
 
     def _attempt(self, question: Question, spent: Spent, seen: Collection[str] = ()) -> Attempt:
         """Look once; articles that were ``seen`` already are left out.
@@ -250,9 +277,9 @@ def unused(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
     return tuple(replace(one, used=False) for one in attempts)
 
 
-def newest_of(drafted: Drafted) -> datetime | None:
+def newest_of(drafts: Sequence[Draft]) -> datetime | None:
     """When the newest article was printed that drafts quote first."""
-    return drafted.drafts[0].quotations[0].passage.article.published if drafted.drafts else None
+    return max(filter(None, (one.quotations[0].passage.article.published for one in drafts)), default=None)
 
 
 def moments_of(found: Mapping[str, Found]) -> tuple[Moment, ...]:

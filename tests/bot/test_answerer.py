@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from conftest import NOW, FakeEmbedder, make_article
 
-from bot.answer import Answer, Dated, Draft, Drafted, Outcome, Quotation, Reason, quotable
+from bot.answer import Answer, Dated, Draft, Drafted, Outcome, Quotation, Reason, Weighed, quotable
 from bot.answerer import Answerer
 from bot.finder import EVIDENCE, by_part, is_order
 from bot.question import Question
@@ -439,6 +439,45 @@ def test_who_holds_a_post_now_is_looked_for_in_what_was_printed_since(
     assert citation.quotation.passage.article.published == datetime(year, 5, 3, tzinfo=UTC)
     assert not answer.widened
     assert sum(attempt.used for attempt in answer.attempts) == 1
+
+
+class CountsStalls:
+    """Quotes what was printed first, weighed as telling how many stalls there are."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        oldest = sorted(evidence, key=lambda one: one.passage.article.published or NOW)
+        drafted = QuotesFirst(0.8).write(question, oldest)
+        says = {"own": 1.0, "similarity": 0.6, "typed": 1.0}
+        weighed = tuple(Weighed(one.quotations[0], 1.0, "chosen", says) for one in drafted.drafts)
+        return replace(drafted, kind="number", weighed=weighed)
+
+
+@pytest.mark.parametrize(
+    ("question", "as_of", "years", "looks"),
+    [
+        ("How many stalls does the market have?", 2025, [2022, 2018, 2015], 3),
+        ("How many stalls does the market have?", 2021, [2018, 2015], 2),
+        ("How many stalls did the market have?", 2025, [2015], 1),
+        ("How many stalls does the market have in 2015?", 2025, [2015], 1),
+    ],
+)
+def test_how_something_stands_is_looked_for_in_what_was_printed_since(
+    build: Callable[..., Path], question: str, as_of: int, years: list[int], looks: int
+) -> None:
+    articles = [
+        make_article(
+            title=f"Market {year}",
+            text=f"The market has {year - 2000} stalls.",
+            published=datetime(year, 5, 3, tzinfo=UTC),
+        )
+        for year in (2015, 2018, 2022)
+    ]
+    with closing(Retriever(Store(build(*articles)), FakeEmbedder(), passages_per_article=2)) as opened:
+        answerer = Answerer(opened, CountsStalls(), min_confidence=0.5, now=lambda: NOW)
+        answer = answerer.answer(Question(question, datetime(as_of, 6, 1, tzinfo=UTC)))
+    printed = [one.quotation.passage.article.published for one in answer.citations]
+    assert [day.year for day in printed if day] == years
+    assert sum(attempt.used for attempt in answer.attempts) == looks
 
 
 @pytest.mark.parametrize("year", [1, 2, 9999])
