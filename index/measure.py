@@ -16,6 +16,7 @@ from index.retrieve import Retriever
 
 HIT_DEPTHS = (1, 4, 10)
 ANSWER_DEPTHS = (1, 3, 5, 10)
+ENGLISH_ARTICLES = frozenset({"a", "an", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,13 @@ def answer_at(passages: Sequence[Passage], answers: Sequence[str], k: int) -> fl
 
 
 def normalise(text: str) -> str:
-    """Reduce a text to its words: lower case, no accents, no punctuation; a space on either side of each word."""
+    """Reduce a text to its words: lower case, no accents, no punctuation, no English articles; a space on either side.
+
+    Articles are dropped as question answering does (SQuAD; Rajpurkar et al., 2016): "The Windsor Framework" is answered
+    by "the so-called “Windsor framework”".
+    """
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    words = re.findall(r"[^\W_]+", plain.casefold())
+    words = (word for word in re.findall(r"[^\W_]+", plain.casefold()) if word not in ENGLISH_ARTICLES)
     return f" {' '.join(words)} "
 
 
