@@ -54,7 +54,7 @@ def answering_spans(asked: Asked, sentence: str, words: Callable[[str], Sequence
     found = [match.span() for match in asked.sought.finditer(sentence)]
     match asked.kind:
         case Kind.DATE:
-            fitting, fit = answering_dates(asked, sentence, found)
+            fitting, fit = answering_dates(asked, sentence, found or days_instead(asked, sentence))
         case Kind.REASON:
             # "A few hours after the ferry struck": what the question says itself is no reason for it.
             told = [(start, end) for start, end in found if coverage(asked, words(sentence[start:end])) < SAID_AGAIN]
@@ -83,6 +83,17 @@ def without_unit(asked: Asked, sentence: str) -> tuple[list[Span], float]:
         return found_or_not([match.span() for match in x.MADE.finditer(sentence)])
     paces = [match.span() for match in x.PACE.finditer(sentence)] if asked.sought is x.SPEED else []
     return paces, UNCOUNTED * bool(paces)
+
+
+def days_instead(asked: Asked, sentence: str) -> list[Span]:
+    """The days of which a sentence says what was so in the year or month that is asked for: the day on which it was
+    printed tells these of "on Monday", and both are shown.
+    """
+    if asked.sought not in {x.YEAR_IN_TEXT, x.MONTH}:
+        return []
+    said = [one for one in (asked.said, asked.deed, asked.act) if one]
+    days = (span for span in dates_in(sentence) if not x.CLOCK.fullmatch(sentence, *span))
+    return [span for span in days if any(is_said_of(one, sentence, span) for one in said)]
 
 
 def answering_dates(asked: Asked, sentence: str, dates: list[Span]) -> tuple[list[Span], float]:

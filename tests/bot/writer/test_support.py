@@ -258,9 +258,8 @@ def test_a_long_passage_of_anything_is_read_at_once(question: str, piece: str) -
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ("In which year was the lighthouse painted?", "The lighthouse was painted red on Monday."),
-        ("What year did the terminal open?", "The terminal opened at 8 p.m. on May 5."),
-        ("Which month did it open?", "It opened on Monday."),
+        ("In which year was the lighthouse painted?", "The lighthouse, which was shut on Monday, is red."),
+        ("What year did the terminal open?", "The terminal opened at 8 p.m."),
         ("What time did it open?", "It opened on May 5."),
         ("When did it reopen?", "The museum attracted 1800 visitors to its reopening."),
         ("When did the union protest?", "The union held this march to protest."),
@@ -281,6 +280,10 @@ def test_a_sentence_without_what_is_asked_for_does_not_fit(question: str, senten
     ("question", "sentence", "answers"),
     [
         ("In which year was it painted?", "It was painted in May 2019, and in 1950.", ["2019", "1950"]),
+        # Of which year and month a day is, the day of printing tells.
+        ("In which year was the lighthouse painted?", "The lighthouse was painted red on Monday.", ["on Monday"]),
+        ("What year did the terminal open?", "The terminal opened at 8 p.m. on May 5.", ["May 5"]),
+        ("Which month did it open?", "It opened on Monday.", ["on Monday"]),
         ("What time did it open?", "It opened at 07:52 on May 5.", ["07:52"]),
         ("Which month did it open?", "It opened in May 2019.", ["May 2019"]),
         ("How many visitors came?", "It attracted 1800 visitors in 1999.", ["1800"]),
