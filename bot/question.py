@@ -97,6 +97,15 @@ def make_question(
     return Question(text, moment, wanted, history, question_id, any_time)
 
 
+def worded(text: str) -> str:
+    """Return a text in which a letter or a digit stands; raises QuestionRejected for one of signs and pictures alone,
+    which nothing can be looked for by.
+    """
+    if text.strip() and not any(sign.isalnum() for sign in text):
+        raise QuestionRejected("this is no question: it has neither a word nor a number")
+    return text
+
+
 FIELDS = ("question", "as_of", "since", "until", "source", "author")
 
 
@@ -117,13 +126,15 @@ def parse_line(
     texts = {name: text_field(record, name) or (defaults or {}).get(name, "") for name in FIELDS}
     if not texts["question"]:
         raise QuestionRejected("no question")
+    history = read_history(record.get("history"))
+    text = texts.pop("question")
     return make_question(
-        texts.pop("question"),
+        text if history else worded(text),  # a mere "?" may ask on
         now=now,
         zone=zone,
         longest=longest,
         any_time=flag_field(record, "any_time") or any_time,
-        history=read_history(record.get("history")),
+        history=history,
         question_id=line_id(line),
         **texts,
     )

@@ -28,6 +28,7 @@ from bot.wording import (
     minute,
     most_telling,
     nearest,
+    of_all,
     one_line,
     order,
     over_time,
@@ -138,8 +139,8 @@ class Terminal:
                 for when, line in zip(days, timeline.lines, strict=True)
                 for note in [line_note(line, timeline.citations)]
             ]
-            if told := most_telling(timeline):
-                lines += ["", told]
+            if told := most_telling(timeline).rstrip("."):
+                lines += ["", of_all(told, "--most", len(timeline.lines), timeline.events)]
             lines += ["", "Sources"]
             for citation in timeline.citations:
                 lines += self._citation(citation, quote=False)

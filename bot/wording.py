@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.answer import Answer, Citation, Dated, Reason, standing
+from bot.listing import MOST, Listing
 from bot.marker import without_markers
 from bot.overview.timeline import Line, Timeline, kind_of, taken_back
 from bot.shapes import day, days_text, window_days, window_text
@@ -291,6 +292,24 @@ def most_telling(timeline: Timeline) -> str:
     shown = len(timeline.lines)
     most = f"{shown} most" if shown > 1 else "most"
     return f"The {most} telling of {timeline.events:,} events." if timeline.events > shown else ""
+
+
+def left_out(found: Listing, most: int) -> str:
+    """That a list shows only the first of what there is, and the option of the command line that shows more."""
+    shown = len(found.listed)
+    if found.total is not None:
+        return of_all(f"{shown} of {amount(found.total, 'article')}", "--top-k", shown, found.total)
+    nearest = f"The {shown} nearest" if shown > 1 else "Only the nearest"
+    return f"{nearest}; --top-k shows more, up to {MOST}." if shown == most < MOST else ""
+
+
+def of_all(told: str, option: str, shown: int, total: int) -> str:
+    """What was ``told`` of how many are shown, where these are not all, and how to see more."""
+    if shown >= total:
+        return ""
+    if shown >= MOST:
+        return f"{told}; --since, --until, --source and --author narrow them down."
+    return f"{told}; {option} {total} shows all." if total <= MOST else f"{told}; {option} {MOST} shows more."
 
 
 def strange(timeline: Timeline) -> str:

@@ -38,9 +38,12 @@ class Lister:
     def newest_about(self, question: Question, most: int) -> Listing:
         """List the newest articles that are about something: the best of those that mention it, where none is."""
         query, strange = self._without_strange(self._query(question, most))
-        about = self._retriever.subject(query, partial(newest_about, most=most)).evidence
-        found = about or self._related(replace(query, top_k=most * self._per_article))
-        return Listing(by_date(each_once(found, most)), strange)
+        about = self._retriever.subject(query, partial(newest_about, most=most))
+        if about.evidence:
+            total = len({one.article_id for one in about.holdings})
+            return Listing(by_date(each_once(about.evidence, most)), strange, total)
+        related = self._related(replace(query, top_k=most * self._per_article))
+        return Listing(by_date(each_once(related, most)), strange)
 
     def _query(self, question: Question, most: int) -> Query:
         return question.query(most, listed=True, without=self._without)

@@ -69,7 +69,7 @@ def test_a_timeline() -> None:
 14 Mar 2023              The ferry hit the pier on Tuesday. [1]
 15 Mar 2023 (published)  Twelve people were injured. [2]
 
-The 2 most telling of 5 events.
+The 2 most telling of 5 events; --most 5 shows all.
 
 Sources
   [1] Ferry hits pier, Courier, 15 Mar 2023, by Ana Pereira
