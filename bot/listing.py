@@ -29,12 +29,14 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What was listed, and ``strange``: words of the query that no article has. ``total`` is how many there are to
-    list, None where all that the archive holds is ranked, and only the first of it is worth a look.
+    list, None where all that the archive holds is ranked, and only the first of it is worth a look; ``limited`` says
+    that the reader's limits left articles out of sight.
     """
 
     listed: tuple[Listed, ...] = ()
     strange: tuple[str, ...] = ()
     total: int | None = None
+    limited: bool = False
 
 
 def each_once(found: Iterable[Evidence], most: int) -> tuple[Listed, ...]:

@@ -154,7 +154,7 @@ class Terminal:
     def articles(self, found: Listing) -> str:
         """Numbered articles, with what became of them."""
         told = "\n".join(self._listed(rank, one.evidence) for rank, one in enumerate(found.listed, start=1))
-        return under_unknown(told, found.strange)
+        return under_unknown(told, found)
 
     def _listed(self, rank: int, item: Evidence) -> str:
         article = item.passage.article
@@ -169,7 +169,7 @@ class Terminal:
     def hits(self, found: Listing) -> str:
         """Numbered passages with their articles."""
         told = "\n\n".join(self._hit(rank, one.evidence) for rank, one in enumerate(found.listed, start=1))
-        return under_unknown(told, found.strange)
+        return under_unknown(told, found)
 
     def _hit(self, rank: int, item: Evidence) -> str:
         article = item.passage.article

@@ -217,9 +217,14 @@ def order(answer: Answer, words: Callable[[str], str] = printable) -> str:
 
 
 def lacking(answer: Answer) -> str:
-    """The parts of a question that nothing answers, where what is told does answer others."""
+    """The parts of a question that nothing answers, where what is told does answer others; or that what is told only
+    touches on a question without parts: it names somebody of whom it is asked who that is, and does not say it.
+    """
     parts = without_markers("; ".join(answer.lacking))
-    return f"The archive does not say: {parts}." if parts and not answer.nearest else ""
+    if not parts or answer.nearest:
+        return ""
+    told = "does not say" if {*answer.lacking} <= {*answer.parts} else "only touches on it, and does not say outright"
+    return f"The archive {told}: {parts}."
 
 
 def age(answer: Answer) -> str:
@@ -314,19 +319,25 @@ def of_all(told: str, option: str, shown: int, total: int) -> str:
 
 def strange(timeline: Timeline) -> str:
     """The words of a topic that no article has."""
-    return f"{no_article_has(timeline.strange)}; that was left out." if timeline.strange else ""
+    return (
+        f"{no_article_has(timeline.strange, limited=bool(timeline.filter))}; that was left out."
+        if timeline.strange
+        else ""
+    )
 
 
-def under_unknown(found: str, words: Sequence[str]) -> str:
+def under_unknown(told: str, found: Listing) -> str:
     """What was found, and above it which words of the query no article has: then it is only what is nearest."""
-    if not words:
-        return found or "Nothing found."
-    return f"{no_article_has(words)}. Nearest are:\n\n{found}" if found else f"{no_article_has(words)}. Nothing found."
+    if not found.strange:
+        return told or "Nothing found."
+    unknown = no_article_has(found.strange, limited=found.limited)
+    return f"{unknown}. Nearest are:\n\n{told}" if told else f"{unknown}. Nothing found."
 
 
-def no_article_has(words: Sequence[str]) -> str:
-    """Say that no article has these words."""
-    return f"No article has {', '.join(f'“{printable(word)}”' for word in words)}"
+def no_article_has(words: Sequence[str], *, limited: bool) -> str:
+    """Say that no article has these words; none of those that the reader's limits allow, if any are set."""
+    among = " within these limits" if limited else ""
+    return f"No article{among} has {', '.join(f'“{printable(word)}”' for word in words)}"
 
 
 def place(article: Article) -> str:

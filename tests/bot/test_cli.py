@@ -451,7 +451,9 @@ def test_by_date_come_only_articles_that_are_about_the_query(sample: CommandLine
 def test_what_no_article_has_is_said_and_nothing_is_listed_for_it(sample: CommandLine) -> None:
     assert sample.run("articles", "zeppelin") == Result(1, "No article has “zeppelin”. Nothing found.\n", "")
     assert sample.run("articles", "zeppelin", "--json") == Result(1, "", "")
-    assert sample.run("search", "ferry", "--since", "2030") == Result(1, "Nothing found.\n", "")
+    assert sample.run("search", "ferry", "--since", "2030") == Result(
+        1, "No article within these limits has “ferry”. Nothing found.\n", ""
+    )
     assert sample.run("articles", "ferry", "zeppelin").output.startswith(
         "No article has “zeppelin”. Nearest are:\n\n1. "
     )

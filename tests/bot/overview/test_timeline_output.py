@@ -120,7 +120,7 @@ def test_what_was_limited_left_out_and_widened_is_said() -> None:
             window=window, widened=True, filter=Filter(source="Courier"), strange=("collision\x1b",), events=2
         )
     )
-    assert shown.startswith("No article has “collision”; that was left out.\n\n14 Mar 2023 ")
+    assert shown.startswith("No article within these limits has “collision”; that was left out.\n\n14 Mar 2023 ")
     assert "most telling" not in shown
     assert shown.endswith(
         "Told as of 1 Jan 2026, published 1-31 Mar 2023, where nothing is told of it: this is from any time, source "
