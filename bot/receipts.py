@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from bot.answer import Answer, Attempt, Weighed
 from bot.conversation import Reply, Told
+from bot.days import window_text
 from bot.question import Question
 from bot.render import Terminal
-from bot.shapes import Shape, published, reply_shape, window_shape, window_text
+from bot.shapes import Shape, published, reply_shape, window_shape
 from bot.wording import date_line, printable
 from index.passage import Evidence
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Citation, Dated, Statement
 from bot.conversation import Clarify, Reply
+from bot.days import day
 from bot.listing import Listing
 from bot.marker import without_markers
 from bot.overview.chart import chart, counted
 from bot.overview.timeline import Timeline
-from bot.shapes import day, published
+from bot.shapes import published
 from bot.state import State
 from bot.wording import (
     NO_MORE,

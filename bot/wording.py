@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.answer import Answer, Citation, Dated, Reason, standing
+from bot.days import day, days_text, window_days, window_text
 from bot.listing import MOST, Listing
 from bot.marker import without_markers
 from bot.overview.timeline import Line, Timeline, kind_of, taken_back
-from bot.shapes import day, days_text, window_days, window_text
 from corpus.amount import amount, span_in_words
 from corpus.article import Article, Mark
 from corpus.kind import Kind

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answer import Answer, Citation, Dated, Quotation
+from bot.days import day
 from bot.listing import Listed, Listing
 from bot.overview.chart import counted
 from bot.overview.timeline import Timeline
-from bot.shapes import day
 from bot.state import State
 from bot.telegram.callback import Verb
 from bot.telegram.keyboards import (

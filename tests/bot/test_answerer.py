@@ -10,9 +10,9 @@ from conftest import NOW, FakeEmbedder, make_article
 
 from bot.answer import Answer, Dated, Draft, Drafted, Outcome, Quotation, Reason, quotable
 from bot.answerer import Answerer
+from bot.days import window_days
 from bot.finder import EVIDENCE, by_part, is_order
 from bot.question import Question
-from bot.shapes import window_days
 from bot.wording import refusal
 from corpus.article import Article
 from index.generation import Store
