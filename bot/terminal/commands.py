@@ -177,7 +177,7 @@ def timeline(
 def articles(
     query: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUERY]", help="What they are about; without it, the newest.", show_default=False),
+        typer.Argument(metavar="QUERY", help="What they are about; without it, the newest.", show_default=False),
     ] = None,
     *,
     top_k: Annotated[
@@ -234,7 +234,11 @@ def sources(*, as_json: Json = False) -> None:
 
 
 @app.command("show")
-def show_article(article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID")], *, as_json: Json = False) -> None:
+def show_article(
+    article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="As `search` and `articles` list it.")],
+    *,
+    as_json: Json = False,
+) -> None:
     """Print an article as it was understood; citations give offsets into this text.
 
     Exit status: 0 shown, 2 an error, or no article has this id.
