@@ -31,6 +31,7 @@ from bot.writer.lead import lead
 from bot.writer.order import numbered_moments
 from bot.writer.refusal import is_on_subject, reason
 from bot.writer.saying import speak_of
+from bot.writer.speech import with_all_of_speech
 from bot.writer.then import is_of_then
 from corpus.article import Article
 from index.passage import Evidence, Passage, Retrieval, Stage
@@ -87,6 +88,8 @@ class Answerer:
         if self._rewriter and drafts and not dated:
             drafted = self._rewriter.reword(question.text, evidence, replace(drafted, drafts=drafts))
             drafts = drafted.drafts
+        if not dated:
+            drafts = with_all_of_speech(question.text, drafts, evidence)
         told = replace(found, drafted=replace(drafted, drafts=drafts))
         if found.drafted.beside and not found.lacking:
             told = replace(told, lacking=(question.text.rstrip(" ?.!"),))

@@ -84,8 +84,9 @@ def index(
 ) -> None:
     """Read an archive and bring the index up to date with it.
 
-    Exit status: 0 done, 2 an error or wrong usage, 3 another process is writing, 4 too much is gone and was kept, 5 a
-    folder or a feed is missing and the rest was done, 130 or 143 stopped.
+    Exit status: 0 done, 2 an error or wrong usage, 3 another process is writing.
+
+    Besides: 4 too much is gone and was kept, 5 a folder or a feed is missing (the rest was done), 130 or 143 stopped.
     """
     from bot.shapes import rejected_shape, report_shape, survey_shape
 
@@ -122,7 +123,10 @@ def index(
 
 @app.command()
 def forget(
-    article_ids: Annotated[list[str] | None, typer.Argument(metavar="ARTICLE_ID", show_default=False)] = None,
+    article_ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ARTICLE_ID", help="As `search` and `articles` list it.", show_default=False),
+    ] = None,
     *,
     source: Annotated[str, typer.Option(metavar="NAME", help="All articles of this source.")] = "",
     root: Annotated[
@@ -132,7 +136,10 @@ def forget(
         bool, typer.Option("--undo", help="Let what was forgotten come back, if the archive still has it.")
     ] = False,
 ) -> None:
-    """Purge articles from the disk: text, embeddings, keywords, older versions. They do not come back by themselves."""
+    """Purge articles from the disk: text, embeddings, keywords, older versions. They do not come back by themselves.
+
+    Exit status: 0 done, 2 an error or wrong usage, 3 another process is writing.
+    """
     if not (article_ids or source or root):
         raise typer.BadParameter("give the ids of articles, --source or --root")
     if undo and root:
@@ -156,7 +163,9 @@ def forget(
 def status(*, as_json: Json = False) -> None:
     """Say what the index holds and whether it is up to date.
 
-    Exit status: 0 up to date, 1 stale, 2 an error.
+    Stale is also an archive to which nothing is added any more, unless BACKISSUE_STALE_GAPS=0.
+
+    Exit status: 0 up to date, 1 stale, 2 an error or wrong usage.
     """
     from bot.shapes import status_shape
 
@@ -169,7 +178,10 @@ def status(*, as_json: Json = False) -> None:
 
 @app.command()
 def runs(*, as_json: Json = False) -> None:
-    """List the last runs of the jobs that wrote the index, oldest first (at most 100)."""
+    """List the last runs of the jobs that wrote the index, oldest first (at most 100).
+
+    Exit status: 0 listed, 2 an error or wrong usage.
+    """
     from bot.shapes import run_shape
 
     with session() as now:
@@ -217,7 +229,10 @@ def evaluate(
     *,
     as_json: Json = False,
 ) -> None:
-    """Measure retrieval and answers on judged questions."""
+    """Measure retrieval and answers on judged questions.
+
+    Exit status: 0 measured, 2 an error or wrong usage.
+    """
     from bot.shapes import measures_shape
 
     with session() as now:
@@ -238,7 +253,10 @@ def bench(
     passages: Annotated[int, typer.Option(help="Passages to embed at most.", min=10)] = 500,
     as_json: Json = False,
 ) -> None:
-    """Measure speed and memory beside the bare model and brute force, on this machine."""
+    """Measure speed and memory beside the bare model and brute force, on this machine.
+
+    Exit status: 0 measured, 2 an error or wrong usage.
+    """
     from bot.terminal.bench import run_bench
 
     with session() as now:

@@ -33,7 +33,8 @@ def read_questions(path: Path, *, now: datetime, zone: tzinfo, longest: int) -> 
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")  # a question may hold other separators
     except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveMissing(f"cannot read questions from {path}: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ArchiveMissing(f"cannot read questions from {path}: {why}") from error
     questions = []
     for number, line in enumerate(lines, start=1):
         if line.strip():

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("backissue")
 
+FOLDERS = "name a folder as `backissue index` was given it"
 IDS, SOURCES = "`backissue search` gives the ids of articles", "`backissue sources` lists the sources"
 KEPT = "what was read from there is kept, until `backissue forget --root` drops it"
 
@@ -138,7 +139,8 @@ class Jobs:
             strange = [key for key in article_ids if key not in wanted]
             if not ledger.is_purging() and (strange or not wanted):  # one that was interrupted is taken up again
                 named = ", ".join(strange) or source or root
-                raise Refused(f"nothing in the index fits {named!r}; {SOURCES if source else IDS}")
+                hint = IDS if strange else SOURCES if source else FOLDERS
+                raise Refused(f"nothing in the index fits {named!r}; {hint}")
             keys = [key for name in article_ids for key in keys_of(name, known.get(name))]
             keys += [(forgotten_key("source", fold(source)),) * 2] if source else []
             unique = sorted(set(wanted))

@@ -15,6 +15,9 @@ from index.terms import FUNCTION_WORDS, PUNCTUATION
 HALF, MEANS = 0.5, 0.55
 
 
+MOST = 100  # passages or articles that one list shows
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A passage or an article as evidence shows it, and its best score; None where nothing was looked for."""
@@ -25,10 +28,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What was listed, and ``strange``: words of the query that no article has."""
+    """What was listed, and ``strange``: words of the query that no article has. ``total`` is how many there are to
+    list, None where all that the archive holds is ranked, and only the first of it is worth a look; ``limited`` says
+    that the reader's limits left articles out of sight.
+    """
 
     listed: tuple[Listed, ...] = ()
     strange: tuple[str, ...] = ()
+    total: int | None = None
+    limited: bool = False
 
 
 def each_once(found: Iterable[Evidence], most: int) -> tuple[Listed, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from datetime import UTC, datetime, time, tzinfo
 from index.errors import QuestionRejected
 from index.passage import NO_FILTER, Filter, Query, Stage
 from index.rows import fold
+
+COLOURING = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # a sequence that a terminal obeys
+UNSEEN = {"Cc", "Cf"}  # control and format characters
+JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ def make_question(
     A day means its first moment in ``zone`` for ``since`` and ``as_of``, its last for ``until``; so do a month and a
     year. ``now`` stands in for an ``as_of`` that is not given.
     """
-    raw_author = author
+    raw_source, raw_author = source, author
+    text, source, author = map(readable, (text, source, author))
     text, since, until, source, author = (
         " ".join(printable(given).split()) for given in (text, since, until, source, author)
     )
@@ -85,6 +91,8 @@ def make_question(
         )
     if raw_author.strip() and not fold(author):
         raise QuestionRejected(f"{raw_author!r} is no name")
+    if raw_source.strip() and not source:
+        raise QuestionRejected(f"{raw_source!r} is no name")
     wanted = Filter(
         since=first_moment(since, zone) if since else None,
         until=last_moment(until, zone) if until else None,
@@ -95,6 +103,25 @@ def make_question(
         raise QuestionRejected(f"nothing lies between {since} and {until}: since is later than until")
     moment = first_moment(as_of, zone) if as_of else now.astimezone(zone)
     return Question(text, moment, wanted, history, question_id, any_time)
+
+
+def readable(text: str) -> str:
+    """Leave out of what was typed or pasted what nobody sees, and what makes another word of a word: what colours a
+    terminal, control characters, marks of direction, soft hyphens. Joiners stay: they shape letters, and emoji.
+    """
+    if text.isprintable():
+        return text
+    shown = COLOURING.sub("", text)
+    return "".join(c for c in shown if c in JOINERS or c.isspace() or unicodedata.category(c) not in UNSEEN)
+
+
+def worded(text: str) -> str:
+    """Return a text in which a letter or a digit stands; raises QuestionRejected for one of signs and pictures alone,
+    which nothing can be looked for by.
+    """
+    if text.strip() and not any(sign.isalnum() for sign in text):
+        raise QuestionRejected("this is no question: it has neither a word nor a number")
+    return text
 
 
 FIELDS = ("question", "as_of", "since", "until", "source", "author")
@@ -117,13 +144,15 @@ def parse_line(
     texts = {name: text_field(record, name) or (defaults or {}).get(name, "") for name in FIELDS}
     if not texts["question"]:
         raise QuestionRejected("no question")
+    history = read_history(record.get("history"))
+    text = texts.pop("question")
     return make_question(
-        texts.pop("question"),
+        text if history else worded(text),  # a mere "?" may ask on
         now=now,
         zone=zone,
         longest=longest,
         any_time=flag_field(record, "any_time") or any_time,
-        history=read_history(record.get("history")),
+        history=history,
         question_id=line_id(line),
         **texts,
     )

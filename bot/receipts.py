@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answer import Answer, Attempt, Weighed
 from bot.conversation import Reply, Told
+from bot.days import window_text
 from bot.question import Question
 from bot.render import Terminal
-from bot.shapes import Shape, published, reply_shape, window_shape, window_text
+from bot.shapes import Shape, published, reply_shape, window_shape
 from bot.wording import date_line, printable
 from index.passage import Evidence
 
 LOOKED_AT = 20  # sentences in a receipt
+AGAIN = "  again, at any time: the same was found"
 READ_BY_PERSONS = 8  # passages and sentences in one for a terminal
 
 
@@ -73,23 +77,36 @@ def traced_text(terminal: Terminal, answer: Answer, trace: bool) -> str:
 
 
 def trace_text(answer: Answer) -> str:
-    """The same for a terminal, shorter."""
-    return "\n".join(line for one in answer.attempts for line in attempt_lines(one))
+    """The same for a terminal, shorter; a search that found what one before it found is told in a line."""
+    lines: list[str] = []
+    told: list[list[str]] = []
+    for one in answer.attempts:
+        found = attempt_lines(replace(one, used=False))
+        again = found in told  # the day of asking made no difference
+        used = one.used and bool(answer.statements)  # a refusal is made of nothing
+        lines += [searched(one), AGAIN] if again else attempt_lines(replace(one, used=used))
+        told.append(found)
+    return "\n".join(lines)
 
 
 def attempt_lines(attempt: Attempt) -> list[str]:
     """One search: how it was read, the best passages, the best sentences."""
     drafted, found = attempt.drafted, attempt.found
     judged = ", ".join(f"{name} {value:.2f}" for name, value in drafted.judged.items())
-    window = window_text(found.window) or "no time"
     return [
-        f"Searched: {printable(attempt.question)} ({window}; asks for: {drafted.kind or 'anything'})",
+        searched(attempt),
         f"  confidence {drafted.confidence:.2f}{', the answer is made of this' if attempt.used else ''}: {judged}",
         "  Passages, by score:",
         *(f"    {passage_line(item)}" for item in found.evidence[:READ_BY_PERSONS]),
         "  Sentences, by score:",
         *(f"    {sentence_line(item)}" for item in drafted.weighed[:READ_BY_PERSONS]),
     ]
+
+
+def searched(attempt: Attempt) -> str:
+    """What was searched, and how it was read."""
+    window = window_text(attempt.found.window) or "no time"
+    return f"Searched: {printable(attempt.question)} ({window}; asks for: {attempt.drafted.kind or 'anything'})"
 
 
 def passage_line(item: Evidence) -> str:

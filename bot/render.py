@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Citation, Dated, Statement
 from bot.conversation import Clarify, Reply
+from bot.days import day
 from bot.listing import Listing
 from bot.marker import without_markers
 from bot.overview.chart import chart, counted
 from bot.overview.timeline import Timeline
-from bot.shapes import day, published
+from bot.shapes import published
 from bot.state import State
 from bot.wording import (
     NO_MORE,
@@ -28,6 +29,7 @@ from bot.wording import (
     minute,
     most_telling,
     nearest,
+    of_all,
     one_line,
     order,
     over_time,
@@ -138,8 +140,8 @@ class Terminal:
                 for when, line in zip(days, timeline.lines, strict=True)
                 for note in [line_note(line, timeline.citations)]
             ]
-            if told := most_telling(timeline):
-                lines += ["", told]
+            if told := most_telling(timeline).rstrip("."):
+                lines += ["", of_all(told, "--most", len(timeline.lines), timeline.events)]
             lines += ["", "Sources"]
             for citation in timeline.citations:
                 lines += self._citation(citation, quote=False)
@@ -153,7 +155,7 @@ class Terminal:
     def articles(self, found: Listing) -> str:
         """Numbered articles, with what became of them."""
         told = "\n".join(self._listed(rank, one.evidence) for rank, one in enumerate(found.listed, start=1))
-        return under_unknown(told, found.strange)
+        return under_unknown(told, found)
 
     def _listed(self, rank: int, item: Evidence) -> str:
         article = item.passage.article
@@ -168,7 +170,7 @@ class Terminal:
     def hits(self, found: Listing) -> str:
         """Numbered passages with their articles."""
         told = "\n\n".join(self._hit(rank, one.evidence) for rank, one in enumerate(found.listed, start=1))
-        return under_unknown(told, found.strange)
+        return under_unknown(told, found)
 
     def _hit(self, rank: int, item: Evidence) -> str:
         article = item.passage.article

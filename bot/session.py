@@ -139,8 +139,8 @@ class Session:
         """List the newest articles that the limits of a question allow, whatever it asks."""
         generation = self._store.current()
         catalog = open_catalog(self.settings)
-        newest = newest_articles(catalog, generation, limits.filter, limits.as_of, most)
-        return Listing(tuple(map(Listed, newest)))
+        newest, total = newest_articles(catalog, generation, limits.filter, limits.as_of, most)
+        return Listing(tuple(map(Listed, newest)), total=total)
 
     def refuse_unknown(self, limits: Filter) -> None:
         """Raise UnknownName where the archive has no article by the source or the author of these limits."""

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.answer import Answer, Citation, Dated, Reason, standing
+from bot.days import day, days_text, window_days, window_text
+from bot.listing import MOST, Listing
 from bot.marker import without_markers
 from bot.overview.timeline import Line, Timeline, kind_of, taken_back
-from bot.shapes import day, days_text, window_days, window_text
 from corpus.amount import amount, span_in_words
 from corpus.article import Article, Mark
 from corpus.kind import Kind
@@ -216,9 +217,14 @@ def order(answer: Answer, words: Callable[[str], str] = printable) -> str:
 
 
 def lacking(answer: Answer) -> str:
-    """The parts of a question that nothing answers, where what is told does answer others."""
+    """The parts of a question that nothing answers, where what is told does answer others; or that what is told only
+    touches on a question without parts: it names somebody of whom it is asked who that is, and does not say it.
+    """
     parts = without_markers("; ".join(answer.lacking))
-    return f"The archive does not say: {parts}." if parts and not answer.nearest else ""
+    if not parts or answer.nearest:
+        return ""
+    told = "does not say" if {*answer.lacking} <= {*answer.parts} else "only touches on it, and does not say outright"
+    return f"The archive {told}: {parts}."
 
 
 def age(answer: Answer) -> str:
@@ -293,21 +299,45 @@ def most_telling(timeline: Timeline) -> str:
     return f"The {most} telling of {timeline.events:,} events." if timeline.events > shown else ""
 
 
+def left_out(found: Listing, most: int) -> str:
+    """That a list shows only the first of what there is, and the option of the command line that shows more."""
+    shown = len(found.listed)
+    if found.total is not None:
+        return of_all(f"{shown} of {amount(found.total, 'article')}", "--top-k", shown, found.total)
+    nearest = f"The {shown} nearest" if shown > 1 else "Only the nearest"
+    return f"{nearest}; --top-k shows more, up to {MOST}." if shown == most < MOST else ""
+
+
+def of_all(told: str, option: str, shown: int, total: int) -> str:
+    """What was ``told`` of how many are shown, where these are not all, and how to see more."""
+    if shown >= total:
+        return ""
+    if shown >= MOST:
+        return f"{told}; --since, --until, --source and --author narrow them down."
+    return f"{told}; {option} {total} shows all." if total <= MOST else f"{told}; {option} {MOST} shows more."
+
+
 def strange(timeline: Timeline) -> str:
     """The words of a topic that no article has."""
-    return f"{no_article_has(timeline.strange)}; that was left out." if timeline.strange else ""
+    return (
+        f"{no_article_has(timeline.strange, limited=bool(timeline.filter))}; that was left out."
+        if timeline.strange
+        else ""
+    )
 
 
-def under_unknown(found: str, words: Sequence[str]) -> str:
+def under_unknown(told: str, found: Listing) -> str:
     """What was found, and above it which words of the query no article has: then it is only what is nearest."""
-    if not words:
-        return found or "Nothing found."
-    return f"{no_article_has(words)}. Nearest are:\n\n{found}" if found else f"{no_article_has(words)}. Nothing found."
+    if not found.strange:
+        return told or "Nothing found."
+    unknown = no_article_has(found.strange, limited=found.limited)
+    return f"{unknown}. Nearest are:\n\n{told}" if told else f"{unknown}. Nothing found."
 
 
-def no_article_has(words: Sequence[str]) -> str:
-    """Say that no article has these words."""
-    return f"No article has {', '.join(f'“{printable(word)}”' for word in words)}"
+def no_article_has(words: Sequence[str], *, limited: bool) -> str:
+    """Say that no article has these words; none of those that the reader's limits allow, if any are set."""
+    among = " within these limits" if limited else ""
+    return f"No article{among} has {', '.join(f'“{printable(word)}”' for word in words)}"
 
 
 def place(article: Article) -> str:

@@ -54,8 +54,8 @@ def judge(
     reasons = [*trouble, *failing(reading), *overdue(last, good, now, every), *shrunk(runs)]
     if newest and gap and gaps and (now - newest) / gap > gaps:
         reasons.append(
-            f"the newest article is {span_in_words(now - newest)} old, the usual gap is {span_in_words(gap)} "
-            "(BACKISSUE_STALE_GAPS=0 if nothing is added any more)"
+            f"the newest article is {span_in_words(now - newest)} old, the usual gap is {span_in_words(gap)}: see what "
+            "should bring new ones, or set BACKISSUE_STALE_GAPS=0 if nothing is added any more"
         )
     return Freshness(last, good, last.started + every if last and every else None, newest, gap, tuple(reasons))
 

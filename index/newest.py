@@ -18,18 +18,21 @@ AT_ONCE = 100  # versions
 
 def newest_articles(
     catalog: Catalog, generation: Generation, wanted: Filter, as_of: datetime, most: int
-) -> list[Evidence]:
+) -> tuple[list[Evidence], int]:
     """Return the last articles that a filter allows and that were known at ``as_of``, the newest first, each as if all
-    of it were evidence. Undated ones come last.
+    of it were evidence, and how many there are in all. Undated ones come last.
     """
     register = Register.of_articles(catalog, generation)
     limits = register.limits(wanted)
     newest = register.newest(limits, moved(as_of, ELSEWHERE))
     found: list[Article] = []
+    later = 0  # what is not known yet stands before all others
     for start in range(0, len(newest), AT_ONCE):
         versions = newest[start : start + AT_ONCE]
         articles = catalog.articles(versions)
-        found += [articles[version] for version in versions if is_known(articles[version].printed, as_of)]
+        known = [articles[version] for version in versions if is_known(articles[version].printed, as_of)]
+        found += known
+        later += len(versions) - len(known)
         if len(found) >= most:
             break
 
@@ -38,4 +41,5 @@ def newest_articles(
 
     stories = Stories(catalog, generation, tellable)
     repeated = Repeated(catalog, generation.number)
-    return [stories.evidence(Passage(article, 0, len(article.text)), repeated) for article in found[:most]]
+    shown = [stories.evidence(Passage(article, 0, len(article.text)), repeated) for article in found[:most]]
+    return shown, len(newest) - later

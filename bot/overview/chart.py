@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from bot.days import days_text
 from bot.overview.coverage import ON_A_PAGE, Coverage, Period, Unit
-from bot.shapes import days_text
 from corpus.amount import amount
 
 LONGEST_BAR = 40  # signs

@@ -28,19 +28,24 @@ class Lister:
         """List the passages that are nearest to a question, best first, whether they have to do with it or not."""
         query = self._query(question, most)
         found = self._ranked(query)
-        return Listing(tuple(Listed(item, item.score) for item in found), self._retriever.strange(query))
+        strange, limited = self._retriever.strange(query), bool(query.filter)
+        return Listing(tuple(Listed(item, item.score) for item in found), strange, limited=limited)
 
     def articles(self, question: Question, most: int) -> Listing:
         """List the articles that are nearest to a question, each once, best first."""
         query, strange = self._without_strange(self._query(question, most * self._per_article))
-        return Listing(each_once(self._related(query) if strange else self._ranked(query), most), strange)
+        found = self._related(query) if strange else self._ranked(query)
+        return Listing(each_once(found, most), strange, limited=bool(query.filter))
 
     def newest_about(self, question: Question, most: int) -> Listing:
         """List the newest articles that are about something: the best of those that mention it, where none is."""
         query, strange = self._without_strange(self._query(question, most))
-        about = self._retriever.subject(query, partial(newest_about, most=most)).evidence
-        found = about or self._related(replace(query, top_k=most * self._per_article))
-        return Listing(by_date(each_once(found, most)), strange)
+        about = self._retriever.subject(query, partial(newest_about, most=most))
+        if about.evidence:
+            total = len({one.article_id for one in about.holdings})
+            return Listing(by_date(each_once(about.evidence, most)), strange, total, bool(query.filter))
+        related = self._related(replace(query, top_k=most * self._per_article))
+        return Listing(by_date(each_once(related, most)), strange, limited=bool(query.filter))
 
     def _query(self, question: Question, most: int) -> Query:
         return question.query(most, listed=True, without=self._without)

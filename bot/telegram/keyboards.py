@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.answer import Answer, Citation
+from bot.days import day, span_text
 from bot.dialogue.turns import Choice
-from bot.shapes import day, span_text
 from bot.telegram.callback import Callback, Verb
 from bot.telegram.markup import label, units, web_address
 from bot.telegram.message import Button, Keyboard

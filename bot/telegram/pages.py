@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answer import Answer, Citation, Dated, Quotation
+from bot.days import day
 from bot.listing import Listed, Listing
 from bot.overview.chart import counted
 from bot.overview.timeline import Timeline
-from bot.shapes import day
 from bot.state import State
 from bot.telegram.callback import Verb
 from bot.telegram.keyboards import (
@@ -120,7 +120,7 @@ def timeline_steps(timeline: Timeline) -> Iterator[list[Part]]:
 def listing_messages(found: Listing, heading: str) -> tuple[Message, ...]:
     """Numbered articles under a heading, each with the passage that was found, where one was looked for."""
     blocks = [bold(words(heading, QUESTION))] if heading else []
-    blocks += [words(f"{no_article_has(found.strange)}.", LINE)] if found.strange else []
+    blocks += [words(f"{no_article_has(found.strange, limited=found.limited)}.", LINE)] if found.strange else []
     blocks += [entry(place, one) for place, one in enumerate(found.listed, start=1)] or ["Nothing found."]
     return Layout(NO_QUOTES).messages([Part((block,))] for block in blocks)
 

@@ -87,7 +87,7 @@ def ask(
             now.refuse_unknown(now.question(["-"], **limits).filter)  # a wrong limit is wrong for every line
             print_batch(batch, ask_each, lambda asked: traced_shape(now.reply(asked), asked, trace))
             return
-        asked = now.question(question, **limits)
+        asked = now.question(in_words(question), **limits)
         answer = now.answerer.answer(asked)
         echo(
             json_line(traced_shape(Told(answer), asked, trace)) if as_json else traced_text(now.terminal, answer, trace)
@@ -112,8 +112,12 @@ def search(
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
-    """List the passages that are nearest to a question."""
+    """List the passages that are nearest to a question.
+
+    Exit status: 0 some are listed, 1 none is, 2 an error or wrong usage.
+    """
     from bot.shapes import hit_shape, hits_shape, id_shape
+    from bot.wording import left_out
 
     limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
@@ -124,12 +128,14 @@ def search(
             now.refuse_unknown(now.question(["-"], **limits).filter)  # a wrong limit is wrong for every line
             print_batch(batch, ask_each, lambda asked: hits_shape(now.lister.passages(asked, most), asked))
             return
-        asked = now.question(question, **limits)
+        asked = now.question(in_words(question), **limits)
         found = now.lister.passages(asked, most)
         if not as_json:
-            echo(now.terminal.hits(found))
+            echo_list(now.terminal.hits(found), left_out(found, most))
         for rank, hit in enumerate(found.listed if as_json else (), start=1):
             echo(json_line({**id_shape(asked), **hit_shape(rank, hit.evidence), "strange": list(found.strange)}))
+        if not found.listed:
+            raise typer.Exit(NOT_IN_ARCHIVE)
 
 
 @app.command()
@@ -159,7 +165,7 @@ def timeline(
 
     limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
-        told = now.chronicler.timeline(now.question(topic, **limits), most)
+        told = now.chronicler.timeline(now.question(in_words(topic), **limits), most)
         if picture and told.coverage.days:
             draw(picture, told.coverage)
         echo(json_line(timeline_shape(told)) if as_json else now.terminal.timeline(told))
@@ -171,7 +177,7 @@ def timeline(
 def articles(
     query: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUERY]", help="What they are about; without it, the newest.", show_default=False),
+        typer.Argument(metavar="QUERY", help="What they are about; without it, the newest.", show_default=False),
     ] = None,
     *,
     top_k: Annotated[
@@ -188,23 +194,33 @@ def articles(
     any_time: AnyTime = False,
     as_json: Json = False,
 ) -> None:
-    """List the articles that are nearest to a query, or the newest about it, each once; without a query, the newest."""
+    """List the articles that are nearest to a query, or the newest about it, each once; without a query, the newest.
+
+    Exit status: 0 some are listed, 1 none is, 2 an error or wrong usage.
+    """
     from bot.shapes import listed_shape
+    from bot.wording import left_out
 
     limits = Limits(as_of=as_of, since=since, until=until, source=source, author=author, any_time=any_time)
     with session() as now:
-        asked = now.question(query or ["-"], **limits)
+        asked = now.question(in_words(query) if query else ["-"], **limits)
         nearest = now.lister.newest_about if sort is Order.DATE else now.lister.articles
-        found = (nearest if query else now.newest)(asked, top_k or now.settings.top_k)
+        most = top_k or now.settings.top_k
+        found = (nearest if query else now.newest)(asked, most)
         if not as_json:
-            echo(now.terminal.articles(found))
+            echo_list(now.terminal.articles(found), left_out(found, most))
         for rank, one in enumerate(found.listed if as_json else (), start=1):
             echo(json_line({**listed_shape(rank, one), "strange": list(found.strange)}))
+        if not found.listed:
+            raise typer.Exit(NOT_IN_ARCHIVE)
 
 
 @app.command()
 def sources(*, as_json: Json = False) -> None:
-    """List the sources of the archive with their numbers of articles, the largest first."""
+    """List the sources of the archive with their numbers of articles, the largest first.
+
+    Exit status: 0 some are listed, 1 the archive is empty, 2 an error or wrong usage.
+    """
     from bot.shapes import source_shape
 
     with session() as now:
@@ -213,16 +229,37 @@ def sources(*, as_json: Json = False) -> None:
             echo(now.terminal.sources(counts))
         for name, count in counts if as_json else []:
             echo(json_line(source_shape(name, count)))
+        if not counts:
+            raise typer.Exit(NOT_IN_ARCHIVE)
 
 
 @app.command("show")
-def show_article(article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID")], *, as_json: Json = False) -> None:
-    """Print an article as it was understood; citations give offsets into this text."""
+def show_article(
+    article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="As `search` and `articles` list it.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Print an article as it was understood; citations give offsets into this text.
+
+    Exit status: 0 shown, 2 an error, or no article has this id.
+    """
     from bot.shapes import shown_shape
 
     with session() as now:
         item, seen = now.shown(article_id), now.seen(article_id)
         echo(json_line(shown_shape(item, seen)) if as_json else now.terminal.article(item, seen))
+
+
+def in_words(words: list[str] | None) -> list[str]:
+    """What was typed as a question, a query or a topic, unless nothing can be looked for by it."""
+    from bot.question import worded
+
+    return [worded(" ".join(words or ()))]
+
+
+def echo_list(told: str, left: str) -> None:
+    """Print a list, and below it that there is more, where that is so."""
+    echo(f"{told}\n\n{left}" if left else told)
 
 
 def draw(file: Path, coverage: Coverage) -> None:

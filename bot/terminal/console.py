@@ -32,15 +32,22 @@ STALE = 1  # `status`, and `doctor` where something is wrong
 BUSY, WITHHELD, PARTIAL = 3, 4, 5  # `index`
 INTERRUPTED, TERMINATED = 130, 143  # as shells have it
 
+LONGEST = 2000  # characters of an error: a path may be as long as the system allows
+
 # Control and direction characters that JSON allows in a text and a terminal takes as a command.
 OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")]
 AsOf = Annotated[
-    str, typer.Option("--as-of", metavar="DATE", help="The day on which the question is asked; default: now.")
+    str,
+    typer.Option(
+        "--as-of", metavar="DATE", help="The day on which the question is asked, as 2022-08-01; default: now."
+    ),
 ]
-Since = Annotated[str, typer.Option(metavar="DATE", help="Only articles published on this day or later.")]
-Until = Annotated[str, typer.Option(metavar="DATE", help="Only articles published up to the end of this day.")]
+Since = Annotated[str, typer.Option(metavar="DATE", help="Only articles published on this day (month, year) or later.")]
+Until = Annotated[
+    str, typer.Option(metavar="DATE", help="Only articles published up to the end of this day (month, year).")
+]
 Source = Annotated[str, typer.Option(metavar="NAME", help="Only articles of this source.")]
 Author = Annotated[str, typer.Option(metavar="NAME", help="Only articles with this name in the byline.")]
 AnyTime = Annotated[bool, typer.Option("--any-time", help="Pass over the time that the question names.")]
@@ -97,7 +104,9 @@ def complain(message: str) -> None:
     """Print what went wrong, and what to do, as one line on standard error."""
     from bot.wording import printable
 
-    typer.echo(f"backissue: {printable(message)}", err=True)
+    told = printable(message)
+    told = told if len(told) <= LONGEST else f"{told[: LONGEST - 1]}…"  # it may repeat what was typed
+    typer.echo(f"backissue: {told}", err=True)
 
 
 def json_line(shape: Any) -> str:

@@ -20,7 +20,8 @@ import numpy as np
 from bot.answer import Draft, Drafted, Quotation, quotable
 from bot.wording import harmless
 from bot.writer.chat_model import Message, ModelFailed, Why, estimate_tokens
-from bot.writer.check import Borne, Fault, Source, check, read_sentence, support
+from bot.writer.check import Borne, check, support
+from bot.writer.claim import Fault, Source, read_sentence
 from corpus.events import EventDate
 from index.analysis import DEFAULT
 from index.embed import Embedder

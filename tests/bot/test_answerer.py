@@ -10,9 +10,9 @@ from conftest import NOW, FakeEmbedder, make_article
 
 from bot.answer import Answer, Dated, Draft, Drafted, Outcome, Quotation, Reason, Weighed, quotable
 from bot.answerer import Answerer
+from bot.days import window_days
 from bot.finder import EVIDENCE, by_part, is_order
 from bot.question import Question
-from bot.shapes import window_days
 from bot.wording import refusal
 from corpus.article import Article
 from index.generation import Store
@@ -553,7 +553,27 @@ def test_what_the_archive_writes_about_is_a_subject_of_it(
             return replace(super().write(question, evidence), judged=judged)
 
     answerer = Answerer(retriever, Judged(0.2), min_confidence=0.5, now=lambda: NOW)
-    assert answerer.answer(Question("Who steered the ferry?", NOW)).reason is reason
+    assert answerer.answer(Question("Who rang the cracked bell?", NOW)).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        pytest.param("Is Odo Prask married?", Reason.NOT_THIS, id="named in full"),
+        pytest.param("Did Odo Prask meet Ada Venn?", Reason.NOTHING, id="one of two is named nowhere"),
+        pytest.param("Was anyone from Oulu fined?", Reason.NOTHING, id="a single word is named by many"),
+        pytest.param("Is the lighthouse haunted?", Reason.NOT_THIS, id="half of it stands in a title"),
+        pytest.param("Did a storm break the big lighthouse window?", Reason.NOTHING, id="a part of it"),
+    ],
+)
+def test_what_is_shown_as_related_and_names_whom_is_asked_about_is_on_the_subject(
+    build: Callable[..., Path], question: str, reason: Reason
+) -> None:
+    told = make_article(title="Lighthouse opens", text="The keeper Odo Prask came from Oulu to open it.")
+    with closing(Retriever(Store(build(told)), FakeEmbedder(), passages_per_article=2)) as retriever:
+        answerer = Answerer(retriever, QuotesFirst(0.2), min_confidence=0.5, now=lambda: NOW)
+        answer = answerer.answer(Question(question, NOW))
+    assert (answer.related, answer.reason) == ((told,), reason)
 
 
 def test_an_answer_says_as_of_when_it_speaks(retriever: Retriever) -> None:

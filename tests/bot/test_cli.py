@@ -137,8 +137,8 @@ def test_status_says_what_the_index_holds(sample: CommandLine) -> None:
     }
     [reason] = varying["reasons"]
     assert re.fullmatch(
-        r"the newest article is (nearly|over)? ?(a|two|three|four|five|six|\d+) years? old, the usual gap is \d+ days "
-        r"\(BACKISSUE_STALE_GAPS=0 if nothing is added any more\)",
+        r"the newest article is (nearly|over)? ?(a|two|three|four|five|six|\d+) years? old, the usual gap is \d+ days: "
+        r"see what should bring new ones, or set BACKISSUE_STALE_GAPS=0 if nothing is added any more",
         reason,
     )
     assert 100_000 < varying["disk_bytes"] < 10_000_000
@@ -430,6 +430,8 @@ def test_articles_are_listed_by_nearness_by_date_and_without_a_query(sample: Com
     moments = [one["published"] for one in newest if one["published"]]
     assert moments == sorted(moments, reverse=True)
     assert moments[0] < "2024-06-02"
+    assert sample.run("articles", "--top-k", "4").output.endswith("\n\n4 of 31 articles; --top-k 31 shows all.\n")
+    assert " of 31 " not in sample.run("articles", "--top-k", "31").output
 
 
 @pytest.mark.slow
@@ -447,8 +449,11 @@ def test_by_date_come_only_articles_that_are_about_the_query(sample: CommandLine
 
 @pytest.mark.slow
 def test_what_no_article_has_is_said_and_nothing_is_listed_for_it(sample: CommandLine) -> None:
-    assert sample.run("articles", "zeppelin").output == "No article has “zeppelin”. Nothing found.\n"
-    assert not sample.run("articles", "zeppelin", "--json").lines
+    assert sample.run("articles", "zeppelin") == Result(1, "No article has “zeppelin”. Nothing found.\n", "")
+    assert sample.run("articles", "zeppelin", "--json") == Result(1, "", "")
+    assert sample.run("search", "ferry", "--since", "2030") == Result(
+        1, "No article within these limits has “ferry”. Nothing found.\n", ""
+    )
     assert sample.run("articles", "ferry", "zeppelin").output.startswith(
         "No article has “zeppelin”. Nearest are:\n\n1. "
     )
@@ -520,6 +525,8 @@ def test_arguments_that_are_no_text_are_survived(sample: CommandLine) -> None:
         (["show", "nothing"], "no article 'nothing' in the index; `backissue search` gives the ids of articles"),
         (["index"], "nothing to index: name a folder, or set BACKISSUE_ARCHIVE"),
         (["timeline", " "], "the question is empty"),
+        (["ask", "🎉🎉"], "this is no question: it has neither a word nor a number"),
+        (["articles", "?!"], "this is no question: it has neither a word nor a number"),
         (["timeline", "ferry", "--picture", "no/such.png"], "cannot write no/such.png: No such file or directory"),
         (["index", "nowhere"], "nowhere does not exist: name the file or folder that holds the articles"),
     ],

@@ -468,7 +468,10 @@ def test_to_forget_nothing_is_wrong_usage(command: CommandLine) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["nothing"], ["--source", "Nobody"], ["--root", "nowhere"]])
 def test_a_name_that_fits_nothing_is_an_error_and_alarms_nobody(command: CommandLine, arguments: list[str]) -> None:
-    lists = "`backissue sources` lists the sources" if "--source" in arguments else IDS
+    lists = {
+        "--source": "`backissue sources` lists the sources",
+        "--root": "name a folder as `backissue index` was given it",
+    }.get(arguments[0], IDS)
     reason = f"nothing in the index fits {arguments[-1]!r}; {lists}"
     assert command.run("forget", *arguments) == Result(2, "", f"backissue: {reason}\n")
     exit_status, state = status(command)

@@ -4,7 +4,8 @@ import pytest
 from conftest import make_article
 from examples import passage_of
 
-from bot.listing import Listed, by_date, each_once, without_words
+from bot.listing import MOST, Listed, Listing, by_date, each_once, without_words
+from bot.wording import left_out
 from index.passage import Evidence
 
 DAY = datetime(2023, 3, 14, tzinfo=UTC)
@@ -40,3 +41,22 @@ def test_by_date_the_newest_comes_first_and_what_is_undated_last() -> None:
 )
 def test_words_that_no_article_has_are_left_out_of_a_query(query: str, unknown: tuple[str, ...], left: str) -> None:
     assert without_words(query, unknown) == left
+
+
+@pytest.mark.parametrize(
+    ("shown", "total", "told"),
+    [
+        (2, 31, "2 of 31 articles; --top-k 31 shows all."),
+        (2, 2406, "2 of 2,406 articles; --top-k 100 shows more."),
+        (2, None, "The 2 nearest; --top-k shows more, up to 100."),
+        (1, None, "Only the nearest; --top-k shows more, up to 100."),
+        (MOST, 2406, "100 of 2,406 articles; --since, --until, --source and --author narrow them down."),
+    ],
+)
+def test_a_list_that_is_not_all_says_so_and_how_to_see_more(shown: int, total: int | None, told: str) -> None:
+    assert left_out(Listing(tuple(map(Listed, found(OLD, 1.0) * shown)), total=total), shown) == told
+
+
+@pytest.mark.parametrize(("shown", "most", "total"), [(2, 2, 2), (0, 20, 0), (1, 20, None), (MOST, MOST, None)])
+def test_a_list_that_is_all_says_nothing(shown: int, most: int, total: int | None) -> None:
+    assert not left_out(Listing(tuple(map(Listed, found(OLD, 1.0) * shown)), total=total), most)

@@ -8,7 +8,7 @@ from conftest import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.question import Question, Turn, line_id, make_question, parse_line, parse_moment
+from bot.question import Question, Turn, line_id, make_question, parse_line, parse_moment, worded
 from index.errors import QuestionRejected
 from index.passage import NO_FILTER, Filter
 
@@ -283,3 +283,45 @@ def test_the_time_in_the_words_can_be_passed_over() -> None:
     assert read('{"question": "Who?", "any_time": null}', any_time=True)
     with pytest.raises(QuestionRejected, match="any_time is neither true nor false"):
         read('{"question": "Who?", "any_time": "yes"}')
+
+
+@pytest.mark.parametrize("text", ["🎉", "?!", "- -", "\u202e", "…", "€ €"])
+def test_signs_and_pictures_alone_are_no_question(text: str) -> None:
+    with pytest.raises(QuestionRejected, match="neither a word nor a number"):
+        worded(text)
+    with pytest.raises(QuestionRejected, match="neither a word nor a number"):
+        parse_line(json.dumps({"question": text}), now=NOW, zone=UTC, longest=100)
+
+
+@pytest.mark.parametrize("text", ["7?", "Ö", "火", "who🎉", "½"])
+def test_a_word_or_a_number_makes_a_question(text: str) -> None:
+    assert worded(text) == text
+
+
+def test_behind_a_turn_a_mere_sign_may_ask_on() -> None:
+    line = json.dumps({"question": "?", "history": [{"question": "Who fell?", "answer": "Ana Lima."}]})
+    assert parse_line(line, now=NOW, zone=UTC, longest=100).text == "?"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("\u202eWho is the mayor?\u202c", id="marks of direction"),
+        pytest.param("Who is\x1b[31m the mayor\x07?\x1b[0m", id="a colour and a bell"),
+        pytest.param("\ufeffWho is the may\u00ador?", id="a soft hyphen, pasted"),
+        pytest.param("Who\tis\x00 the\r\nmayor?", id="white space and a zero byte"),
+    ],
+)
+def test_what_nobody_sees_is_no_part_of_a_question(typed: str) -> None:
+    assert ask(typed).text == "Who is the mayor?"
+
+
+def test_joiners_stay_because_they_shape_letters() -> None:
+    typed = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \U0001f469\u200d\U0001f692?"
+    assert ask(typed).text == typed
+
+
+def test_a_name_of_which_nothing_is_seen_is_no_limit_that_may_be_forgotten() -> None:
+    with pytest.raises(QuestionRejected, match="is no name"):
+        ask("Who?", source="\u202e")
+    assert ask("Who?", source="\u202eCourier\u202c").filter.source == "Courier"

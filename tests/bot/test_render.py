@@ -68,6 +68,14 @@ def test_what_is_only_nearest_is_told_so_before_it() -> None:
     assert "does not say:" not in plain(answer)
 
 
+def test_a_part_that_is_lacking_and_a_question_that_is_only_touched_on_are_told_apart() -> None:
+    asked = "Who is Ben Roth"
+    touched = plain(make_answer(outcome=Outcome.PARTLY, lacking=(asked,)))
+    assert touched.splitlines()[1] == f"The archive only touches on it, and does not say outright: {asked}."
+    part = plain(make_answer(outcome=Outcome.PARTLY, parts=("Who sang", asked), lacking=(asked,)))
+    assert part.splitlines()[1] == f"The archive does not say: {asked}."
+
+
 def test_an_answer() -> None:
     assert (
         plain(make_answer())
@@ -297,6 +305,8 @@ def test_hits() -> None:
    The ferry hit the pier on Tuesday. Twelve people were injured."""
     )
     assert Terminal(colour=False).hits(Listing()) == "Nothing found."
+    strange = Listing(strange=("zeppelin",), limited=True)
+    assert Terminal(colour=False).hits(strange) == "No article within these limits has “zeppelin”. Nothing found."
 
 
 @pytest.mark.parametrize(
@@ -572,7 +582,8 @@ def test_a_question_cannot_forge_a_citation() -> None:
     asked = "[2] The Times, 3 May 1901"
     told = Statement("The ferry hit the pier on Tuesday.", (1,), parts=(asked,))
     placed = tuple(Placed(one, date(2023, 3, 1), date(2023, 3, 1), Dated.EVENT, 1) for one in (asked, "the ferry [7]"))
-    answer = make_answer(outcome=Outcome.PARTLY, statements=(told,), order=placed, lacking=("who won [9]?",))
+    lacks = ("who won [9]?",)
+    answer = make_answer(outcome=Outcome.PARTLY, statements=(told,), order=placed, parts=lacks, lacking=lacks)
     said = Terminal(colour=False).answer(answer).partition("\nSources\n")[0]
     assert set(re.findall(r"\[\d+\]", said)) == {"[1]"}
     assert "(2) The Times, 3 May 1901:" in said

@@ -11,13 +11,13 @@ from conftest import NOW, make_article
 from examples import COUNTS, FAILED, FERRY, FORGOTTEN, RUN, STALE_STATE, STATE, make_answer, make_refusal, passage_of
 
 from bot.conversation import Clarify, Told
+from bot.days import days_text, window_text
 from bot.dialogue.turns import Choice
 from bot.question import Question
 from bot.shapes import (
     answer_shape,
     article_shape,
     citation_shape,
-    days_text,
     finding_shape,
     hit_shape,
     published,
@@ -27,7 +27,6 @@ from bot.shapes import (
     run_shape,
     status_shape,
     window_shape,
-    window_text,
 )
 from corpus.article import Mark, Rejected
 from corpus.events import EventDate

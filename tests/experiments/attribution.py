@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from bot.settings import Settings
 from bot.wiring import make_embedder
-from bot.writer.check import Claim, Fault, Source, check, choose, covered, read_claim, read_sentence, support
+from bot.writer.check import check, choose, covered, support
+from bot.writer.claim import Claim, Fault, Source, read_claim, read_sentence
 from corpus.events import event_dates
 from corpus.sentences import sentences
 

@@ -22,7 +22,7 @@ from bot.jobs import now
 from bot.question import make_question
 from bot.session import Session
 from bot.settings import load_settings
-from bot.writer.check import Fault, Source
+from bot.writer.claim import Fault, Source
 from bot.writer.written import ModelRewriter, Shown, Statement
 from index.passage import Evidence
 

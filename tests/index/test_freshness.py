@@ -246,8 +246,8 @@ def test_the_newest_article_may_be_a_few_usual_gaps_old() -> None:
     hourly = [NOW - 5 * HOUR - number * HOUR for number in range(10)]
     assert stale(published=hourly, gaps=5) == ()
     assert stale(published=hourly, gaps=4.9) == (
-        "the newest article is 5 hours old, the usual gap is 60 minutes "
-        "(BACKISSUE_STALE_GAPS=0 if nothing is added any more)",
+        "the newest article is 5 hours old, the usual gap is 60 minutes: "
+        "see what should bring new ones, or set BACKISSUE_STALE_GAPS=0 if nothing is added any more",
     )
     assert stale(published=hourly, gaps=0) == ()
 

@@ -15,8 +15,10 @@ DAY = datetime(2023, 3, 14, 9, tzinfo=UTC)
 def newest(data_dir: Path, as_of: datetime, most: int = 10, **limits: str) -> list[str]:
     store = Store(data_dir)
     catalog = Catalog(store.catalog, reading=True)
-    found = newest_articles(catalog, store.current(), Filter(**limits), as_of, most)  # type: ignore[arg-type]
+    found, total = newest_articles(catalog, store.current(), Filter(**limits), as_of, most)  # type: ignore[arg-type]
+    everything, same = newest_articles(catalog, store.current(), Filter(**limits), as_of, 1000)  # type: ignore[arg-type]
     catalog.close()
+    assert total == same == len(everything)
     return [item.passage.article.title for item in found]
 
 

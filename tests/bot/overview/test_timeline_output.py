@@ -69,7 +69,7 @@ def test_a_timeline() -> None:
 14 Mar 2023              The ferry hit the pier on Tuesday. [1]
 15 Mar 2023 (published)  Twelve people were injured. [2]
 
-The 2 most telling of 5 events.
+The 2 most telling of 5 events; --most 5 shows all.
 
 Sources
   [1] Ferry hits pier, Courier, 15 Mar 2023, by Ana Pereira
@@ -120,7 +120,7 @@ def test_what_was_limited_left_out_and_widened_is_said() -> None:
             window=window, widened=True, filter=Filter(source="Courier"), strange=("collision\x1b",), events=2
         )
     )
-    assert shown.startswith("No article has “collision”; that was left out.\n\n14 Mar 2023 ")
+    assert shown.startswith("No article within these limits has “collision”; that was left out.\n\n14 Mar 2023 ")
     assert "most telling" not in shown
     assert shown.endswith(
         "Told as of 1 Jan 2026, published 1-31 Mar 2023, where nothing is told of it: this is from any time, source "

@@ -168,7 +168,7 @@ def test_an_answer_in_part() -> None:
 
 The ferry hit the pier on Tuesday. [3][1]
 
-<b>The archive does not say</b>: who pays.
+<b>The archive only touches on it, and does not say outright</b>: who pays.
 
 <b>Sources</b>
 [1][3] <a href="https://example.com/ferry">Ferry hits pier</a>
@@ -195,7 +195,7 @@ def test_the_short_form_has_the_first_statement_and_its_source() -> None:
 
 <b>Twelve</b> people were injured. [1]
 
-<b>The archive does not say</b>: who pays.
+<b>The archive only touches on it, and does not say outright</b>: who pays.
 
 <b>Sources</b>
 [1] <a href="https://example.com/ferry">Ferry hits pier</a> · Courier · 15 Mar 2023"""

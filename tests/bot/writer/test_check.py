@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.writer.check import Borne, Fault, Source, check, read_sentence, support
+from bot.writer.check import Borne, check, support
+from bot.writer.claim import Fault, Source, read_sentence
 from corpus.events import event_dates
 
 PRINTED = datetime(2023, 3, 15, 9, 30, tzinfo=UTC)
