@@ -15,6 +15,7 @@ from bot.english.entities import names_in
 from bot.english.introduction import Introduction
 from bot.english.posts import Post
 from bot.english.predicate import family_of
+from bot.english.roles import Of
 from bot.writer.asked import STRICT, Asked, Beside, Kind, understand
 from bot.writer.attribution import ASKS_WHO_SAID, with_speakers
 from bot.writer.confidence import Confidence, judge
@@ -245,8 +246,8 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
             return tells_victims(asked, found, place)
         if asked.deed and dating:
             return fits(found[place]) and says_deed(asked, asked.deed, found, place)
-        if asked.act and asked.actor:
-            return fits(found[place]) and any(said_at(asked, asked.act, found, place))
+        if asked.acting:
+            return fits(found[place]) and not {*said_at(asked.acting, asked, found, place)} <= {Of.ANOTHERS}
         return fits(found[place]) and names_all(asked, found, place)
 
     best, first = scores.max(), int(np.argmax(scores))

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from bot.english import expressions as x
 from bot.english.agent import is_contest
-from bot.english.doer import Told, has_happened, is_done_by, said_of
+from bot.english.doer import Told, has_happened, is_done_by
 from bot.english.introduction import Introduction
 from bot.english.phrases import is_foreign
 from bot.english.posts import Post
 from bot.english.predicate import PEOPLE, Predicate, family_of, is_said_of, opposite_of, word_said
+from bot.english.roles import Acting, Of, said_of
 from bot.writer.asked import STRICT, Asked, Beside, Kind, asks_of_anyone
 from bot.writer.confidence import UNTYPED, Confidence, denies
 from bot.writer.score import Sentence, names_share
@@ -156,7 +157,7 @@ def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
     """
     ranks = {found[place].rank for place in quoted}
     places = [place for place, one in enumerate(found) if one.rank in ranks]
-    if asked.kind is not Kind.YES_NO and asked.act and asked.actor and is_of_others(asked, asked.act, found, places):
+    if asked.acting and is_of_others(asked.acting, asked, found, places):
         return False
     if asked.is_a:
         return any(says_deed(asked, asked.is_a, found, place) for place in places)
@@ -169,19 +170,39 @@ def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
     return not asked.topic or not asked.topic.isdisjoint(stems)
 
 
-def is_of_others(asked: Asked, act: Predicate, found: Sequence[Sentence], among: Sequence[int]) -> bool:
+def is_of_others(acting: Acting, asked: Asked, found: Sequence[Sentence], among: Sequence[int]) -> bool:
     """Whether these sentences say of others, and never of whom it is asked, what a question says was done: why Sweden
-    joined the pact does not tell why Norway did.
+    joined the pact does not tell why Norway did. So they do where they say it of the two the other way round, or the
+    opposite of the same one. Whether one did it is told as well by who else did, where that one has a name.
     """
-    told = [one for place in among for one in said_at(asked, act, found, place)]
-    return bool(told) and not any(told)
+    told = of_whom(acting, asked, found, among)
+    if acting.by_one and Of.THEIRS not in told and Of.THEIRS in of_whom(acting, asked, found, among, turned=True):
+        return True
+    if asked.kind is Kind.YES_NO:
+        return Of.NOBODYS in told and told <= {Of.NOBODYS, Of.ANOTHERS}
+    return told <= {Of.NOBODYS, Of.ANOTHERS} if told else tells_opposite(acting, asked, found, among)
 
 
-def said_at(asked: Asked, act: Predicate, found: Sequence[Sentence], place: int) -> list[bool]:
-    """Whether each place of a sentence that says clearly of whom it says an act says it of whom it is asked."""
-    if not any(map(act.is_said, found[place].stems)):
+def of_whom(
+    acting: Acting, asked: Asked, found: Sequence[Sentence], among: Sequence[int], *, turned: bool = False
+) -> set[Of]:
+    """Of whom sentences say an act, so far as they do so clearly; ``turned``: who had the other part in it."""
+    return {one for place in among for one in said_at(acting, asked, found, place, turned=turned)}
+
+
+def tells_opposite(acting: Acting, asked: Asked, found: Sequence[Sentence], among: Sequence[int]) -> bool:
+    """Whether sentences or their titles say the opposite of the one of whom an act is asked."""
+    titles = (Told(found[place].quotation.passage.article.title, "", "") for place in among)
+    told = (*(told_at(found, place) for place in among), *titles) if acting.opposite else ()
+    read = asked.terms.read
+    return any(one is Of.THEIRS for each in told for one in said_of(acting.turned, each, read, active=acting.active))
+
+
+def said_at(acting: Acting, asked: Asked, found: Sequence[Sentence], place: int, *, turned: bool = False) -> list[Of]:
+    """The same of each place of one sentence."""
+    if not any(map(acting.act.is_said, found[place].stems)):
         return []
-    return [*said_of(asked.actor, act, told_at(found, place), asked.terms.read, active=asked.active)]
+    return [*said_of(acting, told_at(found, place), asked.terms.read, active=acting.active is not turned)]
 
 
 def told_at(found: Sequence[Sentence], place: int) -> Told:
