@@ -38,6 +38,19 @@ BOTH = re.compile(r"m(?:et|arried)|divorced|split", re.IGNORECASE)  # what two d
 OWNER = re.compile(r"(?:[’']s?)?\s(?:[\w-]+\s){0,2}")  # "Ana Reis's second victory"
 POSSESSIVE = re.compile(r"[’']s?$")
 # "The man who shot her" has no name, "Ana Reis, who shot him" has.
+# Who is said to have hurt somebody before a court has said it: "the suspect, Ana Reis", "Ana Reis, 44, was charged".
+HARM = word_said("hurt").same.union(*(word_said(one).same for one in ("kill", "attack", "stab", "shoot")))
+_SUSPECT = r"(?:suspect|gunman|gunmen|shooter|attacker|assailant|killer|perpetrator|assassin)s?"
+_HELD = r"(?:charged|arrested|accused|suspected|convicted|indicted|detained|sentenced|identified)"
+SUSPECT_BEFORE = re.compile(
+    rf"\b(?:{_SUSPECT}|(?:man|woman|teenager|person)\s{_HELD}|charges\sagainst|police\sarrested)"
+    r"(?:[^.;,:]{0,40}[,:])?\s(?:(?:named|identified\sas)\s)?(?:(?:an?\s)?[\w-]+-year-old\s)?$",
+    re.IGNORECASE,
+)
+SUSPECT_AFTER = re.compile(
+    rf"(?:,[^,.;]{{1,40}},?)?\s(?:(?:is|was|has|had|been|also|now)\s){{0,3}}(?:{_HELD}\b(?!\sto\b)|pleaded\b|confessed\b"
+    rf"|the\s(?:alleged\s|suspected\s)?{_SUSPECT}\b)"
+)
 WHO = re.compile(r"(?:\s\(?\d+\)?)?(?:,[^,]{1,60})?,?\s(?:who|which|that)\s(?:[\w’'-]+\s){0,4}$")
 
 
@@ -60,7 +73,16 @@ def agents(
     if not is_contest(deed):
         over = [span for span in over if is_done_to(subject, sentence, span, read)]
     told = (name for span in over for name in named_for(sentence, span, names, question, losing=losing))
-    return sorted(dict.fromkeys(told))
+    return sorted(dict.fromkeys(told)) or ([] if HARM.isdisjoint(deed.same) else suspects(sentence, names))
+
+
+def suspects(sentence: str, names: Sequence[Span]) -> list[Span]:
+    """Those of some names in a sentence of whom it says that they are suspected of a deed, or found to have done it."""
+    return [
+        (start, end)
+        for start, end in names
+        if SUSPECT_BEFORE.search(sentence, max(start - FAR, 0), start) or SUSPECT_AFTER.match(sentence, end)
+    ]
 
 
 def is_contest(deed: Predicate) -> bool:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import islice
 
 from bot.english import expressions as x
-from bot.english.agent import is_contest
+from bot.english.agent import is_contest, suspects
 from bot.english.doer import (
     A_NOUN,
     APPOSED,
@@ -33,7 +33,7 @@ from bot.english.doer import (
 )
 from bot.english.entities import TITLES, Kind, mentions
 from bot.english.predicate import DOING, LIGHT, Predicate, act_of, is_active, opposite_of, verb_of, verb_said
-from bot.english.verbs import is_participle
+from bot.english.verbs import PAST, is_participle
 
 NEAR = 10  # words before a deed in which it is clear who did it
 _BESIDE = rf"(?:(?:the|former|then|late)\s)*(?:(?:{TITLES})\.?\s)*"
@@ -111,6 +111,12 @@ def done_to(question: str, who_did: re.Match[str]) -> Acting | None:
     return Acting(first.name, act, active=False, by_one=True)
 
 
+def who_did_it(question: str) -> bool:
+    """Whether a question asks who did to somebody by name what is over: "who replaced Ana Reis?"."""
+    found = WHO_DID.match(question)
+    return found is not None and found["deed"].casefold() in PAST and done_to(question, found) is not None
+
+
 def said_of(acting: Acting, told: Told, read: Read, *, active: bool) -> Iterator[Of]:
     """Yield, for each place where a sentence says an act of somebody by name close to it, whether it is of the one of
     whom a question says it: of a country, only where it is some country; of who is called he or she, only where it may
@@ -168,3 +174,9 @@ def first_named(doer: str, behind: str, led_by: re.Match[str] | None) -> str:
 def is_past(word: str) -> bool:
     """Whether a word is the past of a verb, which no article makes a noun."""
     return is_participle(word) and not word.endswith("ing")
+
+
+def is_suspected(name: str, sentence: str) -> bool:
+    """Whether a sentence names this one as suspected of a deed."""
+    named = [one for one in mentions(sentence) if is_same(name, one.name)]
+    return bool(suspects(sentence, [(one.start, one.end) for one in named]))

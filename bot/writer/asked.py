@@ -24,7 +24,7 @@ from bot.english.predicate import (
     predicate_of,
     topic_of,
 )
-from bot.english.roles import Acting, acting
+from bot.english.roles import Acting, acting, who_did_it
 from bot.english.short_form import ShortForm, short_form_of
 from corpus.sentences import sentences
 from index.asking import ABOUT_A_DAY
@@ -167,7 +167,7 @@ def understand(
         acting=acting(question),
         active=is_active(question),
         is_a=is_a[1] if is_a else None,
-        outcome=kind is Kind.NAME and asks_outcome(question),
+        outcome=kind is Kind.NAME and (asks_outcome(question) or who_did_it(question)),
         event=event_of(question) if victims and family_of(victims.stem) else frozenset(),
         topic=frozenset(words(topic_of(question))) & subject,
         kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])

@@ -42,6 +42,7 @@ from bot.writer.told import (
     says_deed,
     tells,
     tells_outcome,
+    tells_suspect,
     tells_victims,
 )
 from bot.writer.unit import (
@@ -241,7 +242,7 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
 
     def is_told(place: int) -> bool:
         if asked.outcome:
-            return tells_outcome(asked, found, place)
+            return tells_outcome(asked, found, place) or tells_suspect(asked, found, place)
         if asked.event:
             return tells_victims(asked, found, place)
         if asked.deed and dating:

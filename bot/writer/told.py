@@ -13,7 +13,7 @@ from bot.english.introduction import Introduction
 from bot.english.phrases import is_foreign
 from bot.english.posts import Post
 from bot.english.predicate import PEOPLE, Predicate, family_of, is_said_of, opposite_of, word_said
-from bot.english.roles import Acting, Of, said_of
+from bot.english.roles import Acting, Of, is_suspected, said_of
 from bot.writer.asked import STRICT, Asked, Beside, Kind, asks_of_anyone
 from bot.writer.confidence import UNTYPED, Confidence, denies
 from bot.writer.score import Sentence, names_share
@@ -39,6 +39,7 @@ NONE_WERE = re.compile(
 )
 LAST_YEAR = re.compile(r"\b(?:last|previous)\syear\b", re.IGNORECASE)
 ALL = 1 - 1e-6
+OTHERS = {Of.NOBODYS, Of.ANOTHERS}
 SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
 
 
@@ -59,10 +60,19 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
     if asked.kind in STRICT and not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
     share = 1.0 if is_answered(asked, found, quoted) and not says_names_alone(asked, found, quoted) else UNSAID
-    untold = asked.outcome and not any(tells_outcome(asked, found, place) for place in quoted)
-    if untold or is_uncounted(asked, [found[place] for place in quoted]):
+    if is_unnamed(asked, found, quoted):
+        share = min(share, UNNAMED if any(fits(found[place]) for place in quoted) else UNSAID)
+    if is_uncounted(asked, [found[place] for place in quoted]):
         share = min(share, UNNAMED)
     return replace(judged, value=judged.value * share)
+
+
+def is_unnamed(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """Whether nobody is named who did what a question asks who did it, or who holds the post that it asks about."""
+    if asked.outcome:
+        return not any(tells_outcome(asked, found, place) for place in quoted)
+    post = post_told(asked)
+    return isinstance(post, Post) and not any(tells(post, found[place]) for place in quoted)
 
 
 def names_whom(asked: Asked, introduction: Introduction, sentence: Sentence) -> bool:
@@ -106,7 +116,7 @@ def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) 
         said = is_told_of(asked, found, quoted)
     else:
         much = asked.said is not None and (
-            asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
+            asked.terms.leveled(asked.said.stem, asked.subject - asked.terms.names) >= MUCH_SAID
             or asked.terms.names >= asked.subject - {asked.said.stem}  # "who replaced Ana Reis?" says nothing else
         )
         counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
@@ -114,6 +124,7 @@ def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) 
         said = said or not (much or asked.event)
         said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them
         said = said and (asked.kind is Kind.NUMBER or is_told_of(asked, found, quoted))
+        said = said and not (asked.acting and is_of_others(asked.acting, asked, found, places_of(found, quoted)))
     marked = (place for place in quoted if found[place].marks or denies(found[place]))
     return said and any(names_subject(asked, found, place) for place in marked)
 
@@ -155,19 +166,24 @@ def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
     """Whether the passages that are quoted say the deed that a question asks about, of those that it asks of (of a pope
     who is ill they do not say when he died), or have a word of what it asks what was said about.
     """
-    ranks = {found[place].rank for place in quoted}
-    places = [place for place, one in enumerate(found) if one.rank in ranks]
+    places = places_of(found, quoted)
     if asked.acting and is_of_others(asked.acting, asked, found, places):
         return False
     if asked.is_a:
         return any(says_deed(asked, asked.is_a, found, place) for place in places)
-    if asked.deed and asked.terms.leveled(asked.deed.stem, asked.subject) >= MUCH_DONE:
+    if asked.deed and asked.terms.leveled(asked.deed.stem, asked.subject - asked.terms.names) >= MUCH_DONE:
         deeds = [asked.deed]
         if asked.kind is Kind.YES_NO:
             deeds.append(Predicate(asked.deed.stem, asked.deed.opposite))
         return any(says_deed(asked, deed, found, place) for deed in deeds for place in places)
     stems = asked.terms.read([stem for place in places for stem in (*found[place].stems, *found[place].held)])
     return not asked.topic or not asked.topic.isdisjoint(stems)
+
+
+def places_of(found: Sequence[Sentence], quoted: Sequence[int]) -> list[int]:
+    """The sentences of the passages that are quoted."""
+    ranks = {found[place].rank for place in quoted}
+    return [place for place, one in enumerate(found) if one.rank in ranks]
 
 
 def is_of_others(acting: Acting, asked: Asked, found: Sequence[Sentence], among: Sequence[int]) -> bool:
@@ -179,7 +195,10 @@ def is_of_others(acting: Acting, asked: Asked, found: Sequence[Sentence], among:
     if acting.by_one and Of.THEIRS not in told and Of.THEIRS in of_whom(acting, asked, found, among, turned=True):
         return True
     if asked.kind is Kind.YES_NO:
-        return Of.NOBODYS in told and told <= {Of.NOBODYS, Of.ANOTHERS}
+        said = (found[place].quotation.text for place in among)
+        return Of.NOBODYS in told <= {Of.NOBODYS, Of.ANOTHERS} and not any(
+            is_suspected(acting.name, one) for one in said
+        )
     return told <= {Of.NOBODYS, Of.ANOTHERS} if told else tells_opposite(acting, asked, found, among)
 
 
@@ -267,6 +286,13 @@ def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int, *, by_its
     beside = asked.terms.read([*one.stems, *(before.stems if before else ())]) if by_itself else one.near
     return (
         names_all(asked, found, place) and asked.terms.share({*beside}, asked.subject - {asked.said.stem}) >= WON_WHAT
+    )
+
+
+def tells_suspect(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence names who is suspected of having hurt or killed those of whom a question asks who did it."""
+    return (
+        asked.said is not None and not is_contest(asked.said) and fits(found[place]) and names_all(asked, found, place)
     )
 
 
