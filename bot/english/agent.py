@@ -37,7 +37,6 @@ DYING = re.compile(r"di(?:ed?|es)|dying|deaths?|dead|toll|fatal\w*|perish\w*", r
 BOTH = re.compile(r"m(?:et|arried)|divorced|split", re.IGNORECASE)  # what two do with each other
 OWNER = re.compile(r"(?:[’']s?)?\s(?:[\w-]+\s){0,2}")  # "Ana Reis's second victory"
 POSSESSIVE = re.compile(r"[’']s?$")
-# "The man who shot her" has no name, "Ana Reis, who shot him" has.
 # Who is said to have hurt somebody before a court has said it: "the suspect, Ana Reis", "Ana Reis, 44, was charged".
 HARM = word_said("hurt").same.union(*(word_said(one).same for one in ("kill", "attack", "stab", "shoot")))
 _SUSPECT = r"(?:suspect|gunman|gunmen|shooter|attacker|assailant|killer|perpetrator|assassin)s?"
@@ -48,9 +47,10 @@ SUSPECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 SUSPECT_AFTER = re.compile(
-    rf"(?:,[^,.;]{{1,40}},?)?\s(?:(?:is|was|has|had|been|also|now)\s){{0,3}}(?:{_HELD}\b(?!\sto\b)|pleaded\b|confessed\b"
-    rf"|the\s(?:alleged\s|suspected\s)?{_SUSPECT}\b)"
+    rf"(?:,[^,.;]{{1,40}},?)?\s(?:(?:(?:is|was|has|had|been|also|now)\s){{1,3}}{_HELD}\b(?!\sto\b)"
+    rf"|(?:has\s)?(?:pleaded|confessed)\b|the\s(?:alleged\s|suspected\s)?{_SUSPECT}\b)"
 )
+# "The man who shot her" has no name, "Ana Reis, who shot him" has.
 WHO = re.compile(r"(?:\s\(?\d+\)?)?(?:,[^,]{1,60})?,?\s(?:who|which|that)\s(?:[\w’'-]+\s){0,4}$")
 
 

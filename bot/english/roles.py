@@ -105,9 +105,10 @@ def done_to(question: str, who_did: re.Match[str]) -> Acting | None:
     verb = who_did["deed"].casefold()
     act = verb_said(verb)
     behind = OBJECT.match(question, who_did.end())
-    first = behind and next(mentions(question[behind.end() :]), None)
-    if not first or first.start or verb in LIGHT | MUTUAL or is_contest(act):
-        return None
+    after = question[behind.end() :] if behind else ""
+    first = next(mentions(after), None)
+    if not first or first.start or POSSESSIVE.match(after, first.end) or verb in LIGHT | MUTUAL or is_contest(act):
+        return None  # "who broke Ana Reis's record?" was not done to her
     return Acting(first.name, act, active=False, by_one=True)
 
 

@@ -15,7 +15,6 @@ from bot.english.entities import names_in
 from bot.english.introduction import Introduction
 from bot.english.posts import Post
 from bot.english.predicate import family_of
-from bot.english.roles import Of
 from bot.writer.asked import STRICT, Asked, Beside, Kind, understand
 from bot.writer.attribution import ASKS_WHO_SAID, with_speakers
 from bot.writer.confidence import Confidence, judge
@@ -34,6 +33,7 @@ from bot.writer.score import (
     spelled,
 )
 from bot.writer.told import (
+    OTHERS,
     UNSAID,
     fits,
     names_all,
@@ -242,13 +242,13 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
 
     def is_told(place: int) -> bool:
         if asked.outcome:
-            return tells_outcome(asked, found, place) or tells_suspect(asked, found, place)
+            return tells_outcome(asked, found, place)
         if asked.event:
             return tells_victims(asked, found, place)
         if asked.deed and dating:
             return fits(found[place]) and says_deed(asked, asked.deed, found, place)
         if asked.acting:
-            return fits(found[place]) and not {*said_at(asked.acting, asked, found, place)} <= {Of.ANOTHERS}
+            return fits(found[place]) and not {*said_at(asked.acting, asked, found, place)} <= OTHERS
         return fits(found[place]) and names_all(asked, found, place)
 
     best, first = scores.max(), int(np.argmax(scores))
@@ -257,6 +257,11 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
     of_doer = dating and asked.deed is not None and bool(asked.doer)  # what says just that, of just this one
     least = best - (NEARLY if asked.outcome or of_doer else AS_GOOD)
     telling = [place for place in range(len(found)) if scores[place] >= least and is_told(place)]
+    if asked.outcome and not telling:  # who did it is told by few words of the question
+        least = best - 2 * NEARLY
+        telling = [
+            place for place in range(len(found)) if scores[place] >= least and tells_suspect(asked, found, place)
+        ]
     if telling:
         scores = scores.copy()
         scores[max(telling, key=lambda place: scores[place])] = best + EVEN

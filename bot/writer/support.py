@@ -27,6 +27,7 @@ POSSESSIVE = re.compile(r"[’']s?$")
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
 WORDS_BESIDE_NAME = 4  # "Rufus Amblecote, who chairs the board"
 APPOSED = re.compile(r"^,[^,.;:]{3,80},")  # what is said of a name before the verb: "Ana Reis, the coxswain, said"
+LEADING_TO = re.compile(r"\b(?:leads?|led|leading)\sto\b")  # what causes something is not who leads it
 MOST_NAMES = 50  # of a sentence that are looked at so closely: no sentence that says something has more
 BESIDE = 80  # characters in which what stands beside something is looked for
 UNCOUNTED = 0.7  # a number that may count something else
@@ -170,7 +171,7 @@ def acts(asked: Asked, sentence: str, name: Span, words: Callable[[str], Sequenc
     before, after = sentence[max(start - BESIDE, 0) : start].split(), behind[:BESIDE].split()
     followed = after[: WORDS_BESIDE_NAME + bool(apposed)]
     near = [*before[-WORDS_BESIDE_NAME:], sentence[start:end], *apposed, *followed]
-    return is_said(asked, words(" ".join(near)))
+    return is_said(asked, words(LEADING_TO.sub(" ", " ".join(near))))
 
 
 def is_said(asked: Asked, stems: Sequence[str]) -> bool:
