@@ -18,6 +18,7 @@ from bot.english.doer import (
     A_NOUN,
     APPOSED,
     FAR,
+    MAY_COME,
     MOST_PLACES,
     NAME_LENGTH,
     NOUN,
@@ -50,6 +51,7 @@ POSSESSIVE = re.compile(r"[’']s?\s")
 MUTUAL = frozenset(
     ["meet", "met", "marry", "married", "divorce", "split", "fight", "face", "play", "date", "join", "follow"]
 )
+HIM = re.compile(r"\s(?:by\s)?(?:him|her|it|them)\b")
 TO_SOMEBODY = re.compile(r"\s(?:(?:the|an?|his|her|their|its)\s[\w’'-]|[^\W\d_a-z])")
 WHOM = re.compile(r"^(?:(?:and|so)\s)?whom?\s(?:did|has|have|had)\b", re.IGNORECASE)
 
@@ -61,6 +63,7 @@ class Of(StrEnum):
     ANOTHERS = "another one"
     NOBODYS = "somebody without a name"
     PERHAPS = "he or she, who may be this one"
+    TO_COME = "this one, if it comes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +142,26 @@ def said_at(acting: Acting, told: Told, span: tuple[int, int], *, active: bool) 
     passive = bool(PASSIVE.search(ahead))
     if A_NOUN.search(ahead) and not is_past(word):
         return of_named(acting, by if active else first_named(doer, behind, OBJECT_OF_NOUN.match(behind)))
-    if (passive or bool(by)) is not active:
-        near = " ".join(APPOSED.sub(" ", ahead).split()[-NEAR:])
-        named = last_named(doer, near)
-        at = near.rfind(named)
-        if named and " " in doer and (POSSESSIVE.match(near, at + len(named)) or x.OF_BEFORE.search(near[:at])):
-            return None  # the mother of Ana Reis did it
-    else:  # "was sold by Ana Reis", of whom she sold it; "they arrested Ana Reis", of whom was arrested
+    if (passive or bool(by)) is active:  # "was sold by Ana Reis", of whom she sold it; "they arrested Ana Reis"
         named = by if active else first_named(doer, behind, OBJECT.match(behind))
         if active and not named and BY_SOMEBODY.match(sentence, end):
             return Of.NOBODYS
-    if x.LEANS_BACK.search(ahead[ahead.rfind(named) + len(named) :] if named else ahead):
+        pronoun = HIM.match(behind)
+    else:
+        near = " ".join(APPOSED.sub(" ", ahead).split()[-NEAR:])
+        named = last_named(doer, near)
+        at = near.rfind(named)
+        if named and re.search(rf"{re.escape(doer)},?(?:\s[^\W\d_a-z][\w-]*,?){{0,4}}\sand\s$", near[:at]):
+            named = doer  # both did it
+        elif named and (x.OF_BEFORE.search(near[:at]) or (" " in doer and POSSESSIVE.match(near, at + len(named)))):
+            return None  # the mother of Ana Reis did it
+        pronoun = x.LEANS_BACK.search(ahead[ahead.rfind(named) + len(named) :] if named else ahead)
+    if pronoun:
         beside = (told.sentence, told.before, told.title)
         may_be = any(is_same(doer, one.name) for text in beside for one in mentions(text))
         return Of.PERHAPS if may_be else None
-    return of_named(acting, named)
+    verdict = of_named(acting, named)
+    return Of.TO_COME if verdict is Of.THEIRS and MAY_COME.search(ahead) else verdict
 
 
 def of_named(acting: Acting, named: str) -> Of | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.english import expressions as x
 from bot.english.agent import is_contest
 from bot.english.doer import Told, has_happened, is_done_by
+from bot.english.entities import countries
 from bot.english.introduction import Introduction
 from bot.english.phrases import is_foreign
 from bot.english.posts import Post
@@ -194,12 +195,12 @@ def is_of_others(acting: Acting, asked: Asked, found: Sequence[Sentence], among:
     told = of_whom(acting, asked, found, among)
     if acting.by_one and Of.THEIRS not in told and Of.THEIRS in of_whom(acting, asked, found, among, turned=True):
         return True
-    if asked.kind is Kind.YES_NO:
-        said = (found[place].quotation.text for place in among)
-        return Of.NOBODYS in told <= {Of.NOBODYS, Of.ANOTHERS} and not any(
-            is_suspected(acting.name, one) for one in said
-        )
-    return told <= {Of.NOBODYS, Of.ANOTHERS} if told else tells_opposite(acting, asked, found, among)
+    if acting.name in countries():  # of these news says what many want at once, and "its"
+        told -= {Of.PERHAPS, Of.TO_COME}
+    if asked.kind is not Kind.YES_NO:
+        return told <= OTHERS if told else tells_opposite(acting, asked, found, among)
+    suspected = any(is_suspected(acting.name, found[place].quotation.text) for place in among)
+    return Of.NOBODYS in told and told <= OTHERS and not suspected
 
 
 def of_whom(
@@ -214,7 +215,8 @@ def tells_opposite(acting: Acting, asked: Asked, found: Sequence[Sentence], amon
     titles = (Told(found[place].quotation.passage.article.title, "", "") for place in among)
     told = (*(told_at(found, place) for place in among), *titles) if acting.opposite else ()
     read = asked.terms.read
-    return any(one is Of.THEIRS for each in told for one in said_of(acting.turned, each, read, active=acting.active))
+    said = {one for each in told for one in said_of(acting.turned, each, read, active=acting.active)}
+    return not said.isdisjoint({Of.THEIRS, Of.TO_COME})
 
 
 def said_at(acting: Acting, asked: Asked, found: Sequence[Sentence], place: int, *, turned: bool = False) -> list[Of]:
