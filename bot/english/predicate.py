@@ -57,6 +57,11 @@ VICTIMS = re.compile(
     r"|detained|rescued|saved|evacuated|displaced|dead|missing)\b)",
     re.IGNORECASE,
 )
+SEVERAL = re.compile(
+    r"\b(?:two|three|four|five|six|\d+|both|several|many|all|these|those|recent|mass|deadly|other)\s(?:[\w-]+\s){0,2}?"
+    r"([a-z]+(?<!s)s)\b",
+    re.IGNORECASE,
+)
 # What people die of and are hurt in, each set by the words that news has for it.
 EVENTS = tuple(
     frozenset(words.split())
@@ -274,6 +279,14 @@ def event_of(question: str) -> frozenset[str]:
     words = {stem for word in WORD.findall(question) for stem in stems(word, "en")}
     found = [told for told in map(stemmed, EVENTS) if not told.isdisjoint(words)]
     return frozenset().union(*found)
+
+
+def is_of_several(event: frozenset[str], question: str, sentence: str) -> bool:
+    """Whether a sentence counts the victims of several such events, and a question asks of one: "two shootings killed
+    18 people".
+    """
+    found = (one[1] for one in SEVERAL.finditer(sentence))
+    return any(word.casefold() not in question.casefold() and not event.isdisjoint(stems(word, "en")) for word in found)
 
 
 def same_as(word: str, besides: frozenset[str] = frozenset()) -> frozenset[str]:

@@ -15,6 +15,7 @@ from bot.english.predicate import (
     PEOPLE,
     clause_around,
     family_of,
+    is_of_several,
     is_said_of,
     outside_of_phrases,
 )
@@ -199,7 +200,8 @@ def answering_numbers(
         # 19 pupils who were killed are people who were, and 19 deaths.
         people = not asked.counted.isdisjoint(PEOPLE) or any(map(family_of, asked.counted))
         able = [span for span in numbers if not ANIMALS.match(sentence, span[1])] if people else counting
-        if so := [span for span in able if is_said_of(asked.said, sentence, span)]:
+        so = [span for span in able if is_said_of(asked.said, sentence, span)]
+        if so and not is_of_several(asked.event, asked.text, sentence):
             return so, 1.0
         return counting or numbers, UNCOUNTED * bool(numbers)  # of 22 who fell ill nobody need have died
     if counting or not asked.counted:

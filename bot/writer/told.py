@@ -20,6 +20,7 @@ from bot.writer.confidence import UNTYPED, Confidence, denies
 from bot.writer.score import Sentence, names_share
 from bot.writer.support import is_said
 from corpus.sentences import Span
+from index.analysis import DEFAULT, stems
 
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
@@ -192,6 +193,9 @@ def is_of_others(acting: Acting, asked: Asked, found: Sequence[Sentence], among:
     joined the pact does not tell why Norway did. So they do where they say it of the two the other way round, or the
     opposite of the same one. Whether one did it is told as well by who else did, where that one has a name.
     """
+    named = asked.terms.names.intersection(stems(acting.name, DEFAULT))
+    if named and all(named.isdisjoint(found[place].near) for place in among):
+        return True
     told = of_whom(acting, asked, found, among)
     if acting.by_one and Of.THEIRS not in told and Of.THEIRS in of_whom(acting, asked, found, among, turned=True):
         return True
