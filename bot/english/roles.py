@@ -153,9 +153,9 @@ def said_at(acting: Acting, told: Told, span: tuple[int, int], *, active: bool) 
         at = near.rfind(named)
         if named and re.search(rf"{re.escape(doer)},?(?:\s[^\W\d_a-z][\w-]*,?){{0,4}}\sand\s$", near[:at]):
             named = doer  # both did it
-        elif named and (x.OF_BEFORE.search(near[:at]) or (" " in doer and POSSESSIVE.match(near, at + len(named)))):
-            return None  # the mother of Ana Reis did it
         pronoun = x.LEANS_BACK.search(ahead[ahead.rfind(named) + len(named) :] if named else ahead)
+        if x.OF_BEFORE.search(near[:at]) or (" " in doer and POSSESSIVE.match(near, at + len(named))):
+            named = ""  # the mother of Ana Reis did it
     if pronoun:
         beside = (told.sentence, told.before, told.title)
         may_be = any(is_same(doer, one.name) for text in beside for one in mentions(text))

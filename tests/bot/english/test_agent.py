@@ -63,6 +63,23 @@ def test_who_did_it_is_named_where_its_word_says_so(question: str, sentence: str
 @pytest.mark.parametrize(
     ("sentence", "names"),
     [
+        ("The suspect, 44-year-old Ana Reis, was found by Ivo Pires.", ["Ana Reis"]),
+        ("The man arrested in the assault, Ivo Pires, spoke to Ana Reis.", ["Ivo Pires"]),
+        ("Police arrested a suspect, identified as Ivo Pires.", ["Ivo Pires"]),
+        ("Ivo Pires, 44, was charged on Friday, Ana Reis said.", ["Ivo Pires"]),
+        ("Ivo Pires pleaded not guilty before Ana Reis.", ["Ivo Pires"]),
+        ("Ana Reis accused the police of Ivo Pires.", []),
+        ("Ana Reis identified the body.", []),
+    ],
+)
+def test_who_is_suspected_is_named_for_a_crime_only(sentence: str, names: list[str]) -> None:
+    assert told(KILLED, sentence) == names
+    assert told("Who designed the Quay Bank?", sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
         ("Ana Reis killed 19 gulls in Oulu.", []),
         ("Ana Reis killed Eva Lind in Oulu.", ["Ana Reis"]),
         ("Ana Reis shot her in Oulu.", ["Ana Reis"]),
