@@ -15,6 +15,7 @@ from bot.english.entities import names_in
 from bot.english.introduction import Introduction
 from bot.english.posts import Post
 from bot.english.predicate import family_of
+from bot.writer.actor import OTHERS, said_at
 from bot.writer.asked import STRICT, Asked, Beside, Kind, understand
 from bot.writer.attribution import ASKS_WHO_SAID, with_speakers
 from bot.writer.confidence import Confidence, judge
@@ -33,12 +34,10 @@ from bot.writer.score import (
     spelled,
 )
 from bot.writer.told import (
-    OTHERS,
     UNSAID,
     fits,
     names_all,
     quoted_confidence,
-    said_at,
     says_deed,
     tells,
     tells_outcome,

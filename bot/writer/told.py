@@ -8,19 +8,17 @@ from dataclasses import replace
 
 from bot.english import expressions as x
 from bot.english.agent import is_contest
-from bot.english.doer import Told, has_happened, is_done_by
-from bot.english.entities import countries
+from bot.english.doer import has_happened, is_done_by
 from bot.english.introduction import Introduction
 from bot.english.phrases import is_foreign
 from bot.english.posts import Post
 from bot.english.predicate import PEOPLE, Predicate, family_of, is_said_of, opposite_of, word_said
-from bot.english.roles import Acting, Of, is_suspected, said_of
+from bot.writer.actor import is_of_others, places_of, sentence_before, told_at
 from bot.writer.asked import STRICT, Asked, Beside, Kind, asks_of_anyone
 from bot.writer.confidence import UNTYPED, Confidence, denies
 from bot.writer.score import Sentence, names_share
 from bot.writer.support import is_said
 from corpus.sentences import Span
-from index.analysis import DEFAULT, stems
 
 # What a question says of those whom it asks for ("who founded it?") is a good part of it when it is so much of its
 # weight and number of words; where nothing that is quoted says so, it answers half as often. By hand.
@@ -41,7 +39,6 @@ NONE_WERE = re.compile(
 )
 LAST_YEAR = re.compile(r"\b(?:last|previous)\syear\b", re.IGNORECASE)
 ALL = 1 - 1e-6
-OTHERS = {Of.NOBODYS, Of.ANOTHERS}
 SHORTEST_HEAD = 4  # letters of "bridge" in footbridge
 
 
@@ -61,11 +58,7 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         return replace(judged, value=max(judged.value, sure))
     if asked.kind in STRICT and not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    share = 1.0 if is_answered(asked, found, quoted) and not says_names_alone(asked, found, quoted) else UNSAID
-    if is_unnamed(asked, found, quoted):
-        share = min(share, UNNAMED if any(fits(found[place]) for place in quoted) else UNSAID)
-    if is_uncounted(asked, [found[place] for place in quoted]):
-        share = min(share, UNNAMED)
+    share = min((left for left, doubt in DOUBTS if doubt(asked, found, quoted)), default=1.0)
     return replace(judged, value=judged.value * share)
 
 
@@ -75,6 +68,11 @@ def is_unnamed(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
         return not any(tells_outcome(asked, found, place) for place in quoted)
     post = post_told(asked)
     return isinstance(post, Post) and not any(tells(post, found[place]) for place in quoted)
+
+
+def names_nobody(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """The same, and nobody who is said near it."""
+    return is_unnamed(asked, found, quoted) and not any(fits(found[place]) for place in quoted)
 
 
 def names_whom(asked: Asked, introduction: Introduction, sentence: Sentence) -> bool:
@@ -97,6 +95,11 @@ def sureness(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> 
 def post_told(asked: Asked) -> Beside | None:
     """Whose holder a question asks for, or what is told beside a name, where it says of what or of whom."""
     return asked.post if asked.post and asked.post.is_of_one and not asked.post.to_come else None
+
+
+def is_unanswered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """Whether nothing that is quoted says what a question asks."""
+    return not is_answered(asked, found, quoted)
 
 
 def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
@@ -142,13 +145,14 @@ def is_unheard_of(asked: Asked) -> bool:
     return not is_foreign(asked.text) and any(weights[one] >= asked.unheard for one in names)
 
 
-def is_uncounted(asked: Asked, quoted: Sequence[Sentence]) -> bool:
+def is_uncounted(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
     """Whether no number in what is quoted counts what a question counts, nor stands where that is said of anything:
     "three goals" are no teams that play.
     """
     if asked.kind is not Kind.NUMBER or not asked.counted:
         return False
-    return not any(fits(one) or denies(one) or (one.marks and is_said(asked, [*one.stems])) for one in quoted)
+    told = (found[place] for place in quoted)
+    return not any(fits(one) or denies(one) or (one.marks and is_said(asked, [*one.stems])) for one in told)
 
 
 def says_names_alone(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
@@ -180,60 +184,6 @@ def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
         return any(says_deed(asked, deed, found, place) for deed in deeds for place in places)
     stems = asked.terms.read([stem for place in places for stem in (*found[place].stems, *found[place].held)])
     return not asked.topic or not asked.topic.isdisjoint(stems)
-
-
-def places_of(found: Sequence[Sentence], quoted: Sequence[int]) -> list[int]:
-    """The sentences of the passages that are quoted."""
-    ranks = {found[place].rank for place in quoted}
-    return [place for place, one in enumerate(found) if one.rank in ranks]
-
-
-def is_of_others(acting: Acting, asked: Asked, found: Sequence[Sentence], among: Sequence[int]) -> bool:
-    """Whether these sentences say of others, and never of whom it is asked, what a question says was done: why Sweden
-    joined the pact does not tell why Norway did. So they do where they say it of the two the other way round, or the
-    opposite of the same one. Whether one did it is told as well by who else did, where that one has a name.
-    """
-    named = asked.terms.names.intersection(stems(acting.name, DEFAULT))
-    if named and all(named.isdisjoint(found[place].near) for place in among):
-        return True
-    told = of_whom(acting, asked, found, among)
-    if acting.by_one and Of.THEIRS not in told and Of.THEIRS in of_whom(acting, asked, found, among, turned=True):
-        return True
-    if acting.name in countries():  # of these news says what many want at once, and "its"
-        told -= {Of.PERHAPS, Of.TO_COME}
-    if asked.kind is not Kind.YES_NO:
-        return told <= OTHERS if told else tells_opposite(acting, asked, found, among)
-    suspected = any(is_suspected(acting.name, found[place].quotation.text) for place in among)
-    return Of.NOBODYS in told and told <= OTHERS and not suspected
-
-
-def of_whom(
-    acting: Acting, asked: Asked, found: Sequence[Sentence], among: Sequence[int], *, turned: bool = False
-) -> set[Of]:
-    """Of whom sentences say an act, so far as they do so clearly; ``turned``: who had the other part in it."""
-    return {one for place in among for one in said_at(acting, asked, found, place, turned=turned)}
-
-
-def tells_opposite(acting: Acting, asked: Asked, found: Sequence[Sentence], among: Sequence[int]) -> bool:
-    """Whether sentences or their titles say the opposite of the one of whom an act is asked."""
-    titles = (Told(found[place].quotation.passage.article.title, "", "") for place in among)
-    told = (*(told_at(found, place) for place in among), *titles) if acting.opposite else ()
-    read = asked.terms.read
-    said = {one for each in told for one in said_of(acting.turned, each, read, active=acting.active)}
-    return not said.isdisjoint({Of.THEIRS, Of.TO_COME})
-
-
-def said_at(acting: Acting, asked: Asked, found: Sequence[Sentence], place: int, *, turned: bool = False) -> list[Of]:
-    """The same of each place of one sentence."""
-    if not any(map(acting.act.is_said, found[place].stems)):
-        return []
-    return [*said_of(acting, told_at(found, place), asked.terms.read, active=acting.active is not turned)]
-
-
-def told_at(found: Sequence[Sentence], place: int) -> Told:
-    """A sentence with what stands before it."""
-    quotation, before = found[place].quotation, sentence_before(found, place)
-    return Told(quotation.text, before.quotation.text if before else "", quotation.passage.article.title)
 
 
 def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: int) -> bool:
@@ -268,11 +218,6 @@ def tells_victims(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
 def stems_beside(found: Sequence[Sentence], place: int) -> frozenset[str]:
     """The stems of all sentences of a passage."""
     return frozenset().union(*(one.stems for one in found if one.rank == found[place].rank))
-
-
-def sentence_before(found: Sequence[Sentence], place: int) -> Sentence | None:
-    """The sentence before one in its passage."""
-    return found[place - 1] if place and found[place - 1].rank == found[place].rank else None
 
 
 def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int, *, by_itself: bool = False) -> bool:
@@ -340,3 +285,13 @@ def fits(sentence: Sentence) -> bool:
 def leans(sentence: Sentence) -> bool:
     """Whether a sentence begins with a word that means something named before it."""
     return bool(x.LEANS.search(sentence.quotation.text))
+
+
+# What is left of the confidence where one of these holds of what is quoted; of several, the least.
+DOUBTS = (
+    (UNSAID, is_unanswered),
+    (UNSAID, says_names_alone),
+    (UNSAID, names_nobody),
+    (UNNAMED, is_unnamed),
+    (UNNAMED, is_uncounted),
+)
