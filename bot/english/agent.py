@@ -31,10 +31,13 @@ OBJECT = re.compile(rf"(?:\s[^.;,]{{0,30}}?\s(?:over|against|past))?\s(?:{_WORD}
 # Who somebody is by what was done: champion, founder; but not murder. And another prize than the one asked about.
 STATUS = re.compile(r"(?!murder)(?:\w{2,}(?:er|or)s?|champions?|laureates?)", re.IGNORECASE)
 PRIZE = re.compile(r"((?:[^\W\d_a-z][\w’'-]*\s)+)$")
-BEATING = re.compile(r",\s(?:beat|defeat)ing$")  # "won it, beating Ana Reis"
+DOING = re.compile(r",\s(?!includ|accord|follow|be)[a-z]+ing$")  # "won it, beating Ana Reis", "succeeding her"
 LOSING = re.compile(r"los(?:es?|t|ing|s|ses|ers?)|conced\w+", re.IGNORECASE)
 DYING = re.compile(r"di(?:ed?|es)|dying|deaths?|dead|toll|fatal\w*|perish\w*", re.IGNORECASE)
 BOTH = re.compile(r"m(?:et|arried)|divorced|split", re.IGNORECASE)  # what two do with each other
+WHERE_BEFORE = re.compile(
+    rf"{x.OF_BEFORE.pattern[:-1]}(?:(?:next|new|central|nearby|downtown|[a-z]+ern)\s)?$", re.IGNORECASE
+)
 OWNER = re.compile(r"(?:[’']s?)?\s(?:[\w-]+\s){0,2}")  # "Ana Reis's second victory"
 POSSESSIVE = re.compile(r"[’']s?$")
 # Who is said to have hurt somebody before a court has said it: "the suspect, Ana Reis", "Ana Reis, 44, was charged".
@@ -68,7 +71,7 @@ def agents(
     over = [
         span
         for span in islice(places, MOST_PLACES)
-        if is_over(sentence, *span, question) or BEATING.search(sentence, 0, span[1])
+        if is_over(sentence, *span, question) or DOING.search(sentence, 0, span[1])
     ]
     if not is_contest(deed):
         over = [span for span in over if is_done_to(subject, sentence, span, read)]
@@ -135,7 +138,7 @@ def subject(sentence: str, names: Sequence[Span], start: int) -> Span | None:
         for one in names
         if start - FAR <= one[0] < one[1] <= start
         and not OPPONENT.search(sentence, max(one[0] - FAR, 0), one[0])
-        and not x.OF_BEFORE.search(sentence, max(one[0] - FAR, 0), one[0])
+        and not WHERE_BEFORE.search(sentence, max(one[0] - FAR, 0), one[0])
         and (not POSSESSIVE.search(sentence, one[0], one[1]) or OWNER.fullmatch(sentence, one[1], start))
     ]
     if not near or len(sentence[near[-1][1] : start].split()) > NEAR or sentence.startswith(":", near[-1][1]):

@@ -17,7 +17,8 @@ OTHERS = {Of.NOBODYS, Of.ANOTHERS}
 def is_of_others(acting: Acting, asked: Asked, found: Sequence[Sentence], among: Sequence[int]) -> bool:
     """Whether these sentences say of others, and never of whom it is asked, what a question says was done: why Sweden
     joined the pact does not tell why Norway did. So they do where they say it of the two the other way round, or the
-    opposite of the same one. Whether one did it is told as well by who else did, where that one has a name.
+    opposite of the same one, or name that one nowhere. Whether one did it is told as well by who else did, where that
+    one has a name.
     """
     named = asked.terms.names.intersection(stems(acting.name, DEFAULT))
     if named and all(named.isdisjoint(found[place].near) for place in among):
