@@ -31,7 +31,7 @@ OBJECT = re.compile(rf"(?:\s[^.;,]{{0,30}}?\s(?:over|against|past))?\s(?:{_WORD}
 # Who somebody is by what was done: champion, founder; but not murder. And another prize than the one asked about.
 STATUS = re.compile(r"(?!murder)(?:\w{2,}(?:er|or)s?|champions?|laureates?)", re.IGNORECASE)
 PRIZE = re.compile(r"((?:[^\W\d_a-z][\w’'-]*\s)+)$")
-DOING = re.compile(r",\s(?!includ|accord|follow|be)[a-z]+ing$")  # "won it, beating Ana Reis", "succeeding her"
+DOING = re.compile(r",\s(?!includ|accord|follow|being)[a-z]+ing$")  # "won it, beating Ana Reis", "succeeding her"
 LOSING = re.compile(r"los(?:es?|t|ing|s|ses|ers?)|conced\w+", re.IGNORECASE)
 DYING = re.compile(r"di(?:ed?|es)|dying|deaths?|dead|toll|fatal\w*|perish\w*", re.IGNORECASE)
 BOTH = re.compile(r"m(?:et|arried)|divorced|split", re.IGNORECASE)  # what two do with each other
