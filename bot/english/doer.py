@@ -63,7 +63,12 @@ IS_A = re.compile(
 )
 MOST_PLACES = 5  # of a sentence: no sentence that says something says a deed more often
 FAR, NAME_LENGTH = 300, 60  # characters before a deed in which who did it is named, and behind it
-PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got)\s(?:[a-z]+ly\s)?$", re.IGNORECASE)
+PASSIVE = re.compile(  # "was shot", "was chased and shot"
+    r"\b(?:was|were|been|being|be|is|are|got)\s(?:[a-z]+ly\s)?(?:[a-z]+ed\s(?:and|or)\s)?(?:[a-z]+ly\s)?$",
+    re.IGNORECASE,
+)
+# Between a name and what one did: "Ana Reis, D-Oulu, one of eight members who voted".
+ASIDES = re.compile(r",\s(?:[A-Z]-[A-Z][\w.]*|one\sof\s(?:[\w’'-]+\s){1,6}(?:who|that|which)\b)")
 NOUN = re.compile(r"\w+(?:al|ment|ion|[eo]r|[ae]nce)s?", re.IGNORECASE)
 CLOSE = 20  # characters of the word right before it
 STATES = frozenset({"dead", "toll", "fatal"})
@@ -161,7 +166,7 @@ def is_doers(doer: str, told: Told, said: Span, active: bool) -> bool:
 
 def last_named(doer: str, text: str) -> str:
     """The name that stands last in a text, of those that may have done what this one is asked of."""
-    text = x.DATE.sub(" ", text)
+    text = ASIDES.sub(" ", x.DATE.sub(" ", text))
     told = (one for one in mentions(text) if one.title or not THE_BEFORE.search(text[: one.start]) or one.name == doer)
     named = [one for one in told if is_rival(doer, one, text)]
     return named[-1].name if named else ""

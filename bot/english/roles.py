@@ -17,6 +17,7 @@ from bot.english.agent import is_contest, suspects
 from bot.english.doer import (
     A_NOUN,
     APPOSED,
+    ASIDES,
     FAR,
     MAY_COME,
     MOST_PLACES,
@@ -148,7 +149,7 @@ def said_at(acting: Acting, told: Told, span: tuple[int, int], *, active: bool) 
             return Of.NOBODYS
         pronoun = HIM.match(behind)
     else:
-        near = " ".join(APPOSED.sub(" ", ahead).split()[-NEAR:])
+        near = " ".join(APPOSED.sub(" ", ASIDES.sub(" ", ahead)).split()[-NEAR:])
         named = last_named(doer, near)
         at = near.rfind(named)
         if named and re.search(rf"{re.escape(doer)},?(?:\s[^\W\d_a-z][\w-]*,?){{0,4}}\sand\s$", near[:at]):

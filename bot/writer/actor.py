@@ -14,12 +14,15 @@ from index.analysis import DEFAULT, stems
 OTHERS = {Of.NOBODYS, Of.ANOTHERS}
 
 
-def is_of_others(acting: Acting, asked: Asked, found: Sequence[Sentence], among: Sequence[int]) -> bool:
-    """Whether these sentences say of others, and never of whom it is asked, what a question says was done: why Sweden
-    joined the pact does not tell why Norway did. So they do where they say it of the two the other way round, or the
-    opposite of the same one, or name that one nowhere. Whether one did it is told as well by who else did, where that
-    one has a name.
+def is_of_others(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """Whether the passages that are quoted say of others, and never of whom it is asked, what a question says was done:
+    why Sweden joined the pact does not tell why Norway did. So they do where they say it of the two the other way
+    round, or the opposite of the same one, or name that one nowhere. Whether one did it is told as well by who else
+    did, where that one has a name.
     """
+    acting, among = asked.acting, places_of(found, quoted)
+    if acting is None:
+        return False
     named = asked.terms.names.intersection(stems(acting.name, DEFAULT))
     if named and all(named.isdisjoint(found[place].near) for place in among):
         return True

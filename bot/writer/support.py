@@ -267,4 +267,4 @@ def is_new(asked: Asked, name: str) -> bool:
         return False
     text, parts = asked.text.casefold(), [POSSESSIVE.sub("", part).casefold() for part in name.split()]
     held = len(parts) > 1 and " ".join(parts[-2:]) in text  # Prime Minister Ana Reis, of a question about Ana Reis
-    return not held and not all(part in text for part in parts)
+    return not held and not all(part in text for part in parts if len(part.rstrip(".")) > 1)  # Ana M. Reis

@@ -129,7 +129,6 @@ def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) 
         said = said or not (much or asked.event)
         said = said or bool(asked.counted and not counting)  # "34 cars": hardly anything else is counted of them
         said = said and (asked.kind is Kind.NUMBER or is_told_of(asked, found, quoted))
-        said = said and not (asked.acting and is_of_others(asked.acting, asked, found, places_of(found, quoted)))
     marked = (place for place in quoted if found[place].marks or denies(found[place]))
     return said and any(names_subject(asked, found, place) for place in marked)
 
@@ -173,8 +172,6 @@ def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
     who is ill they do not say when he died), or have a word of what it asks what was said about.
     """
     places = places_of(found, quoted)
-    if asked.acting and is_of_others(asked.acting, asked, found, places):
-        return False
     if asked.is_a:
         return any(says_deed(asked, asked.is_a, found, place) for place in places)
     if asked.deed and asked.terms.leveled(asked.deed.stem, asked.subject - asked.terms.names) >= MUCH_DONE:
@@ -290,6 +287,7 @@ def leans(sentence: Sentence) -> bool:
 # What is left of the confidence where one of these holds of what is quoted; of several, the least.
 DOUBTS = (
     (UNSAID, is_unanswered),
+    (UNSAID, is_of_others),
     (UNSAID, says_names_alone),
     (UNSAID, names_nobody),
     (UNNAMED, is_unnamed),

@@ -81,6 +81,8 @@ def test_who_did_something_to_another(question: str, one: bool) -> None:
         (ARREST, "They arrested Ana Reis's brother.", "", []),
         (ARREST, "Ivo Pires was arrested.", "", [Of.ANOTHERS]),
         (ARREST, "Ivo Pires, a friend of Ana Reis, was arrested.", "", [Of.ANOTHERS]),
+        (ARREST, "Ana Reis was searched and arrested.", "", [Of.THEIRS]),
+        (SIGN, "Ana Reis, D-Oulu, one of eight Republicans who signed it, is ill.", "", [Of.THEIRS]),
         (SLAP, "Ivo Pires walked on and slapped Ana Reis.", "", [Of.ANOTHERS]),
         (SLAP, "Ana Reis, slapped by Ivo Pires on Sunday, went home.", "", [Of.ANOTHERS]),
         (WHO_HIT, "Ana Reis hit Ivo Pires.", "", [Of.ANOTHERS]),
