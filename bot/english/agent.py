@@ -56,6 +56,12 @@ SUSPECT_AFTER = re.compile(
 # "The man who shot her" has no name, "Ana Reis, who shot him" has.
 WHO = re.compile(r"(?:\s\(?\d+\)?)?(?:,[^,]{1,60})?,?\s(?:who|which|that)\s(?:[\w’'-]+\s){0,4}$")
 
+# Somebody without a name did it: "Ana Reis fled, and a masked man hit him", but not "Ana Reis, a baker who hit him".
+SOMEBODY = re.compile(
+    r"(?:[,;]|\b(?:and|but|when|after|as|while|before|that|where)\b)[^,;]{0,30}?\b(?:an?|another)\s"
+    r"(?:(?!(?:who|which|that|of|in|at|with)\b)[\w-]+\s){1,3}$"
+)
+
 
 def agents(
     deed: Predicate, sentence: str, names: Sequence[Span], read: Read, question: str, *, subject: Collection[str] = ()
@@ -142,6 +148,8 @@ def subject(sentence: str, names: Sequence[Span], start: int) -> Span | None:
         and (not POSSESSIVE.search(sentence, one[0], one[1]) or OWNER.fullmatch(sentence, one[1], start))
     ]
     if not near or len(sentence[near[-1][1] : start].split()) > NEAR or sentence.startswith(":", near[-1][1]):
+        return None
+    if SOMEBODY.search(sentence, near[-1][1], start):
         return None
     if not WHO.search(sentence, near[-1][1], start):
         return near[-1]

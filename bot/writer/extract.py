@@ -132,12 +132,14 @@ class ExtractiveWriter:
         """Choose what answers, and say how sure it is that it does, and whether it only tells of whose words are asked
         for, or of whom it is asked who that is.
         """
+        plain, scores = scores, with_suspect_first(asked, found, scores)
+        judged = max((judge(asked, found, one, evidence) for one in (scores, plain)), key=lambda one: one.value)
         told, worth, beside = voiced(asked, question, found, scores)
         chosen = choose(found, worth, self._most, best_first=asked.kind in STRICT, among=told)
         if asked.post:
             chosen = with_holder(asked.post, found, scores, chosen, self._most)
             beside = beside or is_only_mentioned(asked.post, [found[place] for place in places(chosen)])
-        confidence = quoted_confidence(asked, found, places(chosen), judge(asked, found, scores, evidence))
+        confidence = quoted_confidence(asked, found, places(chosen), judged)
         if beside:
             confidence = replace(confidence, value=min(confidence.value, SAID_OF_IT))
         elif told and any(asked.subject <= found[unit.core].near for unit in chosen):
@@ -256,12 +258,21 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
     of_doer = dating and asked.deed is not None and bool(asked.doer)  # what says just that, of just this one
     least = best - (NEARLY if asked.outcome or of_doer else AS_GOOD)
     telling = [place for place in range(len(found)) if scores[place] >= least and is_told(place)]
-    if asked.outcome and not telling:  # who did it is told by few words of the question
-        least = best - 2 * NEARLY
-        telling = [
-            place for place in range(len(found)) if scores[place] >= least and tells_suspect(asked, found, place)
-        ]
     if telling:
+        scores = scores.copy()
+        scores[max(telling, key=lambda place: scores[place])] = best + EVEN
+    return scores
+
+
+def with_suspect_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> Matrix:
+    """The scores, of a question for who hurt somebody with what names a suspect first, where nothing names who did it:
+    that is told by few words of the question.
+    """
+    best = scores.max(initial=0.0)
+    if not asked.outcome or any(tells_outcome(asked, found, place) for place in as_good(scores, range(len(found)))):
+        return scores
+    near = (place for place in range(len(found)) if scores[place] >= best - 2 * NEARLY)
+    if telling := [place for place in near if tells_suspect(asked, found, place)]:
         scores = scores.copy()
         scores[max(telling, key=lambda place: scores[place])] = best + EVEN
     return scores

@@ -49,6 +49,8 @@ def told(question: str, sentence: str, subject: tuple[str, ...] = ()) -> list[st
         (LOST, "Ivo Pires was beaten in the Harbour Cup.", ["Ivo Pires"]),
         (LOST, "Ivo Pires lost the Harbour Cup to Ana Reis.", ["Ivo Pires"]),
         (KILLED, "Ana Reis killed Eva Lind, Ivo Pires said.", ["Ana Reis"]),
+        (KILLED, "Ana Reis fled, and a masked man killed Eva Lind.", []),
+        (KILLED, "Ana Reis, a baker who killed Eva Lind, fled.", ["Ana Reis"]),
         (KILLED, "Ana Reis shot into the crowd in central Stannick, killing Eva Lind.", ["Ana Reis"]),
         (KILLED, "Eva Lind was killed by Ana Reis in the harbour.", ["Ana Reis"]),
         (KILLED, "For Ana Reis, the May 3 killing of Eva Lind was a shock.", []),
