@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from corpus.acronyms import in_order, initials_of
+from corpus.english_forms import FULL_MONTHS
 from index.aliases import Words, aliases, words_of
 from index.doers import other_words, posts
 from index.names import SHORTEST_NAME, Variant, Why, Word, distance
@@ -77,6 +78,9 @@ class Archive(Protocol):
         """Return the words that begin with these letters, and in how many passages they stand."""
 
 
+MONTHS = frozenset(map(str.casefold, FULL_MONTHS))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """``words``, all of which a passage should hold, in the place of the words ``start:end`` of a question."""
@@ -113,7 +117,8 @@ def said_otherwise(question: Sequence[Word], archive: Archive) -> Iterator[Readi
         counts = {one: archive.count(one) for one in others if one != question[place].plain}
         held = sorted((one for one, count in counts.items() if count), key=lambda one: (-counts[one], one))
         yield from (Reading(place, place + 1, (one,), Why.DOER, one) for one in held[:MOST])
-        after = next((word.written for word in question[place + 1 :] if word.plain not in FUNCTION_WORDS), "")
+        behind = (word for word in question[place + 1 :] if word.plain not in FUNCTION_WORDS | MONTHS)
+        after = next((word.written for word in behind if not word.plain.isdigit()), "")  # "the May 6 committee"
         for post in posts(question[place].plain, after):
             words = tuple(archive.fold(post))
             if all(map(archive.count, words)):

@@ -31,14 +31,36 @@ OBJECT = re.compile(rf"(?:\s[^.;,]{{0,30}}?\s(?:over|against|past))?\s(?:{_WORD}
 # Who somebody is by what was done: champion, founder; but not murder. And another prize than the one asked about.
 STATUS = re.compile(r"(?!murder)(?:\w{2,}(?:er|or)s?|champions?|laureates?)", re.IGNORECASE)
 PRIZE = re.compile(r"((?:[^\W\d_a-z][\w’'-]*\s)+)$")
-BEATING = re.compile(r",\s(?:beat|defeat)ing$")  # "won it, beating Ana Reis"
+DOING = re.compile(r",\s(?!includ|accord|follow|being)[a-z]+ing$")  # "won it, beating Ana Reis", "succeeding her"
 LOSING = re.compile(r"los(?:es?|t|ing|s|ses|ers?)|conced\w+", re.IGNORECASE)
 DYING = re.compile(r"di(?:ed?|es)|dying|deaths?|dead|toll|fatal\w*|perish\w*", re.IGNORECASE)
 BOTH = re.compile(r"m(?:et|arried)|divorced|split", re.IGNORECASE)  # what two do with each other
+WHERE_BEFORE = re.compile(
+    rf"{x.OF_BEFORE.pattern[:-1]}(?:(?:next|new|central|nearby|downtown|[a-z]+ern)\s)?$", re.IGNORECASE
+)
 OWNER = re.compile(r"(?:[’']s?)?\s(?:[\w-]+\s){0,2}")  # "Ana Reis's second victory"
 POSSESSIVE = re.compile(r"[’']s?$")
+# Who is said to have hurt somebody before a court has said it: "the suspect, Ana Reis", "Ana Reis, 44, was charged".
+HARM = word_said("hurt").same.union(*(word_said(one).same for one in ("kill", "attack", "stab", "shoot")))
+_SUSPECT = r"(?:suspect|gunman|gunmen|shooter|attacker|assailant|killer|perpetrator|assassin)s?"
+_HELD = r"(?:charged|arrested|accused|suspected|convicted|indicted|detained|sentenced|identified)"
+SUSPECT_BEFORE = re.compile(
+    rf"\b(?:{_SUSPECT}|(?:man|woman|teenager|person)\s{_HELD}|charges\sagainst|police\sarrested)"
+    r"(?:[^.;,:]{0,40}[,:])?\s(?:(?:named|identified\sas)\s)?(?:(?:an?\s)?[\w-]+-year-old\s)?$",
+    re.IGNORECASE,
+)
+SUSPECT_AFTER = re.compile(
+    rf"(?:,[^,.;]{{1,40}},?)?\s(?:(?:(?:is|was|has|had|been|also|now)\s){{1,3}}{_HELD}\b(?!\sto\b)"
+    rf"|(?:has\s)?(?:pleaded|confessed)\b|the\s(?:alleged\s|suspected\s)?{_SUSPECT}\b)"
+)
 # "The man who shot her" has no name, "Ana Reis, who shot him" has.
 WHO = re.compile(r"(?:\s\(?\d+\)?)?(?:,[^,]{1,60})?,?\s(?:who|which|that)\s(?:[\w’'-]+\s){0,4}$")
+
+# Somebody without a name did it: "Ana Reis fled, and a masked man hit him", but not "Ana Reis, a baker who hit him".
+SOMEBODY = re.compile(
+    r"(?:[,;]|\b(?:and|but|when|after|as|while|before|that|where)\b)[^,;]{0,30}?\b(?:an?|another)\s"
+    r"(?:(?!(?:who|which|that|of|in|at|with)\b)[\w-]+\s){1,3}$"
+)
 
 
 def agents(
@@ -55,12 +77,21 @@ def agents(
     over = [
         span
         for span in islice(places, MOST_PLACES)
-        if is_over(sentence, *span, question) or BEATING.search(sentence, 0, span[1])
+        if is_over(sentence, *span, question) or DOING.search(sentence, 0, span[1])
     ]
     if not is_contest(deed):
         over = [span for span in over if is_done_to(subject, sentence, span, read)]
     told = (name for span in over for name in named_for(sentence, span, names, question, losing=losing))
-    return sorted(dict.fromkeys(told))
+    return sorted(dict.fromkeys(told)) or ([] if HARM.isdisjoint(deed.same) else suspects(sentence, names))
+
+
+def suspects(sentence: str, names: Sequence[Span]) -> list[Span]:
+    """Those of some names in a sentence of whom it says that they are suspected of a deed, or found to have done it."""
+    return [
+        (start, end)
+        for start, end in names
+        if SUSPECT_BEFORE.search(sentence, max(start - FAR, 0), start) or SUSPECT_AFTER.match(sentence, end)
+    ]
 
 
 def is_contest(deed: Predicate) -> bool:
@@ -113,10 +144,12 @@ def subject(sentence: str, names: Sequence[Span], start: int) -> Span | None:
         for one in names
         if start - FAR <= one[0] < one[1] <= start
         and not OPPONENT.search(sentence, max(one[0] - FAR, 0), one[0])
-        and not x.OF_BEFORE.search(sentence, max(one[0] - FAR, 0), one[0])
+        and not WHERE_BEFORE.search(sentence, max(one[0] - FAR, 0), one[0])
         and (not POSSESSIVE.search(sentence, one[0], one[1]) or OWNER.fullmatch(sentence, one[1], start))
     ]
     if not near or len(sentence[near[-1][1] : start].split()) > NEAR or sentence.startswith(":", near[-1][1]):
+        return None
+    if SOMEBODY.search(sentence, near[-1][1], start):
         return None
     if not WHO.search(sentence, near[-1][1], start):
         return near[-1]

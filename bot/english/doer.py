@@ -13,7 +13,7 @@ from itertools import islice
 from bot.english import expressions as x
 from bot.english.entities import THE_BEFORE, TITLES, Kind, Mention, countries, kind_of, mentions
 from bot.english.posts import adjectives
-from bot.english.predicate import HELPED, VAGUE, WORD, Predicate, known, verb_of, word_said
+from bot.english.predicate import HELPED, VAGUE, WORD, Predicate, known, word_said
 from bot.english.verbs import BASES, FORMS, PAST, forms_of, is_participle
 from corpus.sentences import Span
 from index.analysis import stems
@@ -63,10 +63,13 @@ IS_A = re.compile(
 )
 MOST_PLACES = 5  # of a sentence: no sentence that says something says a deed more often
 FAR, NAME_LENGTH = 300, 60  # characters before a deed in which who did it is named, and behind it
-NEAR = 10  # words before a deed in which it is clear who did it
-PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got)\s(?:[a-z]+ly\s)?$", re.IGNORECASE)
+PASSIVE = re.compile(  # "was shot", "was chased and shot"
+    r"\b(?:was|were|been|being|be|is|are|got)\s(?:[a-z]+ly\s)?(?:[a-z]+ed\s(?:and|or)\s)?(?:[a-z]+ly\s)?$",
+    re.IGNORECASE,
+)
+# Between a name and what one did: "Ana Reis, D-Oulu, one of eight members who voted".
+ASIDES = re.compile(r",\s(?:[A-Z]-[A-Z][\w.]*|one\sof\s(?:[\w’'-]+\s){1,6}(?:who|that|which)\b)")
 NOUN = re.compile(r"\w+(?:al|ment|ion|[eo]r|[ae]nce)s?", re.IGNORECASE)
-BY = re.compile(rf"\sby\s(?:(?:the|former|then|late)\s)*(?:(?:{TITLES})\.?\s)*")
 CLOSE = 20  # characters of the word right before it
 STATES = frozenset({"dead", "toll", "fatal"})
 WHO_DID = re.compile(r"^(?:(?:and|so)\s)?who\s(?:(?:has|have|had)\s)?(?P<deed>[a-z]+)\b", re.IGNORECASE)
@@ -100,15 +103,6 @@ def actor_of(question: str) -> tuple[str, Kind]:
         return nobody
     at = Mention(first.name, found.end() + first.start, found.end() + first.end, first.title)
     return first.name, kind_of(at, question)
-
-
-def acting(question: str) -> str:
-    """Whom or what a question says, right beside its verb, to have done something, or that it was done to; not a body
-    of many, of whose doings news speaks by its members: "why did Congress pass it?".
-    """
-    name, kind = actor_of(question)
-    verb = verb_of(question) if name and kind is not Kind.GROUP else ""
-    return name if verb and re.search(rf"{re.escape(name)}\s(?:(?:ever|[a-z]+ly)\s)?{verb}\b", question) else ""
 
 
 def asks_outcome(question: str) -> bool:
@@ -149,29 +143,6 @@ def is_done_by(doer: str, deed: Predicate, told: Told, read: Read, *, active: bo
     return any(is_doers(doer, told, span, active) for span in places)
 
 
-def said_of(doer: str, act: Predicate, told: Told, read: Read, *, active: bool) -> Iterator[bool]:
-    """Yield, for each place where a sentence says an act of somebody by name close to it, whether it is this one; of a
-    country, only where it is some country. Of who is called he or she, only where it may be this one.
-    """
-    sentence = told.sentence
-    for start, end in islice(where_said(act, sentence, read), MOST_PLACES):
-        if NOUN.fullmatch(sentence, start, end) and sentence[start:end].casefold() != act.stem:
-            continue  # "the Sweden withdrawal": who withdrew, it does not say
-        ahead, behind = sentence[max(start - FAR, 0) : start], sentence[end : end + NAME_LENGTH]
-        passive = PASSIVE.search(ahead)
-        if bool(passive) is not active:
-            named = last_named(doer, " ".join(ahead.split()[-NEAR:]))
-        else:  # "was sold by Ana Reis", of whom she sold it; "they arrested Ana Reis", of whom was arrested
-            found = (BY if active else OBJECT).match(behind)
-            after = behind[found.end() if found else 0 :] if found or not active else ""
-            named = next((one.name for one in mentions(after) if one.start == 0 and is_rival(doer, one, after)), "")
-        if x.LEANS_BACK.search(ahead[ahead.rfind(named) + len(named) :] if named else ahead):
-            beside = (told.sentence, told.before, told.title)
-            yield from [True] if any(is_same(doer, one.name) for text in beside for one in mentions(text)) else []
-        elif named:
-            yield is_same(doer, named)
-
-
 def is_doers(doer: str, told: Told, said: Span, active: bool) -> bool:
     """The same of one place in a sentence."""
     sentence = told.sentence
@@ -195,7 +166,7 @@ def is_doers(doer: str, told: Told, said: Span, active: bool) -> bool:
 
 def last_named(doer: str, text: str) -> str:
     """The name that stands last in a text, of those that may have done what this one is asked of."""
-    text = x.DATE.sub(" ", text)
+    text = ASIDES.sub(" ", x.DATE.sub(" ", text))
     told = (one for one in mentions(text) if one.title or not THE_BEFORE.search(text[: one.start]) or one.name == doer)
     named = [one for one in told if is_rival(doer, one, text)]
     return named[-1].name if named else ""

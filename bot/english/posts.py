@@ -245,7 +245,7 @@ def others(roles: str) -> tuple[re.Pattern[str], ...]:
     """How sentences say whose post it is."""
     owner = r"(?P<owner>(?-i:[^\W\d_a-z][\w.’'-]*(?:\s[^\W\d_a-z][\w.’'-]*){0,2}))"
     return (
-        re.compile(rf"{owner}\s(?:[a-z]+\s)?(?:{roles})\b", re.IGNORECASE),
+        re.compile(rf"{owner}[\"”]?\s(?:[a-z]+\s)?(?:{roles})\b", re.IGNORECASE),  # or the leader of a "Harbour Watch"
         re.compile(rf"\b(?:{roles})\s{_LINK}\s(?:the\s)?{owner}", re.IGNORECASE),
     )
 

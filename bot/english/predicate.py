@@ -57,6 +57,11 @@ VICTIMS = re.compile(
     r"|detained|rescued|saved|evacuated|displaced|dead|missing)\b)",
     re.IGNORECASE,
 )
+SEVERAL = re.compile(
+    r"\b(?:two|three|four|five|six|\d+|both|several|many|all|these|those|recent|mass|deadly|other)\s(?:[\w-]+\s){0,2}?"
+    r"([a-z]+(?<!s)s)\b",
+    re.IGNORECASE,
+)
 # What people die of and are hurt in, each set by the words that news has for it.
 EVENTS = tuple(
     frozenset(words.split())
@@ -114,6 +119,11 @@ LIGHT = frozenset(_LIGHT.split())
 VAGUE = LIGHT.union(_VAGUE.split())
 DOING = frozenset({"did", "does", "do", "will", "would", "can", "could", "should"})
 HELPED = re.compile(rf"\b(?:{'|'.join(sorted(DOING))}|is|are|was|were|has|have|had|been)\b", re.IGNORECASE)
+# "Did Ana Reis slap Ivo Pires?": any word may be the verb that stands between a name and whom or what it was done to.
+BEHIND_NAME = re.compile(
+    r"\s(?:the\s)?(?:[^\W\d_a-z][\w.’'-]*\s)+([a-z][a-z-]+)"
+    r"(?=\s(?:[^\W\d_a-z]|(?:the|an?|his|her|its|their|him|them)\b)|[\s?]*$)"
+)
 SAID_ABOUT = re.compile(
     r"\b(?:say|says|said|think|thinks|thought|tell|told|write|wrote|written|comment\w*|opinion|view)\b[^?]{0,40}?"
     r"\b(?:about|regarding|concerning|on|of)\s([^?]+)",
@@ -195,10 +205,13 @@ def deed_of(question: str) -> Predicate | None:
 def act_of(question: str) -> Predicate | None:
     """The same by the very verb, in all its forms, whatever else may say so; None where it says little."""
     small = verb_of(question)
-    if not small or small in LIGHT:
-        return None
-    found = stems(" ".join(sorted({small, *forms_of(small)})), "en")
-    return Predicate((stems(small, "en") or [small])[-1], frozenset(found))
+    return verb_said(small) if small and small not in LIGHT else None
+
+
+def verb_said(verb: str) -> Predicate:
+    """A verb in all its forms, and nothing else for it."""
+    found = stems(" ".join(sorted({verb, *forms_of(verb)})), "en")
+    return Predicate((stems(verb, "en") or [verb])[-1], frozenset(found))
 
 
 def is_active(question: str) -> bool:
@@ -218,7 +231,8 @@ def verb_of(question: str) -> str:
             continue
         if small in BASES if doing else is_participle(small):
             return small
-    return ""
+    behind = BEHIND_NAME.match(question, found.end()) if found and doing else None
+    return behind[1] if behind and behind[1] not in FUNCTION_WORDS else ""
 
 
 def opposite_of(word: str) -> frozenset[str]:
@@ -265,6 +279,14 @@ def event_of(question: str) -> frozenset[str]:
     words = {stem for word in WORD.findall(question) for stem in stems(word, "en")}
     found = [told for told in map(stemmed, EVENTS) if not told.isdisjoint(words)]
     return frozenset().union(*found)
+
+
+def is_of_several(event: frozenset[str], question: str, sentence: str) -> bool:
+    """Whether a sentence counts the victims of several such events, and a question asks of one: "two shootings killed
+    18 people".
+    """
+    found = (one[1] for one in SEVERAL.finditer(sentence))
+    return any(word.casefold() not in question.casefold() and not event.isdisjoint(stems(word, "en")) for word in found)
 
 
 def same_as(word: str, besides: frozenset[str] = frozenset()) -> frozenset[str]:

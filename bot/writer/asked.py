@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.english import expressions as x
-from bot.english.doer import acting, asks_is_a, asks_outcome, doer_of
+from bot.english.doer import asks_is_a, asks_outcome, doer_of
 from bot.english.introduction import Introduction, introduction_of
 from bot.english.personal import Personal, age_of, party_of
 from bot.english.posts import Post, post_of
@@ -24,6 +24,7 @@ from bot.english.predicate import (
     predicate_of,
     topic_of,
 )
+from bot.english.roles import Acting, acting, who_did_it
 from bot.english.short_form import ShortForm, short_form_of
 from corpus.sentences import sentences
 from index.asking import ABOUT_A_DAY
@@ -111,7 +112,7 @@ class Asked:
     deed: Predicate | None = None  # what it says was done, where it is known how else that is said
     doer: str = ""  # of whom it asks that, where it is somebody by name
     act: Predicate | None = None  # the same by its very verb, in all its forms
-    actor: str = ""  # of whom or what it asks that, where that has a name
+    acting: Acting | None = None  # of whom or what it asks that, where that has a name
     active: bool = False  # it asks what somebody did, not what was done to somebody
     outcome: bool = False  # it asks who did what is over: "who won the race?"
     is_a: Predicate | None = None  # what it asks whether somebody or something is: "is Sweden a member of the pact?"
@@ -163,10 +164,10 @@ def understand(
         deed=done,
         doer=doer_of(question) or (is_a[0] if is_a else ""),
         act=act_of(question),
-        actor=acting(question),
+        acting=acting(question),
         active=is_active(question),
         is_a=is_a[1] if is_a else None,
-        outcome=kind is Kind.NAME and asks_outcome(question),
+        outcome=kind is Kind.NAME and (asks_outcome(question) or who_did_it(question)),
         event=event_of(question) if victims and family_of(victims.stem) else frozenset(),
         topic=frozenset(words(topic_of(question))) & subject,
         kind_words=frozenset([*words(f"{asks[0].split()[-1] if asks else ''} {counted[1] if counted else ''}")])

@@ -15,6 +15,7 @@ from bot.english.entities import names_in
 from bot.english.introduction import Introduction
 from bot.english.posts import Post
 from bot.english.predicate import family_of
+from bot.writer.actor import OTHERS, said_at
 from bot.writer.asked import STRICT, Asked, Beside, Kind, understand
 from bot.writer.attribution import ASKS_WHO_SAID, with_speakers
 from bot.writer.confidence import Confidence, judge
@@ -37,10 +38,10 @@ from bot.writer.told import (
     fits,
     names_all,
     quoted_confidence,
-    said_at,
     says_deed,
     tells,
     tells_outcome,
+    tells_suspect,
     tells_victims,
 )
 from bot.writer.unit import (
@@ -131,12 +132,14 @@ class ExtractiveWriter:
         """Choose what answers, and say how sure it is that it does, and whether it only tells of whose words are asked
         for, or of whom it is asked who that is.
         """
+        plain, scores = scores, with_suspect_first(asked, found, scores)
+        judged = max((judge(asked, found, one, evidence) for one in (scores, plain)), key=lambda one: one.value)
         told, worth, beside = voiced(asked, question, found, scores)
         chosen = choose(found, worth, self._most, best_first=asked.kind in STRICT, among=told)
         if asked.post:
             chosen = with_holder(asked.post, found, scores, chosen, self._most)
             beside = beside or is_only_mentioned(asked.post, [found[place] for place in places(chosen)])
-        confidence = quoted_confidence(asked, found, places(chosen), judge(asked, found, scores, evidence))
+        confidence = quoted_confidence(asked, found, places(chosen), judged)
         if beside:
             confidence = replace(confidence, value=min(confidence.value, SAID_OF_IT))
         elif told and any(asked.subject <= found[unit.core].near for unit in chosen):
@@ -245,8 +248,8 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
             return tells_victims(asked, found, place)
         if asked.deed and dating:
             return fits(found[place]) and says_deed(asked, asked.deed, found, place)
-        if asked.act and asked.actor:
-            return fits(found[place]) and any(said_at(asked, asked.act, found, place))
+        if asked.acting:
+            return fits(found[place]) and not {*said_at(asked.acting, asked, found, place)} <= OTHERS
         return fits(found[place]) and names_all(asked, found, place)
 
     best, first = scores.max(), int(np.argmax(scores))
@@ -256,6 +259,20 @@ def with_deed_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> 
     least = best - (NEARLY if asked.outcome or of_doer else AS_GOOD)
     telling = [place for place in range(len(found)) if scores[place] >= least and is_told(place)]
     if telling:
+        scores = scores.copy()
+        scores[max(telling, key=lambda place: scores[place])] = best + EVEN
+    return scores
+
+
+def with_suspect_first(asked: Asked, found: Sequence[Sentence], scores: Matrix) -> Matrix:
+    """The scores, of a question for who hurt somebody with what names a suspect first, where nothing names who did it:
+    that is told by few words of the question.
+    """
+    best = scores.max(initial=0.0)
+    if not asked.outcome or any(tells_outcome(asked, found, place) for place in as_good(scores, range(len(found)))):
+        return scores
+    near = (place for place in range(len(found)) if scores[place] >= best - 2 * NEARLY)
+    if telling := [place for place in near if tells_suspect(asked, found, place)]:
         scores = scores.copy()
         scores[max(telling, key=lambda place: scores[place])] = best + EVEN
     return scores

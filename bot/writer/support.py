@@ -15,6 +15,7 @@ from bot.english.predicate import (
     PEOPLE,
     clause_around,
     family_of,
+    is_of_several,
     is_said_of,
     outside_of_phrases,
 )
@@ -27,6 +28,7 @@ POSSESSIVE = re.compile(r"[’']s?$")
 WORDS_AFTER_NUMBER = 4  # "23 wooden market stalls"
 WORDS_BESIDE_NAME = 4  # "Rufus Amblecote, who chairs the board"
 APPOSED = re.compile(r"^,[^,.;:]{3,80},")  # what is said of a name before the verb: "Ana Reis, the coxswain, said"
+LEADING_TO = re.compile(r"\b(?:leads?|led|leading)\sto\b")  # what causes something is not who leads it
 MOST_NAMES = 50  # of a sentence that are looked at so closely: no sentence that says something has more
 BESIDE = 80  # characters in which what stands beside something is looked for
 UNCOUNTED = 0.7  # a number that may count something else
@@ -181,7 +183,7 @@ def acts(asked: Asked, sentence: str, name: Span, words: Callable[[str], Sequenc
     before, after = sentence[max(start - BESIDE, 0) : start].split(), behind[:BESIDE].split()
     followed = after[: WORDS_BESIDE_NAME + bool(apposed)]
     near = [*before[-WORDS_BESIDE_NAME:], sentence[start:end], *apposed, *followed]
-    return is_said(asked, words(" ".join(near)))
+    return is_said(asked, words(LEADING_TO.sub(" ", " ".join(near))))
 
 
 def is_said(asked: Asked, stems: Sequence[str]) -> bool:
@@ -209,7 +211,8 @@ def answering_numbers(
         # 19 pupils who were killed are people who were, and 19 deaths.
         people = not asked.counted.isdisjoint(PEOPLE) or any(map(family_of, asked.counted))
         able = [span for span in numbers if not ANIMALS.match(sentence, span[1])] if people else counting
-        if so := [span for span in able if is_said_of(asked.said, sentence, span)]:
+        so = [span for span in able if is_said_of(asked.said, sentence, span)]
+        if so and not is_of_several(asked.event, asked.text, sentence):
             return so, 1.0
         return counting or numbers, UNCOUNTED * bool(numbers)  # of 22 who fell ill nobody need have died
     if counting or not asked.counted:
@@ -275,4 +278,4 @@ def is_new(asked: Asked, name: str) -> bool:
         return False
     text, parts = asked.text.casefold(), [POSSESSIVE.sub("", part).casefold() for part in name.split()]
     held = len(parts) > 1 and " ".join(parts[-2:]) in text  # Prime Minister Ana Reis, of a question about Ana Reis
-    return not held and not all(part in text for part in parts)
+    return not held and not all(part in text for part in parts if len(part.rstrip(".")) > 1)  # Ana M. Reis

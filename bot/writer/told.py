@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from bot.english import expressions as x
 from bot.english.agent import is_contest
-from bot.english.doer import Told, has_happened, is_done_by, said_of
+from bot.english.doer import has_happened, is_done_by
 from bot.english.introduction import Introduction
 from bot.english.phrases import is_foreign
 from bot.english.posts import Post
 from bot.english.predicate import PEOPLE, Predicate, family_of, is_said_of, opposite_of, word_said
+from bot.writer.actor import is_of_others, places_of, sentence_before, told_at
 from bot.writer.asked import STRICT, Asked, Beside, Kind, asks_of_anyone
 from bot.writer.confidence import UNTYPED, Confidence, denies
 from bot.writer.score import Sentence, names_share
@@ -57,11 +58,21 @@ def quoted_confidence(asked: Asked, found: Sequence[Sentence], quoted: Sequence[
         return replace(judged, value=max(judged.value, sure))
     if asked.kind in STRICT and not any(found[place].marks or denies(found[place]) for place in quoted):
         return replace(judged, value=min(judged.value, UNTYPED))
-    share = 1.0 if is_answered(asked, found, quoted) and not says_names_alone(asked, found, quoted) else UNSAID
-    untold = asked.outcome and not any(tells_outcome(asked, found, place) for place in quoted)
-    if untold or is_uncounted(asked, [found[place] for place in quoted]):
-        share = min(share, UNNAMED)
+    share = min((left for left, doubt in DOUBTS if doubt(asked, found, quoted)), default=1.0)
     return replace(judged, value=judged.value * share)
+
+
+def is_unnamed(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """Whether nobody is named who did what a question asks who did it, or who holds the post that it asks about."""
+    if asked.outcome:
+        return not any(tells_outcome(asked, found, place) for place in quoted)
+    post = post_told(asked)
+    return isinstance(post, Post) and not any(tells(post, found[place]) for place in quoted)
+
+
+def names_nobody(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """The same, and nobody who is said near it."""
+    return is_unnamed(asked, found, quoted) and not any(fits(found[place]) for place in quoted)
 
 
 def names_whom(asked: Asked, introduction: Introduction, sentence: Sentence) -> bool:
@@ -86,6 +97,11 @@ def post_told(asked: Asked) -> Beside | None:
     return asked.post if asked.post and asked.post.is_of_one and not asked.post.to_come else None
 
 
+def is_unanswered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
+    """Whether nothing that is quoted says what a question asks."""
+    return not is_answered(asked, found, quoted)
+
+
 def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
     """Whether what is quoted says what a question says of those that it asks for, and of whom it asks it."""
     if asked.kind not in STRICT:
@@ -105,7 +121,7 @@ def is_answered(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) 
         said = is_told_of(asked, found, quoted)
     else:
         much = asked.said is not None and (
-            asked.terms.leveled(asked.said.stem, asked.subject) >= MUCH_SAID
+            asked.terms.leveled(asked.said.stem, asked.subject - asked.terms.names) >= MUCH_SAID
             or asked.terms.names >= asked.subject - {asked.said.stem}  # "who replaced Ana Reis?" says nothing else
         )
         counting = not asked.counted.isdisjoint(PEOPLE) or not any(found[place]["typed"] == 1.0 for place in quoted)
@@ -128,13 +144,14 @@ def is_unheard_of(asked: Asked) -> bool:
     return not is_foreign(asked.text) and any(weights[one] >= asked.unheard for one in names)
 
 
-def is_uncounted(asked: Asked, quoted: Sequence[Sentence]) -> bool:
+def is_uncounted(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
     """Whether no number in what is quoted counts what a question counts, nor stands where that is said of anything:
     "three goals" are no teams that play.
     """
     if asked.kind is not Kind.NUMBER or not asked.counted:
         return False
-    return not any(fits(one) or denies(one) or (one.marks and is_said(asked, [*one.stems])) for one in quoted)
+    told = (found[place] for place in quoted)
+    return not any(fits(one) or denies(one) or (one.marks and is_said(asked, [*one.stems])) for one in told)
 
 
 def says_names_alone(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -> bool:
@@ -154,40 +171,16 @@ def is_told_of(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int]) -
     """Whether the passages that are quoted say the deed that a question asks about, of those that it asks of (of a pope
     who is ill they do not say when he died), or have a word of what it asks what was said about.
     """
-    ranks = {found[place].rank for place in quoted}
-    places = [place for place, one in enumerate(found) if one.rank in ranks]
-    if asked.kind is not Kind.YES_NO and asked.act and asked.actor and is_of_others(asked, asked.act, found, places):
-        return False
+    places = places_of(found, quoted)
     if asked.is_a:
         return any(says_deed(asked, asked.is_a, found, place) for place in places)
-    if asked.deed and asked.terms.leveled(asked.deed.stem, asked.subject) >= MUCH_DONE:
+    if asked.deed and asked.terms.leveled(asked.deed.stem, asked.subject - asked.terms.names) >= MUCH_DONE:
         deeds = [asked.deed]
         if asked.kind is Kind.YES_NO:
             deeds.append(Predicate(asked.deed.stem, asked.deed.opposite))
         return any(says_deed(asked, deed, found, place) for deed in deeds for place in places)
     stems = asked.terms.read([stem for place in places for stem in (*found[place].stems, *found[place].held)])
     return not asked.topic or not asked.topic.isdisjoint(stems)
-
-
-def is_of_others(asked: Asked, act: Predicate, found: Sequence[Sentence], among: Sequence[int]) -> bool:
-    """Whether these sentences say of others, and never of whom it is asked, what a question says was done: why Sweden
-    joined the pact does not tell why Norway did.
-    """
-    told = [one for place in among for one in said_at(asked, act, found, place)]
-    return bool(told) and not any(told)
-
-
-def said_at(asked: Asked, act: Predicate, found: Sequence[Sentence], place: int) -> list[bool]:
-    """Whether each place of a sentence that says clearly of whom it says an act says it of whom it is asked."""
-    if not any(map(act.is_said, found[place].stems)):
-        return []
-    return [*said_of(asked.actor, act, told_at(found, place), asked.terms.read, active=asked.active)]
-
-
-def told_at(found: Sequence[Sentence], place: int) -> Told:
-    """A sentence with what stands before it."""
-    quotation, before = found[place].quotation, sentence_before(found, place)
-    return Told(quotation.text, before.quotation.text if before else "", quotation.passage.article.title)
 
 
 def says_deed(asked: Asked, deed: Predicate, found: Sequence[Sentence], place: int) -> bool:
@@ -224,11 +217,6 @@ def stems_beside(found: Sequence[Sentence], place: int) -> frozenset[str]:
     return frozenset().union(*(one.stems for one in found if one.rank == found[place].rank))
 
 
-def sentence_before(found: Sequence[Sentence], place: int) -> Sentence | None:
-    """The sentence before one in its passage."""
-    return found[place - 1] if place and found[place - 1].rank == found[place].rank else None
-
-
 def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int, *, by_itself: bool = False) -> bool:
     """Whether a sentence names who did what a question asks of, as something that happened, and names of what: with its
     passage, or ``by_itself`` with the sentence before it.
@@ -246,6 +234,13 @@ def tells_outcome(asked: Asked, found: Sequence[Sentence], place: int, *, by_its
     beside = asked.terms.read([*one.stems, *(before.stems if before else ())]) if by_itself else one.near
     return (
         names_all(asked, found, place) and asked.terms.share({*beside}, asked.subject - {asked.said.stem}) >= WON_WHAT
+    )
+
+
+def tells_suspect(asked: Asked, found: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence names who is suspected of having hurt or killed those of whom a question asks who did it."""
+    return (
+        asked.said is not None and not is_contest(asked.said) and fits(found[place]) and names_all(asked, found, place)
     )
 
 
@@ -287,3 +282,14 @@ def fits(sentence: Sentence) -> bool:
 def leans(sentence: Sentence) -> bool:
     """Whether a sentence begins with a word that means something named before it."""
     return bool(x.LEANS.search(sentence.quotation.text))
+
+
+# What is left of the confidence where one of these holds of what is quoted; of several, the least.
+DOUBTS = (
+    (UNSAID, is_unanswered),
+    (UNSAID, is_of_others),
+    (UNSAID, says_names_alone),
+    (UNSAID, names_nobody),
+    (UNNAMED, is_unnamed),
+    (UNNAMED, is_uncounted),
+)

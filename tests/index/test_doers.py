@@ -78,6 +78,7 @@ def test_a_question_finds_what_is_said_by_the_other_word(tmp_path: Path) -> None
     )
     with closing(KeywordIndex(Store(tmp_path).keywords(1))) as index:
         assert index.variants("Who leads the council?") == {"lead": (frozenset({"leader"}),)}
+        assert index.variants("Who leads the May 6 council?")["lead"] == (frozenset({"leader"}),)  # no name of a state
         assert index.variants("Who is the founder of the mill?") == {"founder": (frozenset({"found"}),)}
         assert index.variants("Who is the head of Oulu?")["head"] == (
             frozenset({"prime", "minist"}),

@@ -49,6 +49,9 @@ def told(question: str, sentence: str, subject: tuple[str, ...] = ()) -> list[st
         (LOST, "Ivo Pires was beaten in the Harbour Cup.", ["Ivo Pires"]),
         (LOST, "Ivo Pires lost the Harbour Cup to Ana Reis.", ["Ivo Pires"]),
         (KILLED, "Ana Reis killed Eva Lind, Ivo Pires said.", ["Ana Reis"]),
+        (KILLED, "Ana Reis fled, and a masked man killed Eva Lind.", []),
+        (KILLED, "Ana Reis, a baker who killed Eva Lind, fled.", ["Ana Reis"]),
+        (KILLED, "Ana Reis shot into the crowd in central Stannick, killing Eva Lind.", ["Ana Reis"]),
         (KILLED, "Eva Lind was killed by Ana Reis in the harbour.", ["Ana Reis"]),
         (KILLED, "For Ana Reis, the May 3 killing of Eva Lind was a shock.", []),
         (KILLED, "Eva Lind, a friend of Ana Reis, was killed on Sunday.", []),
@@ -58,6 +61,23 @@ def told(question: str, sentence: str, subject: tuple[str, ...] = ()) -> list[st
 )
 def test_who_did_it_is_named_where_its_word_says_so(question: str, sentence: str, names: list[str]) -> None:
     assert told(question, sentence) == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("The suspect, 44-year-old Ana Reis, was found by Ivo Pires.", ["Ana Reis"]),
+        ("The man arrested in the assault, Ivo Pires, spoke to Ana Reis.", ["Ivo Pires"]),
+        ("Police arrested a suspect, identified as Ivo Pires.", ["Ivo Pires"]),
+        ("Ivo Pires, 44, was charged on Friday, Ana Reis said.", ["Ivo Pires"]),
+        ("Ivo Pires pleaded not guilty before Ana Reis.", ["Ivo Pires"]),
+        ("Ana Reis accused the police of Ivo Pires.", []),
+        ("Ana Reis identified the body.", []),
+    ],
+)
+def test_who_is_suspected_is_named_for_a_crime_only(sentence: str, names: list[str]) -> None:
+    assert told(KILLED, sentence) == names
+    assert told("Who designed the Quay Bank?", sentence) == []
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.english.doer import Told, acting, asks_is_a, asks_outcome, doer_of, has_happened, is_done_by, said_of
-from bot.english.predicate import act_of, word_said
+from bot.english.doer import Told, asks_is_a, asks_outcome, doer_of, has_happened, is_done_by
+from bot.english.predicate import word_said
 
 
 @pytest.mark.parametrize(
@@ -26,45 +26,6 @@ from bot.english.predicate import act_of, word_said
 )
 def test_of_whom_a_deed_is_asked(question: str, doer: str) -> None:
     assert doer_of(question) == doer
-
-
-@pytest.mark.parametrize(
-    ("question", "name"),
-    [
-        ("When did Sweden join the pact?", "Sweden"),
-        ("Why did Alder Foods buy the mill?", "Alder Foods"),
-        ("When was Ana Reis finally arrested?", "Ana Reis"),
-        ("Why did the Harbour Council pass it?", ""),  # a body of many
-        ("When did Alder Foods's mill open?", ""),
-        ("Where did Ana Reis and Ivo Pires meet?", ""),
-        ("When did the ferry sink?", ""),
-    ],
-)
-def test_who_or_what_is_said_to_act(question: str, name: str) -> None:
-    assert acting(question) == name
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "before", "told"),
-    [
-        ("Why did Norway join the pact?", "Sweden joined the pact in May.", "", [False]),
-        ("Why did Norway join the pact?", "Norway joined the pact in May, and Sweden did not.", "", [True]),
-        ("Why did Norway join the pact?", "Norwegian troops joined it.", "", [True]),
-        ("Why did Norway join the pact?", "The mayor joined the club.", "", []),
-        ("When did Ana Reis sign the act?", "Ivo Pires signed the act in May.", "", [False]),
-        ("When did Ana Reis sign the act?", "The act was signed by Ana Reis in May.", "", [True]),
-        ("When did Ana Reis sign the act?", "The act was signed in May.", "", []),
-        ("When did Ana Reis sign the act?", "Ivo Pires was there when she signed it.", "Ana Reis spoke.", [True]),
-        ("When was Ana Reis arrested?", "They arrested Ivo Pires.", "", [False]),
-        ("When was Ana Reis arrested?", "They arrested Ana Reis.", "", [True]),
-        ("When was Ana Reis arrested?", "Ivo Pires was arrested.", "", [False]),
-    ],
-)
-def test_an_act_may_be_said_of_others(question: str, sentence: str, before: str, told: list[bool]) -> None:
-    act = act_of(question)
-    assert act is not None
-    active = " did " in question
-    assert list(said_of(acting(question), act, Told(sentence, before, ""), list, active=active)) == told
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,7 @@ def test_an_article_about_a_place_need_not_name_it(question: str, title: str, se
     [
         ("Russian President Ivo Pires wrote to Oulu.", True),
         ("The president of Chad, Ivo Pires, wrote to Oulu.", True),
+        ('"Harbour Watch" president Ivo Pires wrote to Oulu.', True),
         ("President Ivo Pires wrote to Oulu.", False),
         ("Its president, Ivo Pires, wrote to Oulu.", False),
         ("Swedish President Ivo Pires wrote to Oulu.", False),

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.english.predicate import deed_of, predicate_of, topic_of
+from bot.english.predicate import deed_of, event_of, is_of_several, predicate_of, topic_of, verb_of
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,32 @@ def test_the_deed_that_a_question_asks_about(question: str, stem: str | None) ->
 )
 def test_about_what_something_was_said(question: str, topic: str) -> None:
     assert topic_of(question) == topic
+
+
+@pytest.mark.parametrize(
+    ("question", "verb"),
+    [
+        ("Why did Ana Reis slap Ivo Pires?", "slap"),
+        ("Did the Quay Bank oust her?", "oust"),
+        ("Who did Ana Reis fire?", "fire"),
+        ("Why did Stannick voters boo?", ""),  # they are nothing that Stannick did
+        ("When did Ana Reis join the club?", "join"),
+        ("Why was Ana Reis arrested?", "arrested"),
+        ("Who is Ana Reis?", ""),
+    ],
+)
+def test_the_verb_of_a_question(question: str, verb: str) -> None:
+    assert verb_of(question) == verb
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "several"),
+    [
+        ("How many died in the Oulu fire?", "Two fires in one week killed 18 people.", True),
+        ("How many died in the Oulu fires?", "Two fires in one week killed 18 people.", False),
+        ("How many died in the Oulu fire?", "The fire killed four people in two houses.", False),
+        ("How many died in the Oulu shooting?", "It is one of 233 mass shootings.", True),
+    ],
+)
+def test_victims_of_several_events_are_not_those_of_one(question: str, sentence: str, several: bool) -> None:
+    assert is_of_several(event_of(question), question, sentence) is several

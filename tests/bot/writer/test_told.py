@@ -3,9 +3,19 @@
 import pytest
 from conftest import FakeEmbedder, index_articles, make_article
 
+from bot.writer.actor import is_of_others
 from bot.writer.asked import Asked, understand
+from bot.writer.confidence import Confidence
 from bot.writer.score import Reader, Sentence
-from bot.writer.told import is_answered, is_told_of, is_uncounted, is_unheard_of, says_names_alone, sureness
+from bot.writer.told import (
+    is_answered,
+    is_told_of,
+    is_uncounted,
+    is_unheard_of,
+    quoted_confidence,
+    says_names_alone,
+    sureness,
+)
 from corpus.article import Article
 from index.generation import Store
 from index.keywords import KeywordIndex
@@ -29,11 +39,19 @@ RACE = make_article(
 CUP = make_article(title="Harbour Cup", text="Eva Lind won the Harbour Cup on Sunday. She had trained for a year.")
 DEATH = make_article(title="Mayor of Stannick dies", text="Mayor Ivo Pires of Stannick died on Monday. He was 72.")
 
+SLAP = make_article(
+    title="A slap at the fair",
+    text="Ivo Pires slapped Ana Reis at the fair because of a joke. Eva Lind was attacked by a masked man in May.",
+)
+TRIAL = make_article(
+    title="Slap trial", text="Eva Lind was attacked in May. The suspect, 44-year-old Olaf Berg, is ill."
+)
+
 
 @pytest.fixture(scope="module")
 def keywords(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
     folder = tmp_path_factory.mktemp("told")
-    index_articles(folder, (ILL, SOLD, TALK, SAFE, FIRE, RACE, CUP, DEATH), embedder=FakeEmbedder())
+    index_articles(folder, (ILL, SOLD, TALK, SAFE, FIRE, RACE, CUP, DEATH, SLAP, TRIAL), embedder=FakeEmbedder())
     return KeywordIndex(Store(folder).keywords(1))
 
 
@@ -111,11 +129,53 @@ PACT = make_article(
 
 @pytest.mark.parametrize(
     ("question", "told"),
-    [("Why did Sweden join the pact?", True), ("Why did Norway join the pact?", False), ("Did Norway join?", True)],
+    [
+        ("Why did Sweden join the pact?", True),
+        ("Why did Norway join the pact?", False),
+        ("Did Norway join?", True),
+        ("When did Sweden leave the pact?", False),  # it joined
+        ("Why did Denmark join the pact?", False),  # it is not named
+    ],
 )
 def test_why_one_did_it_is_not_told_by_what_another_did(keywords: KeywordIndex, question: str, told: bool) -> None:
     asked, found = read(keywords, question, PACT)
-    assert is_told_of(asked, found, range(len(found))) is told
+    assert is_of_others(asked, found, range(len(found))) is not told
+
+
+@pytest.mark.parametrize(
+    ("question", "articles", "told"),
+    [
+        ("Why did Ivo Pires slap Ana Reis?", [SLAP], True),
+        ("Why did Ana Reis slap Ivo Pires?", [SLAP], False),
+        ("Did Ivo Pires slap Ana Reis?", [SLAP], True),
+        ("Did Ana Reis slap Ivo Pires?", [SLAP], False),
+        ("Did Olaf Berg attack Eva Lind?", [SLAP], False),  # he is not named
+        ("Did Ana Reis attack Eva Lind?", [SLAP], False),  # a masked man did
+        ("Did Olaf Berg attack Eva Lind?", [SLAP, TRIAL], True),
+    ],
+)
+def test_who_did_it_and_to_whom_it_was_done_are_not_exchanged(
+    keywords: KeywordIndex, question: str, articles: list[Article], told: bool
+) -> None:
+    asked, found = read(keywords, question, *articles)
+    assert is_of_others(asked, found, range(len(found))) is not told
+
+
+@pytest.mark.parametrize(
+    ("question", "articles", "sure"),
+    [
+        ("Who attacked Eva Lind?", [SLAP], False),
+        ("Who attacked Eva Lind?", [TRIAL], True),
+        ("Who is the mayor of Stannick?", [DEATH], True),
+        ("Who is the mayor of Oulu?", [FIRE, TALK], False),
+    ],
+)
+def test_an_answer_that_names_nobody_for_it_is_half_as_sure(
+    keywords: KeywordIndex, question: str, articles: list[Article], sure: bool
+) -> None:
+    asked, found = read(keywords, question, *articles)
+    judged = quoted_confidence(asked, found, range(len(found)), Confidence(0.95, {}))
+    assert (judged.value >= 0.5) is sure
 
 
 @pytest.mark.parametrize(
@@ -163,4 +223,4 @@ def test_articles_about_somebody_say_nothing_of_what_they_have_no_word_for(
 )
 def test_a_number_of_something_else_counts_nothing(keywords: KeywordIndex, question: str, uncounted: bool) -> None:
     asked, found = read(keywords, question, FIRE)
-    assert is_uncounted(asked, found) is uncounted
+    assert is_uncounted(asked, found, range(len(found))) is uncounted
