@@ -18,7 +18,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,8 +30,17 @@ log = logging.getLogger("backissue")
 LONGEST_BODY = 2_000_000  # bytes of one answer; a token takes some 300 in a stream
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0  # seconds between two tries, where the server does not say
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504, 529})
-STRANGE_REQUEST = frozenset({400, 404, 415, 422, 501})  # of a server that does not know a field of ours
+# Of a server that does not know a field of ours; llama-cpp-python's answers 500 to a JSON schema.
+STRANGE_REQUEST = frozenset({400, 404, 415, 422, 500, 501})
 GRACE = 2.0  # seconds after the end of its time in which a request is given up
+
+
+class Fields(IntEnum):
+    """What a request asks for besides an answer to messages, from most to least."""
+
+    SCHEMA = 0  # an answer that keeps to a JSON Schema, at most so many tokens, the same each time
+    JSON = 1  # the same, of any JSON object
+    FEW = 2  # what every server knows
 
 
 class Why(StrEnum):
@@ -72,7 +81,7 @@ class ChatModel:
         self._key = key
         self._timeout = timeout
         self._retries = retries
-        self._plain = False  # whether this server knows only the fields that every server knows
+        self._fields = Fields.SCHEMA  # the most that this server is known to take
 
     def complete(
         self, messages: Sequence[Message], *, most_tokens: int, schema: Mapping[str, Any] | None = None
@@ -105,7 +114,7 @@ class ChatModel:
             raise ModelFailed(Why.TIME, f"{self._timeout:g} s are over") from None
 
     async def _insist(self, messages: Sequence[Message], most: int, schema: Mapping[str, Any] | None) -> str:
-        """Ask again where that may help; a server that refuses a field of ours is asked once more without."""
+        """Ask again where that may help."""
         import httpx
         from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
 
@@ -116,29 +125,45 @@ class ChatModel:
             wait=wait_of,
             reraise=True,
         )
+        most_fields = self._fields if schema else max(self._fields, Fields.JSON)
         # The time is limited as a whole; trust_env would bring in proxies and passwords of the environment.
         async with httpx.AsyncClient(timeout=None, follow_redirects=False, trust_env=False) as client:  # noqa: S113
             async for attempt in tries:
                 with attempt:
-                    try:
-                        return await self._ask(client, messages, most, schema)
-                    except RequestNotUnderstood as error:
-                        if self._plain:
-                            raise ModelFailed(Why.REFUSED, str(error)) from None
-                        self._plain = True
-                        log.debug("the language model's server does not know all fields: asked again without")
-                        return await self._ask_plainly(client, messages, most)
+                    fewer = [fields for fields in Fields if fields >= most_fields]
+                    most_fields = Fields.FEW  # what no request of ours got, fewer fields do not get again
+                    return await self._ask_for_less(client, messages, most, schema, fewer)
         raise AssertionError("the last try returns or raises")
 
-    async def _ask_plainly(self, client: httpx.AsyncClient, messages: Sequence[Message], most: int) -> str:
-        try:
-            return await self._ask(client, messages, most, None)
-        except RequestNotUnderstood as error:
-            self._plain = False  # it was something else
-            raise ModelFailed(Why.REFUSED, str(error)) from None
+    async def _ask_for_less(
+        self,
+        client: httpx.AsyncClient,
+        messages: Sequence[Message],
+        most: int,
+        schema: Mapping[str, Any] | None,
+        fewer: Sequence[Fields],
+    ) -> str:
+        """Ask; a server that does not understand that is asked with fewer fields, and what it takes is kept in mind."""
+        refused = 0
+        for fields in fewer:
+            try:
+                said = await self._ask(client, messages, most, schema, fields)
+            except RequestNotUnderstood as error:
+                refused = error.status
+                log.debug("the language model's server does not take these fields: %s", fields.name)
+                continue
+            self._fields = fields if schema or fields is Fields.FEW else self._fields
+            return said
+        detail = f"HTTP status {refused}"
+        raise ModelFailed(Why.BUSY, detail, again=True) if refused in BUSY else ModelFailed(Why.REFUSED, detail)
 
     async def _ask(
-        self, client: httpx.AsyncClient, messages: Sequence[Message], most: int, schema: Mapping[str, Any] | None
+        self,
+        client: httpx.AsyncClient,
+        messages: Sequence[Message],
+        most: int,
+        schema: Mapping[str, Any] | None,
+        fields: Fields,
     ) -> str:
         import httpx
 
@@ -147,14 +172,16 @@ class ChatModel:
             "messages": [{"role": one.role, "content": clean(one.content)} for one in messages],
             "stream": True,
         }
-        if not self._plain:
+        if fields < Fields.FEW:
             body |= {"temperature": 0, "max_tokens": most}
-            if schema:
-                named = {"name": "answer", "strict": True, "schema": schema}
-                body["response_format"] = {"type": "json_schema", "json_schema": named}
+        if schema and fields is Fields.SCHEMA:
+            named = {"name": "answer", "strict": True, "schema": schema}
+            body["response_format"] = {"type": "json_schema", "json_schema": named}
+        elif schema and fields is Fields.JSON:
+            body["response_format"] = {"type": "json_object"}
         try:
             async with client.stream("POST", self._url, json=body, headers=self._headers()) as response:
-                check_status(response, self._plain)
+                check_status(response)
                 return await read_answer(response, most)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise ModelFailed(Why.UNREACHED, type(error).__name__, again=True) from None
@@ -174,7 +201,11 @@ class ChatModel:
 
 
 class RequestNotUnderstood(Exception):
-    """The server refuses the request; it may not know a field."""
+    """The server refuses the request with a status; it may not know a field."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"HTTP status {status}")
+        self.status = status
 
 
 def clean(text: str) -> str:
@@ -196,17 +227,17 @@ def wait_of(state: RetryCallState) -> float:
     return min(doubled, LONGEST_WAIT)
 
 
-def check_status(response: httpx.Response, plain: bool) -> None:
+def check_status(response: httpx.Response) -> None:
     """Raise what a status other than 200 means."""
     status = response.status_code
     if status == 200:
         return
+    if status in STRANGE_REQUEST:
+        raise RequestNotUnderstood(status)
     detail = f"HTTP status {status}"
     if status in BUSY:
         after = seconds_to_wait(response.headers.get("retry-after", ""))
         raise ModelFailed(Why.BUSY, detail, again=True, after=after)
-    if status in STRANGE_REQUEST and not plain:
-        raise RequestNotUnderstood(detail)
     if 300 <= status < 400:
         detail += ", a redirect, which is not followed"
     raise ModelFailed(Why.REFUSED, detail)

@@ -106,7 +106,8 @@ def test_what_may_pass_is_asked_again(first: Script) -> None:
 @pytest.mark.parametrize(
     ("script", "why", "asked"),
     [
-        (sends("", status=500), Why.BUSY, 3),
+        (sends("", status=500), Why.BUSY, 4),  # with all fields, and with few at each of three tries
+        (sends("", status=503), Why.BUSY, 3),
         (sends("", status=429, retry_after="0"), Why.BUSY, 3),
         (sends("", status=429, retry_after="3600"), Why.BUSY, 1),  # longer than there is time
         (sends("", status=401), Why.REFUSED, 1),
@@ -187,16 +188,33 @@ def test_no_redirect_is_followed(status: int) -> None:
     assert thief.bodies == []
 
 
-def test_a_server_that_knows_few_fields_is_asked_without_them_and_that_is_kept_in_mind() -> None:
-    with serving(sends("", status=400), streams("so")) as server:
+@pytest.mark.parametrize("status", [400, 422, 500])
+def test_a_server_that_knows_few_fields_is_asked_with_fewer_and_that_is_kept_in_mind(status: int) -> None:
+    refuses = sends("", status=status)
+    with serving(refuses, streams("so")) as server:
         asker = model(server)
         for _ in range(2):
             assert asker.complete(HELLO, most_tokens=50, schema={"type": "object"}) == "so"
-    assert [sorted(body) for body in server.bodies] == [
-        ["max_tokens", "messages", "model", "response_format", "stream", "temperature"],
-        ["messages", "model", "stream"],
-        ["messages", "model", "stream"],
-    ]
+    formats = [body.get("response_format", {}).get("type") for body in server.bodies]
+    assert formats == ["json_schema", "json_object", "json_object"]
+    assert all(body["max_tokens"] == 50 and body["temperature"] == 0 for body in server.bodies)
+
+    with serving(refuses, refuses, streams("so")) as server:
+        asker = model(server)
+        for _ in range(2):
+            assert asker.complete(HELLO, most_tokens=50, schema={"type": "object"}) == "so"
+    assert [sorted(body) for body in server.bodies[2:]] == [["messages", "model", "stream"]] * 2
+
+
+def test_a_server_that_was_broken_for_a_moment_keeps_its_fields_where_nothing_was_taken() -> None:
+    broken = sends("", status=500)
+    with serving(broken, broken, broken, broken, broken, broken, streams("so")) as server:
+        asker = model(server)
+        for _ in range(2):
+            with pytest.raises(ModelFailed):
+                asker.complete(HELLO, most_tokens=50, schema={"type": "object"})
+        assert asker.complete(HELLO, most_tokens=50, schema={"type": "object"}) == "so"
+    assert server.bodies[-1]["response_format"]["type"] == "json_schema"
 
 
 def test_proxies_and_passwords_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
