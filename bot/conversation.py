@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from bot.answer import Answer, Place
 from bot.answerer import Answerer
+from bot.dialogue.antecedents import ASKS_WHO
 from bot.dialogue.bare import names_something_new
 from bot.dialogue.clarify import about_one, namesakes, readings
 from bot.dialogue.followup import continuations, follow
+from bot.dialogue.moments import without_time
 from bot.dialogue.past import articles_of, known_names, named, past, spoken_of
 from bot.dialogue.proposal import Proposer, is_grounded
 from bot.dialogue.quoted import asked_about
@@ -124,6 +127,8 @@ class Conversation:
         not answered is told what they say nearest to it.
         """
         question, near = self._standalone(asked, followed), self._near()
+        if followed.before:
+            return question, self._told_before(question, date.fromisoformat(followed.before))
         own = (*names_in(asked.text), *sorted(subject_words(asked.text) - ANYBODY))
         if followed.tie is Tie.RESOLVED:  # the name that was put in is said in any case
             question = replace(question, own=own)
@@ -142,6 +147,21 @@ class Conversation:
         if alone or followed.tie is Tie.MADE:
             return question, answer
         return self._goes_on(asked, followed, leaning, answer)
+
+    def _told_before(self, question: Question, day: date) -> Answer:
+        """What was printed before a day; where nothing is, what tells of then and was not quoted just now. A figure
+        that was printed later is none of then; who held a post may stand beside who holds it since.
+        """
+        end, limits = datetime.combine(day, time.min, question.as_of.tzinfo) - timedelta(seconds=1), question.filter
+        until = min(limits.until, end) if limits.until else end
+        plain = without_time(question.text, question.as_of)[0]  # the limit says when
+        answer = self._answerer.answer(replace(question, text=plain, filter=replace(limits, until=until)))
+        if answer.statements or answer.kind == Kind.NUMBER:
+            return answer
+        other = self._answerer.answer(question)
+        quoted = self.state.last.cited if self.state.last else ()
+        told = other.statements and (ASKS_WHO.search(question.text) or not is_quoted(other, quoted))
+        return other if told else answer
 
     def _goes_on(
         self, asked: Question, followed: Followed, leaning: Question, answer: Answer
@@ -286,6 +306,12 @@ class Conversation:
 def is_elsewhere(answer: Answer, near: Collection[str]) -> bool:
     """Whether an answer cites none of these articles."""
     return all(one.quotation.passage.article.id not in near for one in answer.citations)
+
+
+def is_quoted(answer: Answer, quoted: Collection[Place]) -> bool:
+    """Whether what an answer says first was quoted at one of these places."""
+    article, start, end = answer.citations[0].quotation.place
+    return any(article == one and start < last and first < end for one, first, last in quoted)
 
 
 def is_of(answer: Answer, near: Collection[str], topic: Collection[str]) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.dialogue.antecedents import spoken_of
 from bot.dialogue.bare import expand, names_something_new
 from bot.dialogue.courtesy import is_courtesy
-from bot.dialogue.moments import NOW, carried, is_counted_time, is_time, moment_of, then
+from bot.dialogue.moments import NOW, carried, is_counted_time, is_time, moment_of, then, told_before
 from bot.dialogue.parallel import Shape, ask_of, is_verb, plain_kind, read_phrase
 from bot.dialogue.pronouns import WHO_DID, resolved
 from bot.dialogue.quoted import where_said, who_said
@@ -83,10 +83,14 @@ def moved(text: str, state: ConversationState, as_of: datetime) -> Followed | Un
     if last is None or not (found := p.BEFORE_THAT.fullmatch(rest)):
         return None
     told = next((one for one in reversed(state.turns) if one.articles), last)
-    question = then(found, last, as_of) or then(found, told, as_of)
+    counted, question = last, then(found, last, as_of)
     if not question:
-        return Unclear("Which time do you mean?", continuations(told)) if found["earlier"] or found["later"] else None
-    return Followed(question, made(question), still_meant(question, last))
+        counted, question = told, then(found, told, as_of)
+    if not question:
+        asked = found["earlier"] or found["later"] or not told.articles
+        return Unclear("Which time do you mean?", continuations(told)) if asked else None
+    before = told_before(found, counted, as_of)
+    return Followed(question, made(question), still_meant(question, last), before=before)
 
 
 def happened_next(state: ConversationState, as_of: datetime) -> Followed | Unclear:

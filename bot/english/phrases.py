@@ -119,7 +119,7 @@ _UNIT = r"(?:year|month|week|day)"
 _TURN = r"(?:(?P<which>previous|next|following) )?"
 _WAY = rf"(?: (?P<way>before|after|earlier|later)(?: {_THEN})?)?"
 BEFORE_THAT = _pattern(
-    rf"(?:(?:who|what|where|how) (?:was|is) (?:it|that) |(?:what|how) about )?"
+    rf"(?:(?:who|what|where|how(?: \w+)?) (?:was|is|were|are) (?:it|that|they|there) |(?:what|how) about )?"
     rf"(?:(?P<side>before|after|since|until)(?: {_THEN})?|(?P<earlier>earlier|previously|beforehand)"
     rf"|(?P<later>later|later on|afterwards?)|(?:in )?(?:the|a|one) {_TURN}(?P<unit>{_UNIT}){_WAY}){_END}"
 )
