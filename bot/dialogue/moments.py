@@ -122,7 +122,8 @@ def side_of(found: re.Match[str]) -> str:
 def told_before(found: re.Match[str], last: PastTurn, as_of: datetime) -> str:
     """The day of what was quoted last (2021-05-03), where it is asked what was told before it; else empty."""
     before = not found["unit"] and side_of(found) == "before"
-    return last.dated if before and not named_moment(last, as_of, "before") else ""
+    first = last.dated == date.min.isoformat()  # before which there is no day
+    return last.dated if before and not (first or named_moment(last, as_of, "before")) else ""
 
 
 def with_then(question: str, last: PastTurn, as_of: datetime) -> str:

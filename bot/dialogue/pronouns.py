@@ -176,7 +176,14 @@ def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Me
         or body_told_of(found, state.turns)
         or mainly(found, state.turns)
         or thing_before(found, state.turns)
+        or only_place(found, state.last)
     )
+
+
+def only_place(found: p.Reference, last: PastTurn | None) -> Meant | None:
+    """The only place that the last question names, of which something is asked that it has: "its mayor"."""
+    named = {one.name for one in last.asked if one.kind is Kind.PLACE} if last and found.possessive else set[str]()
+    return Meant(*named) if found.key == "it" and len(named) == 1 else None
 
 
 def noun_or_name(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:

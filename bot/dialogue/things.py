@@ -35,7 +35,7 @@ SEVERAL_PEOPLE = re.compile(
 )
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
 OWNING = re.compile(r".+?(?=[’'](?:s\s|\s))")  # "the pope" of "the pope’s health"
-OWNED = re.compile(rf"[’']s?\s(?!(?:{TITLES})$)[a-z]+$")  # "Ana Lima’s funeral", not her CEO
+OWNED = re.compile(rf"[’']s?(?:\s[a-z-]+){{0,2}}\s(?!(?:{TITLES})$)[a-z-]+$")  # "Ana Lima’s funeral", not her CEO
 DEFINED = re.compile(
     r"(?:[Ww]hat is|[Ww]hat['’]s) (?P<noun>[a-z][a-z-]+(?: [a-z][a-z-]+)?)[ ?.!]*"
 )  # "what is inflation?"
@@ -76,13 +76,17 @@ def several(question: str) -> Meant | None:
 
 
 def said_about(last: PastTurn) -> str:
-    """The name about which it was asked what somebody said: no person, and before any name of what he said."""
+    """The name, or the thing, about which it was asked what somebody said: no person, and before any name of what he
+    said.
+    """
     if sayer_of(last.question) is None:
         return ""
     people = {one.name for one in last.asked if one.kind is Kind.PERSON}
-    parts = phrases_of(last.question, plain_kind)
-    named = (one.text for one in parts if one.shape is Shape.NAME and one.preposition in {"about", "of"})
-    return next((name for name in named if people.isdisjoint(names_in(name))), "")
+    parts = [one for one in phrases_of(last.question, plain_kind) if one.preposition in {"about", "of"}]
+    said = next((found.end() for found in p.SAYS.finditer(last.question)), 0)  # who says it may be of somewhere, too
+    about = [one for one in parts if one.start >= said and one.shape in {Shape.NAME, Shape.DEFINITE}]
+    things = [one.text for one in about if one.shape is Shape.NAME or may_mean("it", one.text)]
+    return next((name for name in things if people.isdisjoint(names_in(name)) and not p.PRONOUNS.search(name)), "")
 
 
 def thing_before(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | None:
@@ -126,11 +130,15 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
         return Meant(f"the {counted[1]}")
     if found.key == "it" and (doer := doing(question)) and may_mean("it", doer):
         return Meant(f"the {doer}")
+    question = p.QUALITY.sub("", question) if found.key == "it" else question
     phrases = list(phrases_of(question, plain_kind))
     parts = [one for one in phrases if one.shape is Shape.DEFINITE and not (one.is_long or is_moment(one.text))]
     who = ASKS_WHO_IS.match(question)
     asked = [one for one in parts if who and one.start == who.end()]
-    parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
+    owners = [
+        replace(one, text=owner[0]) for one in parts if is_by_owner(found, one) and (owner := OWNING.match(one.text))
+    ]
+    parts = [*(one for one in parts if found.key != "it" or not p.OWN_QUALITY.search(one.text)), *owners]
     parts += [one for one in phrases if one.shape is Shape.BARE and OWNED.search(one.text)]
     if found.is_who and asked:  # "who was it before him?"
         return Meant(asked[0].text)
@@ -143,6 +151,14 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
     if len(main) > 1 and done:  # "did the ferry hit the wall"
         main = [one for one in main if one.end < done.start] or main
     return Meant(A.sub("the ", main[0].text)) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+
+
+def is_by_owner(found: p.Reference, one: Phrase) -> bool:
+    """Whether who or what has something may be meant where that is named: "the club's coach" by "it", but not "the
+    club's new hall".
+    """
+    named = p.SOMEBODY.search(one.text) or p.OWN_QUALITY.search(one.text) or not may_have(found, one.text)
+    return found.key != "it" or bool(named)
 
 
 def defined(question: str) -> Phrase | None:

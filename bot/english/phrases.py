@@ -182,6 +182,7 @@ SIDE = _pattern(  # what something has, and is not without it: "the weather", "t
 )
 HELD_NEXT = _pattern(r"(?:before|after) (?:him|her|them)")
 NEXT_TO = _pattern(r"\b(?:before|after|succeeded?|replaced?|succeeding|replacing) $")  # who held the same post
+SAYS = _pattern(r"\b(?:say|said|says|think|thinks|claim|write|wrote|tell|told)\b")
 SAYING = _pattern(r"\b(?:say|said|says|tell|told|do|done|doing)\s+$")  # "when did he say it": words, no thing
 WHO_WAS = _pattern(r"(?:(?:and|so) )?who (?:is|was) $")
 SPEAKS = _pattern(
@@ -191,6 +192,14 @@ AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
     r"|is|was|did|that|this|not|again|now|today|there|out|up|down|off|away|back|into|a|an|the)\b)[a-z]"
 )
+# What something has or is, and is no thing beside it: "the height of the tower", "the tower's height".
+_QUALITY = (
+    r"(?:length|height|width|depth|size|weight|age|name|number|price|costs?|fare|value|cause|reason|purpose|colou?r|speed"
+    r"|capacity|population|date|location|status|state|fate|theme|motto|topic|future|history|origin|amount|rate|results?"
+    r"|outcome|revenue|profits?|turnover|losses|sales|debts?|budget)"
+)
+QUALITY = _pattern(rf"\bthe (?:\w+ )?{_QUALITY} of (?=\S)")
+OWN_QUALITY = _pattern(rf"[’']s?\s(?:[\w-]+\s)?{_QUALITY}$")
 # What only a company, a body or an office has: "its chief executive", "its board".
 OF_BODY = _pattern(
     r"\s+(?:[\w-]+\s+){0,2}?(?:ceo|cfo|coo|chief [a-z]+(?: officer)?|chair(?:man|woman|person)?|board|spokes[a-z]+"

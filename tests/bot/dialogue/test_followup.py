@@ -564,3 +564,33 @@ def test_a_courtesy_is_no_question(text: str) -> None:
     found = follow(text, after("When did the bakery open?"), NOW)
     assert isinstance(found, Unclear)
     assert found.question == "What else do you want to know?"
+
+
+RIVERS = entities_in(
+    "The Selk floods. Selk water is cold. Orsa grows. Orsa sells glass. The Orsa Tower stands in Norby."
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "question"),
+    [
+        ("Who built the bridge across the Selk?", "Is it open?", "Is the bridge open?"),
+        ("Is the road between Selk and Orsa closed?", "Is it open?", "Is the road open?"),
+        ("What happened to the bridge under the Selk?", "Is it open?", "Is the bridge open?"),
+        ("Who runs the shop inside the Orsa Tower?", "Is it open?", "Is the shop open?"),
+        ("What is the length of the footbridge?", "Is it open?", "Is the footbridge open?"),
+        ("What is the height of Orsa Tower?", "Is it open?", "Is Orsa Tower open?"),
+        ("What is the tower’s height?", "Is it open?", "Is the tower open?"),
+        ("When will Orsa’s new plant open?", "How big is it?", "How big is Orsa’s new plant?"),
+        ("What is Orsa’s revenue?", "Who leads it?", "Who leads Orsa?"),
+        ("How old is Norby’s town hall?", "Who built it?", "Who built Norby’s town hall?"),
+        ("What did the mayor of Norby say about the bridge?", "Will it open?", "Will the bridge open?"),
+        ("What is the theme of the fair in Norby?", "When does it start?", "When does the fair start?"),
+        ("How many people live in Norby?", "Who is its mayor?", "Who is Norby’s mayor?"),
+    ],
+)
+def test_it_is_the_thing_before_where_it_is_or_whose(last: str, text: str, question: str) -> None:
+    state = ConversationState((PastTurn(last, "So it is.", ("a1",), named(last, RIVERS), RIVERS),))
+    found = follow(text, state, NOW)
+    assert isinstance(found, Followed)
+    assert found.question == question
