@@ -97,7 +97,7 @@ class Conversation:
             self.state = replace(self.state, choices=offered)
             return Clarify(unclear.question, offered)
         kept = followed.timeless if question.text == followed.question and followed.timeless else question.text
-        if followed.more and not answer.statements:  # what was quoted before is still what was quoted last
+        if (followed.more or followed.before) and not answer.statements:  # what was quoted last is so still
             self.state = replace(self.state, choices=())
         else:
             self.state = self.state.after(past(replace(followed, question=kept), answer, question.quoted))

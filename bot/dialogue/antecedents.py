@@ -27,6 +27,7 @@ from bot.english.entities import (
 )
 from bot.english.introduction import introduction_of
 from bot.english.phrases import OF_THING, OWN_QUALITY, QUALITY, SOMEBODY, WORD, Reference
+from bot.writer.voice import sayer_of
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
 ASKS_ONE = re.compile(r"who(?:[’']s| is| was) ", re.IGNORECASE)
@@ -247,6 +248,9 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
         beside = [one for one in said(turn) if one.kind is Kind.PERSON and one.called == key and " of " not in one.name]
         return people(fitting(key, [*(one for names in told for one in names), *beside]))
     found = next(filter(None, (people(fitting(key, names)) for names in told)), [])
+    if not found and told and key in PERSONAL and ASKS_WHO.match(turn.question):  # "before him": who stands beside him
+        beside = in_sentence(fitting(key, said(turn)), turn)
+        return beside if len(beside) == 1 else []
     if found and key in PERSONAL and ASKS_WHO.search(turn.question) and not sure_of(found, turn):
         beside = in_sentence(fitting(key, said(turn)), turn)
         found = fitting(key, [*beside, *found]) if len(beside) == 1 else found
@@ -313,10 +317,11 @@ def may_answer(key: str, turn: PastTurn) -> bool:
     """Whether the answer may name whom a pronoun means.
 
     Not where the question had the same pronoun: "who is her husband?" is not answered by her; and a person only where
-    one was asked for, or it was asked whether something is so.
+    one was asked for, or what somebody said, or it was asked whether something is so.
     """
+    question = BESIDE_THING.sub("", turn.question)
     return key not in turn.pronouns and (
-        key not in PERSONAL or bool(ASKS_PERSON.search(BESIDE_THING.sub("", turn.question)))
+        key not in PERSONAL or bool(ASKS_PERSON.search(question)) or sayer_of(question) is not None
     )
 
 

@@ -150,7 +150,10 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
     done = next((one for one in phrases if one.shape is Shape.SAID), None)
     if len(main) > 1 and done:  # "did the ferry hit the wall"
         main = [one for one in main if one.end < done.start] or main
-    return Meant(A.sub("the ", main[0].text)) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+    if len(main) != 1 or p.PRONOUNS.search(main[0].text):
+        return None
+    whole = next((one.text for one in phrases if one.is_long and one.start == main[0].start), main[0].text)
+    return Meant(A.sub("the ", main[0].text if p.PRONOUNS.search(whole) else whole))
 
 
 def is_by_owner(found: p.Reference, one: Phrase) -> bool:
