@@ -11,6 +11,7 @@ from bot.answerer import Answerer
 from bot.dialogue.antecedents import ASKS_WHO
 from bot.dialogue.bare import names_something_new
 from bot.dialogue.clarify import about_one, namesakes, readings
+from bot.dialogue.courtesy import is_courtesy
 from bot.dialogue.followup import continuations, follow
 from bot.dialogue.moments import without_time
 from bot.dialogue.past import articles_of, known_names, named, past, spoken_of
@@ -276,7 +277,8 @@ class Conversation:
 
     def _ask_back(self, asked: Question, unclear: Unclear) -> Clarify:
         choices = unclear.choices
-        if not choices and not self.state.turns and content(asked.text):  # else any article is as near
+        says = content(asked.text) and not is_courtesy(asked.text)  # else any article is as near
+        if not choices and not self.state.turns and says:
             found = self._answerer.search(asked, OFFERED_FROM).evidence
             choices = about_one(asked.text, [item.passage.article for item in found])
         offered = choices if choices == self.state.choices else self._answerable(asked, choices)

@@ -57,9 +57,9 @@ def chosen(text: str, state: ConversationState, as_of: datetime) -> Followed | U
 
 
 def stray(text: str, state: ConversationState, as_of: datetime) -> Unclear | None:
-    """Thanks; a yes, a no or a number although nothing was offered."""
+    """Thanks, or signs alone; a yes, a no or a number although nothing was offered."""
     if is_courtesy(text) and not p.YES.fullmatch(text):
-        return Unclear("What else do you want to know?", continuations(state.last))
+        return Unclear(f"What {'else ' if state.turns else ''}do you want to know?", continuations(state.last))
     if p.YES.fullmatch(text) or p.NO.fullmatch(text) or p.NUMBER.fullmatch(text):
         return Unclear("Nothing was offered to choose from. What do you want to know?", continuations(state.last))
     return None

@@ -583,3 +583,15 @@ def test_before_what_was_never_told_is_asked_back(answerer: Answerer) -> None:
     talk = Conversation(answerer, replace(START, filter=Filter(since=NOW)))
     talk.turn(ask("How many people were hurt?"))
     assert isinstance(talk.turn(ask("and before that?")), Clarify)
+
+
+def test_what_asks_nothing_is_put_to_nothing(answerer: Answerer) -> None:
+    talk = Conversation(answerer)
+    for text in ("hi", "😀", "?!", "ok cool"):
+        assert talk.turn(ask(text)) == Clarify("What do you want to know?")
+    talk.turn(ask("Who won the final?"))
+    for text in ("thanks a lot!", "😀", "..."):
+        reply = talk.turn(ask(text))
+        assert isinstance(reply, Clarify)
+        assert reply.question == "What else do you want to know?"
+    assert len(talk.state.turns) == 1
