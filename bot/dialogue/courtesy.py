@@ -14,8 +14,8 @@ POLITE = re.compile(
     re.IGNORECASE,
 )
 BESIDE = re.compile(
-    r"\b(?:there|again|today|all|everybody|everyone|bot|dear|please|a lot|lots|so|very|much|many|then|no|yes|and|for|now"
-    r"|to|you|that|this|(?:the|your|this|that) (?:help|answers?|time|reply))\b",
+    r"\b(?:there|again|today|all|everybody|everyone|bot|dear|please|a lot|lots|so|very|much|many|then|no|yes|and|for"
+    r"|now|to|you|that|this|(?:the|your|this|that) (?:help|answers?|time|reply))\b",
     re.IGNORECASE,
 )
 
