@@ -16,7 +16,7 @@ from bot.dialogue.followup import continuations, follow
 from bot.dialogue.moments import without_time
 from bot.dialogue.past import articles_of, known_names, named, past, spoken_of
 from bot.dialogue.proposal import Proposer, is_grounded
-from bot.dialogue.quoted import asked_about
+from bot.dialogue.quoted import asked_about, is_marked
 from bot.dialogue.tie import Followed, Tie, Unclear, content, points_back, subject_words
 from bot.dialogue.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn
 from bot.dialogue.vague import is_vague
@@ -222,7 +222,8 @@ class Conversation:
         answering, question = sentence_of(places[0], last), replace(asked, text=followed.question, history=())
         if followed.source:
             return Told(self._answerer.source(question, places[0], answering), followed.question)
-        answer = self._answerer.speaker(question, places[0], answering)
+        # Of the very sentence, where it is known which one answered: who says another one beside it did not say that.
+        answer = self._answerer.speaker(question, answering if is_marked(last) else places[0], answering)
         if answer.statements:
             self.state = replace(self.state, turns=(*self.state.turns[:-1], spoken_of(last, answer)), choices=())
         return Told(answer, followed.question)

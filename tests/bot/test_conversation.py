@@ -595,3 +595,34 @@ def test_what_asks_nothing_is_put_to_nothing(answerer: Answerer) -> None:
         assert isinstance(reply, Clarify)
         assert reply.question == "What else do you want to know?"
     assert len(talk.state.turns) == 1
+
+
+def test_more_tells_nothing_again_that_another_article_says_alike(build: Callable[..., Path]) -> None:
+    shared = "The ferry of Norby sank in the bay."
+    texts = [f"{shared} Nobody of the ferry was hurt.", f"The ferry was old. {shared} Divers of Norby went down."]
+    articles = [make_article(title=f"Ferry {number}", text=text) for number, text in enumerate(texts)]
+    with answering(build(*articles), QuotesWords()) as answerer:
+        talk = Conversation(answerer)
+        said = quotes(talk.turn(ask("Where did the ferry of Norby sink?")))
+        assert said == [shared]
+        while (reply := told(talk.turn(ask("more")))).answer.statements:
+            said += quotes(reply)
+        assert len(said) == len(set(said)) > 2
+
+
+class Marking(QuotesWords):
+    """Quotes a whole passage, and marks words of its first sentence."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        passage = next(item.passage for item in evidence if "roof" in item.passage.text)
+        quotation = Quotation(passage, passage.start, passage.end)
+        return Drafted((Draft(quotation.text, (quotation,), ((0, 8),)),), 1.0)
+
+
+def test_who_says_another_sentence_did_not_say_the_one_that_answered(build: Callable[..., Path]) -> None:
+    article = make_article(title="Roof", text="The roof of the hall fell. It was old, said Ana Lima.")
+    with answering(build(article), Marking()) as answerer:
+        talk = Conversation(answerer)
+        talk.turn(ask("What of the hall fell?"))
+        reply = told(talk.turn(ask("who said that?")))
+        assert (reply.answer.statements, reply.answer.reason) == ((), Reason.NO_SPEAKER)
