@@ -35,6 +35,14 @@ def expand(wh: str, question: str) -> str:
     return f"{found}?" if found else f"{question}, and {wh[0].lower()}{wh[1:]}?"
 
 
+def chosen_from(which: str, question: str) -> str:
+    """Which one it was, of the last question: "which host was it?" after "Who was ill?" is "Which host was ill?"."""
+    which, question = f"{which[0].upper()}{which[1:]}", without_beside(question).rstrip(" ?.!")
+    if found := re.match(r"who(?=\s)", question, re.IGNORECASE):
+        return f"{which}{question[found.end() :]}?"
+    return f"{question}, and {which[0].lower()}{which[1:]}?"
+
+
 def names_something_new(question: str) -> bool:
     """Whether a question asks after something that nobody has spoken of: "Did he win a prize?"."""
     return any(NEW_THING.match(one.text) for one in phrases_of(question, plain_kind))
@@ -43,6 +51,12 @@ def names_something_new(question: str) -> bool:
 def without_beside(question: str) -> str:
     """A question without the question word alone that was asked beside it."""
     return BESIDE.sub("?", question)
+
+
+def beside_of(question: str) -> str:
+    """The question word alone that is asked beside a question: ", and why"."""
+    found = BESIDE.search(question)
+    return found[0].rstrip(" ?") if found else ""
 
 
 def circumstance(wh: str, question: str) -> str | None:
@@ -61,9 +75,24 @@ def circumstance(wh: str, question: str) -> str | None:
 def of_asked(wh: str, aux: str, question: str, found: re.Match[str]) -> str | None:
     """The circumstance of a question that asks for another one, or for what somebody does."""
     rest, asked = question[found.end() :], found[0][: found.start("aux")].strip().casefold()
+    if BE.fullmatch(aux) and wh.casefold() not in {"when", "where"} and is_thing_alone(question):
+        happened = p.HAPPENING.search(head_of(rest))
+        return f"{wh} did{rest} happen" if happened and wh.casefold() in {"why", "how"} else None
     if p.CIRCUMSTANCE.fullmatch(asked):
         return f"{wh} {aux}{rest}"
     return f"{wh} {aux}{before_preposition(rest, 'that')}" if asked == "what" and not BE.fullmatch(aux) else None
+
+
+def is_thing_alone(question: str) -> bool:
+    """Whether nothing is said of what a question with "is" or "was" asks for: "When was the fire at the mill?"."""
+    parts = list(phrases_of(question, plain_kind))
+    return bool(parts) and not any(one.shape is Shape.SAID for one in parts)
+
+
+def head_of(text: str) -> str:
+    """A phrase without what is said of where it was and of what."""
+    found = FIRST_PREPOSITION.search(text)
+    return text[: found.start()] if found else text
 
 
 def of_counted(wh: str, noun: str, verb: str, rest: str) -> str | None:

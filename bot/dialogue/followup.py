@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue.antecedents import spoken_of
-from bot.dialogue.bare import expand, names_something_new
+from bot.dialogue.bare import chosen_from, expand, names_something_new
 from bot.dialogue.courtesy import is_courtesy
 from bot.dialogue.moments import NOW, carried, is_counted_time, is_time, moment_of, then, told_before
 from bot.dialogue.parallel import Shape, ask_of, is_verb, plain_kind, read_phrase
@@ -147,6 +147,9 @@ def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | Non
     text, last = without_lead(text), state.last
     if last and len(state.turns) > 1 and last.pronouns and ASIDE.match(last.question):
         last = told_of_doer(state.turns[-2], last)  # which was asked beside it
+    if last and (which := p.WHICH_WAS_IT.fullmatch(text)):
+        question = chosen_from(which["wh"], last.question)
+        return Followed(question, made(question), still_meant(question, last))
     if last is None or not (found := p.BARE.fullmatch(text) or p.HAPPENED.fullmatch(text)):
         return None
     if p.DEFINED.fullmatch(text) and not names_something_new(last.question):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.dialogue.antecedents import REACH, Meant, in_answer
 from bot.dialogue.parallel import (
     DETERMINERS,
+    SEVERAL_PEOPLE,
     Phrase,
     Shape,
     asking,
@@ -29,9 +30,6 @@ from index.terms import FUNCTION_WORDS
 
 COUNTED_ONES = re.compile(
     r"how many (?!people\b|times\b|years\b|months\b|days\b|hours\b)([a-z-]+s)\b(?! (?:of|in|at)\b)", re.IGNORECASE
-)
-SEVERAL_PEOPLE = re.compile(
-    r"(?:ers|ors|ists|ians|ants|ents|men|women|people|police|children|families|officials|members|boys|girls)$"
 )
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
 OWNING = re.compile(r".+?(?=[’'](?:s\s|\s))")  # "the pope" of "the pope’s health"
@@ -144,6 +142,10 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
         return Meant(asked[0].text)
     fitting = [one for one in parts if may_mean(found.key, one.text, is_who=one in asked)]
     fitting = [one for one in fitting if not is_only_named(one.text) and may_have(found, one.text)]
+    if found.key == "it" and not fitting:  # "why are they on strike?"
+        happening = (one for one in phrases if one.shape is Shape.BARE and one.preposition and " " not in one.text)
+        fitting = [replace(one, text=f"the {one.text}") for one in happening if p.HAPPENING.search(one.text)]
+        fitting = [one for one in fitting if may_mean("it", one.text) and may_have(found, one.text)]
     if found.key == "they" and found.speaks:
         fitting = [one for one in fitting if SEVERAL_PEOPLE.search(one.text)]
     main = [one for one in fitting if not one.preposition] or fitting

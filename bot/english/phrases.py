@@ -87,6 +87,7 @@ BARE = _pattern(
     rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
     rf"(?:it|that|this|those|these|so|not){_END}"
 )
+WHICH_WAS_IT = _pattern(rf"(?P<wh>which (?!one|ones)[\w’'-]+) (?:is|was|are|were) (?:it|that|this|they){_END}")
 HAPPENED = _pattern(rf"(?P<wh>when|where|why|how) did (?:it|this|that) happen{_END}")
 HAPPENING = _pattern(  # what happens, not what it happens to
     r"\b(?:accident|crash|fire|blaze|attack|blast|bombing|collision|flood|storm|robbery|murder|strike|riot|raid|death|incident"
@@ -199,6 +200,7 @@ _QUALITY = (
     r"|outcome|revenue|profits?|turnover|losses|sales|debts?|budget)"
 )
 QUALITY = _pattern(rf"\bthe (?:\w+ )?{_QUALITY} of (?=\S)")
+QUALITY_NOUN = _pattern(rf"\b{_QUALITY}$")
 OWN_QUALITY = _pattern(rf"[’']s?\s(?:[\w-]+\s)?{_QUALITY}$")
 # What only a company, a body or an office has: "its chief executive", "its board".
 OF_BODY = _pattern(

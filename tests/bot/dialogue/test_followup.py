@@ -594,3 +594,34 @@ def test_it_is_the_thing_before_where_it_is_or_whose(last: str, text: str, quest
     found = follow(text, state, NOW)
     assert isinstance(found, Followed)
     assert found.question == question
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "question"),
+    [
+        ("When was the fire at the mill?", "why?", "Why did the fire at the mill happen?"),
+        ("When was the fire at the mill?", "by whom?", "When was the fire at the mill, and by whom?"),
+        ("When was the fire at the mill?", "where?", "Where was the fire at the mill?"),
+        ("When was the fire at the mill?", "and the mayor?", "What about the mayor?"),
+        ("Who won the race?", "and the mayor?", "What about the mayor?"),
+        ("What was the cause of the fire?", "what about the flood?", "What was the cause of the flood?"),
+        ("Was anyone hurt in the fire?", "and women?", "What about women?"),
+        ("Who is the judge?", "and the mayor?", "Who is the mayor?"),
+        ("When was the fire at the mill?", "was anyone fishing", "About the fire: was anyone fishing?"),
+        ("Who was ill?", "which host was it?", "Which host was ill?"),
+        ("When did the race start?", "which day was it?", "When did the race start, and which day?"),
+        ("Why are the sellers on strike?", "How long will it last?", "How long will the strike last?"),
+        ("Is the clinic back online?", "and the mill?", "Is the mill back online?"),
+    ],
+)
+def test_no_question_is_made_that_nobody_would_ask(last: str, text: str, question: str) -> None:
+    found = follow(text, after(last), NOW)
+    assert isinstance(found, Followed)
+    assert question in {found.question, found.about}
+
+
+def test_a_question_word_beside_a_question_stays_behind_it() -> None:
+    state = after("What burned at the mill?")
+    found = follow("Who was the captain, and why?", state, NOW)
+    assert isinstance(found, Followed)
+    assert found.about == "Who was the captain at the mill, and why?"
