@@ -208,7 +208,7 @@ OF_BODY = _pattern(
     r"|employees|staff|workers|workforce|shareholders?|executives?|management|founders?|co-?founders?|owners?|president"
     r"|lawyers?|attorneys?|headquarters|customers)\b"
 )
-NEAR = 30  # characters before a pronoun
+NEAR, BEHIND = 30, 100  # characters before a pronoun, and behind it: a long question has many
 RUNS = _pattern(r"\b(?:owns?|owned|runs?|ran|leads?|led|heads?|headed|manages?|managed|founded) $")
 NO_BODY = _pattern(  # what has none of these: what happens, what is paid, ruled or agreed
     r"\b(?:fines?|penalty|penalties|deals?|bids?|offers?|prices?|costs?|fees?|tax|taxes|bills?|laws?|lawsuits?|suits?|cases?"
@@ -273,13 +273,14 @@ def references(text: str) -> Iterator[Reference]:
 
 def pronoun(text: str, match: re.Match[str]) -> Reference | None:
     """Read a pronoun; none where the word stands for nothing."""
-    word, start, after = match["word"], match.start(), text[match.end() :]
+    word, start = match["word"], match.start()
+    before, after = text[max(start - NEAR, 0) : start], text[match.end() : match.end() + BEHIND]
     key = KEY_OF.get(word.casefold())
     if key is None:  # IGNORECASE takes the ı and İ of Turkish for i, casefold does not
         return None
-    if key == "there" and THERE_IS.search(text[:start]):
+    if key == "there" and THERE_IS.search(before):
         return None
-    if key == "it" and (IT_RAINS.match(after) or SAYING.search(text[:start])):
+    if key == "it" and (IT_RAINS.match(after) or SAYING.search(before)):
         return None
     possessive = word.casefold() in POSSESSIVES or (word.casefold() == "her" and bool(AFTER_POSSESSIVE.match(after)))
     return Reference(
@@ -289,7 +290,6 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
         possessive,
         "in " if key == "there" else "",
         bool(SPEAKS.match(after)),
-        not possessive and start < NEAR and bool(WHO_WAS.match(text[:start])),
-        (possessive and key in {"it", "they"} and bool(OF_BODY.match(after)))
-        or bool(RUNS.search(text[max(start - NEAR, 0) : start])),
+        not possessive and start < NEAR and bool(WHO_WAS.match(before)),
+        (possessive and key in {"it", "they"} and bool(OF_BODY.match(after))) or bool(RUNS.search(before)),
     )

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 
@@ -7,6 +8,7 @@ from bot.dialogue.followup import follow
 from bot.dialogue.tie import Followed, Tie, Unclear
 from bot.dialogue.turns import START, Choice, ConversationState, PastTurn
 from bot.english.entities import Entity, Kind, entities_in
+from bot.english.phrases import references
 
 NOW = datetime(2024, 12, 20, tzinfo=UTC)
 REFUSED = "!"  # before a question that the archive did not answer
@@ -565,3 +567,10 @@ def test_a_post_is_named_with_what_it_is_of() -> None:
     found = follow("how old is she?", ConversationState((last,)), NOW)
     assert isinstance(found, Followed)
     assert found.question == "How old is the governor of Norby?"
+
+
+@pytest.mark.parametrize("words", ["it ", "Is it open ", "who was it ", "there "])
+def test_a_long_question_of_pronouns_takes_no_time(words: str) -> None:
+    started = process_time()
+    assert len(list(references(words * 5000))) > 0 or words == "there "
+    assert process_time() - started < 2
