@@ -28,6 +28,8 @@ def expand(wh: str, question: str) -> str:
     """Return the question that a question word alone asks after another question."""
     wh = wh[0].upper() + wh[1:].casefold()
     question = without_beside(question).rstrip(" ?.!")
+    if wh == "Who" or wh.casefold().startswith("how many"):
+        question = of_anyone(question)
     found = counting(wh, question) if wh.casefold().startswith("how many") else None
     found = found or (who(question) if wh == "Who" else circumstance(wh, question))
     if not found and re.match(rf"{re.escape(wh)}\b", question, re.IGNORECASE):
@@ -81,6 +83,14 @@ def of_asked(wh: str, aux: str, question: str, found: re.Match[str]) -> str | No
     if p.CIRCUMSTANCE.fullmatch(asked):
         return f"{wh} {aux}{rest}"
     return f"{wh} {aux}{before_preposition(rest, 'that')}" if asked == "what" and not BE.fullmatch(aux) else None
+
+
+def of_anyone(question: str) -> str:
+    """A question why or how anyone was hurt, as one whether anyone was."""
+    found = p.WH_AUXILIARY.match(question)
+    asked = question[: found.start("aux")].strip() if found else ""
+    nobody = found and p.CIRCUMSTANCE.fullmatch(asked) and NOBODY_YET.match(question, found.end())
+    return f"{found['aux'].capitalize()}{question[found.end() :]}" if found and nobody else question
 
 
 def is_thing_alone(question: str) -> bool:

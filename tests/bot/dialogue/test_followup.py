@@ -609,6 +609,8 @@ def test_it_is_the_thing_before_where_it_is_or_whose(last: str, text: str, quest
         ("Who is the judge?", "and the mayor?", "Who is the mayor?"),
         ("When was the fire at the mill?", "was anyone fishing", "About the fire: was anyone fishing?"),
         ("Who was ill?", "which host was it?", "Which host was ill?"),
+        ("Why was anyone hurt in the fire?", "who?", "Who was hurt in the fire?"),
+        ("Why was anyone hurt in the fire?", "how many?", "How many people were hurt in the fire?"),
         ("When did the race start?", "which day was it?", "When did the race start, and which day?"),
         ("Why are the sellers on strike?", "How long will it last?", "How long will the strike last?"),
         ("Is the clinic back online?", "and the mill?", "Is the mill back online?"),
