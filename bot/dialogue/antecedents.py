@@ -95,7 +95,7 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
 
 def introduced(key: str, name: str, turn: PastTurn) -> str:
     """Who answers a question for somebody beside whom it meant: "who is his spokesman?"; empty where nobody does."""
-    if key not in PERSONAL or not ASKS_WHO.match(turn.question):
+    if key not in PERSONAL or not ASKS_ONE.match(turn.question):  # not "who went with her?"
         return ""
     told = ([one for one in fitting(key, names) if not is_any(one.name, (name,))] for names in turn.answered)
     new = next(filter(None, told), [])

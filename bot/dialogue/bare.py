@@ -17,6 +17,7 @@ NOBODY_YET = re.compile(r"\s*(?:anyone|anybody|someone|somebody|(?:any|some) peo
 SEVERAL = re.compile(r"\s*(?P<there>there )?(?:any |some |many )?(?P<noun>[a-z-]+)(?P<rest>(?:\s.*)?)", re.IGNORECASE)
 FIRST_PREPOSITION = re.compile(r"\s(?:in|on|at|of|for|from|with|by|during|after|before|to|near|about)\s")
 HAPPENED = re.compile(r"What (?:has )?happened\b", re.IGNORECASE)
+WHENCE = re.compile(r"\s(?:from|to)$")
 BESIDE = re.compile(r", and (?:who|whom|what|which|when|where|why|how(?: \w+)?)\?$", re.IGNORECASE)
 NEW_THING = re.compile(r"(?:an?|any|some|another)\b", re.IGNORECASE)
 PEOPLE = re.compile(r"How many (?:people|men|women|children)\s+(?P<verb>\w+)", re.IGNORECASE)
@@ -81,6 +82,7 @@ def of_asked(wh: str, aux: str, question: str, found: re.Match[str]) -> str | No
         happened = p.HAPPENING.search(head_of(rest))
         return f"{wh} did{rest} happen" if happened and wh.casefold() in {"why", "how"} else None
     if p.CIRCUMSTANCE.fullmatch(asked):
+        rest = WHENCE.sub("", rest) if asked == "where" else rest  # "where did they come from?", and why
         return f"{wh} {aux}{rest}"
     return f"{wh} {aux}{before_preposition(rest, 'that')}" if asked == "what" and not BE.fullmatch(aux) else None
 

@@ -118,7 +118,8 @@ def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | 
         return None
     if question := ask_of(state.last.question, rest):
         return Followed(question, made(question), still_meant(question, state.last))
-    if side := side_of_topic(rest, state) if p.ABOUT.fullmatch(text) else "":
+    asks_side = p.ABOUT.fullmatch(text) or (lead and not p.QUALITY.search(state.last.question))  # "the length of ..."
+    if side := side_of_topic(rest, state) if asks_side else "":
         return Followed(side, Tie.MADE, still_meant(side, state.last))
     most = LONGEST_PART if found or lead or is_counted_time(rest) else p.FEW_WORDS
     if is_question(rest) or p.BARE.fullmatch(rest) or len(rest.split()) > most:

@@ -48,7 +48,9 @@ NO_OBJECT = re.compile(
     re.IGNORECASE,
 )
 ASIDE_WHO = re.compile(r"Who(?:[’']s| is| was) ", re.IGNORECASE)
-WHO_DID = re.compile(r"(?:who|which [a-z]+|what [a-z]+)(?: has| had| have)? ([a-z]+)\b", re.IGNORECASE)
+WHO_DID = re.compile(
+    rf"(?:who|(?:which|what) (?!{p.AUXILIARY_WORD.pattern})[a-z]+)(?: has| had| have)? ([a-z]+)\b", re.IGNORECASE
+)
 DOES_IT = re.compile(r"\s(?:do|did|done) (?:it|that|this|so)\b", re.IGNORECASE)
 SUFFERS, DOING = re.compile(r"\b(?:is|are|was|were|been) $", re.IGNORECASE), re.compile(r"\s\w+ing\b")
 NEXT_TO_ONE = re.compile(r"\b(?:before|after|succeeded?|replaced?) (?=[^\W\d_a-z])")

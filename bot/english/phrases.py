@@ -76,7 +76,7 @@ TOLD_WHERE = _pattern(
     rf"|(?:in )?(?:where|which \w+|what (?:paper|newspaper|article|source))"
     rf" (?:(?:printed|published|carried|ran) {_TOLD}|did you (?:get|find|read|see) {_TOLD}(?: from)?"
     rf"|does {_TOLD} come from|does it say {_TOLD}"
-    rf"|(?:was|is) {_TOLD} (?:printed|published|reported|written|from|said)(?: in)?)"
+    rf"|(?:was|is) (?:(?:that|this) from|{_TOLD} (?:printed|published|reported|written|said))(?: in)?)"
     rf"|when was (?:it|{_ARTICLE}|that|this) (?:printed|published|written|reported)"
     rf"|who (?:wrote|is the author of) (?:that|this|{_ARTICLE})"
     rf"|what(?:['’]s| is| was| are) (?:the|your) sources?(?: for {_TOLD})?"

@@ -574,3 +574,17 @@ def test_a_long_question_of_pronouns_takes_no_time(words: str) -> None:
     started = process_time()
     assert len(list(references(words * 5000))) > 0 or words == "there "
     assert process_time() - started < 2
+
+
+def test_who_went_with_her_is_not_she() -> None:
+    lind = Entity("Ada Lind", Kind.PERSON, "she")
+    said = "Carla Stein, the speaker of the house, went with Ada Lind."
+    stein = Entity("Carla Stein", Kind.PERSON, "she")
+    last = PastTurn(
+        *("Who went with Ada Lind?", said, ("a1",), (lind,), (lind, stein), (("she", "Ada Lind"),)),
+        pronouns=("she",),
+        answered=((stein,),),
+    )
+    found = follow("is she still president?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Is Ada Lind still president?"
