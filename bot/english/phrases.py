@@ -193,13 +193,17 @@ AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
     r"|is|was|did|that|this|not|again|now|today|there|out|up|down|off|away|back|into|a|an|the)\b)[a-z]"
 )
-# What something has or is, and is no thing beside it: "the height of the tower", "the tower's height".
-_QUALITY = (
-    r"(?:length|height|width|depth|size|weight|age|name|number|price|costs?|fare|value|cause|reason|purpose|colou?r|speed"
-    r"|capacity|population|date|location|status|state|fate|theme|motto|topic|future|history|origin|amount|rate|results?"
-    r"|outcome|revenue|profits?|turnover|losses|sales|debts?|budget)"
+# What something has or is, and is no thing beside it: "the height of the tower". A figure that moves ("the price of
+# oil") is asked about by itself, but nobody leads "Orsa's revenue".
+_LASTING = (
+    r"length|height|width|depth|size|weight|age|name|purpose|cause|reason|colou?r|capacity|date|location|status|state|fate"
+    r"|theme|motto|topic|history|origin|results?|outcome"
 )
-QUALITY = _pattern(rf"\bthe (?:\w+ )?{_QUALITY} of (?=\S)")
+_QUALITY = (
+    rf"(?:{_LASTING}|number|price|costs?|fare|value|speed|population|future|amount|rate|revenue|profits?|turnover|losses"
+    r"|sales|debts?|budget)"
+)
+QUALITY = _pattern(rf"\bthe (?:\w+ )?(?:{_LASTING}) of (?=\S)")
 QUALITY_NOUN = _pattern(rf"\b{_QUALITY}$")
 OWN_QUALITY = _pattern(rf"[’']s?\s(?:[\w-]+\s)?{_QUALITY}$")
 # What only a company, a body or an office has: "its chief executive", "its board".

@@ -583,6 +583,7 @@ RIVERS = entities_in(
         ("What is the tower’s height?", "Is it open?", "Is the tower open?"),
         ("When will Orsa’s new plant open?", "How big is it?", "How big is Orsa’s new plant?"),
         ("What is Orsa’s revenue?", "Who leads it?", "Who leads Orsa?"),
+        ("What is the price of the tram?", "Will it fall?", "Will the price of the tram fall?"),
         ("How old is Norby’s town hall?", "Who built it?", "Who built Norby’s town hall?"),
         ("What did the mayor of Norby say about the bridge?", "Will it open?", "Will the bridge open?"),
         ("What is the theme of the fair in Norby?", "When does it start?", "When does the fair start?"),
