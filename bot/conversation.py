@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from bot.answer import Answer, Place
 from bot.answerer import Answerer
+from bot.dialogue.antecedents import ASKS_WHO
 from bot.dialogue.bare import names_something_new
 from bot.dialogue.clarify import about_one, namesakes, readings
+from bot.dialogue.courtesy import is_courtesy
 from bot.dialogue.followup import continuations, follow
+from bot.dialogue.moments import without_time
 from bot.dialogue.past import articles_of, known_names, named, past, spoken_of
 from bot.dialogue.proposal import Proposer, is_grounded
-from bot.dialogue.quoted import asked_about
+from bot.dialogue.quoted import asked_about, is_marked
 from bot.dialogue.tie import Followed, Tie, Unclear, content, points_back, subject_words
 from bot.dialogue.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn
 from bot.dialogue.vague import is_vague
@@ -94,7 +98,7 @@ class Conversation:
             self.state = replace(self.state, choices=offered)
             return Clarify(unclear.question, offered)
         kept = followed.timeless if question.text == followed.question and followed.timeless else question.text
-        if followed.more and not answer.statements:  # what was quoted before is still what was quoted last
+        if (followed.more or followed.before) and not answer.statements:  # what was quoted last is so still
             self.state = replace(self.state, choices=())
         else:
             self.state = self.state.after(past(replace(followed, question=kept), answer, question.quoted))
@@ -124,6 +128,8 @@ class Conversation:
         not answered is told what they say nearest to it.
         """
         question, near = self._standalone(asked, followed), self._near()
+        if followed.before:
+            return question, self._told_before(question, date.fromisoformat(followed.before))
         own = (*names_in(asked.text), *sorted(subject_words(asked.text) - ANYBODY))
         if followed.tie is Tie.RESOLVED:  # the name that was put in is said in any case
             question = replace(question, own=own)
@@ -142,6 +148,21 @@ class Conversation:
         if alone or followed.tie is Tie.MADE:
             return question, answer
         return self._goes_on(asked, followed, leaning, answer)
+
+    def _told_before(self, question: Question, day: date) -> Answer:
+        """What was printed before a day; where nothing is, what tells of then and was not quoted just now. A figure
+        that was printed later is none of then; who held a post may stand beside who holds it since.
+        """
+        end, limits = datetime.combine(day, time.min, question.as_of.tzinfo) - timedelta(seconds=1), question.filter
+        until = min(limits.until, end) if limits.until else end
+        plain = without_time(question.text, question.as_of)[0]  # the limit says when
+        answer = self._answerer.answer(replace(question, text=plain, filter=replace(limits, until=until)))
+        if answer.statements or answer.kind == Kind.NUMBER:
+            return answer
+        other = self._answerer.answer(question)
+        quoted = self.state.last.cited if self.state.last else ()
+        told = other.statements and (ASKS_WHO.search(question.text) or not is_quoted(other, quoted))
+        return other if told else answer
 
     def _goes_on(
         self, asked: Question, followed: Followed, leaning: Question, answer: Answer
@@ -201,7 +222,8 @@ class Conversation:
         answering, question = sentence_of(places[0], last), replace(asked, text=followed.question, history=())
         if followed.source:
             return Told(self._answerer.source(question, places[0], answering), followed.question)
-        answer = self._answerer.speaker(question, places[0], answering)
+        # Of the very sentence, where it is known which one answered: who says another one beside it did not say that.
+        answer = self._answerer.speaker(question, answering if is_marked(last) else places[0], answering)
         if answer.statements:
             self.state = replace(self.state, turns=(*self.state.turns[:-1], spoken_of(last, answer)), choices=())
         return Told(answer, followed.question)
@@ -256,7 +278,8 @@ class Conversation:
 
     def _ask_back(self, asked: Question, unclear: Unclear) -> Clarify:
         choices = unclear.choices
-        if not choices and not self.state.turns and content(asked.text):  # else any article is as near
+        says = content(asked.text) and not is_courtesy(asked.text)  # else any article is as near
+        if not choices and not self.state.turns and says:
             found = self._answerer.search(asked, OFFERED_FROM).evidence
             choices = about_one(asked.text, [item.passage.article for item in found])
         offered = choices if choices == self.state.choices else self._answerable(asked, choices)
@@ -286,6 +309,12 @@ class Conversation:
 def is_elsewhere(answer: Answer, near: Collection[str]) -> bool:
     """Whether an answer cites none of these articles."""
     return all(one.quotation.passage.article.id not in near for one in answer.citations)
+
+
+def is_quoted(answer: Answer, quoted: Collection[Place]) -> bool:
+    """Whether what an answer says first was quoted at one of these places."""
+    article, start, end = answer.citations[0].quotation.place
+    return any(article == one and start < last and first < end for one, first, last in quoted)
 
 
 def is_of(answer: Answer, near: Collection[str], topic: Collection[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from bot.dialogue.parallel import Shape, asking, is_plural, phrases_of, plain_kind
+from bot.dialogue.parallel import PREPOSITIONS, Shape, asking, is_plural, phrases_of, plain_kind
 from bot.dialogue.quoted import asked_about
 from bot.dialogue.tie import BESIDE_THING
 from bot.dialogue.turns import PastTurn
@@ -26,7 +26,8 @@ from bot.english.entities import (
     names_in,
 )
 from bot.english.introduction import introduction_of
-from bot.english.phrases import OF_THING, SOMEBODY, WORD, Reference
+from bot.english.phrases import OF_THING, OWN_QUALITY, QUALITY, SOMEBODY, WORD, Reference
+from bot.writer.voice import sayer_of
 
 ASKS_PERSON = re.compile(r"\bwho(?:m|se)?\b|\bname\b|^(?!(?:what|where|when|why|how|which)\b)", re.IGNORECASE)
 ASKS_ONE = re.compile(r"who(?:[’']s| is| was) ", re.IGNORECASE)
@@ -42,7 +43,9 @@ POST_OF = re.compile(rf"(?:{TITLES}) of ")  # "CEO of Orsa" beside who is that
 TITLED = re.compile(rf"(?:{TITLES})\.?\s")
 REACH = 3  # turns back
 SHORT = 8  # words of an answer that is a name and little else
-BEHIND = re.compile(r"\b(?:[Aa]bout|by|for|with|from|in|at|of|to|on|against|as|like|than)\s(?:the\s)?")
+# Before the name of what only says where, of what, by whom; of several such names also before the second.
+_BEFORE = "|".join(sorted(PREPOSITIONS - {"before", "after", "since", "during", "despite"}))
+BEHIND = re.compile(rf"\b(?:[Aa]bout|as|like|than|{_BEFORE})\s(?:the\s)?(?:(?:[^\W\d_a-z][\w’'-]*\s)+and\s(?:the\s)?)?")
 # What is done to things, and to nobody: "Who bought Orsa?".
 TO_THINGS = re.compile(
     r"who(?: has| had| is| was)? (?:buy\w*|bought|acquir\w+|found(?:ed|ing)|owns?|owned|leads?|led|leading|runs?|ran"
@@ -92,7 +95,7 @@ def spoken(found: Reference, turns: Sequence[PastTurn], *, doubtful: bool = Fals
 
 def introduced(key: str, name: str, turn: PastTurn) -> str:
     """Who answers a question for somebody beside whom it meant: "who is his spokesman?"; empty where nobody does."""
-    if key not in PERSONAL or not ASKS_WHO.match(turn.question):
+    if key not in PERSONAL or not ASKS_ONE.match(turn.question):  # not "who went with her?"
         return ""
     told = ([one for one in fitting(key, names) if not is_any(one.name, (name,))] for names in turn.answered)
     new = next(filter(None, told), [])
@@ -168,6 +171,8 @@ def of_turn(key: str, turn: PastTurn) -> list[Entity]:
 def in_question(key: str, turn: PastTurn) -> list[Entity]:
     """The names in a question that a pronoun may mean: "it" rather who was fined than "by the FTC"."""
     named = [one for one in turn.asked if key in PERSONAL or not says_which(one.name, turn.question)]
+    if key == "it":
+        named = [one for one in named if not has_thing(one.name, turn.question)]
     own = named if key in PERSONAL else [of_post(one) or one for one in named]
     asked = [belonging(one, turn.question) or one for one in own]
     found = fitting(key, asked) or fitting(key, own) or [one for one in own if is_doubtful(key, one)]
@@ -181,9 +186,9 @@ def in_question(key: str, turn: PastTurn) -> list[Entity]:
 
 def has_subject(key: str, question: str) -> bool:
     """Whether a thing without a name does, or is, what a question asks: "what did the police do at Norby School?"."""
-    things = (
-        one.text for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE and not one.preposition
-    )
+    question, of_thing = QUALITY.sub("", question), OF_THING.match(question)
+    parts = (one for one in phrases_of(question, plain_kind) if one.shape is Shape.DEFINITE)
+    things = (one.text for one in parts if not one.preposition or (of_thing and one.start <= of_thing.end() + 1))
     return any(is_plural(one) is (key == "they") and not SOMEBODY.search(one) for one in things)
 
 
@@ -191,13 +196,20 @@ def subjects(names: Sequence[Entity], turn: PastTurn) -> list[Entity]:
     """Those of the names in a question that no preposition stands before; what it was put to ("About Lima: ...") is no
     part of it.
     """
-    asked = BESIDE_THING.sub("", turn.question)
+    asked = QUALITY.sub("", BESIDE_THING.sub("", turn.question))
     return [one for one in names if not re.search(rf"{BEHIND.pattern}{re.escape(one.name)}\b", asked)]
 
 
 def owns(name: str, question: str) -> bool:
     """Whether a question names somebody only by a thing of his: "Ana Lima’s record"."""
     return bool(re.search(rf"\b{re.escape(name)}[’']s?\s[a-z]", question))
+
+
+def has_thing(name: str, question: str) -> bool:
+    """Whether a question is about a thing of whom it names: "Orsa’s new plant", not "Orsa’s revenue" or chief."""
+    things = (one.text for one in phrases_of(question, plain_kind) if one.shape is not Shape.NAME)
+    own = (one for one in things if re.match(rf"{re.escape(name)}[’']s?\s[a-z]", one))
+    return any(not (SOMEBODY.search(one) or OWN_QUALITY.search(one)) for one in own)
 
 
 def of_post(one: Entity) -> Entity | None:
@@ -236,6 +248,9 @@ def in_answer(key: str, turn: PastTurn) -> list[Entity]:
         beside = [one for one in said(turn) if one.kind is Kind.PERSON and one.called == key and " of " not in one.name]
         return people(fitting(key, [*(one for names in told for one in names), *beside]))
     found = next(filter(None, (people(fitting(key, names)) for names in told)), [])
+    if not found and told and key in PERSONAL and ASKS_WHO.match(turn.question):  # "before him": who stands beside him
+        beside = in_sentence(fitting(key, said(turn)), turn)
+        return beside if len(beside) == 1 else []
     if found and key in PERSONAL and ASKS_WHO.search(turn.question) and not sure_of(found, turn):
         beside = in_sentence(fitting(key, said(turn)), turn)
         found = fitting(key, [*beside, *found]) if len(beside) == 1 else found
@@ -302,10 +317,11 @@ def may_answer(key: str, turn: PastTurn) -> bool:
     """Whether the answer may name whom a pronoun means.
 
     Not where the question had the same pronoun: "who is her husband?" is not answered by her; and a person only where
-    one was asked for, or it was asked whether something is so.
+    one was asked for, or what somebody said, or it was asked whether something is so.
     """
+    question = BESIDE_THING.sub("", turn.question)
     return key not in turn.pronouns and (
-        key not in PERSONAL or bool(ASKS_PERSON.search(BESIDE_THING.sub("", turn.question)))
+        key not in PERSONAL or bool(ASKS_PERSON.search(question)) or sayer_of(question) is not None
     )
 
 

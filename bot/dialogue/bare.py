@@ -17,6 +17,7 @@ NOBODY_YET = re.compile(r"\s*(?:anyone|anybody|someone|somebody|(?:any|some) peo
 SEVERAL = re.compile(r"\s*(?P<there>there )?(?:any |some |many )?(?P<noun>[a-z-]+)(?P<rest>(?:\s.*)?)", re.IGNORECASE)
 FIRST_PREPOSITION = re.compile(r"\s(?:in|on|at|of|for|from|with|by|during|after|before|to|near|about)\s")
 HAPPENED = re.compile(r"What (?:has )?happened\b", re.IGNORECASE)
+WHENCE = re.compile(r"\s(?:from|to)$")
 BESIDE = re.compile(r", and (?:who|whom|what|which|when|where|why|how(?: \w+)?)\?$", re.IGNORECASE)
 NEW_THING = re.compile(r"(?:an?|any|some|another)\b", re.IGNORECASE)
 PEOPLE = re.compile(r"How many (?:people|men|women|children)\s+(?P<verb>\w+)", re.IGNORECASE)
@@ -28,11 +29,21 @@ def expand(wh: str, question: str) -> str:
     """Return the question that a question word alone asks after another question."""
     wh = wh[0].upper() + wh[1:].casefold()
     question = without_beside(question).rstrip(" ?.!")
+    if wh == "Who" or wh.casefold().startswith("how many"):
+        question = of_anyone(question)
     found = counting(wh, question) if wh.casefold().startswith("how many") else None
     found = found or (who(question) if wh == "Who" else circumstance(wh, question))
     if not found and re.match(rf"{re.escape(wh)}\b", question, re.IGNORECASE):
         found = question  # it asks for that already
     return f"{found}?" if found else f"{question}, and {wh[0].lower()}{wh[1:]}?"
+
+
+def chosen_from(which: str, question: str) -> str:
+    """Which one it was, of the last question: "which host was it?" after "Who was ill?" is "Which host was ill?"."""
+    which, question = f"{which[0].upper()}{which[1:]}", without_beside(question).rstrip(" ?.!")
+    if found := re.match(r"who(?=\s)", question, re.IGNORECASE):
+        return f"{which}{question[found.end() :]}?"
+    return f"{question}, and {which[0].lower()}{which[1:]}?"
 
 
 def names_something_new(question: str) -> bool:
@@ -43,6 +54,12 @@ def names_something_new(question: str) -> bool:
 def without_beside(question: str) -> str:
     """A question without the question word alone that was asked beside it."""
     return BESIDE.sub("?", question)
+
+
+def beside_of(question: str) -> str:
+    """The question word alone that is asked beside a question: ", and why"."""
+    found = BESIDE.search(question)
+    return found[0].rstrip(" ?") if found else ""
 
 
 def circumstance(wh: str, question: str) -> str | None:
@@ -61,9 +78,33 @@ def circumstance(wh: str, question: str) -> str | None:
 def of_asked(wh: str, aux: str, question: str, found: re.Match[str]) -> str | None:
     """The circumstance of a question that asks for another one, or for what somebody does."""
     rest, asked = question[found.end() :], found[0][: found.start("aux")].strip().casefold()
+    if BE.fullmatch(aux) and wh.casefold() not in {"when", "where"} and is_thing_alone(question):
+        happened = p.HAPPENING.search(head_of(rest))
+        return f"{wh} did{rest} happen" if happened and wh.casefold() in {"why", "how"} else None
     if p.CIRCUMSTANCE.fullmatch(asked):
+        rest = WHENCE.sub("", rest) if asked == "where" else rest  # "where did they come from?", and why
         return f"{wh} {aux}{rest}"
     return f"{wh} {aux}{before_preposition(rest, 'that')}" if asked == "what" and not BE.fullmatch(aux) else None
+
+
+def of_anyone(question: str) -> str:
+    """A question why or how anyone was hurt, as one whether anyone was."""
+    found = p.WH_AUXILIARY.match(question)
+    asked = question[: found.start("aux")].strip() if found else ""
+    nobody = found and p.CIRCUMSTANCE.fullmatch(asked) and NOBODY_YET.match(question, found.end())
+    return f"{found['aux'].capitalize()}{question[found.end() :]}" if found and nobody else question
+
+
+def is_thing_alone(question: str) -> bool:
+    """Whether nothing is said of what a question with "is" or "was" asks for: "When was the fire at the mill?"."""
+    parts = list(phrases_of(question, plain_kind))
+    return bool(parts) and not any(one.shape is Shape.SAID for one in parts)
+
+
+def head_of(text: str) -> str:
+    """A phrase without what is said of where it was and of what."""
+    found = FIRST_PREPOSITION.search(text)
+    return text[: found.start()] if found else text
 
 
 def of_counted(wh: str, noun: str, verb: str, rest: str) -> str | None:

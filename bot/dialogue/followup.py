@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue.antecedents import spoken_of
-from bot.dialogue.bare import expand, names_something_new
+from bot.dialogue.bare import chosen_from, expand, names_something_new
 from bot.dialogue.courtesy import is_courtesy
-from bot.dialogue.moments import NOW, carried, is_counted_time, is_time, moment_of, then
+from bot.dialogue.moments import NOW, carried, is_counted_time, is_time, moment_of, then, told_before
 from bot.dialogue.parallel import Shape, ask_of, is_verb, plain_kind, read_phrase
 from bot.dialogue.pronouns import WHO_DID, resolved
 from bot.dialogue.quoted import where_said, who_said
@@ -57,9 +57,9 @@ def chosen(text: str, state: ConversationState, as_of: datetime) -> Followed | U
 
 
 def stray(text: str, state: ConversationState, as_of: datetime) -> Unclear | None:
-    """Thanks; a yes, a no or a number although nothing was offered."""
+    """Thanks, or signs alone; a yes, a no or a number although nothing was offered."""
     if is_courtesy(text) and not p.YES.fullmatch(text):
-        return Unclear("What else do you want to know?", continuations(state.last))
+        return Unclear(f"What {'else ' if state.turns else ''}do you want to know?", continuations(state.last))
     if p.YES.fullmatch(text) or p.NO.fullmatch(text) or p.NUMBER.fullmatch(text):
         return Unclear("Nothing was offered to choose from. What do you want to know?", continuations(state.last))
     return None
@@ -83,10 +83,14 @@ def moved(text: str, state: ConversationState, as_of: datetime) -> Followed | Un
     if last is None or not (found := p.BEFORE_THAT.fullmatch(rest)):
         return None
     told = next((one for one in reversed(state.turns) if one.articles), last)
-    question = then(found, last, as_of) or then(found, told, as_of)
+    counted, question = last, then(found, last, as_of)
     if not question:
-        return Unclear("Which time do you mean?", continuations(told)) if found["earlier"] or found["later"] else None
-    return Followed(question, made(question), still_meant(question, last))
+        counted, question = told, then(found, told, as_of)
+    if not question:
+        asked = found["earlier"] or found["later"] or not told.articles
+        return Unclear("Which time do you mean?", continuations(told)) if asked else None
+    before = told_before(found, counted, as_of)
+    return Followed(question, made(question), still_meant(question, last), before=before)
 
 
 def happened_next(state: ConversationState, as_of: datetime) -> Followed | Unclear:
@@ -114,7 +118,8 @@ def changed(text: str, state: ConversationState, as_of: datetime) -> Followed | 
         return None
     if question := ask_of(state.last.question, rest):
         return Followed(question, made(question), still_meant(question, state.last))
-    if side := side_of_topic(rest, state) if p.ABOUT.fullmatch(text) else "":
+    asks_side = p.ABOUT.fullmatch(text) or (lead and not p.QUALITY.search(state.last.question))  # "the length of ..."
+    if side := side_of_topic(rest, state) if asks_side else "":
         return Followed(side, Tie.MADE, still_meant(side, state.last))
     most = LONGEST_PART if found or lead or is_counted_time(rest) else p.FEW_WORDS
     if is_question(rest) or p.BARE.fullmatch(rest) or len(rest.split()) > most:
@@ -143,6 +148,9 @@ def bare(text: str, state: ConversationState, as_of: datetime) -> Followed | Non
     text, last = without_lead(text), state.last
     if last and len(state.turns) > 1 and last.pronouns and ASIDE.match(last.question):
         last = told_of_doer(state.turns[-2], last)  # which was asked beside it
+    if last and (which := p.WHICH_WAS_IT.fullmatch(text)):
+        question = chosen_from(which["wh"], last.question)
+        return Followed(question, made(question), still_meant(question, last))
     if last is None or not (found := p.BARE.fullmatch(text) or p.HAPPENED.fullmatch(text)):
         return None
     if p.DEFINED.fullmatch(text) and not names_something_new(last.question):

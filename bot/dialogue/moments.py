@@ -102,7 +102,7 @@ def carried(question: str, last: str, as_of: datetime) -> str:
 
 def then(found: re.Match[str], last: PastTurn, as_of: datetime) -> str:
     """The last question about a moment that is counted from it; empty where it is about no moment."""
-    side = (found["side"] or "").casefold() or ("before" if found["earlier"] else "after" if found["later"] else "")
+    side = side_of(found)
     if found["unit"]:
         back = (found["way"] or found["which"] or "").casefold() in {"before", "earlier", "previous"}
         time = beside(found["unit"].casefold(), last, as_of, back=back) if found["way"] or found["which"] else ""
@@ -114,6 +114,18 @@ def then(found: re.Match[str], last: PastTurn, as_of: datetime) -> str:
     return question if side in {"after", "since"} else in_the_past(question)
 
 
+def side_of(found: re.Match[str]) -> str:
+    """On which side of what was spoken of a moment lies: before, after; empty where it is a year or a day."""
+    return (found["side"] or "").casefold() or ("before" if found["earlier"] else "after" if found["later"] else "")
+
+
+def told_before(found: re.Match[str], last: PastTurn, as_of: datetime) -> str:
+    """The day of what was quoted last (2021-05-03), where it is asked what was told before it; else empty."""
+    before = not found["unit"] and side_of(found) == "before"
+    first = last.dated == date.min.isoformat()  # before which there is no day
+    return last.dated if before and not (first or named_moment(last, as_of, "before")) else ""
+
+
 def with_then(question: str, last: PastTurn, as_of: datetime) -> str:
     """A question with the moment that "before that" in it means; empty where it has no such words."""
     found = p.INSIDE_THEN.search(question)
@@ -123,10 +135,15 @@ def with_then(question: str, last: PastTurn, as_of: datetime) -> str:
 
 def moment_of(last: PastTurn, as_of: datetime, side: str) -> str:
     """The moment that the last turn was about, in words: the time that it named, else the day of what was cited."""
+    return named_moment(last, as_of, side) or (in_words(date.fromisoformat(last.dated)) if last.dated else "")
+
+
+def named_moment(last: PastTurn, as_of: datetime, side: str) -> str:
+    """The time that the last question named, where it has a border on that side; else empty."""
     window = read_window(last.question, as_of)
     if window.words and (window.since if side == "before" else window.until):
         return TIMELY.sub("", " ".join(last.question[start:end] for start, end in window.words))
-    return in_words(date.fromisoformat(last.dated)) if last.dated else ""
+    return ""
 
 
 def beside(unit: str, last: PastTurn, as_of: datetime, *, back: bool) -> str:

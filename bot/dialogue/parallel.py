@@ -28,6 +28,9 @@ ENDING = FUNCTION_WORDS | PREPOSITIONS  # before which a phrase ends
 PLACING = frozenset({"in", "at", "on", "near", "from"})
 ONE = frozenset({"one", "ones"})
 COUNTED = re.compile(r"(?:how many|which|what)\s+", re.IGNORECASE)
+SEVERAL_PEOPLE = re.compile(
+    r"(?:ers|ors|ists|ians|ants|ents|men|women|people|police|children|families|officials|members|boys|girls)$"
+)
 TRAILING = re.compile(r"[\s,]+(?:then|now|though|instead|please|too|as well)?[\s.?!,]*$", re.IGNORECASE)
 SINGULAR = {"are": "is", "were": "was", "have": "has", "do": "does"}
 PLURAL = {one: many for many, one in SINGULAR.items()}
@@ -74,7 +77,8 @@ def put(question: str, words: str, kind_of: KindOf) -> tuple[str, ...]:
     if parts := places(question, other, kind_of) or unlike(question, other, kind_of):
         return tuple(dict.fromkeys(put_in(question, part, other) for part in parts))
     named = other.shape is Shape.NAME and other.kind is not Kind.PERSON
-    if other.preposition or named or other.shape is Shape.DEFINITE:  # where, where nothing says it yet
+    thing = other.shape is Shape.DEFINITE and not is_people(other.text)
+    if other.preposition or named or thing:  # where, where nothing says it yet
         return (f"{question.rstrip(' ?.!')} {other.preposition or 'in'} {other.text}?",)
     return ()
 
@@ -93,8 +97,28 @@ def unlike(question: str, other: Phrase, kind_of: KindOf) -> list[Phrase]:
 
 def places(question: str, other: Phrase, kind_of: KindOf) -> list[Phrase]:
     """The parts of a question that are most like a phrase."""
-    parts = [one for one in phrases_of(question, kind_of) if not is_moment(one.text)]
+    parts = [one for one in phrases_of(question, kind_of) if not is_moment(one.text) and may_be_instead(one, other)]
     return next(filter(None, tiers(parts, other)), [])
+
+
+def may_be_instead(one: Phrase, other: Phrase) -> bool:
+    """Whether nothing tells that two phrases are unlike: somebody for what happens, for where it does or for what is
+    done ("the mayor" for "the fire"), a thing for what is asked of one ("the ferry" for "the cause").
+    """
+    if Shape.NAME in {one.shape, other.shape} or other.preposition or last_word(other.text) in ONE:
+        return True
+    if p.QUALITY_NOUN.search(one.text) and not p.QUALITY_NOUN.search(other.text):
+        return False
+    thing = p.HAPPENING.search(one.text) or one.preposition in PLACING or v.is_participle(one.text)
+    return not (thing and is_people(other.text)) and not (
+        p.SOMEBODY.search(one.text) and p.HAPPENING.search(other.text)
+    )
+
+
+def is_people(text: str) -> bool:
+    """Whether a phrase is of somebody, or of several people."""
+    head = text.split(" of ", maxsplit=1)[0]
+    return bool(p.SOMEBODY.search(head) or SEVERAL_PEOPLE.search(head))
 
 
 def is_alike(question: str, words: str, kind_of: KindOf) -> bool:
@@ -323,7 +347,7 @@ def verb_in(run: Sequence[re.Match[str]], auxiliary: str, names: Sequence[Span])
     free = [place for place in free if texts[place - 1] not in DETERMINERS]
     if auxiliary in {"is", "are", "was", "were", "has", "have", "had"}:
         fitting = [place for place in free if v.is_participle(texts[place]) or texts[place] in v.ADJECTIVES]
-        return fitting[-1] if fitting else len(run)
+        return next((place for place in fitting[::-1] if place - 1 not in fitting), len(run))  # "back online"
     if auxiliary:
         known = [place for place in free if texts[place] in v.BASES]
         return known[-1] if known else free[-1] if free else len(run)

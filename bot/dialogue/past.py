@@ -158,7 +158,8 @@ def spoken_of(last: PastTurn, answer: Answer) -> PastTurn:
     keys = [key for key in ("he", "she", "they") if name in known and fits(key, known[name])]
     kept = [(key, meant) for key, meant in last.meant if key not in keys]
     told = (known[name],) if name in known else ()
-    return bounded(replace(last, meant=(*kept, *((key, name) for key in keys)), told=(*told, *last.told)))
+    shown = (*last.quoted, *(one.quotation.place for one in answer.citations))
+    return bounded(replace(last, quoted=shown, meant=(*kept, *((key, name) for key in keys)), told=(*told, *last.told)))
 
 
 def articles_of(answer: Answer) -> list[Article]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue.antecedents import (
+    ASKS_WHO,
     PEOPLE,
     POST_OF,
     REACH,
@@ -17,6 +18,7 @@ from bot.dialogue.antecedents import (
     fitting,
     is_any,
     mainly,
+    said,
     spoken,
 )
 from bot.dialogue.moments import YEAR, carried, with_then
@@ -46,7 +48,9 @@ NO_OBJECT = re.compile(
     re.IGNORECASE,
 )
 ASIDE_WHO = re.compile(r"Who(?:[’']s| is| was) ", re.IGNORECASE)
-WHO_DID = re.compile(r"(?:who|which [a-z]+|what [a-z]+)(?: has| had| have)? ([a-z]+)\b", re.IGNORECASE)
+WHO_DID = re.compile(
+    rf"(?:who|(?:which|what) (?!{p.AUXILIARY_WORD.pattern})[a-z]+)(?: has| had| have)? ([a-z]+)\b", re.IGNORECASE
+)
 DOES_IT = re.compile(r"\s(?:do|did|done) (?:it|that|this|so)\b", re.IGNORECASE)
 SUFFERS, DOING = re.compile(r"\b(?:is|are|was|were|been) $", re.IGNORECASE), re.compile(r"\s\w+ing\b")
 NEXT_TO_ONE = re.compile(r"\b(?:before|after|succeeded?|replaced?) (?=[^\W\d_a-z])")
@@ -95,11 +99,8 @@ def read_pronouns(text: str, state: ConversationState, as_of: datetime) -> Follo
         if isinstance(antecedent, Meant):
             meant[found.key] = antecedent.name
             question = replace_first(question, found, antecedent.name)
-        elif antecedent:
-            made = [(name, replace_first(question, found, name)) for name in antecedent[:OFFERED]]
-            choices = tuple(Choice(name, with_deed(one, state.turns)) for name, one in made)
-            whom = f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?"
-            return Unclear(whom, choices, settled=True, pronoun=found.key)
+        elif unclear := asked_back(found, antecedent, question, state):
+            return unclear
     if state.last and meant:
         question = with_object(with_deed(question, state.turns), meant.values(), state.last)
     if state.last and (moment := with_then(question, state.last, as_of)):
@@ -162,7 +163,7 @@ def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Me
     """Whom a pronoun means: one, or several equally good ones; none (``()``) who was told, None who can be told."""
     if (doers := who_did(found, text, state.turns)) is not None:
         return doers
-    return (
+    near = (
         offered(found, state)
         or (thing_before(found, state.turns[-1:]) if found.is_who else None)
         or (held_next(found, state) if p.NEXT_TO.search(text[: found.start]) else None)
@@ -170,13 +171,24 @@ def antecedent_of(found: p.Reference, text: str, state: ConversationState) -> Me
         or thing_asked(found, text, state.last)
         or spoken(found, state.turns[-1:])
         or noun_or_name(found, state.turns)
-        or still_spoken_of(found, state.turns)
+    )
+    if near or is_untold(found, state.last):
+        return near or ()
+    return (
+        still_spoken_of(found, state.turns)
         or spoken(found, state.turns[-1:], doubtful=True)
         or spoken(found, state.turns, doubtful=True)
         or body_told_of(found, state.turns)
         or mainly(found, state.turns)
         or thing_before(found, state.turns)
+        or only_place(found, state.last)
     )
+
+
+def only_place(found: p.Reference, last: PastTurn | None) -> Meant | None:
+    """The only place that the last question names, of which something is asked that it has: "its mayor"."""
+    named = {one.name for one in last.asked if one.kind is Kind.PLACE} if last and found.possessive else set[str]()
+    return Meant(*named) if found.key == "it" and len(named) == 1 else None
 
 
 def noun_or_name(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
@@ -189,17 +201,49 @@ def noun_or_name(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | tuple
 
 
 def still_spoken_of(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | tuple[str, ...] | None:
-    """Whom "he" meant already, before anybody who only stands in what was quoted since; whom a reader named before may
-    be meant as well as who stands there.
+    """Whom "he" meant already, before anybody who only stands in what was quoted since of the same; of something else,
+    or where a reader only named him before, who stands there may be meant as well.
     """
     if found.key not in PERSONAL:
         return None
-    if any(found.key in dict(turn.meant) for turn in turns[-REACH:-1]):
-        return spoken(found, turns[:-1])
     before, beside = spoken(found, turns[:-1]), spoken(found, turns[-1:], doubtful=True)
+    if meant := next((turn for turn in reversed(turns[-REACH:-1]) if found.key in dict(turn.meant)), None):
+        if not set(meant.articles).isdisjoint(turns[-1].articles):
+            return before
+        beside = named_since(found.key, turns[-1])
     if not isinstance(before, Meant) or not isinstance(beside, Meant) or is_any(before.name, (beside.name,)):
-        return None
+        return before if meant else None
     return before.name, beside.name
+
+
+def named_since(key: str, last: PastTurn) -> Meant | None:
+    """The only one in what was quoted last who is called he or she there."""
+    called = [one for one in fitting(key, said(last)) if one.kind is Kind.PERSON and one.called == key]
+    return Meant(called[0].name) if len(called) == 1 else None
+
+
+def asked_back(
+    found: p.Reference, names: tuple[str, ...] | None, question: str, state: ConversationState
+) -> Unclear | None:
+    """Ask whom a pronoun means, of several names; where that was not told, of those whom it meant before."""
+    untold = not names and is_untold(found, state.last)
+    if untold:
+        turns = reversed(state.turns)
+        names = tuple(dict.fromkeys(name for turn in turns for key, name in turn.meant if key == found.key))
+    if not (names or untold):
+        return None
+    made = [(name, replace_first(question, found, name)) for name in (names or ())[:OFFERED]]
+    choices = tuple(Choice(name, with_deed(one, state.turns)) for name, one in made)
+    if untold:
+        return Unclear(f"I do not know who “{found.word}” is here. Whom do you mean?", choices)
+    whom = f"Whom do you mean by “{found.word}”?" if found.personal else "Which one do you mean?"
+    return Unclear(whom, choices, settled=True, pronoun=found.key)
+
+
+def is_untold(found: p.Reference, last: PastTurn | None) -> bool:
+    """Whether it was asked last who somebody is, which was not answered: then nobody is known whom "he" means."""
+    untold = last is not None and not (last.said or last.articles) and ASKS_WHO.match(last.question)
+    return found.key in PERSONAL and bool(untold)
 
 
 def held_next(found: p.Reference, state: ConversationState) -> Meant | tuple[str, ...] | None:

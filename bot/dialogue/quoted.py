@@ -48,6 +48,11 @@ def asked_about(last: PastTurn) -> Span:
     return max(spans, key=lambda span: len(wanted.intersection(stems(last.said[slice(*span)], DEFAULT))))
 
 
+def is_marked(last: PastTurn) -> bool:
+    """Whether it is known which words of what was quoted first answered."""
+    return bool(last.cited) and any(is_within(place, last.cited[0]) for place in last.answering)
+
+
 def is_within(one: Place, other: Place) -> bool:
     """Whether a place lies within another one."""
     return one[0] == other[0] and other[1] <= one[1] and one[2] <= other[2]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.dialogue.antecedents import REACH, Meant, in_answer
 from bot.dialogue.parallel import (
     DETERMINERS,
+    SEVERAL_PEOPLE,
     Phrase,
     Shape,
     asking,
@@ -30,12 +31,9 @@ from index.terms import FUNCTION_WORDS
 COUNTED_ONES = re.compile(
     r"how many (?!people\b|times\b|years\b|months\b|days\b|hours\b)([a-z-]+s)\b(?! (?:of|in|at)\b)", re.IGNORECASE
 )
-SEVERAL_PEOPLE = re.compile(
-    r"(?:ers|ors|ists|ians|ants|ents|men|women|people|police|children|families|officials|members|boys|girls)$"
-)
 ASKS_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were| became| will be) (?=the\b)", re.IGNORECASE)
 OWNING = re.compile(r".+?(?=[’'](?:s\s|\s))")  # "the pope" of "the pope’s health"
-OWNED = re.compile(rf"[’']s?\s(?!(?:{TITLES})$)[a-z]+$")  # "Ana Lima’s funeral", not her CEO
+OWNED = re.compile(rf"[’']s?(?:\s[a-z-]+){{0,2}}\s(?!(?:{TITLES})$)[a-z-]+$")  # "Ana Lima’s funeral", not her CEO
 DEFINED = re.compile(
     r"(?:[Ww]hat is|[Ww]hat['’]s) (?P<noun>[a-z][a-z-]+(?: [a-z][a-z-]+)?)[ ?.!]*"
 )  # "what is inflation?"
@@ -76,13 +74,17 @@ def several(question: str) -> Meant | None:
 
 
 def said_about(last: PastTurn) -> str:
-    """The name about which it was asked what somebody said: no person, and before any name of what he said."""
+    """The name, or the thing, about which it was asked what somebody said: no person, and before any name of what he
+    said.
+    """
     if sayer_of(last.question) is None:
         return ""
     people = {one.name for one in last.asked if one.kind is Kind.PERSON}
-    parts = phrases_of(last.question, plain_kind)
-    named = (one.text for one in parts if one.shape is Shape.NAME and one.preposition in {"about", "of"})
-    return next((name for name in named if people.isdisjoint(names_in(name))), "")
+    parts = [one for one in phrases_of(last.question, plain_kind) if one.preposition in {"about", "of"}]
+    said = next((found.end() for found in p.SAYS.finditer(last.question)), 0)  # who says it may be of somewhere, too
+    about = [one for one in parts if one.start >= said and one.shape in {Shape.NAME, Shape.DEFINITE}]
+    things = [one.text for one in about if one.shape is Shape.NAME or may_mean("it", one.text)]
+    return next((name for name in things if people.isdisjoint(names_in(name)) and not p.PRONOUNS.search(name)), "")
 
 
 def thing_before(found: p.Reference, turns: Sequence[PastTurn]) -> Meant | None:
@@ -126,23 +128,42 @@ def thing_in(found: p.Reference, question: str) -> Meant | None:
         return Meant(f"the {counted[1]}")
     if found.key == "it" and (doer := doing(question)) and may_mean("it", doer):
         return Meant(f"the {doer}")
+    question = p.QUALITY.sub("", question) if found.key == "it" else question
     phrases = list(phrases_of(question, plain_kind))
     parts = [one for one in phrases if one.shape is Shape.DEFINITE and not (one.is_long or is_moment(one.text))]
     who = ASKS_WHO_IS.match(question)
     asked = [one for one in parts if who and one.start == who.end()]
-    parts += [replace(one, text=owner[0]) for one in parts if (owner := OWNING.match(one.text))]
+    owners = [
+        replace(one, text=owner[0]) for one in parts if is_by_owner(found, one) and (owner := OWNING.match(one.text))
+    ]
+    parts = [*(one for one in parts if found.key != "it" or not p.OWN_QUALITY.search(one.text)), *owners]
     parts += [one for one in phrases if one.shape is Shape.BARE and OWNED.search(one.text)]
     if found.is_who and asked:  # "who was it before him?"
         return Meant(asked[0].text)
     fitting = [one for one in parts if may_mean(found.key, one.text, is_who=one in asked)]
     fitting = [one for one in fitting if not is_only_named(one.text) and may_have(found, one.text)]
+    if found.key == "it" and not fitting:  # "why are they on strike?"
+        happening = (one for one in phrases if one.shape is Shape.BARE and one.preposition and " " not in one.text)
+        fitting = [replace(one, text=f"the {one.text}") for one in happening if p.HAPPENING.search(one.text)]
+        fitting = [one for one in fitting if may_mean("it", one.text) and may_have(found, one.text)]
     if found.key == "they" and found.speaks:
         fitting = [one for one in fitting if SEVERAL_PEOPLE.search(one.text)]
     main = [one for one in fitting if not one.preposition] or fitting
     done = next((one for one in phrases if one.shape is Shape.SAID), None)
     if len(main) > 1 and done:  # "did the ferry hit the wall"
         main = [one for one in main if one.end < done.start] or main
-    return Meant(A.sub("the ", main[0].text)) if len(main) == 1 and not p.PRONOUNS.search(main[0].text) else None
+    if len(main) != 1 or p.PRONOUNS.search(main[0].text):
+        return None
+    whole = next((one.text for one in phrases if one.is_long and one.start == main[0].start), main[0].text)
+    return Meant(A.sub("the ", main[0].text if p.PRONOUNS.search(whole) else whole))
+
+
+def is_by_owner(found: p.Reference, one: Phrase) -> bool:
+    """Whether who or what has something may be meant where that is named: "the club's coach" by "it", but not "the
+    club's new hall".
+    """
+    named = p.SOMEBODY.search(one.text) or p.OWN_QUALITY.search(one.text) or not may_have(found, one.text)
+    return found.key != "it" or bool(named)
 
 
 def defined(question: str) -> Phrase | None:

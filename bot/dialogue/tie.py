@@ -37,7 +37,8 @@ class Followed:
     was asked about last, where it may be about that. ``timeless`` is the question without the time that it takes over,
     which is not handed on. ``otherwise`` is what is asked where nothing answers the question, or nothing that has one
     of the words ``naming``: what is known of something that need not be of the kind in whose place it stands; where
-    there are none, the question with what its pronoun may mean as well.
+    where there are none, the question with what its pronoun may mean as well. ``before`` is the day (2021-05-03) before
+    which it should be printed: it asks what was told before what was quoted.
     """
 
     question: str
@@ -51,6 +52,7 @@ class Followed:
     timeless: str = ""
     otherwise: str = ""
     naming: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.antecedents import PEOPLE
+from bot.dialogue.bare import beside_of, without_beside
 from bot.dialogue.moments import NOW
 from bot.dialogue.parallel import PLACING, Phrase
 from bot.dialogue.things import thing_beside
@@ -19,8 +20,9 @@ def put_to(question: str, state: ConversationState) -> str:
     if thing is None:
         return ""
     if thing.preposition in PLACING - {"from"}:
-        return f"{question.rstrip(' ?.!')} {thing.preposition} {thing.text}?"
-    return f"About {thing.text}: {question[:1].lower()}{question[1:]}"
+        asked = without_beside(question)
+        return f"{asked.rstrip(' ?.!')} {thing.preposition} {thing.text}{beside_of(question)}?"
+    return f"About {thing.text}: {question[:1].lower()}{question[1:].rstrip(' ?.!')}?"
 
 
 def subject_of(state: ConversationState) -> Phrase | None:

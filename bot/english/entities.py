@@ -59,7 +59,7 @@ TITLES = (
 )
 FEMALE, MALE = {"mrs", "ms", "miss", "queen", "princess", "lady", "actress"}, {"mr", "king", "prince", "sir", "lord"}
 TITLE_BEFORE = re.compile(rf"\b({TITLES})\.?\s$")
-TITLE_FIRST = re.compile(rf"^(?:{TITLES})\.?\s+")
+TITLE_FIRST = re.compile(rf"(?:{TITLES})\.?\s+")
 # "British Prime Minister Ana Reis": who holds a post, behind of what.
 TITLE_INSIDE = re.compile(
     r"^[\w’'.-]+(?:\s[\w’'.-]+){0,3}?\s"
@@ -193,11 +193,11 @@ def mention(text: str, start: int, end: int) -> Iterator[Mention]:
         first = WORD.match(text, start, end)
         if first is None:
             start += 1
-        elif match := TITLE_FIRST.match(text[start:end]):
+        elif match := TITLE_FIRST.match(text, start, end):
             title = match[0].strip(" .")
-            if text.startswith("of ", start + match.end()):  # "the Princess of Wales"
+            if text.startswith("of ", match.end()):  # "the Princess of Wales"
                 break
-            start += match.end()
+            start = match.end()
         elif (word := first[0]).casefold() in FUNCTION_WORDS | NO_NAME or CONTRACTED.match(word) or word[0].islower():
             if word.isupper() and len(word) > 1:  # the WHO, the US
                 break

@@ -76,7 +76,7 @@ TOLD_WHERE = _pattern(
     rf"|(?:in )?(?:where|which \w+|what (?:paper|newspaper|article|source))"
     rf" (?:(?:printed|published|carried|ran) {_TOLD}|did you (?:get|find|read|see) {_TOLD}(?: from)?"
     rf"|does {_TOLD} come from|does it say {_TOLD}"
-    rf"|(?:was|is) {_TOLD} (?:printed|published|reported|written|from|said)(?: in)?)"
+    rf"|(?:was|is) (?:(?:that|this) from|{_TOLD} (?:printed|published|reported|written|said))(?: in)?)"
     rf"|when was (?:it|{_ARTICLE}|that|this) (?:printed|published|written|reported)"
     rf"|who (?:wrote|is the author of) (?:that|this|{_ARTICLE})"
     rf"|what(?:['’]s| is| was| are) (?:the|your) sources?(?: for {_TOLD})?"
@@ -87,6 +87,7 @@ BARE = _pattern(
     rf"(?P<wh>{_WH}){_END}|(?P<wh_it>who|what|when|where|why|how|which one|how so)\s+(?:was|is|were|are|did)?\s*"
     rf"(?:it|that|this|those|these|so|not){_END}"
 )
+WHICH_WAS_IT = _pattern(rf"(?P<wh>which (?!one|ones)[\w’'-]+) (?:is|was|are|were) (?:it|that|this|they){_END}")
 HAPPENED = _pattern(rf"(?P<wh>when|where|why|how) did (?:it|this|that) happen{_END}")
 HAPPENING = _pattern(  # what happens, not what it happens to
     r"\b(?:accident|crash|fire|blaze|attack|blast|bombing|collision|flood|storm|robbery|murder|strike|riot|raid|death|incident"
@@ -119,7 +120,7 @@ _UNIT = r"(?:year|month|week|day)"
 _TURN = r"(?:(?P<which>previous|next|following) )?"
 _WAY = rf"(?: (?P<way>before|after|earlier|later)(?: {_THEN})?)?"
 BEFORE_THAT = _pattern(
-    rf"(?:(?:who|what|where|how) (?:was|is) (?:it|that) |(?:what|how) about )?"
+    rf"(?:(?:who|what|where|how(?: \w+)?) (?:was|is|were|are) (?:it|that|they|there) |(?:what|how) about )?"
     rf"(?:(?P<side>before|after|since|until)(?: {_THEN})?|(?P<earlier>earlier|previously|beforehand)"
     rf"|(?P<later>later|later on|afterwards?)|(?:in )?(?:the|a|one) {_TURN}(?P<unit>{_UNIT}){_WAY}){_END}"
 )
@@ -182,6 +183,7 @@ SIDE = _pattern(  # what something has, and is not without it: "the weather", "t
 )
 HELD_NEXT = _pattern(r"(?:before|after) (?:him|her|them)")
 NEXT_TO = _pattern(r"\b(?:before|after|succeeded?|replaced?|succeeding|replacing) $")  # who held the same post
+SAYS = _pattern(r"\b(?:say|said|says|think|thinks|claim|write|wrote|tell|told)\b")
 SAYING = _pattern(r"\b(?:say|said|says|tell|told|do|done|doing)\s+$")  # "when did he say it": words, no thing
 WHO_WAS = _pattern(r"(?:(?:and|so) )?who (?:is|was) $")
 SPEAKS = _pattern(
@@ -191,13 +193,26 @@ AFTER_POSSESSIVE = _pattern(
     r"\s+(?!(?:to|in|at|on|for|from|with|and|or|by|of|as|than|about|after|before|when|while|because|die|go|get|be|do"
     r"|is|was|did|that|this|not|again|now|today|there|out|up|down|off|away|back|into|a|an|the)\b)[a-z]"
 )
+# What something has or is, and is no thing beside it: "the height of the tower". A figure that moves ("the price of
+# oil") is asked about by itself, but nobody leads "Orsa's revenue".
+_LASTING = (
+    r"length|height|width|depth|size|weight|age|name|purpose|cause|reason|colou?r|capacity|date|location|status|state|fate"
+    r"|theme|motto|topic|history|origin|results?|outcome"
+)
+_QUALITY = (
+    rf"(?:{_LASTING}|number|price|costs?|fare|value|speed|population|future|amount|rate|revenue|profits?|turnover|losses"
+    r"|sales|debts?|budget)"
+)
+QUALITY = _pattern(rf"\bthe (?:\w+ )?(?:{_LASTING}) of (?=\S)")
+QUALITY_NOUN = _pattern(rf"\b{_QUALITY}$")
+OWN_QUALITY = _pattern(rf"[’']s?\s(?:[\w-]+\s)?{_QUALITY}$")
 # What only a company, a body or an office has: "its chief executive", "its board".
 OF_BODY = _pattern(
     r"\s+(?:[\w-]+\s+){0,2}?(?:ceo|cfo|coo|chief [a-z]+(?: officer)?|chair(?:man|woman|person)?|board|spokes[a-z]+"
     r"|employees|staff|workers|workforce|shareholders?|executives?|management|founders?|co-?founders?|owners?|president"
     r"|lawyers?|attorneys?|headquarters|customers)\b"
 )
-NEAR = 30  # characters before a pronoun
+NEAR, BEHIND = 30, 100  # characters before a pronoun, and behind it: a long question has many
 RUNS = _pattern(r"\b(?:owns?|owned|runs?|ran|leads?|led|heads?|headed|manages?|managed|founded) $")
 NO_BODY = _pattern(  # what has none of these: what happens, what is paid, ruled or agreed
     r"\b(?:fines?|penalty|penalties|deals?|bids?|offers?|prices?|costs?|fees?|tax|taxes|bills?|laws?|lawsuits?|suits?|cases?"
@@ -262,13 +277,14 @@ def references(text: str) -> Iterator[Reference]:
 
 def pronoun(text: str, match: re.Match[str]) -> Reference | None:
     """Read a pronoun; none where the word stands for nothing."""
-    word, start, after = match["word"], match.start(), text[match.end() :]
+    word, start = match["word"], match.start()
+    before, after = text[max(start - NEAR, 0) : start], text[match.end() : match.end() + BEHIND]
     key = KEY_OF.get(word.casefold())
     if key is None:  # IGNORECASE takes the ı and İ of Turkish for i, casefold does not
         return None
-    if key == "there" and THERE_IS.search(text[:start]):
+    if key == "there" and THERE_IS.search(before):
         return None
-    if key == "it" and (IT_RAINS.match(after) or SAYING.search(text[:start])):
+    if key == "it" and (IT_RAINS.match(after) or SAYING.search(before)):
         return None
     possessive = word.casefold() in POSSESSIVES or (word.casefold() == "her" and bool(AFTER_POSSESSIVE.match(after)))
     return Reference(
@@ -278,7 +294,6 @@ def pronoun(text: str, match: re.Match[str]) -> Reference | None:
         possessive,
         "in " if key == "there" else "",
         bool(SPEAKS.match(after)),
-        not possessive and start < NEAR and bool(WHO_WAS.match(text[:start])),
-        (possessive and key in {"it", "they"} and bool(OF_BODY.match(after)))
-        or bool(RUNS.search(text[max(start - NEAR, 0) : start])),
+        not possessive and start < NEAR and bool(WHO_WAS.match(before)),
+        (possessive and key in {"it", "they"} and bool(OF_BODY.match(after))) or bool(RUNS.search(before)),
     )

@@ -84,11 +84,11 @@ NOUNS = _listed(
     "wording",
 )
 ADJECTIVES = _listed(
-    "able absent active afraid alive alone angry available awake aware bad big busy cheap clean clear cold correct",
-    "dangerous dark dead deep due early easy empty expensive famous fast free full good guilty happy hard heavy high",
-    "hot ill illegal important innocent large late legal likely long low missing necessary new old open poor popular",
-    "possible proud ready rich right rough sad safe short shut sick silent small sorry strong tall true unsafe",
-    "unusual useful visible warm weak wet worth wrong young",
+    "able absent active afraid alive alone angry available awake aware back bad big busy cheap clean clear cold",
+    "correct dangerous dark dead deep due early easy empty expensive famous fast free full good guilty happy hard",
+    "heavy high hot ill illegal important innocent large late legal likely long low missing necessary new offline",
+    "old online open poor popular possible proud ready rich right rough sad safe short shut sick silent small sorry",
+    "strong tall true unsafe unusual useful visible warm weak wet worth wrong young",
 )
 PLURALS = _listed(
     "people men women children police others both they these those mice geese feet teeth sheep",

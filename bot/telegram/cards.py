@@ -7,13 +7,13 @@ import logging
 from datetime import datetime
 
 from bot.dialogue.courtesy import is_courtesy
+from bot.dialogue.small_talk import command_of
 from bot.question import Question
 from bot.telegram.asking import read_question
 from bot.telegram.incoming import Summons, Typing
 from bot.telegram.pace import Pace
 from bot.telegram.pages import Card, answer_card, article_card, card, notice
 from bot.telegram.response import sentence
-from bot.telegram.small_talk import command_of
 from bot.telegram.tools import Tools
 from corpus.errors import BackissueError
 from index.errors import QuestionRejected

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.dialogue.small_talk import command_of
 from bot.telegram.message import Room
-from bot.telegram.small_talk import command_of
 
 Raw = dict[str, Any]  # an update, or a part of one, as JSON has it
 

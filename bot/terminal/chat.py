@@ -10,6 +10,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from bot.conversation import Conversation, Reply
+from bot.dialogue.small_talk import command_of
 from bot.dialogue.turns import LONGEST, START, ConversationState, dump_state, load_state
 from bot.question import Question, first_moment, last_moment
 from bot.wording import unknown
@@ -18,6 +19,8 @@ from index.errors import QuestionRejected, UnknownName
 from index.passage import NO_FILTER, Filter
 
 PROMPT = "> "
+LEAVING = frozenset({"/quit", "/exit", "/q", "quit", "exit"})
+WITHOUT_SLASH = {"start": "help", "help": "help", "new": "new", "sources": "sources"}  # of what people say to a bot
 HELP = """Ask a question; then "and in 2021?", "who said that?", "why?", "what about Turkey?", "more".
   /new           forget the turns before
   /since DATE    only articles published on this day or later; without a date, no limit
@@ -50,7 +53,7 @@ class Chat:
         """Take one line after another, until there is none or the reader leaves; Ctrl-C leaves, too."""
         with suppress(KeyboardInterrupt):
             for line in lines:
-                if line.strip() in {"/quit", "/exit", "/q"}:
+                if line.strip().casefold() in LEAVING:
                     return
                 try:
                     self.take(line.strip())
@@ -65,6 +68,8 @@ class Chat:
         if line.startswith("/"):
             name, _, value = line[1:].partition(" ")
             self.command(name.casefold(), value.strip())
+        elif command := WITHOUT_SLASH.get(command_of(line)):
+            self.command(command, "")
         elif line:
             question = self.ask(line)
             self.show(self.conversation.turn(question), question)

@@ -23,7 +23,7 @@ FIRST = 12  # characters before the subject of a sentence
 BESIDE = 2  # sentences beside a direct quotation that may name its speaker
 _SAYS = (
     r"(?:said|says|say|adds?|added|told|tells|explain(?:s|ed)|insist(?:s|ed)|argue[sd]|claim(?:s|ed)|warn(?:s|ed)"
-    r"|tweeted|wrote|writes|noted|stated|states|announced|announces"
+    r"|tweeted|wrote|writes|noted|stated|states(?=\sthat\s(?:the|an?|it|he|she|they|its|his|her)\b)|announced|announces"
     r"|confirm(?:ed|s)(?!\s(?:dead|cases?|deaths?|infections?)\b)|acknowledged|recalled|joked"
     r"|repl(?:ies|ied)|admitted|promised|responded|declared|remarked|conceded|stressed|predicted|suggested"
     r"|complained|conclude[sd]|continued|apologi[sz]ed|boasted|testified|commented|described|reported|alleg(?:es|ed)"
@@ -46,7 +46,11 @@ DETERMINED = re.compile(
 )
 PRONOUN = re.compile(r"\b(?:he|she|they|it)$", re.IGNORECASE)
 LAST_WORDS = re.compile(r"^\s*(?P<words>(?:[^\W\d_][\w’'-]+ ){0,2}[^\W\d_][\w’'-]{3,})$")
-OF = re.compile(r"\s(?:of|in|at|from|for|on|with|to|near)\s+(?:the\s+)?$", re.IGNORECASE)
+OF = re.compile(  # "officials in southwestern Virginia"
+    r"\s(?:of|in|at|from|for|on|with|to|near)\s+(?:the\s+)?"
+    r"(?:(?:(?:north|south|east|west)[a-z]*|central|rural|nearby|greater)\s+)?$",
+    re.IGNORECASE,
+)
 ADVERB = re.compile(
     r"\s(?:also|later|then|recently|previously|once|ever|has|have|had|\w+ly|earlier|yesterday|on\s\w{3,6}day"
     r"|(?:last|this)\s(?:week|month|year|night))$",

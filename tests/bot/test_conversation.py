@@ -15,6 +15,7 @@ from bot.dialogue.past import is_outlet, without_post
 from bot.dialogue.turns import START, dump_state, load_state
 from bot.english.entities import mentions
 from bot.question import Question, Turn
+from bot.writer.asked import Kind
 from corpus.sentences import sentences
 from index.errors import UnknownName
 from index.generation import Store
@@ -419,7 +420,7 @@ def test_an_article_of_the_year_1_is_gone_on_from(build: Callable[..., Path]) ->
         talk.turn(ask("Where did the opera open?"))
         assert talk.state.turns[-1].dated == "0001-01-02"
         assert told(talk.turn(ask("before")))
-        first = replace(talk.state.turns[-1], dated="0001-01-01")
+        first = replace(talk.state.turns[0], dated="0001-01-01")
         for day in (first, replace(first, dated="9999-12-31")):
             for text in ("The day before?", "The week before?", "The week after?", "And the next month?"):
                 assert told(Conversation(answerer, START.after(day)).turn(ask(text)))
@@ -536,3 +537,92 @@ def test_who_printed_it_is_not_spoken_of() -> None:
     assert is_outlet("Lantern", ["The Norby Lantern"])
     assert is_outlet("Reuters", ["Gazette"])
     assert not is_outlet("Norby", ["Norby Lantern"])
+
+
+@contextmanager
+def toll_told_twice(build: Callable[..., Path], writer: Writer) -> Iterator[Conversation]:
+    first = "Five people were hurt when the tram of Norby left its rails."
+    later = "The number of people hurt when the tram of Norby left its rails on 2 March 2023 has risen to nine."
+    articles = [
+        make_article(title=text[:9], text=text, published=datetime(2023, 3, day, 9, tzinfo=UTC))
+        for day, text in ((2, first), (5, later))
+    ]
+    with answering(build(*articles, OPERA), writer) as answerer:
+        yield Conversation(answerer)
+
+
+class Counting(QuotesWords):
+    """Knows that a number is asked for, and tells the latest."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        latest = sorted(evidence, key=lambda one: -one.passage.article.published.timestamp())
+        hurt = [one for one in latest if "hurt" in one.passage.text]
+        return replace(super().write("hurt", hurt[:1]), kind=Kind.NUMBER)
+
+
+def test_before_that_is_what_was_printed_earlier(build: Callable[..., Path]) -> None:
+    with toll_told_twice(build, Counting()) as talk:
+        assert "nine" in quotes(talk.turn(ask("How many people were hurt in the tram at Norby?")))[0]
+        before = told(talk.turn(ask("and before that?")))
+        assert before.understood_as == "How many people were hurt in the tram at Norby before 5 March 2023?"
+        assert "Five" in quotes(before)[0]
+        assert not told(talk.turn(ask("and before that?"))).answer.statements  # no figure of a later day
+
+
+def test_before_that_nothing_is_told_again_that_was_told_just_now(build: Callable[..., Path]) -> None:
+    with toll_told_twice(build, QuotesWords()) as talk:
+        said = quotes(talk.turn(ask("Why did the tram leave its rails at Norby?")))
+        for _ in range(3):
+            reply = told(talk.turn(ask("and before that?")))
+            if reply.answer.statements:
+                assert quotes(reply)[0] not in said[-1:]
+                said += quotes(reply)
+
+
+def test_before_what_was_never_told_is_asked_back(answerer: Answerer) -> None:
+    talk = Conversation(answerer, replace(START, filter=Filter(since=NOW)))
+    talk.turn(ask("How many people were hurt?"))
+    assert isinstance(talk.turn(ask("and before that?")), Clarify)
+
+
+def test_what_asks_nothing_is_put_to_nothing(answerer: Answerer) -> None:
+    talk = Conversation(answerer)
+    for text in ("hi", "😀", "?!", "ok cool"):
+        assert talk.turn(ask(text)) == Clarify("What do you want to know?")
+    talk.turn(ask("Who won the final?"))
+    for text in ("thanks a lot!", "😀", "..."):
+        reply = talk.turn(ask(text))
+        assert isinstance(reply, Clarify)
+        assert reply.question == "What else do you want to know?"
+    assert len(talk.state.turns) == 1
+
+
+def test_more_tells_nothing_again_that_another_article_says_alike(build: Callable[..., Path]) -> None:
+    shared = "The ferry of Norby sank in the bay."
+    texts = [f"{shared} Nobody of the ferry was hurt.", f"The ferry was old. {shared} Divers of Norby went down."]
+    articles = [make_article(title=f"Ferry {number}", text=text) for number, text in enumerate(texts)]
+    with answering(build(*articles), QuotesWords()) as answerer:
+        talk = Conversation(answerer)
+        said = quotes(talk.turn(ask("Where did the ferry of Norby sink?")))
+        assert said == [shared]
+        while (reply := told(talk.turn(ask("more")))).answer.statements:
+            said += quotes(reply)
+        assert len(said) == len(set(said)) > 2
+
+
+class Marking(QuotesWords):
+    """Quotes a whole passage, and marks words of its first sentence."""
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
+        passage = next(item.passage for item in evidence if "roof" in item.passage.text)
+        quotation = Quotation(passage, passage.start, passage.end)
+        return Drafted((Draft(quotation.text, (quotation,), ((0, 8),)),), 1.0)
+
+
+def test_who_says_another_sentence_did_not_say_the_one_that_answered(build: Callable[..., Path]) -> None:
+    article = make_article(title="Roof", text="The roof of the hall fell. It was old, said Ana Lima.")
+    with answering(build(article), Marking()) as answerer:
+        talk = Conversation(answerer)
+        talk.turn(ask("What of the hall fell?"))
+        reply = told(talk.turn(ask("who said that?")))
+        assert (reply.answer.statements, reply.answer.reason) == ((), Reason.NO_SPEAKER)

@@ -10,6 +10,17 @@ from bot.dialogue.courtesy import is_courtesy
     [
         *("Hi", "hello there!", "Good morning everyone", "hey bot", "Thanks a lot!", "thank you so much 🙏", "ok cool"),
         *("OK, thanks", "great, thank you for your help", "No, thanks", "Perfect!!", "bye for now", "wow", "sorry"),
+        *(
+            "😀",
+            "👍🏽",
+            "?!",
+            "...",
+            "hello there, how are you?",
+            "Hi, how’s it going?",
+            "lol",
+            "haha",
+            "I see, thanks",
+        ),
         *("thx for the answer", "Good night", "yes please, thank you", "cheers"),
     ],
 )
@@ -22,6 +33,7 @@ def test_a_courtesy_asks_nothing(text: str) -> None:
     [
         *("", "more", "and now?", "yes", "no", "then", "Who said thanks?", "Thanks to whom was it saved?", "cool it"),
         *("Great Britain", "Hello Kitty", "OK, and in 2021?", "Good Friday", "the fine", "was it great?", "why sorry"),
+        *("what’s up with the ferry?", "how are you going to pay?", "1", "é", "第三", "Is it understood?"),
         *("hi, who won?", "okay then who paid", "the Perfect Storm", "thanks for nothing, mayor"),
     ],
 )

@@ -564,3 +564,72 @@ def test_a_courtesy_is_no_question(text: str) -> None:
     found = follow(text, after("When did the bakery open?"), NOW)
     assert isinstance(found, Unclear)
     assert found.question == "What else do you want to know?"
+
+
+RIVERS = entities_in(
+    "The Selk floods. Selk water is cold. Orsa grows. Orsa sells glass. The Orsa Tower stands in Norby."
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "question"),
+    [
+        ("Who built the bridge across the Selk?", "Is it open?", "Is the bridge open?"),
+        ("Is the road between Selk and Orsa closed?", "Is it open?", "Is the road open?"),
+        ("What happened to the bridge under the Selk?", "Is it open?", "Is the bridge open?"),
+        ("Who runs the shop inside the Orsa Tower?", "Is it open?", "Is the shop open?"),
+        ("What is the length of the footbridge?", "Is it open?", "Is the footbridge open?"),
+        ("What is the height of Orsa Tower?", "Is it open?", "Is Orsa Tower open?"),
+        ("What is the tower’s height?", "Is it open?", "Is the tower open?"),
+        ("When will Orsa’s new plant open?", "How big is it?", "How big is Orsa’s new plant?"),
+        ("What is Orsa’s revenue?", "Who leads it?", "Who leads Orsa?"),
+        ("What is the price of the tram?", "Will it fall?", "Will the price of the tram fall?"),
+        ("How old is Norby’s town hall?", "Who built it?", "Who built Norby’s town hall?"),
+        ("What did the mayor of Norby say about the bridge?", "Will it open?", "Will the bridge open?"),
+        ("What is the theme of the fair in Norby?", "When does it start?", "When does the fair start?"),
+        ("How many people live in Norby?", "Who is its mayor?", "Who is Norby’s mayor?"),
+    ],
+)
+def test_it_is_the_thing_before_where_it_is_or_whose(last: str, text: str, question: str) -> None:
+    state = ConversationState((PastTurn(last, "So it is.", ("a1",), named(last, RIVERS), RIVERS),))
+    found = follow(text, state, NOW)
+    assert isinstance(found, Followed)
+    assert found.question == question
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "question"),
+    [
+        ("When was the fire at the mill?", "why?", "Why did the fire at the mill happen?"),
+        ("When was the fire at the mill?", "by whom?", "When was the fire at the mill, and by whom?"),
+        ("When was the fire at the mill?", "where?", "Where was the fire at the mill?"),
+        ("When was the fire at the mill?", "and the mayor?", "What about the mayor?"),
+        ("Who won the race?", "and the mayor?", "What about the mayor?"),
+        ("What was the cause of the fire?", "what about the flood?", "What was the cause of the flood?"),
+        ("Was anyone hurt in the fire?", "and women?", "What about women?"),
+        ("Who is the judge?", "and the mayor?", "Who is the mayor?"),
+        ("When was the fire at the mill?", "was anyone fishing", "About the fire: was anyone fishing?"),
+        ("Who was ill?", "which host was it?", "Which host was ill?"),
+        ("Where did the swans come from?", "why?", "Why did the swans come?"),
+        ("What did the governor veto?", "why did he do it?", "Why did the governor do it?"),
+        ("Who put out the fire?", "and the damage?", "What is said about the damage of the fire?"),
+        ("What was the length of the bridge?", "and the cost?", "What was the cost of the bridge?"),
+        ("How heavy is the bell?", "where is it from?", "Where is the bell from?"),
+        ("Why was anyone hurt in the fire?", "who?", "Who was hurt in the fire?"),
+        ("Why was anyone hurt in the fire?", "how many?", "How many people were hurt in the fire?"),
+        ("When did the race start?", "which day was it?", "When did the race start, and which day?"),
+        ("Why are the sellers on strike?", "How long will it last?", "How long will the strike last?"),
+        ("Is the clinic back online?", "and the mill?", "Is the mill back online?"),
+    ],
+)
+def test_no_question_is_made_that_nobody_would_ask(last: str, text: str, question: str) -> None:
+    found = follow(text, after(last), NOW)
+    assert isinstance(found, Followed)
+    assert question in {found.question, found.about}
+
+
+def test_a_question_word_beside_a_question_stays_behind_it() -> None:
+    state = after("What burned at the mill?")
+    found = follow("Who was the captain, and why?", state, NOW)
+    assert isinstance(found, Followed)
+    assert found.about == "Who was the captain at the mill, and why?"

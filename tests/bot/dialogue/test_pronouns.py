@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 
@@ -7,6 +8,7 @@ from bot.dialogue.followup import follow
 from bot.dialogue.tie import Followed, Tie, Unclear
 from bot.dialogue.turns import START, Choice, ConversationState, PastTurn
 from bot.english.entities import Entity, Kind, entities_in
+from bot.english.phrases import references
 
 NOW = datetime(2024, 12, 20, tzinfo=UTC)
 REFUSED = "!"  # before a question that the archive did not answer
@@ -408,7 +410,7 @@ def test_who_stands_in_what_is_counted_is_not_meant_where_somebody_was_before() 
     first = PastTurn("Why did Ben Roth leave?", "He was ill.", ("a1",), (ROTH,), (ROTH,), meant=(("he", "Ben Roth"),))
     said = "Carl Moss counted eleven boats that were damaged by the storm in the night."
     second = PastTurn(
-        "About YK bags: how many boats were hit?", said, ("a2",), (), (Entity("Carl Moss", Kind.PERSON, "he"),)
+        "About YK bags: how many boats were hit?", said, ("a1",), (), (Entity("Carl Moss", Kind.PERSON, "he"),)
     )
     found = follow("where does he live?", ConversationState((first, second)), NOW)
     assert isinstance(found, Followed)
@@ -419,11 +421,14 @@ def test_he_is_who_was_he_before_anybody_who_is_quoted_since() -> None:
     first = PastTurn("Why did Ben Roth leave?", "He was ill.", ("a1",), (ROTH,), (ROTH,), meant=(("he", "Ben Roth"),))
     moss = Entity("Carl Moss", Kind.PERSON, "he")
     second = PastTurn(
-        "Was the storm strong?", "Carl Moss said that it was the worst storm in years.", ("a2",), (), (moss,)
+        "Was the storm strong?", "Carl Moss said that it was the worst storm in years.", ("a1",), (), (moss,)
     )
     found = follow("where does he live?", ConversationState((first, second)), NOW)
     assert isinstance(found, Followed)
     assert found.question == "Where does Ben Roth live?"
+    elsewhere = follow("where does he live?", ConversationState((first, replace(second, articles=("a2",)))), NOW)
+    assert isinstance(elsewhere, Unclear)  # something else is talked about since
+    assert [one.text for one in elsewhere.choices] == ["Ben Roth", "Carl Moss"]
     asked = follow("where does he live?", ConversationState((replace(first, meant=()), second)), NOW)
     assert isinstance(asked, Unclear)  # he was named, and not yet called he
     assert [one.text for one in asked.choices] == ["Ben Roth", "Carl Moss"]
@@ -526,3 +531,60 @@ def test_it_is_nothing_that_only_an_article_tells_of() -> None:
     found = follow("what did he say about it?", ConversationState((last,)), NOW)
     assert isinstance(found, Followed)
     assert found.question == "What did Ben Roth say about it?"
+
+
+def test_who_was_asked_for_and_not_told_is_nobody_of_before() -> None:
+    first = PastTurn("Why did Ben Roth leave?", "He was ill.", ("a1",), (ROTH,), (ROTH,), meant=(("he", "Ben Roth"),))
+    refused = PastTurn("Who is suing Orsa?", asked=(Entity("Orsa", Kind.GROUP),))
+    for text in ("who is his wife?", "how old is he?"):
+        found = follow(text, ConversationState((first, refused)), NOW)
+        assert isinstance(found, Unclear)
+        assert [one.text for one in found.choices] == ["Ben Roth"]
+        assert isinstance(follow(text, ConversationState((refused,)), NOW), Unclear)
+
+
+def test_she_is_who_stands_beside_whom_the_question_names() -> None:
+    said = "Ben Roth will become harbour master, succeeding Ana Lima, who retires after 13 years."
+    told = (replace(ROTH, called="he"), Entity("Ana Lima", Kind.PERSON))
+    last = PastTurn("Who was harbour master before Ben Roth?", said, ("a1",), told[:1], told, answered=(told[:1],))
+    found = follow("when did she retire?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "When did Ana Lima retire?"
+
+
+def test_he_is_who_speaks_for_those_who_were_asked_about() -> None:
+    said = "Carl Moss, the secretary of the union, said that it was wrong."
+    last = PastTurn(
+        "What did the union say about the mill?", said, ("a1",), (), (Entity("Carl Moss", Kind.PERSON, "he"),)
+    )
+    found = follow("what does he want?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "What does Carl Moss want?"
+
+
+def test_a_post_is_named_with_what_it_is_of() -> None:
+    last = PastTurn("Who is the governor of Norby?", "It is not known.", ("a1",), (Entity("Norby", Kind.PLACE),))
+    found = follow("how old is she?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "How old is the governor of Norby?"
+
+
+@pytest.mark.parametrize("words", ["it ", "Is it open ", "who was it ", "there "])
+def test_a_long_question_of_pronouns_takes_no_time(words: str) -> None:
+    started = process_time()
+    assert len(list(references(words * 5000))) > 0 or words == "there "
+    assert process_time() - started < 2
+
+
+def test_who_went_with_her_is_not_she() -> None:
+    lind = Entity("Ada Lind", Kind.PERSON, "she")
+    said = "Carla Stein, the speaker of the house, went with Ada Lind."
+    stein = Entity("Carla Stein", Kind.PERSON, "she")
+    last = PastTurn(
+        *("Who went with Ada Lind?", said, ("a1",), (lind,), (lind, stein), (("she", "Ada Lind"),)),
+        pronouns=("she",),
+        answered=((stein,),),
+    )
+    found = follow("is she still president?", ConversationState((last,)), NOW)
+    assert isinstance(found, Followed)
+    assert found.question == "Is Ada Lind still president?"

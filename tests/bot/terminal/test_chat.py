@@ -56,6 +56,12 @@ def test_lines_are_turns_and_commands_are_obeyed() -> None:
     assert notes == [HELP, "There is no command /nonsense; /help lists them.", "that is no question"]
 
 
+def test_commands_are_obeyed_without_their_slash() -> None:
+    parrot, notes = chat("help", "What can you do?", "Sources", "start over", "help the ferry", "quit", "never asked")
+    assert parrot.asked == ["help the ferry"]
+    assert notes == [HELP, HELP, COURIER, "A new conversation."]
+
+
 def test_limits_are_set_and_taken_away() -> None:
     parrot, _ = chat("/since 2021-05-03", "/until 2021-06", "/source The  Courier")
     assert parrot.state.filter == Filter(

@@ -160,3 +160,23 @@ def test_speakers_are_told_once_each_and_of_what_answers_only_where_that_has_one
 def test_any_text_names_somebody_inside_what_is_shown_or_nobody(text: str, start: int, length: int) -> None:
     for one in speakers(make_article(text=text), (start, start + length)):
         assert one.start <= one.speaker[0] < one.speaker[1] <= one.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Officials in southern Norland say that the road is shut.", "Officials"),
+        ("The report states that the wall was weak.", "The report"),
+    ],
+)
+def test_who_speaks_is_not_where_he_is(text: str, speaker: str) -> None:
+    span = attributed(text)
+    assert span
+    assert text[slice(*span)] == speaker
+
+
+@pytest.mark.parametrize(
+    "text", ["It was the first launch outside the United States.", "A dozen states have passed such laws."]
+)
+def test_states_are_no_speakers(text: str) -> None:
+    assert attributed(text) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.telegram.small_talk import command_of
+from bot.dialogue.small_talk import command_of
 
 
 @pytest.mark.parametrize(
