@@ -33,6 +33,7 @@ ASIDE = frozenset(
         "far now finally really currently today already altogether total yet still again ever exact number",
         "this last year week month come came comes coming go goes went gone take takes took taken make makes made",
         "happen happened",
+        "measured gauged clocked recorded registered",  # whatever has a number was
     )
     for word in line.split()
 )

@@ -144,6 +144,8 @@ def said_at(acting: Acting, told: Told, span: tuple[int, int], *, active: bool) 
     if A_NOUN.search(ahead) and not is_past(word):
         return of_named(acting, by if active else first_named(doer, behind, OBJECT_OF_NOUN.match(behind)))
     if (passive or bool(by)) is active:  # "was sold by Ana Reis", of whom she sold it; "they arrested Ana Reis"
+        if active and not acting.by_one:
+            return None  # "run by Ana Reis" is another verb than in "why did it run aground?"
         named = by if active else first_named(doer, behind, OBJECT.match(behind))
         if active and not named and BY_SOMEBODY.match(sentence, end):
             return Of.NOBODYS

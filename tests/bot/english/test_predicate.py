@@ -18,6 +18,7 @@ from bot.english.predicate import deed_of, event_of, is_of_several, predicate_of
         ("How many jobs did the mill add?", "add"),
         ("How much money has the lifeboat appeal really collected so far?", "collect"),
         ("Who is the harbour master of Port Merrow now?", "master"),
+        ("How many cases were recorded in Oulu?", "case"),  # whatever has a number was measured or recorded
         ("Who designed the footbridge?", "design"),
         ("Who first led the council in 2020?", "led"),
         ("Who?", None),

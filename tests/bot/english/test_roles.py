@@ -73,6 +73,8 @@ def test_who_did_something_to_another(question: str, one: bool) -> None:
         (SIGN, "The act was signed in May.", "", []),
         (SIGN, "The act was signed by a clerk.", "", [Of.NOBODYS]),
         (SIGN, "The signing was moved by a week.", "", []),
+        # To run into something is not to be run by somebody.
+        ("Why did the Halcyon run into the pier?", "The Halcyon, run by Orsa Ferries, hit the pier.", "", []),
         (SIGN, "Ivo Pires was there when she signed the act.", "Ana Reis spoke.", [Of.PERHAPS]),
         (SIGN, "Ana Reis's mother signed the act.", "", []),
         (SIGN, "The mother of Ana Reis signed the act.", "", []),
