@@ -13,6 +13,8 @@ from bot.english.posts import Post
 from bot.english.predicate import (
     ANIMALS,
     PEOPLE,
+    WORD,
+    Predicate,
     clause_around,
     family_of,
     is_of_several,
@@ -20,8 +22,10 @@ from bot.english.predicate import (
     outside_of_phrases,
 )
 from bot.english.size import SIZES, answering_sizes
+from bot.english.verbs import PAST, is_participle
 from bot.writer.asked import Asked, Beside, Kind
 from corpus.sentences import Span, overlaps
+from index.analysis import DEFAULT, stems
 from index.terms import FUNCTION_WORDS
 
 POSSESSIVE = re.compile(r"[’']s?$")
@@ -33,6 +37,7 @@ MOST_NAMES = 50  # of a sentence that are looked at so closely: no sentence that
 BESIDE = 80  # characters in which what stands beside something is looked for
 UNCOUNTED = 0.7  # a number that may count something else
 SAID_AGAIN = 0.5  # the share of the question's words with which a reason only says again what is asked about
+LONG_AGO = re.compile(r"\b(?:first|last|previous(?:ly)?|original(?:ly)?|debut(?:ed)?)\b", re.IGNORECASE)
 UNPLACED, UNREASONED = 0.6, 0.6  # no place, no "because": it may be told in other words
 
 
@@ -89,13 +94,25 @@ def without_unit(asked: Asked, sentence: str) -> tuple[list[Span], float]:
 
 def days_instead(asked: Asked, sentence: str) -> list[Span]:
     """The days of which a sentence says what was so in the year or month that is asked for: the day on which it was
-    printed tells these of "on Monday", and both are shown.
+    printed tells these of "on Monday", and both are shown. What was so "first" or "last" is not of the day of the news.
     """
-    if asked.sought not in {x.YEAR_IN_TEXT, x.MONTH}:
+    if asked.sought not in {x.YEAR_IN_TEXT, x.MONTH} or LONG_AGO.search(asked.text):
         return []
     said = [one for one in (asked.said, asked.deed, asked.act) if one]
     days = (span for span in dates_in(sentence) if not x.CLOCK.fullmatch(sentence, *span))
-    return [span for span in days if any(is_said_of(one, sentence, span) for one in said)]
+    told = ((span, one) for span in days for one in said)
+    return list(
+        dict.fromkeys(span for span, one in told if is_said_of(one, sentence, span) and is_next(one, sentence, span))
+    )
+
+
+def is_next(deed: Predicate, sentence: str, day: Span) -> bool:
+    """Whether a deed stands beside a day with no other one between: "27 years after it opened, it closed on Monday"."""
+    for word in WORD.finditer(sentence):
+        between = sentence[word.end() : day[0]] if word.end() <= day[0] else sentence[day[1] : word.start()]
+        if any(map(deed.is_said, stems(word[0], DEFAULT))) and "," not in between:
+            return not any(is_participle(one) or one in PAST for one in between.casefold().split())
+    return False
 
 
 def answering_dates(asked: Asked, sentence: str, dates: list[Span]) -> tuple[list[Span], float]:

@@ -260,6 +260,8 @@ def test_a_long_passage_of_anything_is_read_at_once(question: str, piece: str) -
     [
         ("In which year was the lighthouse painted?", "The lighthouse, which was shut on Monday, is red."),
         ("What year did the terminal open?", "The terminal opened at 8 p.m."),
+        ("What year did it open?", "Some 27 years after the firm opened the mill, it closed on Monday."),
+        ("In which year did the union last strike?", "The union went on strike on Monday."),
         ("What time did it open?", "It opened on May 5."),
         ("When did it reopen?", "The museum attracted 1800 visitors to its reopening."),
         ("When did the union protest?", "The union held this march to protest."),
