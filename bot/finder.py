@@ -21,11 +21,11 @@ from bot.writer.conflict import lead_with_newest
 from bot.writer.context import draft_in_context
 from bot.writer.lead import may_have_changed, with_newer
 from bot.writer.order import Moment, moment_of, oldest_first
+from bot.writer.quoted import unquoted
 from bot.writer.refusal import closeness, says_all
 from bot.writer.saying import says_own
 from bot.writer.then import is_of_long_before, without_other_times
 from bot.writer.told import UNSAID
-from corpus.sentences import sentences
 from index.candidates import moved
 from index.fuse import in_turn
 from index.parts import asks_order, with_time
@@ -46,7 +46,6 @@ DAY, LATELY, TERM = timedelta(days=1), timedelta(days=120), timedelta(days=730)
 SINCE = timedelta(days=30)  # how things stand otherwise is looked for in what was printed since, if that is more
 MOST_LOOKS = 3
 ORDER = re.compile(r"\byour(?:self)?\b", re.IGNORECASE)
-WORDS = re.compile(r"\w+")
 ASKS = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
 
 
@@ -251,14 +250,7 @@ class Finder:
         )
         found = self._retriever.retrieve(query)
         kept = [one for one in found.evidence if not question.near_only or one.passage.article.id in question.near]
-        said = self._said(question.quoted)
-        return replace(found, evidence=tuple(unquoted(item, question.quoted, said) for item in kept))
-
-    def _said(self, quoted: Sequence[tuple[str, int, int]]) -> frozenset[str]:
-        """The sentences that were quoted already, as they are compared."""
-        places = ((self._retriever.article(one), start, end) for one, start, end in quoted)
-        texts = [article.text[start:end] for article, start, end in places if article]
-        return frozenset(plain(text[start:end]) for text in texts for start, end in sentences(text)) - {""}
+        return replace(found, evidence=unquoted(kept, question.quoted, self._retriever.article))
 
 
 def in_its_time(attempt: Attempt, window: Window) -> Attempt:
@@ -312,21 +304,6 @@ def by_part(found: Mapping[str, Sequence[Draft]], most: int) -> tuple[Draft, ...
         told[key] = replace(draft, parts=(*before.parts, *draft.parts)) if before else draft
     order = list(found)
     return tuple(sorted(list(told.values())[:most], key=lambda one: order.index(one.parts[0])))
-
-
-def unquoted(item: Evidence, quoted: Sequence[tuple[str, int, int]], said: Collection[str] = ()) -> Evidence:
-    """Evidence of which no answer quotes again what was quoted already, nor what another article ``said`` alike."""
-    passage = item.passage
-    spans = [(start, end) for article, start, end in quoted if article == passage.article.id]
-    if said:
-        told = [span for span in sentences(passage.text) if plain(passage.text[slice(*span)]) in said]
-        spans += [(passage.start + start, passage.start + end) for start, end in told]
-    return replace(item, repeated=(*item.repeated, *spans)) if spans else item
-
-
-def plain(text: str) -> str:
-    """The words of a sentence, as they are compared."""
-    return " ".join(WORDS.findall(text.casefold()))
 
 
 def stood_in(drafted: Drafted, found: Retrieval) -> bool:
