@@ -11,7 +11,6 @@ from bot.answerer import Answerer
 from bot.dialogue.antecedents import ASKS_WHO
 from bot.dialogue.bare import names_something_new
 from bot.dialogue.clarify import about_one, namesakes, readings
-from bot.dialogue.courtesy import is_courtesy
 from bot.dialogue.followup import continuations, follow
 from bot.dialogue.moments import without_time
 from bot.dialogue.past import articles_of, known_names, named, past, spoken_of
@@ -20,6 +19,7 @@ from bot.dialogue.quoted import asked_about, is_marked
 from bot.dialogue.tie import Followed, Tie, Unclear, content, points_back, subject_words
 from bot.dialogue.turns import KEPT, LONGEST, START, Choice, ConversationState, PastTurn
 from bot.dialogue.vague import is_vague
+from bot.english.courtesy import asked_in, is_courtesy
 from bot.english.entities import names_in
 from bot.english.posts import post_of
 from bot.question import Question, Turn
@@ -75,7 +75,7 @@ class Conversation:
 
         Limits of the question's own go before those of the conversation.
         """
-        asked = replace(asked, filter=asked.filter or self.state.filter)
+        asked = replace(asked, text=asked_in(asked.text), filter=asked.filter or self.state.filter)
         followed = follow(self._answerer.cased(asked.text), self.state, asked.as_of)
         if isinstance(followed, Unclear) and followed.settled and (only := self._only(asked, followed)):
             key = followed.pronoun

@@ -12,6 +12,7 @@ from itertools import chain
 from bot.answer import Attempt, Draft, Drafted, Quotation, Reason, Writer
 from bot.dialogue.things import with_thing
 from bot.english.ahead import asks_of_what_is_ahead
+from bot.english.courtesy import asked_in
 from bot.english.posts import asks_who_holds
 from bot.english.short_form import spelled_out
 from bot.question import Question
@@ -89,7 +90,7 @@ class Finder:
 
     def find(self, question: Question, spent: Spent) -> Found:
         """Return what answers a question, or what comes nearest (``is_sure`` tells); adds to ``spent``."""
-        question = replace(question, text=self._retriever.cased(question.text))
+        question = replace(question, text=self._retriever.cased(asked_in(question.text)))
         return self._by_byline(question, spent) or self._find(question, spent)
 
     def _by_byline(self, question: Question, spent: Spent) -> Found | None:

@@ -12,7 +12,6 @@ from datetime import datetime
 
 from bot.dialogue.antecedents import spoken_of
 from bot.dialogue.bare import chosen_from, expand, names_something_new
-from bot.dialogue.courtesy import is_courtesy
 from bot.dialogue.moments import NOW, carried, is_counted_time, is_time, moment_of, then, told_before
 from bot.dialogue.parallel import Shape, ask_of, is_verb, plain_kind, read_phrase
 from bot.dialogue.pronouns import WHO_DID, resolved
@@ -23,6 +22,7 @@ from bot.dialogue.tie import OFFERED, Followed, Tie, Unclear, content, made, tie
 from bot.dialogue.topic import subject_of
 from bot.dialogue.turns import Choice, ConversationState, PastTurn
 from bot.english import phrases as p
+from bot.english.courtesy import is_courtesy
 from bot.english.entities import Kind, names_in
 from bot.english.verbs import PAST
 

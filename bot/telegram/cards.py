@@ -6,8 +6,8 @@ import asyncio
 import logging
 from datetime import datetime
 
-from bot.dialogue.courtesy import is_courtesy
 from bot.dialogue.small_talk import command_of
+from bot.english.courtesy import is_courtesy
 from bot.question import Question
 from bot.telegram.asking import read_question
 from bot.telegram.incoming import Summons, Typing

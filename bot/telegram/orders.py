@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from bot.dialogue.courtesy import is_courtesy
 from bot.dialogue.turns import START as NEW
+from bot.english.courtesy import is_courtesy
 from bot.overview.picture import draw_coverage
 from bot.overview.timeline import Timeline
 from bot.question import Question
