@@ -23,6 +23,7 @@ from index.terms import FUNCTION_WORDS
 # How many of their words two sentences must share to be about the same thing, and which share of the shorter one's.
 SAME_SUBJECT, FEWEST_SHARED = 0.35, 3
 MONEY = re.compile(r"[$£€¥₹]|\b(?:dollars|pounds|euros)\b", re.IGNORECASE)
+ABLE = re.compile(r"\b(?:can|could)\b", re.IGNORECASE)
 SIGNS = re.compile(r"[\s’']+|[.,](?=\d{3}(?!\d))")  # 1.5 is not 15
 
 
@@ -65,10 +66,11 @@ def with_other_times(
 def differing(drafts: Sequence[Draft], kind: str, question: str) -> list[Claim]:
     """Claims of one subject from different days with different values, oldest first; empty where there are not two.
 
-    Only what the question asks for is claimed: of a fire that hurt 12, 250 who came back to work are another matter.
+    Only what the question asks for is claimed: of a fire that hurt 12, 250 who came back to work are another matter, and
+    what a ship carried is not what it can carry.
     """
     asked, post = predicate_of(question), post_of(question) if kind == Kind.NAME else None
-    if asked is None:
+    if asked is None or ABLE.search(question):
         return []
     found = (claim for draft in drafts for claim in claims_of(draft, kind) if says(claim, asked, post))
     claims = sorted(found, key=lambda claim: claim.day)

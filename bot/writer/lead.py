@@ -21,7 +21,7 @@ from index.passage import Retrieval
 # A question of how something stands: in the present tense, with nothing before the verb that says otherwise.
 STANDS = re.compile(
     r"^\W*(?:(?:and|so|but)\s)?(?:(?:who|what|which|how)\b(?:(?!\b(?:did|was|were|had|will|would)\b)[^?]){0,60}?\s)?"
-    r"(?:(?:is|are|does|do|has|have)(?:n['’]t)?|can|can['’]t)\b",
+    r"(?:is|are|does|do|has|have)(?:n['’]t)?\b",
     re.IGNORECASE,
 )
 # The share that a newer quotation must have at least of what the one that leads has: of the words of the question, of

@@ -116,6 +116,13 @@ def test_a_name_is_the_same_whether_something_is_its_own_or_not() -> None:
     assert values(first, later, kind="name", question="Who won the regatta?") == []
 
 
+def test_what_something_can_do_is_not_what_it_did() -> None:
+    first = draft(3, "The ferry in Port Merrow carries 280 people.", "280")
+    later = draft(5, "The ferry in Port Merrow carried 6,200 people this week.", "6,200")
+    assert values(first, later, question="How many people can the ferry carry?") == []
+    assert values(first, later, question="How many people does the ferry carry?") == ["280", "6,200"]
+
+
 def test_a_point_counts() -> None:
     first = draft(3, "The bridge in Port Merrow will cost 1.5 million.", "1.5 million")
     later = draft(5, "The bridge in Port Merrow will cost 15 million.", "15 million")

@@ -63,6 +63,7 @@ def test_what_happened_is_told_before_what_was_planned() -> None:
         ("Who was named after the fair that is held in May?", "name", False, False),
         ("When is the fair?", "date", False, False),
         ("Why is the ferry late?", "reason", False, False),
+        ("How many passengers can the ferry carry?", "number", False, False),
     ],
 )
 def test_what_may_be_otherwise_now(question: str, kind: str, stands: bool, changes: bool) -> None:
