@@ -66,8 +66,8 @@ def with_other_times(
 def differing(drafts: Sequence[Draft], kind: str, question: str) -> list[Claim]:
     """Claims of one subject from different days with different values, oldest first; empty where there are not two.
 
-    Only what the question asks for is claimed: of a fire that hurt 12, 250 who came back to work are another matter, and
-    what a ship carried is not what it can carry.
+    Only what the question asks for is claimed: of a fire that hurt 12, 250 who came back to work are another matter,
+    and what a ship carried is not what it can carry.
     """
     asked, post = predicate_of(question), post_of(question) if kind == Kind.NAME else None
     if asked is None or ABLE.search(question):
