@@ -169,13 +169,16 @@ class Finder:
         return found
 
     def _look_since(self, question: Question, found: Found, end: datetime, spent: Spent) -> Found:
-        """Look for how something stands again in what was printed since, so long as that says as much of it."""
+        """Look for how something stands again in what was printed since, so long as that says as much of it as what
+        answered first, which stays beside the newest.
+        """
+        first = found.drafted
         for _ in range(MOST_LOOKS):
             told = newest_of(found.drafted.drafts)
             if told is None or end - told < SINCE:
                 break
             later = self._attempt_after(told, question, spent)
-            newer = with_newer(found.drafted, later.drafted, self._most) if self.is_sure(later.drafted) else None
+            newer = with_newer(first, later.drafted, self._most) if self.is_sure(later.drafted) else None
             attempts = (*found.attempts, replace(later, used=newer is not None))
             found = replace(found, drafted=newer or found.drafted, attempts=attempts)
             if newer is None:

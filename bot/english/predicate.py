@@ -216,9 +216,14 @@ def verb_said(verb: str) -> Predicate:
 
 
 def is_active(question: str) -> bool:
-    """Whether a question asks what somebody did, not what was done to somebody: "when did she resign?"."""
+    """Whether a question asks what somebody did or is doing, not what was done to somebody: "when did she resign?"."""
     found = HELPED.search(question)
-    return found is not None and found[0].casefold() in DOING | {"has", "have", "had"}
+    return found is not None and (found[0].casefold() in DOING | {"has", "have", "had"} or is_doing(verb_of(question)))
+
+
+def is_doing(verb: str) -> bool:
+    """Whether a verb is what somebody is doing: "is she resigning?", not "is she being tried?"."""
+    return verb.endswith("ing") and verb != "being"
 
 
 def verb_of(question: str) -> str:

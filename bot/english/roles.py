@@ -36,6 +36,8 @@ from bot.english.doer import (
 from bot.english.entities import TITLES, Kind, mentions
 from bot.english.predicate import DOING, LIGHT, Predicate, act_of, is_active, opposite_of, verb_of, verb_said
 from bot.english.verbs import PAST, is_participle
+from index.analysis import DEFAULT, stems
+from index.terms import FUNCTION_WORDS
 
 NEAR = 10  # words before a deed in which it is clear who did it
 _BESIDE = rf"(?:(?:the|former|then|late)\s)*(?:(?:{TITLES})\.?\s)*"
@@ -49,9 +51,8 @@ BY_SOMEBODY = re.compile(
 )
 POSSESSIVE = re.compile(r"[’']s?\s")
 # What two do with each other, or what may be said without whom it was done to in other words: nobody exchanges them.
-MUTUAL = frozenset(
-    ["meet", "met", "marry", "married", "divorce", "split", "fight", "face", "play", "date", "join", "follow"]
-)
+MUTUAL = frozenset(stems("meet met marry married divorce split fight fought face play date join follow", DEFAULT))
+FOLLOWING = re.compile(r"\s([a-z][\w-]*)")
 HIM = re.compile(r"\s(?:by\s)?(?:him|her|it|them)\b")
 TO_SOMEBODY = re.compile(r"\s(?:(?:the|an?|his|her|their|its)\s[\w’'-]|[^\W\d_a-z])")
 WHOM = re.compile(r"^(?:(?:and|so)\s)?whom?\s(?:did|has|have|had)\b", re.IGNORECASE)
@@ -101,7 +102,7 @@ def acting(question: str) -> Acting | None:
     active, opposed = is_active(question), opposite_of(verb)
     to = not active or TO_SOMEBODY.match(question, beside.end()) or WHOM.match(question)
     opposite = Predicate(verb, opposed) if opposed else None
-    return Acting(name, act, active, bool(to) and verb not in MUTUAL, opposite)
+    return Acting(name, act, active, bool(to) and not is_mutual(act), opposite)
 
 
 def done_to(question: str, who_did: re.Match[str]) -> Acting | None:
@@ -111,9 +112,19 @@ def done_to(question: str, who_did: re.Match[str]) -> Acting | None:
     behind = OBJECT.match(question, who_did.end())
     after = question[behind.end() :] if behind else ""
     first = next(mentions(after), None)
-    if not first or first.start or POSSESSIVE.match(after, first.end) or verb in LIGHT | MUTUAL or is_contest(act):
-        return None  # "who broke Ana Reis's record?" was not done to her
+    if not first or first.start or verb in LIGHT or is_mutual(act) or is_contest(act):
+        return None
+    following = FOLLOWING.match(after, first.end)
+    if POSSESSIVE.match(after, first.end) or (following and following[1] not in FUNCTION_WORDS):
+        return (
+            None  # "who broke Ana Reis's record?", "who opened the Selk bridge?" was not done to her, nor to the Selk
+        )
     return Acting(first.name, act, active=False, by_one=True)
+
+
+def is_mutual(act: Predicate) -> bool:
+    """Whether two do an act with each other, or it is as well told without the other one."""
+    return not MUTUAL.isdisjoint({act.stem, *act.same})
 
 
 def who_did_it(question: str) -> bool:

@@ -31,7 +31,8 @@ LONGEST_BODY = 2_000_000  # bytes of one answer; a token takes some 300 in a str
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0  # seconds between two tries, where the server does not say
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504, 529})
 # Of a server that does not know a field of ours; llama-cpp-python's answers 500 to a JSON schema.
-STRANGE_REQUEST = frozenset({400, 404, 415, 422, 500, 501})
+BROKEN = 500
+STRANGE_REQUEST = frozenset({400, 404, 415, 422, BROKEN, 501})
 GRACE = 2.0  # seconds after the end of its time in which a request is given up
 
 
@@ -82,6 +83,7 @@ class ChatModel:
         self._timeout = timeout
         self._retries = retries
         self._fields = Fields.SCHEMA  # the most that this server is known to take
+        self._broke = 0  # how often it broke on more
 
     def complete(
         self, messages: Sequence[Message], *, most_tokens: int, schema: Mapping[str, Any] | None = None
@@ -125,14 +127,16 @@ class ChatModel:
             wait=wait_of,
             reraise=True,
         )
-        most_fields = self._fields if schema else max(self._fields, Fields.JSON)
+        fewer = [fields for fields in Fields if fields >= (self._fields if schema else max(self._fields, Fields.JSON))]
         # The time is limited as a whole; trust_env would bring in proxies and passwords of the environment.
         async with httpx.AsyncClient(timeout=None, follow_redirects=False, trust_env=False) as client:  # noqa: S113
             async for attempt in tries:
                 with attempt:
-                    fewer = [fields for fields in Fields if fields >= most_fields]
-                    most_fields = Fields.FEW  # what no request of ours got, fewer fields do not get again
-                    return await self._ask_for_less(client, messages, most, schema, fewer)
+                    try:
+                        return await self._ask_for_less(client, messages, most, schema, fewer)
+                    except RequestNotUnderstood as error:
+                        fewer = fewer[:1]  # the fields are not the reason
+                        raise error.failure() from None
         raise AssertionError("the last try returns or raises")
 
     async def _ask_for_less(
@@ -143,19 +147,24 @@ class ChatModel:
         schema: Mapping[str, Any] | None,
         fewer: Sequence[Fields],
     ) -> str:
-        """Ask; a server that does not understand that is asked with fewer fields, and what it takes is kept in mind."""
-        refused = 0
+        """Ask; a server that does not understand that is asked with fewer fields. What it takes is kept in mind where
+        it refused more, or broke on it twice.
+        """
+        kept = True
         for fields in fewer:
             try:
                 said = await self._ask(client, messages, most, schema, fields)
             except RequestNotUnderstood as error:
-                refused = error.status
+                if fields is fewer[-1]:
+                    raise
                 log.debug("the language model's server does not take these fields: %s", fields.name)
+                self._broke += error.status == BROKEN
+                kept = error.status != BROKEN or self._broke > 1
                 continue
-            self._fields = fields if schema or fields is Fields.FEW else self._fields
+            if fields is not fewer[0] and kept:
+                self._fields = fields
             return said
-        detail = f"HTTP status {refused}"
-        raise ModelFailed(Why.BUSY, detail, again=True) if refused in BUSY else ModelFailed(Why.REFUSED, detail)
+        raise AssertionError("the last one returns or raises")
 
     async def _ask(
         self,
@@ -207,6 +216,12 @@ class RequestNotUnderstood(Exception):
         super().__init__(f"HTTP status {status}")
         self.status = status
 
+    def failure(self) -> ModelFailed:
+        """The same where no field is the reason."""
+        if self.status in BUSY:
+            return ModelFailed(Why.BUSY, str(self), again=True)
+        return ModelFailed(Why.REFUSED, str(self))
+
 
 def clean(text: str) -> str:
     """A text that can be sent: a lone surrogate cannot."""
@@ -232,11 +247,11 @@ def check_status(response: httpx.Response) -> None:
     status = response.status_code
     if status == 200:
         return
-    if status in STRANGE_REQUEST:
-        raise RequestNotUnderstood(status)
     detail = f"HTTP status {status}"
+    after = seconds_to_wait(response.headers.get("retry-after", ""))
+    if status in STRANGE_REQUEST and after is None:
+        raise RequestNotUnderstood(status)
     if status in BUSY:
-        after = seconds_to_wait(response.headers.get("retry-after", ""))
         raise ModelFailed(Why.BUSY, detail, again=True, after=after)
     if 300 <= status < 400:
         detail += ", a redirect, which is not followed"

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.answer import Draft, Drafted, Weighed
+from bot.answer import Draft, Drafted
 from bot.english.predicate import Predicate, act_of
-from bot.writer.asked import Kind
+from bot.writer.asked import STRICT, Kind
 from bot.writer.conflict import holds
+from bot.writer.order import FITS
 from bot.writer.then import then_first
 from index.analysis import stems
 from index.passage import Retrieval
@@ -25,9 +26,11 @@ STANDS = re.compile(
     re.IGNORECASE,
 )
 # The share that a newer quotation must have at least of what the one that leads has: of the words of the question, of
-# its closeness to it in meaning, and of the kind of thing that it asks for. By hand.
-AS_MUCH = {"own": 0.75, "similarity": 0.8, "typed": 1.0}
-NOTHING = dict.fromkeys(AS_MUCH, 0.0)
+# its closeness to it in meaning, and of the kind of thing that it asks for; and how much of the question its title must
+# have, because what only mentions it in passing says little of how it stands. By hand.
+AS_MUCH = {"own": 0.85, "similarity": 0.8, "typed": 1.0}
+TITLED = 0.35
+NOTHING = {**dict.fromkeys(AS_MUCH, 0.0), "title": 0.0}
 STATES = frozenset({Kind.YES_NO, Kind.NUMBER, Kind.NAME})
 HAS = re.compile(r"^\W*(?:(?:and|so|but)\s)?(?:has|have)\b", re.IGNORECASE)
 WAS = re.compile(r"\bwhen\s(?:did|was|were|has|have|had)\b", re.IGNORECASE)
@@ -55,7 +58,7 @@ def lead(drafts: Sequence[Draft], drafted: Drafted, found: Retrieval, question: 
     if found.window.says_when:
         return then_first(drafts, found)
     if asks_how_it_stands(question, drafted.kind):
-        newest = newest_of(drafts, drafted.weighed, drafts[0])
+        newest = newest_of(drafts, drafted, drafts[0])
         return (newest, *(draft for draft in drafts if draft is not newest)) if newest else tuple(drafts)
     act = act_of(question) if drafted.kind == Kind.DATE and WAS.search(question) else None
     return tuple(sorted(drafts, key=lambda draft: is_planned(draft, act))) if act else tuple(drafts)
@@ -65,23 +68,25 @@ def with_newer(drafted: Drafted, later: Drafted, most: int) -> Drafted | None:
     """Return what was drafted, led by the newest of what was drafted ``later`` that says as much, ``most`` drafts in
     all; None where nothing does.
     """
-    weighed = (*drafted.weighed, *later.weighed)
-    newest = newest_of(later.drafts, weighed, drafted.drafts[0])
-    if newest is None:
-        return None
-    return replace(drafted, drafts=(newest, *drafted.drafts)[:most], weighed=weighed)
+    both = replace(drafted, weighed=(*drafted.weighed, *later.weighed))
+    newest = newest_of(later.drafts, both, drafted.drafts[0])
+    return replace(both, drafts=(newest, *drafted.drafts)[:most]) if newest else None
 
 
-def newest_of(drafts: Sequence[Draft], weighed: Sequence[Weighed], lead: Draft) -> Draft | None:
-    """The draft that was printed last of those that say as much of a question as another, in which the kind of thing
-    that it asks for stands as clearly; None where there is none.
+def newest_of(drafts: Sequence[Draft], drafted: Drafted, lead: Draft) -> Draft | None:
+    """The draft that was printed last of those that say as much of a question as the one that leads, in which the kind
+    of thing that it asks for stands as clearly, and which are about it; None where there is none.
     """
 
     def best(draft: Draft) -> Mapping[str, float]:
-        told = [one.features for one in weighed if any(holds(whole, one.quotation) for whole in draft.quotations)]
+        told = [
+            one.features for one in drafted.weighed if any(holds(whole, one.quotation) for whole in draft.quotations)
+        ]
         return max(told, key=lambda features: features["own"], default=NOTHING)
 
-    least = {name: share * best(lead)[name] for name, share in AS_MUCH.items()}
+    least = {name: share * best(lead)[name] for name, share in AS_MUCH.items()} | {"title": TITLED}
+    if drafted.kind in STRICT:
+        least["typed"] = FITS
     telling = [one for one in drafts if printed(one) and all(best(one)[name] >= least[name] for name in least)]
     return max(telling, key=lambda draft: printed(draft) or date.min, default=None)
 

@@ -447,7 +447,7 @@ class CountsStalls:
     def write(self, question: str, evidence: Sequence[Evidence]) -> Drafted:
         oldest = sorted(evidence, key=lambda one: one.passage.article.published or NOW)
         drafted = QuotesFirst(0.8).write(question, oldest)
-        says = {"own": 1.0, "similarity": 0.6, "typed": 1.0}
+        says = {"own": 1.0, "similarity": 0.6, "typed": 1.0, "title": 1.0}
         weighed = tuple(Weighed(one.quotations[0], 1.0, "chosen", says) for one in drafted.drafts)
         return replace(drafted, kind="number", weighed=weighed)
 
@@ -455,7 +455,7 @@ class CountsStalls:
 @pytest.mark.parametrize(
     ("question", "as_of", "years", "looks"),
     [
-        ("How many stalls does the market have?", 2025, [2022, 2018, 2015], 3),
+        ("How many stalls does the market have?", 2025, [2022, 2015], 3),
         ("How many stalls does the market have?", 2021, [2018, 2015], 2),
         ("How many stalls did the market have?", 2025, [2015], 1),
         ("How many stalls does the market have in 2015?", 2025, [2015], 1),

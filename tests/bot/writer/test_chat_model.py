@@ -106,7 +106,7 @@ def test_what_may_pass_is_asked_again(first: Script) -> None:
 @pytest.mark.parametrize(
     ("script", "why", "asked"),
     [
-        (sends("", status=500), Why.BUSY, 4),  # with all fields, and with few at each of three tries
+        (sends("", status=500), Why.BUSY, 4),  # with all fields and with few, and at two more tries with all
         (sends("", status=503), Why.BUSY, 3),
         (sends("", status=429, retry_after="0"), Why.BUSY, 3),
         (sends("", status=429, retry_after="3600"), Why.BUSY, 1),  # longer than there is time
@@ -188,33 +188,68 @@ def test_no_redirect_is_followed(status: int) -> None:
     assert thief.bodies == []
 
 
-@pytest.mark.parametrize("status", [400, 422, 500])
+SCHEMA = {"type": "object"}
+
+
+def asked_for(server: ModelServer) -> list[str]:
+    """What each request asked for, besides an answer."""
+    kinds = [body.get("response_format", {}).get("type", "") for body in server.bodies]
+    assert all(
+        ("max_tokens" in body and body["temperature"] == 0) == bool(kind)
+        for body, kind in zip(server.bodies, kinds, strict=True)
+    )
+    return kinds
+
+
+@pytest.mark.parametrize("status", [400, 422])
 def test_a_server_that_knows_few_fields_is_asked_with_fewer_and_that_is_kept_in_mind(status: int) -> None:
     refuses = sends("", status=status)
-    with serving(refuses, streams("so")) as server:
+    for refused, kinds in (
+        ([refuses], ["json_schema", "json_object"]),
+        ([refuses] * 2, ["json_schema", "json_object", ""]),
+    ):
+        with serving(*refused, streams("so")) as server:
+            asker = model(server)
+            for _ in range(2):
+                assert asker.complete(HELLO, most_tokens=50, schema=SCHEMA) == "so"
+        assert asked_for(server) == [*kinds, kinds[-1]]
+
+
+def test_a_server_that_breaks_on_a_field_is_asked_with_fewer_and_that_is_kept_in_mind_the_second_time() -> None:
+    broken, said = sends("", status=500), streams("so")
+    with serving(broken, said, broken, said, said) as server:
         asker = model(server)
+        for _ in range(3):
+            assert asker.complete(HELLO, most_tokens=50, schema=SCHEMA) == "so"
+    assert asked_for(server) == ["json_schema", "json_object"] * 2 + ["json_object"]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        sends("", status=503),
+        sends("", status=429, retry_after="0"),
+        sends("", status=500, retry_after="0"),
+        breaks_off("half"),
+    ],
+)
+def test_what_passes_costs_no_fields(first: Script) -> None:
+    with serving(first, streams("so")) as server:
+        asker = model(server, retries=2)
         for _ in range(2):
-            assert asker.complete(HELLO, most_tokens=50, schema={"type": "object"}) == "so"
-    formats = [body.get("response_format", {}).get("type") for body in server.bodies]
-    assert formats == ["json_schema", "json_object", "json_object"]
-    assert all(body["max_tokens"] == 50 and body["temperature"] == 0 for body in server.bodies)
-
-    with serving(refuses, refuses, streams("so")) as server:
-        asker = model(server)
-        for _ in range(2):
-            assert asker.complete(HELLO, most_tokens=50, schema={"type": "object"}) == "so"
-    assert [sorted(body) for body in server.bodies[2:]] == [["messages", "model", "stream"]] * 2
+            assert asker.complete(HELLO, most_tokens=50, schema=SCHEMA) == "so"
+    assert asked_for(server) == ["json_schema"] * 3
 
 
-def test_a_server_that_was_broken_for_a_moment_keeps_its_fields_where_nothing_was_taken() -> None:
+def test_a_server_that_is_broken_altogether_keeps_its_fields() -> None:
     broken = sends("", status=500)
-    with serving(broken, broken, broken, broken, broken, broken, streams("so")) as server:
+    with serving(*[broken] * 6, streams("so")) as server:
         asker = model(server)
         for _ in range(2):
             with pytest.raises(ModelFailed):
-                asker.complete(HELLO, most_tokens=50, schema={"type": "object"})
-        assert asker.complete(HELLO, most_tokens=50, schema={"type": "object"}) == "so"
-    assert server.bodies[-1]["response_format"]["type"] == "json_schema"
+                asker.complete(HELLO, most_tokens=50, schema=SCHEMA)
+        assert asker.complete(HELLO, most_tokens=50, schema=SCHEMA) == "so"
+    assert asked_for(server)[-1] == "json_schema"
 
 
 def test_proxies_and_passwords_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

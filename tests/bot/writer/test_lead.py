@@ -23,10 +23,10 @@ def quoted(text: str, month: int) -> Quotation:
 
 
 def drafted(
-    *told: tuple[str, int], kind: str, own: float = 1.0, similarity: float = 0.6, typed: float = 1.0
+    *told: tuple[str, int], kind: str, own: float = 1.0, similarity: float = 0.6, typed: float = 1.0, title: float = 0.5
 ) -> Drafted:
     quotations = [quoted(*one) for one in told]
-    features = {"own": own, "similarity": similarity, "typed": typed}
+    features = {"own": own, "similarity": similarity, "typed": typed, "title": title}
     weighed = tuple(Weighed(one, 1.0, "chosen", features) for one in quotations)
     return Drafted(tuple(Draft(one.text, (one,)) for one in quotations), 0.9, kind=kind, weighed=weighed)
 
@@ -73,7 +73,7 @@ def test_what_may_be_otherwise_now(question: str, kind: str, stands: bool, chang
 
 def test_what_was_printed_later_leads_where_it_says_as_much() -> None:
     before = drafted((DELAY, 2), (PLAN, 1), kind="yes or no")
-    later = drafted((OPENED, 5), kind="yes or no", own=0.8, similarity=0.5)
+    later = drafted((OPENED, 5), kind="yes or no", own=0.9, similarity=0.5)
     told = with_newer(before, later, 2)
     assert told is not None
     assert [draft.text for draft in told.drafts] == [OPENED, DELAY]
@@ -82,7 +82,9 @@ def test_what_was_printed_later_leads_where_it_says_as_much() -> None:
 
 
 @pytest.mark.parametrize(
-    "less", [{"own": 0.7}, {"similarity": 0.4}, {"typed": 0.7}], ids=["fewer words", "of other things", "no such thing"]
+    "less",
+    [{"own": 0.8}, {"similarity": 0.4}, {"typed": 0.7}, {"title": 0.3}],
+    ids=["fewer words", "of other things", "no such thing", "in passing"],
 )
 def test_what_was_printed_later_and_says_less_does_not_lead(less: dict[str, float]) -> None:
     before = drafted((DELAY, 2), kind="number")
