@@ -82,6 +82,8 @@ AND_VERB = re.compile(rf"\s(?:{'|'.join(PAST)})\s.*\s(?:and|but)(?: then| also)?
 HE_AND_VERB = re.compile(
     rf".*\b(?P<who>he|she|they)\s(?:{'|'.join(PAST)}|\w+ed)\s.*\s(?:and|but)(?: then| also)?$", re.IGNORECASE
 )
+# "Ivo Pell, the husband of Mayor Ana Lima": he is not she.
+WHOSE = re.compile(r"[^\W\d_],\s(?:the|an?)\s(?:[\w-]+\s){1,4}?of\s(?:the\s)?(?:[^\W\d_a-z][\w.’'-]*\s){0,3}$")
 ADDRESSED = re.compile(r"\b(?:told|tells|telling|asked)\s(?:[\w’'-]+[’']s\s(?:[a-z]+\s)?)?$")  # "told CNN's Ana Lima"
 ROLE = re.compile(r"\s*(?:[\w.’'-]+,?\s+){0,4}")
 ROLE_BEHIND = re.compile(r"\s(?:[a-z][\w-]+\s){0,3}[a-z][\w-]+(?:\s|(?=[,.;]|$))")
@@ -200,7 +202,12 @@ class Reading:
             for other in range(number, max(number - 1 - BACK, -1), -1):
                 start = self.spans[other][0]
                 text = outside(self.text(other))[: place - start if other == number else None]
-                named = [one for one in mentions(text) if fitting(key, one) and not ADDRESSED.search(text[: one.start])]
+                named = [
+                    one
+                    for one in mentions(text)
+                    if fitting(key, one)
+                    and not (ADDRESSED.search(text[: one.start]) or WHOSE.search(text[: one.start]))
+                ]
                 found = [one for one in named if beside or not BESIDE_PLACE.search(text[: one.start])]
                 if found:
                     speaker = attributed(self.text(other)) if other != number else None

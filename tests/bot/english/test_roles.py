@@ -68,6 +68,8 @@ def test_who_did_something_to_another(question: str, one: bool) -> None:
         (NORWAY, "Norway hopes to join the pact.", "", [Of.TO_COME]),
         (NORWAY, "Norwegian troops joined it.", "", [Of.THEIRS]),
         (NORWAY, "The mayor joined the club.", "", []),
+        ("Is Ana Reis suing Ivo Pires?", "Ana Reis sued Ivo Pires.", "", [Of.THEIRS]),
+        ("Is Ivo Pires suing Ana Reis?", "Ana Reis sued Ivo Pires.", "", [Of.ANOTHERS]),
         (SIGN, "Ivo Pires signed the act in May.", "", [Of.ANOTHERS]),
         (SIGN, "The act was signed by Ana Reis in May.", "", [Of.THEIRS]),
         (SIGN, "The act was signed in May.", "", []),
@@ -125,7 +127,14 @@ def test_the_opposite_of_an_act() -> None:
 
 @pytest.mark.parametrize(
     ("question", "one"),
-    [("Who replaced Ana Reis?", True), ("Who won the cup?", False), ("Who will replace Ana Reis?", False)],
+    [
+        ("Who replaced Ana Reis?", True),
+        ("Who won the cup?", False),
+        ("Who will replace Ana Reis?", False),
+        ("Who joined Ana Reis in Oulu?", False),  # these two did it with each other
+        ("Who opened the Selk footbridge?", False),  # not to the Selk
+        ("Who attacked Ana Reis in May?", True),
+    ],
 )
 def test_who_did_something_to_somebody_by_name(question: str, one: bool) -> None:
     assert who_did_it(question) is one

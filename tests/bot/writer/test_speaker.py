@@ -180,3 +180,11 @@ def test_who_speaks_is_not_where_he_is(text: str, speaker: str) -> None:
 )
 def test_states_are_no_speakers(text: str) -> None:
     assert attributed(text) is None
+
+
+def test_he_is_not_somebody_who_only_says_whose_husband_he_is() -> None:
+    text = (
+        "They came as Ivo Pell, the brother of Mayor Sam Lima, opened the fair. Some 132 people came, he said.\n\n"
+        "Sam Lima was away. He was ill."
+    )
+    assert [name for name, _ in told("Some 132", text)] == ["Ivo Pell"]
