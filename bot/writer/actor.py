@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.english.doer import Told
 from bot.english.entities import countries
+from bot.english.posts import adjectives
 from bot.english.roles import Acting, Of, is_suspected, said_of
 from bot.writer.asked import Asked, Kind
 from bot.writer.score import Sentence
@@ -24,7 +26,7 @@ def is_of_others(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int])
     if acting is None:
         return False
     named = asked.terms.names.intersection(stems(acting.name, DEFAULT))
-    if named and all(named.isdisjoint(found[place].near) for place in among):
+    if named and not any(named & found[place].near or calls(acting.name, found[place]) for place in among):
         return True
     told = of_whom(acting, asked, found, among)
     if acting.by_one and Of.THEIRS not in told and Of.THEIRS in of_whom(acting, asked, found, among, turned=True):
@@ -35,6 +37,11 @@ def is_of_others(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int])
         return told <= OTHERS if told else tells_opposite(acting, asked, found, among)
     suspected = any(is_suspected(acting.name, found[place].quotation.text) for place in among)
     return Of.NOBODYS in told and told <= OTHERS and not suspected
+
+
+def calls(country: str, sentence: Sentence) -> bool:
+    """Whether a sentence speaks of what is of a country: "Swedish troops"."""
+    return any(re.search(rf"\b{one}\b", sentence.quotation.text) for one in adjectives(country))
 
 
 def of_whom(

@@ -142,6 +142,13 @@ def test_why_one_did_it_is_not_told_by_what_another_did(keywords: KeywordIndex, 
     assert is_of_others(asked, found, range(len(found))) is not told
 
 
+def test_what_is_of_a_country_names_it(keywords: KeywordIndex) -> None:
+    troops = make_article(title="War", text="It was unclear whether all Danish troops had left Orsby.")
+    for question, told in ("Has Denmark left Orsby?", True), ("Has Norway left Orsby?", False):
+        asked, found = read(keywords, question, troops)
+        assert is_of_others(asked, found, range(len(found))) is not told
+
+
 @pytest.mark.parametrize(
     ("question", "articles", "told"),
     [
