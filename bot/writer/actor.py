@@ -41,7 +41,8 @@ def is_of_others(asked: Asked, found: Sequence[Sentence], quoted: Sequence[int])
 
 def calls(country: str, sentence: Sentence) -> bool:
     """Whether a sentence speaks of what is of a country: "Swedish troops"."""
-    return any(re.search(rf"\b{one}\b", sentence.quotation.text) for one in adjectives(country))
+    text = sentence.quotation.text
+    return any(re.search(rf"\b{one}\b", text, re.IGNORECASE) for one in adjectives(country))
 
 
 def of_whom(
