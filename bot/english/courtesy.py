@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # A text is a courtesy where it has one of these, and beside them nothing but the others.
 POLITE = re.compile(
@@ -15,7 +16,7 @@ POLITE = re.compile(
 )
 BESIDE = re.compile(
     r"\b(?:there|again|today|all|everybody|everyone|bot|dear|please|a lot|lots|so|very|much|many|then|no|yes|and|for"
-    r"|now|to|you|that|this|(?:the|your|this|that) (?:help|answers?|time|reply))\b",
+    r"|now|to|you|(?:that|this|it) (?:is|s|was)|that|this|(?:the|your|this|that) (?:help|answers?|time|reply))\b",
     re.IGNORECASE,
 )
 # "Hello, who ...?", "Good morning. When ...?", but no "Hello Kitty".
@@ -24,7 +25,7 @@ _GREETING = (
     r"|ok(?:ay)?|sorry)(?:\s(?:there|again|all|everybody|everyone|bot))?"
 )
 _ASKING = r"(?:who|whom|whose|what|which|where|when|why|how)\b"
-GREETING = re.compile(rf"\W*{_GREETING}(?:\s*[,.!;:…–—-]+\s*|\s(?={_ASKING}))", re.IGNORECASE)
+GREETING = re.compile(rf"\W*{_GREETING}(?:\W{{0,9}}[,.!;:…–—-]\W{{0,9}}|\W{{1,9}}(?={_ASKING}))", re.IGNORECASE)
 # "Could you tell me who ...?", "I would like to know when ...".
 LEAD_IN = re.compile(
     rf"""\W*(?:(?:please|kindly),?\s)?
@@ -40,13 +41,24 @@ TURNED = re.compile(
 
 
 def asked_in(text: str) -> str:
-    """What a text asks, without the courtesies that it begins with: "Hello, could you tell me who the mayor is?"."""
-    rest = text
+    """What a text asks, without pictures at its ends and courtesies before: "Hello, could you tell me who ...?"."""
+    rest = without_pictures(text)
     while greeting := GREETING.match(rest):
         rest = rest[greeting.end() :]
     if lead := LEAD_IN.match(rest):
         rest = TURNED.sub(r"\1 \3 \2?", rest[lead.end() :])
     return rest if any(map(str.isalnum, rest)) else text
+
+
+def without_pictures(text: str) -> str:
+    """A text without the pictures, and the marks that make them up, at its ends: "more 🙂", "1️⃣"."""
+    kept = [place for place, sign in enumerate(text) if not (sign.isspace() or is_picture(sign))]
+    return text[kept[0] : kept[-1] + 1] if kept else text
+
+
+def is_picture(sign: str) -> bool:
+    """Whether a character is a picture, or changes the one before it: its colour, its frame, what it is joined to."""
+    return unicodedata.category(sign) in {"So", "Sk", "Me"} or sign in "\ufe0f\u200d"
 
 
 def is_courtesy(text: str) -> bool:

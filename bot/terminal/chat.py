@@ -53,7 +53,7 @@ class Chat:
         """Take one line after another, until there is none or the reader leaves; Ctrl-C leaves, too."""
         with suppress(KeyboardInterrupt):
             for line in lines:
-                if line.strip().casefold() in LEAVING:
+                if line.strip(" .!?\r\n").casefold() in LEAVING:
                     return
                 try:
                     self.take(line.strip())

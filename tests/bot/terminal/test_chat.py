@@ -57,7 +57,7 @@ def test_lines_are_turns_and_commands_are_obeyed() -> None:
 
 
 def test_commands_are_obeyed_without_their_slash() -> None:
-    parrot, notes = chat("help", "What can you do?", "Sources", "start over", "help the ferry", "quit", "never asked")
+    parrot, notes = chat("help", "What can you do?", "Sources", "start over", "help the ferry", "Quit!", "never asked")
     assert parrot.asked == ["help the ferry"]
     assert notes == [HELP, HELP, COURIER, "A new conversation."]
 
