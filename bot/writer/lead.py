@@ -59,7 +59,8 @@ def lead(drafts: Sequence[Draft], drafted: Drafted, found: Retrieval, question: 
         return then_first(drafts, found)
     if asks_how_it_stands(question, drafted.kind):
         newest = newest_of(drafts, drafted, drafts[0])
-        return (newest, *(draft for draft in drafts if draft is not newest)) if newest else tuple(drafts)
+        is_newer = newest and (printed(newest) or date.min) > (printed(drafts[0]) or date.min)
+        return (newest, *(draft for draft in drafts if draft is not newest)) if newest and is_newer else tuple(drafts)
     act = act_of(question) if drafted.kind == Kind.DATE and WAS.search(question) else None
     return tuple(sorted(drafts, key=lambda draft: is_planned(draft, act))) if act else tuple(drafts)
 

@@ -1,5 +1,6 @@
 """Which quotation leads an answer."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -40,6 +41,12 @@ def test_how_something_stands_is_told_by_the_newest_first() -> None:
     told = ((DELAY, 2), (PLAN, 1), (OPENED, 5))
     assert leading("Is the footbridge open?", *told, kind="yes or no") == [OPENED, DELAY, PLAN]
     assert leading("Was the footbridge open?", *told, kind="yes or no") == [DELAY, PLAN, OPENED]
+
+
+def test_what_only_mentions_it_gives_way_to_nothing_older() -> None:
+    passing, older = drafted((OPENED, 5), kind="yes or no", title=0.2), drafted((PLAN, 1), kind="yes or no")
+    both = replace(passing, drafts=(*passing.drafts, *older.drafts), weighed=(*passing.weighed, *older.weighed))
+    assert lead(both.drafts, both, NOTHING_FOUND, "Is the footbridge open?") == both.drafts
 
 
 def test_what_happened_is_told_before_what_was_planned() -> None:
