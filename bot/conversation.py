@@ -25,6 +25,7 @@ from bot.english.posts import post_of
 from bot.question import Question, Turn
 from bot.writer.asked import Kind
 from bot.writer.saying import ANYBODY, is_any_said, says, says_of_it
+from corpus.sentences import overlaps
 from index.analysis import DEFAULT, stems
 
 NEAR = 3  # articles of the turns before that a follow-up is asked of first
@@ -314,7 +315,7 @@ def is_elsewhere(answer: Answer, near: Collection[str]) -> bool:
 def is_quoted(answer: Answer, quoted: Collection[Place]) -> bool:
     """Whether what an answer says first was quoted at one of these places."""
     article, start, end = answer.citations[0].quotation.place
-    return any(article == one and start < last and first < end for one, first, last in quoted)
+    return any(article == one and overlaps((start, end), (first, last)) for one, first, last in quoted)
 
 
 def is_of(answer: Answer, near: Collection[str], topic: Collection[str]) -> bool:

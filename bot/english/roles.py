@@ -114,11 +114,10 @@ def done_to(question: str, who_did: re.Match[str]) -> Acting | None:
     first = next(mentions(after), None)
     if not first or first.start or verb in LIGHT or is_mutual(act) or is_contest(act):
         return None
+    # "Who broke Ana Reis's record?", "who opened the Selk bridge?": it was not done to her, nor to the Selk.
     following = FOLLOWING.match(after, first.end)
     if POSSESSIVE.match(after, first.end) or (following and following[1] not in FUNCTION_WORDS):
-        return (
-            None  # "who broke Ana Reis's record?", "who opened the Selk bridge?" was not done to her, nor to the Selk
-        )
+        return None
     return Acting(first.name, act, active=False, by_one=True)
 
 

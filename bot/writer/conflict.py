@@ -48,7 +48,12 @@ def lead_with_newest(
     if not line:
         return tuple(drafts), ()
     newest = next((claim.draft for claim in reversed(line) if until is None or claim.day <= until), line[-1].draft)
-    return (newest, *(draft for draft in drafts if draft is not newest)), tuple(claim.value for claim in line)
+    return led_by(newest, drafts), tuple(claim.value for claim in line)
+
+
+def led_by(lead: Draft, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """A draft, and behind it the others as they are."""
+    return (lead, *(draft for draft in drafts if draft is not lead))
 
 
 def with_other_times(

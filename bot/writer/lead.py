@@ -13,7 +13,7 @@ from datetime import date
 from bot.answer import Draft, Drafted
 from bot.english.predicate import Predicate, act_of
 from bot.writer.asked import STRICT, Kind
-from bot.writer.conflict import holds
+from bot.writer.conflict import holds, led_by
 from bot.writer.order import FITS
 from bot.writer.then import then_first
 from index.analysis import stems
@@ -58,9 +58,9 @@ def lead(drafts: Sequence[Draft], drafted: Drafted, found: Retrieval, question: 
     if found.window.says_when:
         return then_first(drafts, found)
     if asks_how_it_stands(question, drafted.kind):
-        newest = newest_of(drafts, drafted, drafts[0])
-        is_newer = newest and (printed(newest) or date.min) > (printed(drafts[0]) or date.min)
-        return (newest, *(draft for draft in drafts if draft is not newest)) if newest and is_newer else tuple(drafts)
+        newest = newest_telling(drafts, drafted, drafts[0]) or drafts[0]
+        is_newer = (printed(newest) or date.min) > (printed(drafts[0]) or date.min)
+        return led_by(newest, drafts) if is_newer else tuple(drafts)
     act = act_of(question) if drafted.kind == Kind.DATE and WAS.search(question) else None
     return tuple(sorted(drafts, key=lambda draft: is_planned(draft, act))) if act else tuple(drafts)
 
@@ -70,11 +70,11 @@ def with_newer(drafted: Drafted, later: Drafted, most: int) -> Drafted | None:
     all; None where nothing does.
     """
     both = replace(drafted, weighed=(*drafted.weighed, *later.weighed))
-    newest = newest_of(later.drafts, both, drafted.drafts[0])
+    newest = newest_telling(later.drafts, both, drafted.drafts[0])
     return replace(both, drafts=(newest, *drafted.drafts)[:most]) if newest else None
 
 
-def newest_of(drafts: Sequence[Draft], drafted: Drafted, lead: Draft) -> Draft | None:
+def newest_telling(drafts: Sequence[Draft], drafted: Drafted, lead: Draft) -> Draft | None:
     """The draft that was printed last of those that say as much of a question as the one that leads, in which the kind
     of thing that it asks for stands as clearly, and which are about it; None where there is none.
     """
@@ -85,11 +85,16 @@ def newest_of(drafts: Sequence[Draft], drafted: Drafted, lead: Draft) -> Draft |
         ]
         return max(told, key=lambda features: features["own"], default=NOTHING)
 
-    least = {name: share * best(lead)[name] for name, share in AS_MUCH.items()} | {"title": TITLED}
+    leading = best(lead)
+    least = {name: share * leading[name] for name, share in AS_MUCH.items()} | {"title": TITLED}
     if drafted.kind in STRICT:
         least["typed"] = FITS
-    telling = [one for one in drafts if printed(one) and all(best(one)[name] >= least[name] for name in least)]
-    return max(telling, key=lambda draft: printed(draft) or date.min, default=None)
+
+    def tells(draft: Draft) -> bool:
+        features = best(draft)
+        return printed(draft) is not None and all(features[name] >= share for name, share in least.items())
+
+    return max(filter(tells, drafts), key=lambda draft: printed(draft) or date.min, default=None)
 
 
 def printed(draft: Draft) -> date | None:

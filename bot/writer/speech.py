@@ -14,7 +14,7 @@ from bot.writer.speaker import QUOTES
 from bot.writer.unit import LONGEST, MOST_SENTENCES
 from bot.writer.voice import Sayer, Voice, sayer_of, voices
 from corpus.article import Article
-from corpus.sentences import Span, sentences
+from corpus.sentences import Span, overlaps, sentences
 from index.passage import Evidence, Passage
 
 PARAGRAPH = "\n\n"  # between two
@@ -44,7 +44,7 @@ def longer(draft: Draft, sayer: Sayer, apart: Sequence[Place]) -> Draft:
     last, end = inside[-1], quotation.end
     for span in spans[spans.index(last) + 1 :][: MOST_SENTENCES - len(inside)]:
         words = len(article.text[quotation.start : span[1]].split())
-        free = not any(one == article.id and start < span[1] and span[0] < stop for one, start, stop in apart)
+        free = not any(one == article.id and overlaps(span, (start, stop)) for one, start, stop in apart)
         if not (
             free and words <= LONGEST and goes_on(article.text, last, span) and both_by(sayer, article, last, span)
         ):
